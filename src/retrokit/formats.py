@@ -1,0 +1,322 @@
+"""A Format and its activities: plain declarations, checked when they are made.
+
+A format is data. It says what to ask, in which order, for how long; the engine, the screens,
+the reports and the storage need nothing else from its author.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Any, ClassVar, Literal, TypeAlias
+
+import attrs
+from attrs import Attribute, field, frozen
+
+from . import texts
+from .errors import FormatError, Invalid
+from .questions import Question
+
+
+class Stage(Enum):
+    """The five classic stages: a label on an activity, not a lock.
+
+    Source: Derby and Larsen, Agile Retrospectives, 2006.
+    """
+
+    SET_THE_STAGE = "set the stage"
+    GATHER_DATA = "gather data"
+    GENERATE_INSIGHTS = "generate insights"
+    DECIDE_WHAT_TO_DO = "decide what to do"
+    CLOSE = "close"
+
+
+class Attribution(Enum):
+    """Who is known to have said what, from the most open to the strictest.
+
+    `NAMED`: author and text are kept. `CONFIDENTIAL`: the author is kept beside the log until
+    the activity closes, then only the result. `ANONYMOUS`: the author is never stored.
+    """
+
+    NAMED = "named"
+    CONFIDENTIAL = "confidential"
+    ANONYMOUS = "anonymous"
+
+    @property
+    def strictness(self) -> int:
+        """Return 0 for named, 1 for confidential, 2 for anonymous."""
+        return list(Attribution).index(self)
+
+
+PRIME_DIRECTIVE = (
+    "Regardless of what we discover, we understand and truly believe that everyone did the best "
+    "job they could, given what they knew at the time, their skills and abilities, the resources "
+    "available, and the situation at hand. (Norman Kerth, Project Retrospectives, 2001)"
+)
+
+WORKING_AGREEMENT = (
+    "We talk about the work and how we work, not about who is to blame.",
+    "One person speaks at a time; everyone gets to.",
+    "What is said here stays here; what is decided here is written down.",
+)
+
+
+def _prose(limit: int = texts.PROSE, *, lines: bool = True, optional: bool = False) -> Any:
+    def validate(instance: object, attribute: Attribute[str], value: str) -> None:
+        if optional and value == "":
+            return
+        try:
+            texts.check(value, attribute.name, limit, lines=lines)
+        except Invalid as error:
+            raise FormatError(f"{_label(instance)}: {error}") from None
+
+    return validate
+
+
+def _label(instance: object) -> str:
+    kind = type(instance).__name__.lower()
+    return f"{kind} {name!r}" if (name := str(getattr(instance, "name", ""))[:40]) else kind
+
+
+def _between(low: int, high: int) -> Any:
+    def validate(instance: object, attribute: Attribute[int], value: int | None) -> None:
+        if value is not None and (
+            not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high
+        ):
+            raise FormatError(
+                f"{_label(instance)}: {attribute.name} is a whole number "
+                f"from {low} to {high:,}, not {value!r}"
+            )
+
+    return validate
+
+
+@frozen
+class Column:
+    """A heading under `Collect`, with a prompt that says what belongs there."""
+
+    name: str = field(validator=_prose(texts.NAME, lines=False))
+    prompt: str = ""
+
+
+@frozen(kw_only=True)
+class Activity:
+    """What all activities have; use one of the eight below.
+
+    `prompt` is what the facilitator says. `minutes` is the suggested length: it starts a time
+    box and never moves anybody on. `attribution` can only be stricter than the retro's own.
+    """
+
+    kind: ClassVar[str]
+    title: str
+    prompt: str = ""
+    minutes: int = 5
+    stage: Stage
+    attribution: Attribution | None = None
+
+    def __attrs_post_init__(self) -> None:
+        # Here and not as validators, since an activity that sets its own default for a field
+        # would lose the validator with it.
+        fields = attrs.fields_dict(type(self))
+        _prose(texts.NAME, lines=False)(self, fields["title"], self.title)
+        _prose(optional=True)(self, fields["prompt"], self.prompt)
+        _between(0, 480)(self, fields["minutes"], self.minutes)
+
+
+@frozen(kw_only=True)
+class Welcome(Activity):
+    """Words to read aloud: the purpose and goals of the format, and what is given here."""
+
+    kind: ClassVar[str] = "welcome"
+    title: str = "Welcome"
+    stage: Stage = Stage.SET_THE_STAGE
+    agreement: tuple[str, ...] = field(default=WORKING_AGREEMENT, converter=tuple)
+    directive: str = PRIME_DIRECTIVE
+
+
+@frozen(kw_only=True)
+class Review(Activity):
+    """The team's open action items from earlier retros: done, carried or dropped."""
+
+    kind: ClassVar[str] = "review"
+    title: str = "Review"
+    stage: Stage = Stage.SET_THE_STAGE
+    prompt: str = "What became of what we decided last time?"
+
+
+@frozen(kw_only=True)
+class Ask(Activity):
+    """Questions that each member answers in private."""
+
+    kind: ClassVar[str] = "ask"
+    title: str = "Ask"
+    stage: Stage = Stage.GATHER_DATA
+    questions: tuple[Question, ...] = field(converter=tuple)
+
+    @questions.validator
+    def _some(self, attribute: object, value: tuple[Question, ...]) -> None:
+        if not value:
+            raise FormatError("ask: questions is empty; give at least one")
+
+
+@frozen(kw_only=True)
+class Collect(Activity):
+    """Notes into columns.
+
+    `sealed` notes are seen by nobody but their author until the activity closes. Where the
+    attribution is confidential or anonymous, notes are sealed whatever is said here: a note
+    that appears the moment it is written tells who wrote it.
+    """
+
+    kind: ClassVar[str] = "collect"
+    title: str = "Collect"
+    stage: Stage = Stage.GATHER_DATA
+    minutes: int = 10
+    columns: tuple[Column, ...] = field(converter=tuple)
+    sealed: bool = True
+
+    @columns.validator
+    def _some(self, attribute: object, value: tuple[Column, ...]) -> None:
+        if not value:
+            raise FormatError("collect: columns is empty; give at least one")
+
+
+@frozen(kw_only=True)
+class Group(Activity):
+    """Notes that belong together become a named topic."""
+
+    kind: ClassVar[str] = "group"
+    title: str = "Group"
+    stage: Stage = Stage.GENERATE_INSIGHTS
+    prompt: str = "Which notes are about the same thing? Give the pile a name."
+
+
+@frozen(kw_only=True)
+class Vote(Activity):
+    """Each member spends a budget of dots in private.
+
+    `on` says what is voted for. `columns` narrows topics and notes to those columns; empty
+    means all. `budget` is dots per member; left out, it follows from the number of candidates.
+    `cap` is the most dots one member may give one candidate; left out, the whole budget.
+    """
+
+    kind: ClassVar[str] = "vote"
+    title: str = "Vote"
+    stage: Stage = Stage.GENERATE_INSIGHTS
+    prompt: str = "What is most worth our time?"
+    minutes: int = 3
+    on: Literal["topics", "notes", "actions"] = field(default="topics")
+    method: str = "dots"
+    budget: int | None = field(default=None, validator=_between(1, 100))
+    cap: int | None = field(default=None, validator=_between(1, 100))
+    columns: tuple[str, ...] = field(default=(), converter=tuple)
+
+    @on.validator
+    def _known(self, attribute: object, value: str) -> None:
+        if value not in ("topics", "notes", "actions"):
+            raise FormatError(f"vote: on is 'topics', 'notes' or 'actions', not {value!r}")
+
+
+OrderRule: TypeAlias = Literal["votes", "columns", "size", "number"]
+ORDER_RULES: tuple[OrderRule, ...] = ("votes", "columns", "size", "number")
+
+
+@frozen(kw_only=True)
+class Discuss(Activity):
+    """Topics one after the other, each with a time box.
+
+    `order` is a chain of rules, each settling what the ones before left equal: `votes` (most
+    first), `columns` (one of each column in turn), `size` (largest group first), `number`.
+    `top` is how many topics to take; left out, all.
+    """
+
+    kind: ClassVar[str] = "discuss"
+    title: str = "Discuss"
+    stage: Stage = Stage.GENERATE_INSIGHTS
+    minutes: int = 20
+    order: tuple[OrderRule, ...] = field(default=("votes", "columns"), converter=tuple)
+    topic_minutes: int = field(default=5, validator=_between(0, 240))
+    top: int | None = field(default=None, validator=_between(1, 1_000))
+
+    @order.validator
+    def _known(self, attribute: object, value: tuple[OrderRule, ...]) -> None:
+        for rule in value:
+            if rule not in ORDER_RULES:
+                raise FormatError(
+                    f"discuss: order knows {', '.join(ORDER_RULES)}; not {str(rule)!r}"
+                )
+
+
+@frozen(kw_only=True)
+class Decide(Activity):
+    """Action items: what, who, by when, and which goal it serves."""
+
+    kind: ClassVar[str] = "decide"
+    title: str = "Decide"
+    stage: Stage = Stage.DECIDE_WHAT_TO_DO
+    prompt: str = "What will we do, who sees to it, and by when?"
+    minutes: int = 10
+
+
+AnyActivity: TypeAlias = Welcome | Review | Ask | Collect | Group | Vote | Discuss | Decide
+ACTIVITIES: tuple[type[AnyActivity], ...] = (
+    Welcome, Review, Ask, Collect, Group, Vote, Discuss, Decide,
+)  # fmt: skip
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@frozen(kw_only=True)
+class Format:
+    """A way to run a retro, as a plugin publishes it.
+
+    `name` is what people type (lower case, digits, dashes). `purpose` says in a sentence what
+    it is for, `when` when to choose it. `goals` are what every decision is held against; an
+    action item may name the one it serves. `comment_floor` is how many people must have
+    answered before free answers that are not named are shown (teams smaller than that: three).
+    """
+
+    name: str
+    title: str = field(validator=_prose(texts.NAME, lines=False))
+    purpose: str = field(validator=_prose())
+    agenda: tuple[AnyActivity, ...] = field(converter=tuple)
+    when: str = field(default="", validator=_prose(optional=True))
+    goals: tuple[str, ...] = field(default=(), converter=tuple)
+    attribution: Attribution = Attribution.NAMED
+    comment_floor: int = field(default=5, validator=_between(3, 100))
+
+    @name.validator
+    def _slug(self, attribute: object, value: str) -> None:
+        if not isinstance(value, str) or not _SLUG.fullmatch(value) or len(value) > texts.NAME:
+            raise FormatError(
+                f"a format's name is lower-case letters, digits and dashes, not {value!r}"
+            )
+
+    @agenda.validator
+    def _whole(self, attribute: object, value: tuple[AnyActivity, ...]) -> None:
+        if not value:
+            raise FormatError(f"format {self.name!r}: agenda is empty; give at least one activity")
+        for each in value:
+            if not isinstance(each, ACTIVITIES):
+                raise FormatError(f"format {self.name!r}: agenda holds {each!r}, not an activity")
+        columns = [column.name for each in value if isinstance(each, Collect)
+                   for column in each.columns]  # fmt: skip
+        questions = [question.name for each in value if isinstance(each, Ask)
+                     for question in each.questions]  # fmt: skip
+        for what, names in (("column", columns), ("question", questions)):
+            seen = set()
+            for name in names:
+                if name.casefold() in seen:
+                    raise FormatError(
+                        f"format {self.name!r}: two {what}s are named {name!r}; rename one"
+                    )
+                seen.add(name.casefold())
+        for vote in value:
+            for wanted in vote.columns if isinstance(vote, Vote) else ():
+                if wanted not in columns:
+                    raise FormatError(f"format {self.name!r}: vote: no column {wanted!r}")
+
+    @property
+    def minutes(self) -> int:
+        """Return the suggested length of the whole, in minutes."""
+        return sum(each.minutes for each in self.agenda)

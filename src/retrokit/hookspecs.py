@@ -1,0 +1,61 @@
+"""The hooks through which retrokit is extended.
+
+Every hook takes nothing and returns a list of frozen objects. What a plugin can say grows by
+fields with defaults on those objects, so a hook's signature never changes. Publish a plugin
+under the entry point group `retrokit` and mark its functions with `hookimpl`:
+
+    from retrokit import Format, hookimpl
+
+    @hookimpl
+    def retrokit_register_formats():
+        return [Format(...)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from .checks import Check
+    from .formats import Format
+    from .reports import Report
+    from .stores import StoreKind
+    from .tallies import TallyMethod
+
+PROJECT = "retrokit"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def retrokit_register_formats() -> Iterable[Format]:
+    """Return formats: what `retro start` offers."""
+    raise NotImplementedError
+
+
+@hookspec
+def retrokit_register_checks() -> Iterable[Check]:
+    """Return checks: what looks at a retro and its team's history and says what it noticed."""
+    raise NotImplementedError
+
+
+@hookspec
+def retrokit_register_reports() -> Iterable[Report]:
+    """Return reports: what turns a retro and its findings into text."""
+    raise NotImplementedError
+
+
+@hookspec
+def retrokit_register_stores() -> Iterable[StoreKind]:
+    """Return stores: where logbooks named by a URL of some scheme are kept."""
+    raise NotImplementedError
+
+
+@hookspec
+def retrokit_register_tallies() -> Iterable[TallyMethod]:
+    """Return voting methods: what a `Vote` activity may name as its method."""
+    raise NotImplementedError

@@ -1,0 +1,145 @@
+"""Question kinds: each checks one answer and summarises many.
+
+An answer is a plain value: a whole number for a `Scale`, an option (or a tuple of options) for
+a `Choice`, a string for `FreeText`. To abstain is to give no answer at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from statistics import median
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from . import texts
+from .errors import FormatError, Invalid, NotFound
+
+AnswerValue: TypeAlias = int | str | tuple[str, ...]
+
+
+@frozen
+class Summary:
+    """What many answers come to, with nothing left in it of who gave which.
+
+    `counts` pairs every possible answer with the number of people who gave it, in the order of
+    the question (a scale's from low to high). `median` is given for scales only; between two
+    middle answers it is their mean. `texts` holds free answers. No mean is given: the steps of
+    a scale are an order, not distances.
+    """
+
+    replies: int
+    counts: tuple[tuple[str, int], ...] = ()
+    median: float | None = None
+    texts: tuple[str, ...] = ()
+
+
+def _question_name(instance: object, attribute: object, value: str) -> None:
+    if not isinstance(value, str) or not value.replace("-", "").replace("_", "").isalnum():
+        raise FormatError(f"a question's name is letters, digits and dashes, not {value!r}")
+
+
+@frozen
+class Scale:
+    """How much, in whole steps from `low` to `high` (both included).
+
+    Example: `Scale("safety", "How safe is it to speak up here?", labels=("not at all", "fully"))`.
+    `labels` are the words for the lowest and the highest step.
+    """
+
+    name: str = field(validator=_question_name)
+    text: str
+    low: int = 1
+    high: int = 5
+    labels: tuple[str, str] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not 1 <= self.high - self.low <= 10:
+            raise FormatError(
+                f"scale {self.name!r} runs from {self.low} to {self.high}; "
+                "it needs two to eleven steps, low before high"
+            )
+
+    def check(self, answer: object) -> int:
+        """Return the answer as a step of the scale, or raise `Invalid`. Text digits are read."""
+        try:
+            value = int(answer) if isinstance(answer, (int, str)) else None
+        except ValueError:
+            value = None
+        if value is None or isinstance(answer, bool) or not self.low <= value <= self.high:
+            raise Invalid(
+                f"{str(answer)[:40]!r} is not on the scale; "
+                f"give a whole number from {self.low} to {self.high}"
+            )
+        return value
+
+    def summarise(self, answers: Iterable[AnswerValue]) -> Summary:
+        """Return how many chose each step, lowest first, and the median."""
+        values = sorted(self.check(each) for each in answers)
+        counted = Counter(values)
+        return Summary(
+            replies=len(values),
+            counts=tuple((str(step), counted[step]) for step in range(self.low, self.high + 1)),
+            median=float(median(values)) if values else None,
+        )
+
+
+@frozen
+class Choice:
+    """One of some options, or with `several=True` any number of them."""
+
+    name: str = field(validator=_question_name)
+    text: str
+    options: tuple[str, ...] = field(converter=tuple)
+    several: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if len(set(map(str.casefold, self.options))) < max(2, len(self.options)):
+            raise FormatError(f"choice {self.name!r} needs two or more options, all different")
+
+    def check(self, answer: object) -> AnswerValue:
+        """Return the option chosen (a tuple, in the question's order, if several may be).
+
+        An option may be given by its text, whatever the case, or by its number from 1.
+        """
+        if not self.several:
+            return self._option(answer)
+        given = answer if isinstance(answer, (tuple, list)) else str(answer).split(",")
+        chosen = {self._option(each) for each in given}
+        return tuple(option for option in self.options if option in chosen)
+
+    def _option(self, answer: object) -> str:
+        wanted = str(answer).strip().casefold()
+        for number, option in enumerate(self.options, 1):
+            if wanted in (option.casefold(), str(number)):
+                return option
+        raise Invalid(str(NotFound.among("option", answer, self.options)))
+
+    def summarise(self, answers: Iterable[AnswerValue]) -> Summary:
+        """Return how many chose each option, in the order of the question."""
+        checked = [self.check(each) for each in answers]
+        counted: Counter[str] = Counter()
+        for each in checked:
+            counted.update((each,) if isinstance(each, str) else map(str, each))  # type: ignore[arg-type]
+        return Summary(len(checked), tuple((each, counted[each]) for each in self.options))
+
+
+@frozen
+class FreeText:
+    """An answer in the member's own words."""
+
+    name: str = field(validator=_question_name)
+    text: str
+
+    def check(self, answer: object) -> str:
+        """Return the answer as typed, or raise `Invalid` (see `retrokit.texts`)."""
+        return texts.check(answer, "the answer")  # type: ignore[arg-type]
+
+    def summarise(self, answers: Iterable[AnswerValue]) -> Summary:
+        """Return the texts in the order given; whoever opens seals has shuffled them."""
+        given = tuple(self.check(each) for each in answers)
+        return Summary(len(given), texts=given)
+
+
+Question: TypeAlias = Scale | Choice | FreeText

@@ -1,0 +1,45 @@
+"""What people may write: the stated limits, and nothing else is changed.
+
+Text is kept as it was typed, in any script. Refused are only: text that is empty, text over
+its limit, and control characters (they move cursors and hide words on a terminal). Lengths are
+in code points.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .errors import Invalid
+
+NAME = 80
+"""The longest name of a person, team, column or topic."""
+NOTE = 2_000
+"""The longest note, answer, remark, action item or reason."""
+PROSE = 10_000
+"""The longest text of a format: a purpose, a prompt."""
+
+# C0 and C1 controls but tab and newline, the line separators, and lone surrogates (which are
+# what Python makes of bytes that are not UTF-8, and what no file can hold).
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNWANTED_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def check(text: str, what: str, limit: int = NOTE, *, lines: bool = True) -> str:
+    """Return `text` as it is if it may be kept.
+
+    `what` names it in the error. `limit` is in code points. With `lines=False` a newline or a
+    tab is refused too. Raises `Invalid`.
+    """
+    if not isinstance(text, str):
+        raise Invalid(f"{what} must be text, not {type(text).__name__}")
+    if len(text) > limit:
+        raise Invalid(f"{what} has {len(text):,} characters; the limit is {limit:,}")
+    if not text or text.isspace():
+        raise Invalid(f"{what} is empty; write something")
+    bad = (_UNWANTED if lines else _UNWANTED_IN_LINE).search(text)
+    if bad:
+        raise Invalid(
+            f"{what} holds the control character U+{ord(bad[0]):04X} "
+            f"at position {bad.start() + 1}; take it out"
+        )
+    return text
