@@ -276,7 +276,7 @@ class Format:
     answered before free answers that are not named are shown (teams smaller than that: three).
     """
 
-    name: str
+    name: str = field()
     title: str = field(validator=_prose(texts.NAME, lines=False))
     purpose: str = field(validator=_prose())
     agenda: tuple[AnyActivity, ...] = field(converter=tuple)
