@@ -1,0 +1,380 @@
+"""One frozen class per fact. A retro's log is a sequence of these and nothing else.
+
+Whatever stands in an event may be shown to everyone in the retro, so an event never holds what
+is sealed. Notes, topics, remarks, actions and carried actions share one sequence of numbers per
+retro, so that a number on the screen means one thing. Times are in UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Literal, TypeAlias
+
+from attrs import frozen
+
+from .formats import AnyActivity, Attribution, Format
+from .questions import AnswerValue, Summary
+from .tallies import Tally
+
+
+class ActionStatus(Enum):
+    """What became of an action item."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@frozen(kw_only=True)
+class ActionItem:
+    """What, who, by when, and which goal it serves.
+
+    `number` is its own in the retro it came from. `reason` says why it was dropped. `changed`
+    is when it was last touched, wherever: of two versions the later one holds.
+    """
+
+    number: int
+    text: str
+    owner: str | None = None
+    due: date | None = None
+    goal: str | None = None
+    status: ActionStatus = ActionStatus.OPEN
+    reason: str = ""
+    changed: datetime
+
+
+@frozen(kw_only=True)
+class CarriedAction:
+    """An action item of an earlier retro as this retro met it.
+
+    `number` is its number here, `home` the id of the retro it came from. `reviewed` tells
+    whether this retro has looked at it; `item` is then as this retro left it.
+    """
+
+    number: int
+    home: str
+    item: ActionItem
+    reviewed: bool = False
+
+
+@frozen(kw_only=True)
+class OpenedNote:
+    """A note as it came out from under its seal; the author only where notes are named."""
+
+    number: int
+    column: str
+    text: str
+    author: str | None = None
+
+
+@frozen(kw_only=True)
+class Reply:
+    """One answer as it came out; the author only where answers are named."""
+
+    author: str | None = None
+    value: AnswerValue
+
+
+@frozen(kw_only=True)
+class Result:
+    """What the answers to one question came to.
+
+    `summary` is None where too few answered to show it (`floor` says how many it takes).
+    `replies` holds the single answers: with authors where named, shuffled where anonymous, none
+    where confidential.
+    """
+
+    question: str
+    taken_part: int
+    floor: int = 0
+    summary: Summary | None = None
+    replies: tuple[Reply, ...] = ()
+
+
+@frozen(kw_only=True)
+class CastBallot:
+    """One ballot as it came out; the author only where votes are named."""
+
+    author: str | None = None
+    dots: tuple[tuple[int, int], ...]
+
+
+@frozen(kw_only=True)
+class Event:
+    """What every fact has: when it was recorded, in UTC."""
+
+    at: datetime
+
+
+# --- the retro and its people
+
+
+@frozen(kw_only=True)
+class Started(Event):
+    """A retro began. The format is kept whole: the log must read without the plugin."""
+
+    retro: str
+    team: str
+    format: Format
+    attribution: Attribution
+    members: tuple[str, ...]
+    facilitator: str | None = None
+    carried: tuple[CarriedAction, ...] = ()
+
+
+@frozen(kw_only=True)
+class MemberJoined(Event):
+    """Somebody came, or came back."""
+
+    name: str
+
+
+@frozen(kw_only=True)
+class MemberLeft(Event):
+    """Somebody went; what they contributed stays."""
+
+    name: str
+
+
+@frozen(kw_only=True)
+class FacilitatorChanged(Event):
+    """The role was handed over; None means that the group moves itself."""
+
+    name: str | None
+
+
+@frozen(kw_only=True)
+class Tightened(Event):
+    """What is opened from now on tells less about who said it."""
+
+    attribution: Attribution
+
+
+@frozen(kw_only=True)
+class Closed(Event):
+    """The retro ended."""
+
+
+@frozen(kw_only=True)
+class Reopened(Event):
+    """The retro goes on after all."""
+
+
+@frozen(kw_only=True)
+class Undone(Event):
+    """The event with this version never happened, as far as the state goes."""
+
+    version: int
+
+
+# --- the agenda
+
+
+@frozen(kw_only=True)
+class VoteTerms:
+    """What may be voted for, and with how many dots: in all, and at most for one candidate."""
+
+    candidates: tuple[int, ...]
+    budget: int
+    cap: int
+
+
+@frozen(kw_only=True)
+class Moved(Event):
+    """The retro went to a step. `left` is what became of the step it came from.
+
+    `vote` and `order` are what the first arrival at a Vote or a Discuss settled.
+    """
+
+    step: int
+    left: Literal["done", "skipped", "pending"] = "done"
+    vote: VoteTerms | None = None
+    order: tuple[int, ...] | None = None
+
+
+@frozen(kw_only=True)
+class StepAdded(Event):
+    """An activity was put into the agenda at a position counted from 0."""
+
+    step: int
+    activity: AnyActivity
+    position: int
+
+
+@frozen(kw_only=True)
+class StepDropped(Event):
+    """An activity was taken out of the agenda."""
+
+    step: int
+
+
+@frozen(kw_only=True)
+class StepReordered(Event):
+    """An activity was put elsewhere in the agenda; the position is counted from 0."""
+
+    step: int
+    position: int
+
+
+@frozen(kw_only=True)
+class TimeBoxSet(Event):
+    """A time box began when `started` says, and lasts `seconds`; 0 takes it away."""
+
+    started: datetime
+    seconds: int
+
+
+# --- collect and group
+
+
+@frozen(kw_only=True)
+class NoteAdded(Event):
+    """A note was written where all can see it."""
+
+    step: int
+    number: int
+    column: str
+    text: str
+    author: str | None = None
+
+
+@frozen(kw_only=True)
+class NotesOpened(Event):
+    """The seals of a Collect were opened, in an order that says nothing."""
+
+    step: int
+    notes: tuple[OpenedNote, ...]
+    taken_part: int
+
+
+@frozen(kw_only=True)
+class NoteEdited(Event):
+    """A note reads differently now."""
+
+    number: int
+    text: str
+
+
+@frozen(kw_only=True)
+class NoteMoved(Event):
+    """A note stands in another column now."""
+
+    number: int
+    column: str
+
+
+@frozen(kw_only=True)
+class NoteDeleted(Event):
+    """A note was taken away."""
+
+    number: int
+
+
+@frozen(kw_only=True)
+class NotesGrouped(Event):
+    """These notes, and no longer where they were, belong to this topic."""
+
+    topic: int
+    title: str
+    notes: tuple[int, ...]
+
+
+@frozen(kw_only=True)
+class NotesSplit(Event):
+    """These notes stand alone again."""
+
+    notes: tuple[int, ...]
+
+
+@frozen(kw_only=True)
+class TopicRenamed(Event):
+    """A topic has another title."""
+
+    topic: int
+    title: str
+
+
+# --- ask and vote
+
+
+@frozen(kw_only=True)
+class AnswersOpened(Event):
+    """The seals of an Ask were opened: one result per question, of so many members."""
+
+    step: int
+    results: tuple[Result, ...]
+    team: int
+
+
+@frozen(kw_only=True)
+class VoteTermsSet(Event):
+    """The terms of a vote are these, before anybody has voted."""
+
+    step: int
+    terms: VoteTerms
+
+
+@frozen(kw_only=True)
+class VotesOpened(Event):
+    """The seals of a Vote were opened. `tally` is None where fewer than `floor` voted."""
+
+    step: int
+    taken_part: int
+    team: int
+    floor: int = 0
+    tally: Tally | None = None
+    ballots: tuple[CastBallot, ...] = ()
+
+
+# --- discuss, decide, review
+
+
+@frozen(kw_only=True)
+class TopicTaken(Event):
+    """The group talks about this topic now; the one before is done."""
+
+    step: int
+    topic: int
+
+
+@frozen(kw_only=True)
+class Remarked(Event):
+    """Something said, or decided, about a topic (None: about the retro as a whole)."""
+
+    number: int
+    topic: int | None
+    text: str
+    decision: bool = False
+
+
+@frozen(kw_only=True)
+class ActionAdded(Event):
+    """An action item was agreed on."""
+
+    item: ActionItem
+
+
+@frozen(kw_only=True)
+class ActionChanged(Event):
+    """An action item is now like this."""
+
+    item: ActionItem
+
+
+@frozen(kw_only=True)
+class ActionReviewed(Event):
+    """An action item of an earlier retro is now like this; `number` is its number here."""
+
+    number: int
+    item: ActionItem
+
+
+AnyEvent: TypeAlias = (
+    Started | MemberJoined | MemberLeft | FacilitatorChanged | Tightened | Closed | Reopened
+    | Undone | Moved | StepAdded | StepDropped | StepReordered | TimeBoxSet
+    | NoteAdded | NotesOpened | NoteEdited | NoteMoved | NoteDeleted
+    | NotesGrouped | NotesSplit | TopicRenamed
+    | AnswersOpened | VoteTermsSet | VotesOpened
+    | TopicTaken | Remarked | ActionAdded | ActionChanged | ActionReviewed
+)  # fmt: skip

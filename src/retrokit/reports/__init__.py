@@ -1,0 +1,42 @@
+"""Reports: a retro and its findings in, text out. A report reads and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from attrs import field, frozen
+
+from ..checks import Finding
+from ..events import AnyEvent
+from ..retro.state import State
+
+
+@frozen(kw_only=True)
+class Record:
+    """What a report is made from.
+
+    `log` is the retro's public log and `state` what it folds to; neither holds anything sealed.
+    `sealed` is how many contributions are sealed still, and so missing here. `today` is the day
+    the report is made on, for what is overdue.
+    """
+
+    state: State
+    log: tuple[AnyEvent, ...]
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+    sealed: int = 0
+    today: date
+
+
+@frozen(kw_only=True)
+class Report:
+    """A report as a plugin registers it.
+
+    `name` is what people type, `suffix` what its files end in (with the dot), and `render`
+    turns a `Record` into the whole text.
+    """
+
+    name: str
+    title: str
+    suffix: str
+    render: Callable[[Record], str]

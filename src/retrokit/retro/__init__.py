@@ -1,0 +1,109 @@
+"""One retrospective: its rules, its log, and the state the log folds to.
+
+`Retro` is the one way in. Each of its methods checks the rules, records what happened as
+events, and only then lets the state follow. There is one module per activity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from random import Random, SystemRandom
+from typing import Self
+
+from .. import texts
+from ..errors import Invalid
+from ..events import AnyEvent, CarriedAction, Started
+from ..formats import Attribution, Format
+from ..tallies import TallyMethod
+from .agenda import Agenda, arrival
+from .asking import Asking
+from .collecting import Collecting
+from .deciding import Deciding
+from .discussing import Discussing
+from .grouping import Grouping
+from .log import Clock, fold
+from .people import People, check_member
+from .seals import Change, Keeper, MemoryKeeper, Receipt
+from .state import State, fold_name
+from .voting import Voting
+
+
+def local_now() -> datetime:
+    """Return the time of day where this runs, aware of its zone: what `today` hangs on."""
+    return datetime.now().astimezone()
+
+
+class Retro(
+    Agenda, People, Collecting, Grouping, Asking, Voting, Discussing, Deciding
+):  # one mixin per room of the engine; none overrides another
+    """One retrospective. Start one with `Logbook.start`, or with `Retro.start` to keep nothing.
+
+    Read `retro.state` for where it stands and `retro.log` for how it came there.
+    """
+
+    @classmethod
+    def start(
+        cls,
+        format: Format,
+        *,
+        team: str,
+        members: Iterable[str] = (),
+        facilitator: str | None = None,
+        attribution: Attribution | None = None,
+        carried: Iterable[CarriedAction] = (),
+        id: str | None = None,
+        keeper: Keeper | None = None,
+        clock: Clock = local_now,
+        rng: Random | None = None,
+        tallies: Mapping[str, TallyMethod] | None = None,
+    ) -> Self:
+        """Start a retro at the first activity of its format, and return it.
+
+        `members` are names, all different whatever their case; the facilitator becomes one
+        of them. `attribution` may only be stricter than the format's. `id` and `rng` are
+        random, `clock` is the local time, unless handed in. Without a keeper the retro lives
+        as long as the process. Raises `Invalid`.
+        """
+        rng = rng or SystemRandom()
+        team = texts.check(team.strip(), "the team's name", texts.NAME, lines=False)
+        names: dict[str, str] = {}
+        for name in map(check_member, members):
+            if names.setdefault(fold_name(name), name) != name:
+                raise Invalid(f"two members are named {name}; tell them apart")
+        if facilitator is not None:
+            facilitator = check_member(facilitator)
+            facilitator = names.setdefault(fold_name(facilitator), facilitator)
+        wanted = attribution or format.attribution
+        if wanted.strictness < format.attribution.strictness:
+            raise Invalid(
+                f"the format {format.name} is {format.attribution.value}; "
+                "its attribution can be tightened, never loosened"
+            )
+        now = clock().astimezone(UTC)
+        started = Started(
+            at=now,
+            retro=id or new_id(rng),
+            team=team,
+            format=format,
+            attribution=wanted,
+            members=tuple(names.values()),
+            facilitator=facilitator,
+            carried=tuple(carried),
+        )
+        log = (started, arrival(fold([started]), 1, at=now))
+        keeper = keeper or MemoryKeeper()
+        keeper.commit(Change(version=0, events=log))
+        return cls(log, keeper, clock=clock, rng=rng, tallies=tallies)
+
+
+# No vowels and nothing that reads like something else: ids are typed, and never spell a word.
+_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+
+
+def new_id(rng: Random) -> str:
+    """Return a short random id for a retro: 8 of 27 letters and digits."""
+    return "".join(rng.choice(_ALPHABET) for _ in range(8))
+
+
+__all__ = ["AnyEvent", "Receipt", "Retro", "State", "fold", "new_id"]

@@ -1,0 +1,309 @@
+"""The agenda of a running retro: where it is, what comes next, and how long things take.
+
+The agenda is data. A step can be skipped, gone back to, moved, added or dropped. Moving on is
+what closes a step and opens its seals; going back leaves them sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from attrs import evolve
+
+from ..errors import Conflict, Invalid, NotNow
+from ..events import (
+    AnyEvent,
+    Closed,
+    Moved,
+    Reopened,
+    StepAdded,
+    StepDropped,
+    StepReordered,
+    TimeBoxSet,
+)
+from ..formats import Activity, Ask, Collect, Discuss, Vote
+from .asking import open_answers
+from .collecting import open_notes
+from .discussing import discussion_order
+from .log import Log, action, folds
+from .seals import Mark, Seal
+from .state import Discussion, State, Step, StepStatus, TimeBox, VoteRound
+from .voting import open_votes, vote_terms
+
+LONGEST = 24 * 60
+"""The longest time box, in minutes."""
+
+Left: TypeAlias = Literal["done", "skipped", "pending"]
+Opener: TypeAlias = Callable[[Log, Step, list[Seal], list[Mark]], AnyEvent]
+
+_OPENERS: dict[type[Activity], Opener] = {
+    Collect: open_notes,
+    Ask: open_answers,
+    Vote: open_votes,
+}
+
+_LEFT = {
+    "done": StepStatus.DONE,
+    "skipped": StepStatus.SKIPPED,
+    "pending": StepStatus.PENDING,
+}
+
+
+class Agenda(Log):
+    """Moves through the agenda and changes it while it runs.
+
+    A move is decided on what its caller saw: where somebody else has moved the retro meanwhile,
+    it raises `NotNow` instead of moving on from there.
+    """
+
+    def next(self) -> Step:
+        """Close the current activity, opening what is sealed in it, and go to the next one.
+
+        Raises `NotNow` after the last one.
+        """
+        position = self._position()
+        if position + 1 >= len(self._state.agenda):
+            raise NotNow("that was the last activity; close the retro")
+        return self._move(self._state.agenda[position + 1], "done")
+
+    def back(self) -> Step:
+        """Go back to the activity before; what is sealed in the current one stays sealed."""
+        position = self._position()
+        if position <= 0:
+            raise NotNow("this is the first activity; there is nothing before it")
+        return self._move(self._state.agenda[position - 1], "pending")
+
+    def skip(self) -> Step:
+        """Leave the current activity aside and go to the next one.
+
+        Raises `NotNow` if something is sealed in it: to skip it would be to lose that.
+        """
+        position = self._position()
+        if self.sealed_count():
+            raise NotNow("something is sealed here; go to the next activity to open it")
+        if position + 1 >= len(self._state.agenda):
+            raise NotNow("that was the last activity; close the retro")
+        return self._move(self._state.agenda[position + 1], "skipped")
+
+    def go(self, step: int) -> Step:
+        """Go to a step by its id: forward closes the current one, backward leaves it open."""
+        target = self._state.step(step)
+        if step == self._state.current:
+            raise NotNow(f"the retro is at {target.activity.title!r} already")
+        forward = self._state.agenda.index(target) > self._position()
+        return self._move(target, "done" if forward else "pending")
+
+    @action
+    def open_seals(self) -> Step:
+        """Open what is sealed in the current activity without leaving it."""
+        self._running()
+        step = self._state.current_step
+        if step is None or not self.sealed_count():
+            raise NotNow("nothing is sealed here")
+        self._open(step)
+        return step
+
+    @action
+    def add_activity(self, activity: Activity, position: int | None = None) -> Step:
+        """Put an activity into the agenda, by default right after the current one.
+
+        `position` counts from 0. Returns the new step.
+        """
+        self._running()
+        length = len(self._state.agenda)
+        position = self._position() + 1 if position is None else position
+        if not 0 <= position <= length:
+            raise Invalid(f"position {position + 1} is not in the agenda; it has {length} steps")
+        step = 1 + max((each.id for each in self._state.agenda), default=0)
+        self._emit(
+            StepAdded(at=self._now(), step=step, activity=activity, position=position)  # type: ignore[arg-type]
+        )
+        return self._state.step(step)
+
+    @action
+    def drop_activity(self, step: int) -> Step:
+        """Take an activity out of the agenda that the retro has not been at yet."""
+        self._running()
+        target = self._state.step(step)
+        if step in self._state.visited:
+            raise NotNow(f"the retro has been at {target.activity.title!r}; skip it instead")
+        self._emit(StepDropped(at=self._now(), step=step))
+        return target
+
+    @action
+    def reorder(self, step: int, position: int) -> Step:
+        """Put a step of the agenda at another position, counted from 0."""
+        self._running()
+        target = self._state.step(step)
+        if not 0 <= position < len(self._state.agenda):
+            raise Invalid(
+                f"position {position + 1} is not in the agenda; "
+                f"it has {len(self._state.agenda)} steps"
+            )
+        self._emit(StepReordered(at=self._now(), step=step, position=position))
+        return target
+
+    @action
+    def set_timer(self, minutes: float) -> TimeBox | None:
+        """Start a time box now; 0 minutes takes it away. Nobody is moved on when it ends."""
+        self._running()
+        now = self._now()
+        self._emit(TimeBoxSet(at=now, started=now, seconds=_seconds(minutes)))
+        return self._state.timebox
+
+    @action
+    def extend_timer(self, minutes: float) -> TimeBox | None:
+        """Add minutes to the time box; one that is over gets them from now."""
+        self._running()
+        now, box = self._now(), self._state.timebox
+        added = _seconds(minutes)
+        if box is None or box.left(now) < timedelta(0):
+            self._emit(TimeBoxSet(at=now, started=now, seconds=added))
+        else:
+            self._emit(TimeBoxSet(at=now, started=box.started, seconds=box.seconds + added))
+        return self._state.timebox
+
+    @action
+    def close(self) -> None:
+        """End the retro, opening what is sealed in the current activity.
+
+        Raises `NotNow` if something is still sealed elsewhere in the agenda.
+        """
+        self._running()
+        current = self._state.current
+        for step in self._state.agenda:
+            if step.id != current and self.sealed_count(step.id):
+                raise NotNow(f"something is still sealed in {step.activity.title!r}; go there")
+        opening = self._opening(self._state.current_step)
+        erase = (current,) if opening and current else ()
+        self._emit(*opening, Closed(at=self._now()), erase=erase)
+
+    @action
+    def reopen(self) -> None:
+        """Go on with a retro that was closed."""
+        if self._state.closed is None:
+            raise NotNow("this retro is not closed")
+        self._emit(Reopened(at=self._now()))
+
+    def sealed_count(self, step: int | None = None) -> int:
+        """Return how many contributions are sealed in a step, by default the current one."""
+        step = self._state.current if step is None else step
+        return sum(seal.step == step for seal in self._keeper.seals().values())
+
+    def taken_part(self, slot: str | None = None) -> frozenset[str]:
+        """Return who has sealed something in the current step, or in one slot of it."""
+        return frozenset(
+            mark.member
+            for mark in self._keeper.marks()
+            if mark.step == self._state.current and slot in (None, mark.slot)
+        )
+
+    def _position(self) -> int:
+        self._running()
+        step = self._state.current_step
+        return -1 if step is None else self._state.agenda.index(step)
+
+    def _opening(self, step: Step | None) -> tuple[AnyEvent, ...]:
+        """Return the event that opens a step's seals, if it has any."""
+        if step is None or (opener := _OPENERS.get(type(step.activity))) is None:
+            return ()
+        seals = [seal for seal in self._keeper.seals().values() if seal.step == step.id]
+        if not seals:
+            return ()
+        self._rng.shuffle(seals)
+        marks = [mark for mark in self._keeper.marks() if mark.step == step.id]
+        return (opener(self, step, seals, marks),)
+
+    def _move(self, target: Step, left: Left) -> Step:
+        self._running()
+        source = self._state.current_step
+        try:
+            if source is not None and left == "done":
+                # Opened first, on its own: what the next step settles on arrival (such as the
+                # candidates of a vote) counts what has just come to light.
+                self._open(source)
+            self._emit(arrival(self._state, target.id, at=self._now(), left=left))
+        except Conflict:
+            self.refresh()
+            if self._state.current == (source and source.id):
+                return self._move(target, left)
+            raise NotNow("somebody else moved the retro meanwhile; look where it is") from None
+        return self._state.step(target.id)
+
+    def _open(self, step: Step) -> None:
+        opening = self._opening(step)
+        if opening:
+            self._emit(*opening, erase=(step.id,))
+
+
+def arrival(state: State, step: int, *, at: datetime, left: Left = "done") -> Moved:
+    """Return the move to a step, with what a first arrival settles there."""
+    activity = state.step(step).activity
+    vote = order = None
+    if isinstance(activity, Vote) and step not in state.votes:
+        vote = vote_terms(state, activity)
+    if isinstance(activity, Discuss) and step not in state.discussions:
+        order = discussion_order(state, activity)
+    return Moved(at=at, step=step, left=left, vote=vote, order=order)
+
+
+def _seconds(minutes: float) -> int:
+    if not 0 <= minutes <= LONGEST:
+        raise Invalid(f"{minutes:g} minutes is not a time box; give 0 to {LONGEST}")
+    return round(minutes * 60)
+
+
+def _set_status(state: State, id: int, status: StepStatus) -> None:
+    for position, step in enumerate(state.agenda):
+        if step.id == id:
+            state.agenda[position] = evolve(step, status=status)
+
+
+@folds(Moved)
+def _moved(state: State, event: Moved) -> None:
+    if state.current is not None:
+        _set_status(state, state.current, _LEFT[event.left])
+    _set_status(state, event.step, StepStatus.CURRENT)
+    state.current = event.step
+    state.visited.add(event.step)
+    seconds = state.step(event.step).activity.minutes * 60
+    state.timebox = TimeBox(event.at, seconds) if seconds else None
+    if event.vote is not None:
+        state.votes[event.step] = VoteRound(event.vote)
+    if event.order is not None:
+        state.discussions[event.step] = Discussion(event.order)
+
+
+@folds(StepAdded)
+def _added(state: State, event: StepAdded) -> None:
+    state.agenda.insert(event.position, Step(event.step, event.activity))
+
+
+@folds(StepDropped)
+def _dropped(state: State, event: StepDropped) -> None:
+    state.agenda.remove(state.step(event.step))
+
+
+@folds(StepReordered)
+def _reordered(state: State, event: StepReordered) -> None:
+    step = state.step(event.step)
+    state.agenda.remove(step)
+    state.agenda.insert(event.position, step)
+
+
+@folds(TimeBoxSet)
+def _timed(state: State, event: TimeBoxSet) -> None:
+    state.timebox = TimeBox(event.started, event.seconds) if event.seconds else None
+
+
+@folds(Closed)
+def _closed(state: State, event: Closed) -> None:
+    state.closed = event.at
+    state.timebox = None
+
+
+@folds(Reopened)
+def _reopened(state: State, event: Reopened) -> None:
+    state.closed = None

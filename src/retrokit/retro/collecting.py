@@ -1,0 +1,239 @@
+"""Collect: notes into columns, seen at once or sealed until the activity closes."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from .. import texts
+from ..errors import NotFound, NotNow
+from ..events import (
+    NoteAdded,
+    NoteDeleted,
+    NoteEdited,
+    NoteMoved,
+    NotesOpened,
+    OpenedNote,
+)
+from ..formats import Attribution, Collect
+from .log import Log, action, folds
+from .seals import NOTES, Draft, Mark, NoteDraft, Receipt, Seal
+from .state import Note, State, Step
+
+
+class Sealing(Log):
+    """What every sealed contribution has in common: receipts, authors, one per slot."""
+
+    def _seal(self, step: Step, slot: str, author: str | None, draft: Draft) -> Receipt:
+        """Seal a draft and return the receipt for it.
+
+        The author is stored with it unless the step is anonymous; that they have taken part is
+        stored apart.
+        """
+        receipt = Receipt.new(self._rng)
+        anonymous = self._state.attribution_of(step) is Attribution.ANONYMOUS
+        seal = Seal(
+            step=step.id,
+            slot=slot,
+            key=receipt.key,
+            author=None if anonymous else author,
+            draft=draft,
+        )
+        mark = () if author is None else (Mark(step=step.id, slot=slot, member=author),)
+        self._emit(put=(seal,), mark=mark)
+        return receipt
+
+    def _only_once(self, step: Step, slot: str, author: str, what: str) -> None:
+        if Mark(step=step.id, slot=slot, member=author) in self._keeper.marks():
+            raise NotNow(f"{author} has {what} already; change it with the receipt for it")
+
+    def sealed(self, receipt: Receipt) -> Seal:
+        """Return what a receipt was given for, as long as it is sealed."""
+        try:
+            return self._keeper.seals()[receipt.key]
+        except KeyError:
+            raise NotFound("nothing is sealed under this receipt; it may be opened") from None
+
+    @action
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take back something sealed.
+
+        Where the step is anonymous nobody knows whose it was, so its author stays among those
+        who have taken part and cannot answer or vote a second time.
+        """
+        self._running()
+        seal = self.sealed(receipt)
+        unmark: tuple[Mark, ...] = ()
+        others = (each for key, each in self._keeper.seals().items() if key != seal.key)
+        if seal.author is not None and not any(
+            (each.step, each.slot, each.author) == (seal.step, seal.slot, seal.author)
+            for each in others
+        ):
+            unmark = (Mark(step=seal.step, slot=seal.slot, member=seal.author),)
+        self._emit(drop=(seal,), unmark=unmark)
+
+    def _replace(self, seal: Seal, draft: Draft) -> None:
+        self._emit(put=(evolve(seal, draft=draft),))
+
+
+class Collecting(Sealing):
+    """Write, change, move and take away notes."""
+
+    @action
+    def add_note(self, column: str, text: str, author: str | None = None) -> Note | Receipt:
+        """Add a note to a column of the current Collect.
+
+        `column` is its name, whatever the case. Returns the note where all see it at once, and
+        a `Receipt` where it is sealed: hand back either to change the note. Raises `NotFound`
+        (column, member), `Invalid` (text) or `NotNow`.
+        """
+        step, activity = self._here(Collect, doing="a note")
+        column = find_column(activity, column)
+        texts.check(text, "the note")
+        author = None if author is None else self._member(author)
+        if self._state.sealing(step):
+            return self._seal(step, NOTES, author, NoteDraft(column, text))
+        number = self._next_number()
+        self._emit(
+            NoteAdded(
+                at=self._now(), step=step.id, number=number, column=column, text=text, author=author
+            )
+        )
+        return self._state.notes[number]
+
+    @action
+    def edit_note(self, note: int | Receipt, text: str, *, by: str | None = None) -> None:
+        """Give a note another text.
+
+        `note` is its number, or the receipt while it is sealed. `by` is who asks: a member may
+        edit only their own; None is whoever runs the retro. Raises `NotNow` otherwise.
+        """
+        self._running()
+        texts.check(text, "the note")
+        if isinstance(note, Receipt):
+            seal, draft = self._sealed_note(note)
+            self._replace(seal, evolve(draft, text=text))
+            return
+        number = self._own(note, by).number
+        self._emit(NoteEdited(at=self._now(), number=number, text=text))
+
+    @action
+    def move_note(self, note: int | Receipt, column: str, *, by: str | None = None) -> None:
+        """Put a note into another column of the activity it was written in. See `edit_note`."""
+        self._running()
+        if isinstance(note, Receipt):
+            seal, draft = self._sealed_note(note)
+            activity = self._state.step(seal.step).activity
+            self._replace(seal, evolve(draft, column=find_column(activity, column)))
+            return
+        kept = self._own(note, by)
+        column = find_column(self._state.step(kept.step).activity, column)
+        self._emit(NoteMoved(at=self._now(), number=kept.number, column=column))
+
+    @action
+    def delete_note(self, note: int | Receipt, *, by: str | None = None) -> None:
+        """Take a note away. See `edit_note`."""
+        if isinstance(note, Receipt):
+            self._sealed_note(note)
+            self.withdraw(note)
+            return
+        self._running()
+        self._emit(NoteDeleted(at=self._now(), number=self._own(note, by).number))
+
+    def _sealed_note(self, receipt: Receipt) -> tuple[Seal, NoteDraft]:
+        seal = self.sealed(receipt)
+        if not isinstance(seal.draft, NoteDraft):
+            raise NotNow("this receipt is not for a note")
+        return seal, seal.draft
+
+    def _own(self, number: int, by: str | None) -> Note:
+        note = find_note(self._state, number)
+        if by is not None and note.author != self._member(by):
+            raise NotNow(f"note {number} is not {by}'s; members change their own notes")
+        return note
+
+
+def find_column(activity: object, name: str) -> str:
+    """Return a column's name as the activity spells it."""
+    columns = activity.columns if isinstance(activity, Collect) else ()
+    for column in columns:
+        if column.name == name or column.name.casefold() == name.strip().casefold():
+            return column.name
+    raise NotFound.among("column", name, (column.name for column in columns))
+
+
+def find_note(state: State, number: int) -> Note:
+    """Return a note by its number."""
+    try:
+        return state.notes[number]
+    except KeyError:
+        raise NotFound.among("note", number, map(str, state.notes)) from None
+
+
+def open_notes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> NotesOpened:
+    """Return the event that opens a Collect: numbers follow the shuffled order of the seals."""
+    named = log.state.attribution_of(step) is Attribution.NAMED
+    opened = []
+    for number, seal in enumerate(seals, log.state.last_number + 1):
+        assert isinstance(seal.draft, NoteDraft)
+        opened.append(
+            OpenedNote(
+                number=number,
+                column=seal.draft.column,
+                text=seal.draft.text,
+                author=seal.author if named else None,
+            )
+        )
+    return NotesOpened(
+        at=log._now(),
+        step=step.id,
+        notes=tuple(opened),
+        taken_part=len({mark.member for mark in marks}),
+    )
+
+
+@folds(NoteAdded)
+def _added(state: State, event: NoteAdded) -> None:
+    state.notes[event.number] = Note(
+        event.number, event.step, event.column, event.text, event.author
+    )
+    state.last_number = event.number
+
+
+@folds(NotesOpened)
+def _opened(state: State, event: NotesOpened) -> None:
+    state.opened.add(event.step)
+    for each in event.notes:
+        state.notes[each.number] = Note(
+            each.number, event.step, each.column, each.text, each.author
+        )
+        state.last_number = each.number
+
+
+@folds(NoteEdited)
+def _edited(state: State, event: NoteEdited) -> None:
+    state.notes[event.number] = evolve(state.notes[event.number], text=event.text)
+
+
+@folds(NoteMoved)
+def _moved(state: State, event: NoteMoved) -> None:
+    state.notes[event.number] = evolve(state.notes[event.number], column=event.column)
+
+
+@folds(NoteDeleted)
+def _deleted(state: State, event: NoteDeleted) -> None:
+    take_out(state, (event.number,))
+    del state.notes[event.number]
+
+
+def take_out(state: State, numbers: tuple[int, ...]) -> None:
+    """Take notes out of their groups; a group that holds nothing any more is gone."""
+    for number in numbers:
+        note = state.notes[number]
+        if note.topic is not None:
+            group = state.groups[note.topic]
+            left = tuple(each for each in group.notes if each != number)
+            if left:
+                state.groups[note.topic] = evolve(group, notes=left)
+            else:
+                del state.groups[note.topic]
+            state.notes[number] = evolve(note, topic=None)

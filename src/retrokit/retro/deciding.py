@@ -1,0 +1,179 @@
+"""Decide and Review: action items, made here and brought along from earlier retros."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from attrs import evolve
+
+from .. import texts
+from ..errors import Invalid, NotFound
+from ..events import (
+    ActionAdded,
+    ActionChanged,
+    ActionItem,
+    ActionReviewed,
+    ActionStatus,
+    CarriedAction,
+)
+from .log import Log, action, folds
+from .people import check_member
+from .state import State
+
+
+class Unchanged:
+    """The type of `UNCHANGED`."""
+
+
+UNCHANGED = Unchanged()
+"""Stands for a field that is left as it is, where None means to empty it."""
+
+
+class Deciding(Log):
+    """Action items can be added and changed at any moment of a retro, whatever the activity.
+
+    Life goes on after a retro: `change_action` also works on one that is closed.
+    """
+
+    @action
+    def add_action(
+        self,
+        text: str,
+        *,
+        owner: str | None = None,
+        due: date | None = None,
+        goal: str | None = None,
+    ) -> ActionItem:
+        """Add an action item, and return it.
+
+        `owner` is a member, `due` today or later, `goal` one of the format's (by its text, or
+        its number from 1). Each may be left out; reports name the items where it was. Raises
+        `NotFound` or `Invalid`.
+        """
+        self._running()
+        texts.check(text, "the action")
+        now = self._now()
+        item = ActionItem(
+            number=self._next_number(),
+            text=text,
+            owner=None if owner is None else self._state.member(owner),
+            due=self._due(due),
+            goal=self._goal(goal),
+            changed=now,
+        )
+        self._emit(ActionAdded(at=now, item=item))
+        return item
+
+    @action
+    def change_action(
+        self,
+        number: int,
+        *,
+        text: str | Unchanged = UNCHANGED,
+        owner: str | None | Unchanged = UNCHANGED,
+        due: date | None | Unchanged = UNCHANGED,
+        goal: str | None | Unchanged = UNCHANGED,
+        status: ActionStatus | Unchanged = UNCHANGED,
+        reason: str = "",
+    ) -> ActionItem:
+        """Change an action item of this retro, or one carried into it, and return it.
+
+        What is not given stays; None empties a field. The owner may be anybody by now: people
+        join after a retro. `reason` goes with dropping it. Raises `NotFound` or `Invalid`.
+        """
+        carried = self._state.carried.get(number)
+        item = carried.item if carried else find_action(self._state, number)
+        now = self._now()
+        changes: dict[str, Any] = {}
+        if not isinstance(text, Unchanged):
+            changes["text"] = texts.check(text, "the action")
+        if not isinstance(owner, Unchanged):
+            changes["owner"] = None if owner is None else self._known_or_new(owner)
+        if not isinstance(due, Unchanged):
+            changes["due"] = self._due(due)
+        if not isinstance(goal, Unchanged):
+            changes["goal"] = self._goal(goal)
+        if not isinstance(status, Unchanged):
+            changes["status"] = status
+            changes["reason"] = texts.check(reason, "the reason") if reason else ""
+        new = evolve(item, changed=now, **changes)
+        if carried:
+            self._emit(ActionReviewed(at=now, number=number, item=new))
+        else:
+            self._emit(ActionChanged(at=now, item=new))
+        return new
+
+    @action
+    def review(
+        self,
+        number: int,
+        outcome: Literal["done", "carried", "dropped"],
+        *,
+        reason: str = "",
+        owner: str | None | Unchanged = UNCHANGED,
+        due: date | None | Unchanged = UNCHANGED,
+    ) -> ActionItem:
+        """Say what became of an action item of an earlier retro; `number` is its number here.
+
+        A dropped one needs a reason. One that is carried on may get another owner or date.
+        """
+        self._running()
+        if number not in self._state.carried:
+            raise NotFound.among("action from earlier", number, map(str, self._state.carried))
+        if outcome == "dropped" and not reason.strip():
+            raise Invalid("say why it is dropped; others will want to know")
+        status = {
+            "done": ActionStatus.DONE,
+            "carried": ActionStatus.OPEN,
+            "dropped": ActionStatus.DROPPED,
+        }[outcome]
+        return self.change_action(number, status=status, reason=reason, owner=owner, due=due)
+
+    def _known_or_new(self, name: str) -> str:
+        try:
+            return self._state.member(name)
+        except NotFound:
+            return check_member(name)
+
+    def _due(self, due: date | None) -> date | None:
+        today = self._clock().date()
+        if due is not None and due < today:
+            raise Invalid(f"{due} is in the past; give today ({today}) or a later day")
+        return due
+
+    def _goal(self, goal: str | None) -> str | None:
+        goals = self._state.format.goals
+        if goal is None:
+            return None
+        for number, each in enumerate(goals, 1):
+            if goal.strip().casefold() in (each.casefold(), str(number)):
+                return each
+        raise NotFound.among("goal of this retro", goal, goals)
+
+
+def find_action(state: State, number: int) -> ActionItem:
+    """Return an action item of this retro by its number."""
+    try:
+        return state.actions[number]
+    except KeyError:
+        raise NotFound.among("action", number, map(str, state.actions)) from None
+
+
+@folds(ActionAdded)
+def _added(state: State, event: ActionAdded) -> None:
+    state.actions[event.item.number] = event.item
+    state.last_number = event.item.number
+
+
+@folds(ActionChanged)
+def _changed(state: State, event: ActionChanged) -> None:
+    state.actions[event.item.number] = event.item
+
+
+@folds(ActionReviewed)
+def _reviewed(state: State, event: ActionReviewed) -> None:
+    home = state.carried[event.number].home
+    state.carried[event.number] = CarriedAction(
+        number=event.number, home=home, item=event.item, reviewed=True
+    )

@@ -1,0 +1,104 @@
+"""Group: notes that belong together become a named topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from .. import texts
+from ..errors import Invalid, NotFound, NotNow
+from ..events import NotesGrouped, NotesSplit, TopicRenamed
+from .collecting import find_note, take_out
+from .log import Log, action, folds
+from .state import State, Topic
+
+
+class Grouping(Log):
+    """Join, split and rename topics, by the numbers of notes and topics.
+
+    Notes can be grouped as soon as they are seen, in whatever activity.
+    """
+
+    @action
+    def group(self, numbers: Iterable[int], title: str | None = None) -> Topic:
+        """Make one topic of notes and topics, and return it.
+
+        A number may be a note's or a topic's (all its notes). If there is a topic among them,
+        the first one takes the others in; otherwise a new one begins. Without a title it keeps
+        the one it has, or takes the text of its first note, cut to fit.
+        """
+        self._running()
+        given = list(dict.fromkeys(numbers))
+        groups = [each for each in given if each in self._state.groups]
+        notes: dict[int, None] = {}
+        for number in given:
+            inside = self._state.groups[number].notes if number in groups else (number,)
+            notes.update(dict.fromkeys(find_note(self._state, each).number for each in inside))
+        if not notes:
+            raise Invalid("nothing to group; give the numbers of notes")
+        if title is not None:
+            texts.check(title, "the topic's title", texts.NAME, lines=False)
+        if groups:
+            topic = groups[0]
+            title = title or self._state.groups[topic].title
+        else:
+            if len(notes) < 2 and title is None:
+                raise Invalid("a group needs two notes or more, or a title")
+            topic = self._next_number()
+            first = " ".join(self._state.notes[next(iter(notes))].text.split())
+            title = title or first[: texts.NAME]
+        self._emit(NotesGrouped(at=self._now(), topic=topic, title=title, notes=tuple(notes)))
+        return self._state.groups[topic]
+
+    @action
+    def split(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Let notes stand alone again (a topic's number: all its notes), and return them."""
+        self._running()
+        notes: dict[int, None] = {}
+        for number in numbers:
+            inside = self._group(number).notes if number in self._state.groups else (number,)
+            notes.update(dict.fromkeys(inside))
+        for each in notes:
+            if find_note(self._state, each).topic is None:
+                raise NotNow(f"note {each} is in no group")
+        if not notes:
+            raise Invalid("nothing to split; give the numbers of notes or topics")
+        self._emit(NotesSplit(at=self._now(), notes=tuple(notes)))
+        return tuple(notes)
+
+    @action
+    def rename_topic(self, number: int, title: str) -> Topic:
+        """Give a topic another title, and return it."""
+        self._running()
+        texts.check(title, "the topic's title", texts.NAME, lines=False)
+        topic = self._group(number).number
+        self._emit(TopicRenamed(at=self._now(), topic=topic, title=title))
+        return self._state.groups[topic]
+
+    def _group(self, number: int) -> Topic:
+        try:
+            return self._state.groups[number]
+        except KeyError:
+            raise NotFound.among("topic", number, map(str, self._state.groups)) from None
+
+
+@folds(NotesGrouped)
+def _grouped(state: State, event: NotesGrouped) -> None:
+    kept = state.groups[event.topic].notes if event.topic in state.groups else ()
+    coming = tuple(each for each in event.notes if each not in kept)
+    take_out(state, coming)
+    state.groups[event.topic] = Topic(event.topic, event.title, kept + coming)
+    for number in coming:
+        state.notes[number] = evolve(state.notes[number], topic=event.topic)
+    state.last_number = max(state.last_number, event.topic)
+
+
+@folds(NotesSplit)
+def _split(state: State, event: NotesSplit) -> None:
+    take_out(state, event.notes)
+
+
+@folds(TopicRenamed)
+def _renamed(state: State, event: TopicRenamed) -> None:
+    state.groups[event.topic] = evolve(state.groups[event.topic], title=event.title)

@@ -1,0 +1,249 @@
+"""The log under a retro: how events are decided, kept, folded and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import wraps
+from random import Random
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+
+from ..errors import Conflict, NotNow
+from ..events import (
+    AnswersOpened,
+    AnyEvent,
+    Event,
+    MemberJoined,
+    NotesOpened,
+    Started,
+    Tightened,
+    Undone,
+    VotesOpened,
+)
+from ..formats import AnyActivity
+from ..tallies import DOTS, TallyMethod
+from .seals import Change, Keeper, Mark, Seal
+from .state import Member, State, Step, fold_name
+
+Clock: TypeAlias = Callable[[], datetime]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+L = TypeVar("L", bound="Log")
+E = TypeVar("E", bound=Event)
+A = TypeVar("A", bound=AnyActivity)
+
+_FOLDS: dict[type[Event], Callable[[State, Event], None]] = {}
+
+# Undo stops at these, and says why.
+_FINAL: dict[type[Event], str] = {
+    Started: "there is nothing to undo yet",
+    NotesOpened: "these notes have been shown and cannot be sealed again",
+    AnswersOpened: "these answers have been shown and cannot be sealed again",
+    VotesOpened: "these votes have been shown and cannot be sealed again",
+    Tightened: "an attribution can be tightened, never loosened",
+}
+
+RETRIES = 200
+"""How often an action is decided anew because somebody else wrote first."""
+
+
+def folds(kind: type[E]) -> Callable[[Callable[[State, E], None]], Callable[[State, E], None]]:
+    """Register a function as what an event does to the state."""
+
+    def register(function: Callable[[State, E], None]) -> Callable[[State, E], None]:
+        _FOLDS[kind] = function  # type: ignore[assignment]
+        return function
+
+    return register
+
+
+def action(method: Callable[Concatenate[L, P], R]) -> Callable[Concatenate[L, P], R]:
+    """Make a rule of a retro one that is decided again when another writer came first."""
+
+    @wraps(method)
+    def decide(self: L, *args: P.args, **kwargs: P.kwargs) -> R:
+        for _ in range(RETRIES):
+            try:
+                return method(self, *args, **kwargs)
+            except Conflict:
+                self.refresh()
+        raise Conflict("others keep writing to this retro; try again in a moment")
+
+    return decide  # type: ignore[return-value]  # mypy names the first argument of a wrapped one
+
+
+def fold(log: Iterable[AnyEvent]) -> State:
+    """Return the state that a log comes to. The first event must be `Started`."""
+    events = list(log)
+    undone = {event.version for event in events if isinstance(event, Undone)}
+    if not events or not isinstance(events[0], Started):
+        raise ValueError("a log begins with Started")
+    state = begin(events[0])
+    for version, event in enumerate(events[1:], 2):
+        if version not in undone and not isinstance(event, Undone):
+            _FOLDS[type(event)](state, event)
+    state.version = len(events)
+    return state
+
+
+def begin(event: Started) -> State:
+    """Return the state right after a retro started, at the first step of its agenda."""
+    agenda = [Step(id, activity) for id, activity in enumerate(event.format.agenda, 1)]
+    state = State(
+        id=event.retro,
+        team=event.team,
+        format=event.format,
+        attribution=event.attribution,
+        started=event.at,
+        facilitator=event.facilitator,
+        version=1,
+        last_number=len(event.carried),
+        agenda=agenda,
+        carried={each.number: each for each in event.carried},
+    )
+    for name in event.members:
+        enroll(state, name)
+    return state
+
+
+def enroll(state: State, name: str) -> None:
+    """Add somebody to the members, or mark them as here again."""
+    state.members[name] = Member(name)
+    state._by_folded[fold_name(name)] = name
+
+
+class Log:
+    """A retro's log, its state, and the one way in: `_emit`.
+
+    `clock` returns an aware datetime, `rng` is the source of receipts and of the order in which
+    seals are opened; hand in your own of both and a run repeats to the byte.
+    """
+
+    def __init__(
+        self,
+        log: Sequence[AnyEvent],
+        keeper: Keeper,
+        *,
+        clock: Clock,
+        rng: Random,
+        tallies: Mapping[str, TallyMethod] | None = None,
+    ) -> None:
+        self._log = list(log)
+        self._state = fold(self._log)
+        self._keeper = keeper
+        self._clock = clock
+        self._rng = rng
+        self._tallies: Mapping[str, TallyMethod] = tallies or {DOTS.name: DOTS}
+
+    @property
+    def state(self) -> State:
+        """Return the retro as it is now. Read it; change it through the retro's methods."""
+        return self._state
+
+    @property
+    def log(self) -> tuple[AnyEvent, ...]:
+        """Return everything that happened, in order; all of it may be shown to everyone."""
+        return tuple(self._log)
+
+    def refresh(self) -> int:
+        """Fold in what others have written since, and return how many events that was."""
+        news = self._keeper.later(self._state.version)
+        self._take(news)
+        return len(news)
+
+    def undo(self) -> AnyEvent:
+        """Take back the last thing that happened, and return the event that was undone.
+
+        Raises `NotNow` where that cannot be: what was opened cannot be sealed again, a
+        tightened attribution cannot be loosened, and what happened since the caller last
+        looked is not undone unseen.
+        """
+        version, event = self._last()
+        if type(event) in _FINAL:
+            raise NotNow(_FINAL[type(event)])
+        if isinstance(event, MemberJoined):
+            stuck = any(mark.member == event.name for mark in self._keeper.marks())
+        else:
+            step = getattr(event, "step", None)
+            stuck = any(seal.step == step for seal in self._keeper.seals().values())
+        if stuck:
+            raise NotNow("something that was sealed since stands on this; open it first")
+        try:
+            self._emit(Undone(at=self._now(), version=version))
+        except Conflict:
+            self.refresh()
+            raise NotNow("something else happened meanwhile; look, then undo again") from None
+        return event
+
+    def _last(self) -> tuple[int, AnyEvent]:
+        # The state of a retro is not asked: only the log knows what came last.
+        undone = set()
+        for version in range(len(self._log), 0, -1):
+            event = self._log[version - 1]
+            if isinstance(event, Undone):
+                undone.add(event.version)
+            elif version not in undone:
+                return version, event
+        raise AssertionError("Started is never undone")
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(UTC)
+
+    def _next_number(self) -> int:
+        return self._state.last_number + 1
+
+    def _emit(
+        self,
+        *events: AnyEvent,
+        put: tuple[Seal, ...] = (),
+        drop: tuple[Seal, ...] = (),
+        mark: tuple[Mark, ...] = (),
+        unmark: tuple[Mark, ...] = (),
+        erase: tuple[int, ...] = (),
+    ) -> None:
+        """Keep a change first, then let the state follow."""
+        self._keeper.commit(
+            Change(
+                version=self._state.version,
+                events=events,
+                put=put,
+                drop=drop,
+                mark=mark,
+                unmark=unmark,
+                erase=erase,
+            )
+        )
+        self._take(events)
+
+    def _take(self, events: Sequence[AnyEvent]) -> None:
+        self._log.extend(events)
+        if any(isinstance(event, Undone) for event in events):
+            self._state = fold(self._log)
+            return
+        for event in events:
+            _FOLDS[type(event)](self._state, event)
+        self._state.version += len(events)
+
+    # --- what every rule needs
+
+    def _running(self) -> None:
+        if self._state.closed is not None:
+            raise NotNow("this retro is closed; reopen it to change anything")
+
+    def _here(self, *kinds: type[A], doing: str) -> tuple[Step, A]:
+        """Return the current step and its activity if that is one of these kinds."""
+        self._running()
+        step = self._state.current_step
+        if step is None or not isinstance(step.activity, kinds):
+            wanted = " or ".join(kind.kind.capitalize() for kind in kinds)
+            place = "not begun" if step is None else f"at {step.activity.title!r}"
+            raise NotNow(f"{doing} belongs to {wanted}; the retro is {place}")
+        return step, step.activity
+
+    def _member(self, name: str) -> str:
+        """Return a member who is here, as their name is kept."""
+        kept = self._state.member(name)
+        if not self._state.members[kept].here:
+            raise NotNow(f"{kept} has left this retro; they can join again")
+        return kept

@@ -1,0 +1,92 @@
+"""Who takes part, who facilitates, and how much is told of who said what."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from .. import texts
+from ..errors import Invalid, NotNow
+from ..events import FacilitatorChanged, MemberJoined, MemberLeft, Tightened
+from ..formats import Attribution
+from .log import Log, action, enroll, folds
+from .seals import Seal
+from .state import State, fold_name
+
+
+class People(Log):
+    """Members come and go; the role of the facilitator can be handed over."""
+
+    @action
+    def join(self, name: str) -> str:
+        """Add a member (or one who had left), and return their name as it is kept.
+
+        Raises `Invalid` if the name is taken: no two members may be told apart by case alone.
+        """
+        self._running()
+        name = check_member(name)
+        known = self._state._by_folded.get(fold_name(name))
+        if known is not None and self._state.members[known].here:
+            raise Invalid(f"{known} is in this retro already; give another name")
+        self._emit(MemberJoined(at=self._now(), name=known or name))
+        return known or name
+
+    @action
+    def leave(self, name: str) -> str:
+        """Let a member go; what they contributed stays. Returns their name."""
+        self._running()
+        kept = self._member(name)
+        self._emit(MemberLeft(at=self._now(), name=kept))
+        return kept
+
+    @action
+    def hand_over(self, name: str | None) -> None:
+        """Make a member the facilitator, or with None nobody."""
+        self._running()
+        kept = None if name is None else self._member(name)
+        self._emit(FacilitatorChanged(at=self._now(), name=kept))
+
+    @action
+    def tighten(self, attribution: Attribution) -> None:
+        """Tell less, from now on, about who said what; there is no way back.
+
+        What is in the log stays as it is. What is sealed follows: under `ANONYMOUS` the authors
+        of sealed contributions are erased at once.
+        """
+        self._running()
+        now = self._state.attribution
+        if attribution.strictness <= now.strictness:
+            raise NotNow(
+                f"this retro is {now.value}; its attribution can be tightened, never loosened"
+            )
+        stripped: tuple[Seal, ...] = ()
+        if attribution is Attribution.ANONYMOUS:
+            sealed = self._keeper.seals().values()
+            stripped = tuple(evolve(seal, author=None) for seal in sealed)
+        self._emit(Tightened(at=self._now(), attribution=attribution), put=stripped)
+
+
+def check_member(name: str) -> str:
+    """Return a name that a member may have: trimmed, on one line, within its limit."""
+    return texts.check(name.strip(), "the member's name", texts.NAME, lines=False)
+
+
+@folds(MemberJoined)
+def _joined(state: State, event: MemberJoined) -> None:
+    enroll(state, event.name)
+
+
+@folds(MemberLeft)
+def _left(state: State, event: MemberLeft) -> None:
+    state.members[event.name] = evolve(state.members[event.name], here=False)
+    if state.facilitator == event.name:
+        state.facilitator = None
+
+
+@folds(FacilitatorChanged)
+def _handed_over(state: State, event: FacilitatorChanged) -> None:
+    state.facilitator = event.name
+
+
+@folds(Tightened)
+def _tightened(state: State, event: Tightened) -> None:
+    state.attribution = event.attribution

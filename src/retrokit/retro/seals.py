@@ -1,0 +1,174 @@
+"""What is sealed: contributions that nobody but their author may see yet.
+
+Sealed contributions never enter the log before they are opened. They are kept beside it by a
+`Keeper`, under a key that only the receipt opens. For each step a second, separate list says
+who has taken part; nothing joins the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from random import Random
+from typing import Protocol, TypeAlias
+
+from attrs import define, field, frozen
+
+from ..errors import Conflict
+from ..events import AnyEvent
+from ..questions import AnswerValue
+
+
+@frozen
+class Receipt:
+    """The secret that lets its holder, and nobody else, change what they sealed.
+
+    Only a hash of it is stored. Keep it as long as the activity is open; it does not come back.
+    """
+
+    secret: str = field(repr=False)
+
+    @classmethod
+    def new(cls, rng: Random) -> Receipt:
+        """Return a fresh receipt of 128 random bits."""
+        return cls(f"{rng.getrandbits(128):032x}")
+
+    @property
+    def key(self) -> str:
+        """Return the key under which the sealed copy is kept: SHA-256 of the secret."""
+        return sha256(self.secret.encode()).hexdigest()
+
+
+@frozen
+class NoteDraft:
+    """A sealed note."""
+
+    column: str
+    text: str
+
+
+@frozen
+class AnswerDraft:
+    """A sealed answer."""
+
+    value: AnswerValue
+
+
+@frozen
+class BallotDraft:
+    """A sealed ballot: candidates with their dots."""
+
+    dots: tuple[tuple[int, int], ...]
+
+
+Draft: TypeAlias = NoteDraft | AnswerDraft | BallotDraft
+
+NOTES = "notes"
+BALLOT = "ballot"
+
+
+@frozen(kw_only=True)
+class Seal:
+    """One sealed contribution. `author` is None where the step is anonymous.
+
+    `slot` is what it answers within its step: a question's name, `NOTES` or `BALLOT`.
+    """
+
+    step: int
+    slot: str
+    key: str
+    author: str | None
+    draft: Draft
+
+
+@frozen(kw_only=True)
+class Mark:
+    """Somebody has taken part in a slot of a step."""
+
+    step: int
+    slot: str
+    member: str
+
+
+@frozen(kw_only=True)
+class Change:
+    """What one action does: events for the log, and what happens beside it, all or nothing.
+
+    `version` is the length of the log that the action was decided on. `put` replaces a seal of
+    the same key. `erase` names steps whose seals and marks go altogether.
+    """
+
+    version: int
+    events: tuple[AnyEvent, ...] = ()
+    put: tuple[Seal, ...] = ()
+    drop: tuple[Seal, ...] = ()
+    mark: tuple[Mark, ...] = ()
+    unmark: tuple[Mark, ...] = ()
+    erase: tuple[int, ...] = ()
+
+    @property
+    def touches_seals(self) -> bool:
+        """Return whether anything beside the log changes."""
+        return bool(self.put or self.drop or self.mark or self.unmark or self.erase)
+
+
+class Keeper(Protocol):
+    """Where a running retro leaves what it did, and finds what others did meanwhile.
+
+    `commit` keeps a change before anybody is told of it. It raises `Conflict` and keeps nothing
+    if the log has grown since `change.version`, or if the change touches seals and these have
+    changed since this keeper last read them.
+    """
+
+    def commit(self, change: Change) -> None:
+        """Keep a change, whole or not at all."""
+
+    def later(self, version: int) -> Sequence[AnyEvent]:
+        """Return the events after the first `version` ones."""
+
+    def seals(self) -> Mapping[str, Seal]:
+        """Return everything that is sealed, by key."""
+
+    def marks(self) -> frozenset[Mark]:
+        """Return who has taken part in what is still sealed."""
+
+
+@define
+class MemoryKeeper:
+    """A keeper for one retro in one process, for as long as it runs."""
+
+    _seals: dict[str, Seal] = field(factory=dict)
+    _marks: set[Mark] = field(factory=set)
+    _version: int = 0
+
+    def commit(self, change: Change) -> None:
+        """Keep a change."""
+        if change.version != self._version:
+            raise Conflict("this retro was changed elsewhere; load it again")
+        self._version += len(change.events)
+        if change.touches_seals:
+            apply_to_seals(change, self._seals, self._marks)
+
+    def later(self, version: int) -> Sequence[AnyEvent]:
+        """Return nothing: nobody else writes here."""
+        return ()
+
+    def seals(self) -> Mapping[str, Seal]:
+        """Return everything that is sealed, by key."""
+        return self._seals
+
+    def marks(self) -> frozenset[Mark]:
+        """Return who has taken part in what is still sealed."""
+        return frozenset(self._marks)
+
+
+def apply_to_seals(change: Change, seals: dict[str, Seal], marks: set[Mark]) -> None:
+    """Do to `seals` and `marks` in place what a change says."""
+    for seal in change.drop:
+        seals.pop(seal.key, None)
+    seals.update((seal.key, seal) for seal in change.put)
+    marks.difference_update(change.unmark)
+    marks.update(change.mark)
+    for key in [key for key, seal in seals.items() if seal.step in change.erase]:
+        del seals[key]
+    marks.difference_update([mark for mark in marks if mark.step in change.erase])

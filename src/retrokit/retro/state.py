@@ -1,0 +1,242 @@
+"""What a retro is at one moment: the fold of its log.
+
+Read it, never write it; only the folds in this package do. The values inside are frozen, the
+containers around them change as events are folded in.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from attrs import Factory, define, field, frozen
+
+from ..errors import NotFound
+from ..events import (
+    ActionItem,
+    ActionStatus,
+    CarriedAction,
+    CastBallot,
+    Result,
+    VoteTerms,
+)
+from ..formats import AnyActivity, Attribution, Collect, Format
+from ..tallies import Tally
+
+
+class StepStatus(Enum):
+    """Where a step of the agenda stands."""
+
+    PENDING = "pending"
+    CURRENT = "current"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+@frozen
+class Step:
+    """One activity in the agenda of a running retro; `id` stays the same when it is moved."""
+
+    id: int
+    activity: AnyActivity
+    status: StepStatus = StepStatus.PENDING
+
+
+@frozen
+class Member:
+    """Somebody who takes part. `here` is False once they left."""
+
+    name: str
+    here: bool = True
+
+
+@frozen
+class TimeBox:
+    """A length of time that somebody set. It ends, and nothing else happens."""
+
+    started: datetime
+    seconds: int
+
+    def left(self, now: datetime) -> timedelta:
+        """Return the time left, negative when it is over."""
+        return self.started + timedelta(seconds=self.seconds) - now
+
+
+@frozen
+class Note:
+    """One note that all can see; `topic` is the number of its group, None if it stands alone."""
+
+    number: int
+    step: int
+    column: str
+    text: str
+    author: str | None = None
+    topic: int | None = None
+
+
+@frozen
+class Topic:
+    """What is voted on and discussed: a named group of notes, or a lone note."""
+
+    number: int
+    title: str
+    notes: tuple[int, ...]
+
+
+@define
+class VoteRound:
+    """A vote: its terms, and once opened its outcome."""
+
+    terms: VoteTerms
+    opened: bool = False
+    taken_part: int = 0
+    team: int = 0
+    floor: int = 0
+    tally: Tally | None = None
+    ballots: tuple[CastBallot, ...] = ()
+
+
+@define
+class Discussion:
+    """The order of topics, the one being talked about, and those that were before."""
+
+    order: tuple[int, ...]
+    current: int | None = None
+    done: tuple[int, ...] = ()
+
+
+@frozen
+class Remark:
+    """Something said or decided; `topic` is None where it is about no topic."""
+
+    number: int
+    topic: int | None
+    text: str
+    decision: bool = False
+
+
+@define
+class State:
+    """A retro at one moment. `version` is the number of events in its log."""
+
+    id: str
+    team: str
+    format: Format
+    attribution: Attribution
+    started: datetime
+    facilitator: str | None = None
+    closed: datetime | None = None
+    version: int = 0
+    last_number: int = 0
+    members: dict[str, Member] = field(factory=dict)
+    agenda: list[Step] = field(factory=list)
+    current: int | None = None
+    timebox: TimeBox | None = None
+    notes: dict[int, Note] = field(factory=dict)
+    groups: dict[int, Topic] = field(factory=dict)
+    visited: set[int] = field(factory=set)
+    opened: set[int] = field(factory=set)
+    results: dict[int, tuple[Result, ...]] = field(factory=dict)
+    asked: dict[int, int] = field(factory=dict)
+    votes: dict[int, VoteRound] = field(factory=dict)
+    discussions: dict[int, Discussion] = field(factory=dict)
+    remarks: dict[int, Remark] = field(factory=dict)
+    actions: dict[int, ActionItem] = field(factory=dict)
+    carried: dict[int, CarriedAction] = field(factory=dict)
+    # Members by what people type for them, so that a look-up does not walk the list.
+    _by_folded: dict[str, str] = Factory(dict)
+
+    @property
+    def here(self) -> tuple[str, ...]:
+        """Return the names of the members who are here, in the order they came."""
+        return tuple(member.name for member in self.members.values() if member.here)
+
+    def member(self, name: str) -> str:
+        """Return a member's name as it is kept, whatever the case it was typed in.
+
+        Raises `NotFound` with the nearest names.
+        """
+        if name in self.members:
+            return name
+        try:
+            return self._by_folded[fold_name(name)]
+        except KeyError:
+            raise NotFound.among("member of this retro", name, self.members) from None
+
+    def step(self, id: int) -> Step:
+        """Return a step of the agenda by its id."""
+        for step in self.agenda:
+            if step.id == id:
+                return step
+        raise NotFound.among("step", id, (str(each.id) for each in self.agenda))
+
+    @property
+    def current_step(self) -> Step | None:
+        """Return the step the retro is at."""
+        return None if self.current is None else self.step(self.current)
+
+    def attribution_of(self, step: Step) -> Attribution:
+        """Return who is known to have said what in this step: the stricter of the two."""
+        own = step.activity.attribution or self.attribution
+        return max(own, self.attribution, key=lambda each: each.strictness)
+
+    def sealing(self, step: Step) -> bool:
+        """Return whether what is written into a Collect step is sealed until it is opened.
+
+        Named notes written after an opening are seen at once; all others are always sealed.
+        """
+        activity = step.activity
+        return isinstance(activity, Collect) and (
+            self.attribution_of(step) is not Attribution.NAMED
+            or (activity.sealed and step.id not in self.opened)
+        )
+
+    def topics(self) -> list[Topic]:
+        """Return all topics: groups and lone notes, by number."""
+        lone = [Topic(n.number, n.text, (n.number,)) for n in self.notes.values() if not n.topic]
+        return sorted([*self.groups.values(), *lone], key=lambda topic: topic.number)
+
+    def topic(self, number: int) -> Topic:
+        """Return a topic by its number; the number of a grouped note gives its group."""
+        if number in self.groups:
+            return self.groups[number]
+        if number in self.notes:
+            note = self.notes[number]
+            return self.groups[note.topic] if note.topic else Topic(number, note.text, (number,))
+        known = (str(topic.number) for topic in self.topics())
+        raise NotFound.among("note or topic", number, known)
+
+    def waiting(self, step: int) -> list[Topic]:
+        """Return the topics that a Discuss step has not come to yet, in order.
+
+        A topic that was joined into another, or whose notes are gone, is left out.
+        """
+        discussion = self.discussions[step]
+        behind = {discussion.current, *discussion.done}
+        there = {topic.number: topic for topic in self.topics()}
+        return [there[n] for n in discussion.order if n in there and n not in behind]
+
+    def votes_for(self, number: int) -> int | None:
+        """Return what a topic, note or action got in the latest vote on such; None if none.
+
+        A group also has the dots that its notes got while they stood alone.
+        """
+        wanted = {number, *(self.groups[number].notes if number in self.groups else ())}
+        for vote in reversed(self.votes.values()):
+            if vote.tally is not None:
+                got = [dots for each, dots in vote.tally.standings if each in wanted]
+                if got:
+                    return sum(got)
+        return None
+
+    @property
+    def open_actions(self) -> tuple[ActionItem, ...]:
+        """Return this retro's own action items that are still open, by number."""
+        return tuple(each for each in self.actions.values() if each.status is ActionStatus.OPEN)
+
+
+def fold_name(name: str) -> str:
+    """Return what two spellings of one name have in common."""
+    from unicodedata import normalize
+
+    return normalize("NFKC", name).casefold().strip()
