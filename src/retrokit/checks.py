@@ -29,7 +29,7 @@ class Finding:
 
     severity: Severity
     sentence: str
-    evidence: tuple[str, ...] = field(default=(), converter=tuple)
+    evidence: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
 
 @frozen(kw_only=True)
@@ -43,7 +43,7 @@ class Check:
     name: str
     title: str
     run: Callable[[State, Sequence[Digest]], Iterable[Finding]]
-    formats: tuple[str, ...] = field(default=(), converter=tuple)
+    formats: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
     def applies_to(self, state: State) -> bool:
         """Return whether this check has anything to say about retros of this format."""

@@ -130,7 +130,7 @@ class Welcome(Activity):
     kind: ClassVar[str] = "welcome"
     title: str = "Welcome"
     stage: Stage = Stage.SET_THE_STAGE
-    agreement: tuple[str, ...] = field(default=WORKING_AGREEMENT, converter=tuple)
+    agreement: tuple[str, ...] = field(default=WORKING_AGREEMENT, converter=tuple[str, ...])
     directive: str = PRIME_DIRECTIVE
 
 
@@ -151,7 +151,7 @@ class Ask(Activity):
     kind: ClassVar[str] = "ask"
     title: str = "Ask"
     stage: Stage = Stage.GATHER_DATA
-    questions: tuple[Question, ...] = field(converter=tuple)
+    questions: tuple[Question, ...] = field(converter=tuple[Question, ...])
 
     @questions.validator
     def _some(self, attribute: object, value: tuple[Question, ...]) -> None:
@@ -172,7 +172,7 @@ class Collect(Activity):
     title: str = "Collect"
     stage: Stage = Stage.GATHER_DATA
     minutes: int = 10
-    columns: tuple[Column, ...] = field(converter=tuple)
+    columns: tuple[Column, ...] = field(converter=tuple[Column, ...])
     sealed: bool = True
 
     @columns.validator
@@ -209,7 +209,7 @@ class Vote(Activity):
     method: str = "dots"
     budget: int | None = field(default=None, validator=_between(1, 100))
     cap: int | None = field(default=None, validator=_between(1, 100))
-    columns: tuple[str, ...] = field(default=(), converter=tuple)
+    columns: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
     @on.validator
     def _known(self, attribute: object, value: str) -> None:
@@ -234,7 +234,9 @@ class Discuss(Activity):
     title: str = "Discuss"
     stage: Stage = Stage.GENERATE_INSIGHTS
     minutes: int = 20
-    order: tuple[OrderRule, ...] = field(default=("votes", "columns"), converter=tuple)
+    order: tuple[OrderRule, ...] = field(
+        default=("votes", "columns"), converter=tuple[OrderRule, ...]
+    )
     topic_minutes: int = field(default=5, validator=_between(0, 240))
     top: int | None = field(default=None, validator=_between(1, 1_000))
 
@@ -279,9 +281,9 @@ class Format:
     name: str = field()
     title: str = field(validator=_prose(texts.NAME, lines=False))
     purpose: str = field(validator=_prose())
-    agenda: tuple[AnyActivity, ...] = field(converter=tuple)
+    agenda: tuple[AnyActivity, ...] = field(converter=tuple[AnyActivity, ...])
     when: str = field(default="", validator=_prose(optional=True))
-    goals: tuple[str, ...] = field(default=(), converter=tuple)
+    goals: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
     attribution: Attribution = Attribution.NAMED
     comment_floor: int = field(default=5, validator=_between(3, 100))
 

@@ -91,7 +91,7 @@ class Choice:
 
     name: str = field(validator=_question_name)
     text: str
-    options: tuple[str, ...] = field(converter=tuple)
+    options: tuple[str, ...] = field(converter=tuple[str, ...])
     several: bool = False
 
     def __attrs_post_init__(self) -> None:

@@ -23,7 +23,7 @@ class Record:
 
     state: State
     log: tuple[AnyEvent, ...]
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple[Finding, ...])
     sealed: int = 0
     today: date
 

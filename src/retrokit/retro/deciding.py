@@ -71,9 +71,9 @@ class Deciding(Log):
         number: int,
         *,
         text: str | Unchanged = UNCHANGED,
-        owner: str | None | Unchanged = UNCHANGED,
-        due: date | None | Unchanged = UNCHANGED,
-        goal: str | None | Unchanged = UNCHANGED,
+        owner: str | Unchanged | None = UNCHANGED,
+        due: date | Unchanged | None = UNCHANGED,
+        goal: str | Unchanged | None = UNCHANGED,
         status: ActionStatus | Unchanged = UNCHANGED,
         reason: str = "",
     ) -> ActionItem:
@@ -111,8 +111,8 @@ class Deciding(Log):
         outcome: Literal["done", "carried", "dropped"],
         *,
         reason: str = "",
-        owner: str | None | Unchanged = UNCHANGED,
-        due: date | None | Unchanged = UNCHANGED,
+        owner: str | Unchanged | None = UNCHANGED,
+        due: date | Unchanged | None = UNCHANGED,
     ) -> ActionItem:
         """Say what became of an action item of an earlier retro; `number` is its number here.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 @frozen(kw_only=True)
@@ -51,7 +51,7 @@ class Write:
     retro: str
     version: int
     round: int | None = None
-    events: tuple[bytes, ...] = field(default=(), converter=tuple)
+    events: tuple[bytes, ...] = ()
     entry: Entry | None = None
     put: tuple[SealRow, ...] = ()
     drop: tuple[str, ...] = ()
