@@ -317,9 +317,14 @@ class VoteTermsSet(Event):
 
 @frozen(kw_only=True)
 class VotesOpened(Event):
-    """The seals of a Vote were opened. `tally` is None where fewer than `floor` voted."""
+    """The seals of a Vote were opened. `tally` is None where fewer than `floor` voted.
+
+    `method` is how it was counted: dots, where the method that was asked for is not at hand or
+    failed.
+    """
 
     step: int
+    method: str = "dots"
     taken_part: int
     team: int
     floor: int = 0

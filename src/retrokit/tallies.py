@@ -39,12 +39,15 @@ class TallyMethod:
     """A voting method as a plugin registers it.
 
     `count` takes the candidates and the ballots (each a mapping of candidate to dots, at least
-    1) and returns a `Tally`.
+    1) and returns a `Tally`, or None where it cannot count these ballots: they are then counted
+    as dots, and the log says so.
     """
 
     name: str
     title: str = field(kw_only=True)
-    count: Callable[[Iterable[int], Iterable[Mapping[int, int]]], Tally] = field(kw_only=True)
+    count: Callable[[Iterable[int], Iterable[Mapping[int, int]]], Tally | None] = field(
+        kw_only=True
+    )
 
 
 DOTS = TallyMethod("dots", title="dots from a budget, added up", count=dots)

@@ -93,7 +93,7 @@ class Retro(
         )
         log = (started, arrival(fold([started]), 1, at=now))
         keeper = keeper or MemoryKeeper()
-        keeper.commit(Change(version=0, events=log))
+        keeper.commit(Change(version=0, events=log), lambda: fold(log))
         return cls(log, keeper, clock=clock, rng=rng, tallies=tallies)
 
 

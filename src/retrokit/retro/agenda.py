@@ -87,10 +87,13 @@ class Agenda(Log):
             raise NotNow("that was the last activity; close the retro")
         return self._move(self._state.agenda[position + 1], "skipped")
 
-    def go(self, step: int) -> Step:
-        """Go to a step by its id: forward closes the current one, backward leaves it open."""
-        target = self._state.step(step)
-        if step == self._state.current:
+    def go(self, step: int | str) -> Step:
+        """Go to a step: forward closes the current one, backward leaves it open.
+
+        A step is named by its id, its title or its kind; see `State.find_step`.
+        """
+        target = self._state.find_step(step)
+        if target.id == self._state.current:
             raise NotNow(f"the retro is at {target.activity.title!r} already")
         forward = self._state.agenda.index(target) > self._position()
         return self._move(target, "done" if forward else "pending")

@@ -7,7 +7,30 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from ..events import ActionItem, ActionStatus, CarriedAction
+from ..events import (
+    ActionItem,
+    ActionStatus,
+    CarriedAction,
+    Event,
+    FacilitatorChanged,
+    NoteAdded,
+    NoteDeleted,
+    NoteEdited,
+    NoteMoved,
+    NotesGrouped,
+    NotesOpened,
+    NotesSplit,
+    Remarked,
+    StepAdded,
+    StepDropped,
+    StepReordered,
+    Tightened,
+    TimeBoxSet,
+    TopicRenamed,
+    TopicTaken,
+    VotesOpened,
+    VoteTermsSet,
+)
 from .state import State
 
 
@@ -53,6 +76,16 @@ def digest_of(state: State) -> Digest:
             if result.summary is not None and result.summary.median is not None
         },
     )
+
+
+LEAVE_DIGEST: frozenset[type[Event]] = frozenset(
+    {
+        NoteAdded, NotesOpened, NoteEdited, NoteMoved, NoteDeleted, NotesGrouped, NotesSplit,
+        TopicRenamed, VoteTermsSet, VotesOpened, TopicTaken, Remarked, TimeBoxSet,
+        FacilitatorChanged, Tightened, StepAdded, StepDropped, StepReordered,
+    }
+)  # fmt: skip
+"""The events that leave a digest as it is, so that most actions need not write it again."""
 
 
 @frozen(kw_only=True)

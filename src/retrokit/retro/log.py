@@ -149,7 +149,8 @@ class Log:
     def refresh(self) -> int:
         """Fold in what others have written since, and return how many events that was."""
         news = self._keeper.later(self._state.version)
-        self._take(news)
+        self._state = self._folded(news)
+        self._log.extend(news)
         return len(news)
 
     def undo(self) -> AnyEvent:
@@ -203,27 +204,42 @@ class Log:
         erase: tuple[int, ...] = (),
     ) -> None:
         """Keep a change first, then let the state follow."""
-        self._keeper.commit(
-            Change(
-                version=self._state.version,
-                events=events,
-                put=put,
-                drop=drop,
-                mark=mark,
-                unmark=unmark,
-                erase=erase,
-            )
+        change = Change(
+            version=self._state.version,
+            events=events,
+            put=put,
+            drop=drop,
+            mark=mark,
+            unmark=unmark,
+            erase=erase,
         )
-        self._take(events)
+        ahead: State | None = None
 
-    def _take(self, events: Sequence[AnyEvent]) -> None:
+        def after() -> State:
+            # A keeper may ask what the state will be, and most often does not: what it is then
+            # given is the very state that follows, so that nothing is folded twice.
+            nonlocal ahead
+            if ahead is None:
+                ahead = self._folded(events)
+            return ahead
+
+        try:
+            self._keeper.commit(change, after)
+        except BaseException:
+            if ahead is not None:
+                self._state = fold(self._log)
+            raise
+        self._state = after()
         self._log.extend(events)
+
+    def _folded(self, events: Sequence[AnyEvent]) -> State:
+        """Return the state after more events, written over the one before."""
         if any(isinstance(event, Undone) for event in events):
-            self._state = fold(self._log)
-            return
+            return fold([*self._log, *events])
         for event in events:
             _FOLDS[type(event)](self._state, event)
         self._state.version += len(events)
+        return self._state
 
     # --- what every rule needs
 

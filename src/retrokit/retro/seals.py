@@ -7,7 +7,7 @@ who has taken part; nothing joins the two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from random import Random
 from typing import Protocol, TypeAlias
@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 from ..errors import Conflict
 from ..events import AnyEvent
 from ..questions import AnswerValue
+from .state import State
 
 
 @frozen
@@ -117,10 +118,11 @@ class Keeper(Protocol):
 
     `commit` keeps a change before anybody is told of it. It raises `Conflict` and keeps nothing
     if the log has grown since `change.version`, or if the change touches seals and these have
-    changed since this keeper last read them.
+    changed since this keeper last read them. `after` returns the state that the change leads
+    to, for what is kept of that.
     """
 
-    def commit(self, change: Change) -> None:
+    def commit(self, change: Change, after: Callable[[], State]) -> None:
         """Keep a change, whole or not at all."""
 
     def later(self, version: int) -> Sequence[AnyEvent]:
@@ -141,7 +143,7 @@ class MemoryKeeper:
     _marks: set[Mark] = field(factory=set)
     _version: int = 0
 
-    def commit(self, change: Change) -> None:
+    def commit(self, change: Change, after: Callable[[], State]) -> None:
         """Keep a change."""
         if change.version != self._version:
             raise Conflict("this retro was changed elsewhere; load it again")

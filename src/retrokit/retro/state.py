@@ -89,6 +89,7 @@ class VoteRound:
 
     terms: VoteTerms
     opened: bool = False
+    method: str = "dots"
     taken_part: int = 0
     team: int = 0
     floor: int = 0
@@ -169,6 +170,25 @@ class State:
             if step.id == id:
                 return step
         raise NotFound.among("step", id, (str(each.id) for each in self.agenda))
+
+    def find_step(self, name: int | str) -> Step:
+        """Return a step by its id, its title, or the kind of its activity, whatever the case.
+
+        Of several the first one after the current step is taken, else the first of all.
+        """
+        if isinstance(name, int):
+            return self.step(name)
+        wanted = name.strip().casefold()
+        fits = [
+            step
+            for step in self.agenda
+            if wanted in (step.activity.title.casefold(), step.activity.kind)
+        ]
+        if not fits:
+            raise NotFound.among("activity", name, (each.activity.title for each in self.agenda))
+        ids = [step.id for step in self.agenda]
+        here = ids.index(self.current) if self.current is not None else -1
+        return next((step for step in fits if ids.index(step.id) > here), fits[0])
 
     @property
     def current_step(self) -> Step | None:

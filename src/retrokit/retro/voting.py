@@ -10,6 +10,7 @@ from attrs import evolve
 from ..errors import Invalid, NotFound, NotNow
 from ..events import CastBallot, VotesOpened, VoteTerms, VoteTermsSet
 from ..formats import Attribution, Vote
+from ..tallies import DOTS
 from .asking import floor_for
 from .collecting import Sealing
 from .log import Log, action, folds
@@ -131,15 +132,16 @@ def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Vo
     )
     if len(drafts) < floor:
         return common
-    try:
-        method = log._tallies[activity.method]
-    except KeyError:
-        raise NotFound.among("voting method", activity.method, log._tallies) from None
-    tally = method.count(state.votes[step.id].terms.candidates, [dict(d) for _, d in drafts])
+    candidates, ballots = state.votes[step.id].terms.candidates, [dict(d) for _, d in drafts]
+    method, tally = activity.method, None
+    if method in log._tallies:
+        tally = log._tallies[method].count(candidates, ballots)
+    if tally is None:
+        method, tally = DOTS.name, DOTS.count(candidates, ballots)
     named = attribution is Attribution.NAMED
     shown = () if attribution is Attribution.CONFIDENTIAL else drafts
-    ballots = tuple(CastBallot(author=who if named else None, dots=dots) for who, dots in shown)
-    return evolve(common, tally=tally, ballots=ballots)
+    told = tuple(CastBallot(author=who if named else None, dots=dots) for who, dots in shown)
+    return evolve(common, method=method, tally=tally, ballots=told)
 
 
 @folds(VoteTermsSet)
@@ -152,4 +154,4 @@ def _opened(state: State, event: VotesOpened) -> None:
     vote = state.votes[event.step]
     vote.opened = True
     vote.taken_part, vote.team, vote.floor = event.taken_part, event.team, event.floor
-    vote.tally, vote.ballots = event.tally, event.ballots
+    vote.method, vote.tally, vote.ballots = event.method, event.tally, event.ballots

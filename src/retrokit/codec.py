@@ -1,0 +1,296 @@
+"""Events to and from JSON, with a version; old versions are upcast when they are read.
+
+An event is one JSON object: its class under `event`, its version under `v` where that is not 1,
+and its fields; what is empty is left out. A renamed or reshaped field gets a new version
+in `VERSIONS` and a function in `UPCASTS` that brings the one before up to it; stored logs are
+never rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from typing import Any, TypeVar, get_args, get_origin
+
+from attrs import fields, frozen
+from cattrs import Converter, transform_error
+from cattrs.errors import ForbiddenExtraKeysError
+from cattrs.gen import make_dict_unstructure_fn
+from cattrs.strategies import configure_tagged_union
+
+from . import texts
+from .errors import FileError, Invalid
+from .events import AnyEvent
+from .formats import ACTIVITIES, AnyActivity, Column, Format
+from .questions import AnswerValue, Choice, FreeText, Question, Scale
+from .retro import fold
+from .retro.digest import Digest
+from .retro.seals import AnswerDraft, BallotDraft, Draft, NoteDraft
+
+T = TypeVar("T")
+
+VERSIONS: dict[str, int] = {}
+"""The version an event is written in, by class name; 1 if it is not here."""
+UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""What brings the fields of an event of a version to those of the next one."""
+
+EXPORT = "retrokit export"
+EXPORT_VERSION = 1
+
+_EVENTS = {kind.__name__: kind for kind in get_args(AnyEvent)}
+_QUESTIONS = {Scale: "scale", Choice: "choice", FreeText: "free-text"}
+_DRAFTS = {NoteDraft: "note", AnswerDraft: "answer", BallotDraft: "ballot"}
+
+
+@frozen(kw_only=True)
+class SealBody:
+    """What is written of a seal; step and key stand beside it."""
+
+    slot: str
+    author: str | None = None
+    draft: Draft
+
+
+def converter(*, careful: bool) -> Converter:
+    """Return a converter between retrokit's values and plain JSON data.
+
+    A careful one is for data that people may have written: it takes no wrong type, no unknown
+    field and no text that could not have been typed, and its errors carry paths. The other is
+    for what retrokit wrote itself.
+    """
+    made = Converter(omit_if_default=True, forbid_extra_keys=careful, detailed_validation=careful)
+    made.register_structure_hook(datetime, lambda value, _: _moment(value))
+    made.register_unstructure_hook(datetime, datetime.isoformat)
+    made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    made.register_unstructure_hook(date, date.isoformat)
+    if careful:
+        made.register_structure_hook(str, lambda value, _: _text(value))
+        made.register_structure_hook(int, lambda value, _: _whole(value))
+        made.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
+        _lists_only(made)
+
+    def answer(value: Any, _: object) -> Any:
+        if isinstance(value, list):
+            return tuple(made.structure(each, str) for each in value)
+        return made.structure(value, int if isinstance(value, int) else str)
+
+    made.register_structure_hook(AnswerValue, answer)
+    # Whole, defaults and all: a later retrokit may have other defaults, but a retro that was
+    # held was held with these. Leaves come first, since each is built into what holds it.
+    levels: tuple[tuple[Mapping[Any, str], Any], ...] = (
+        (_QUESTIONS, Question),
+        ({Column: ""}, None),
+        ({kind: kind.kind for kind in ACTIVITIES}, AnyActivity),
+        ({Format: ""}, None),
+        (_DRAFTS, Draft),
+    )
+    for kinds, union in levels:
+        for kind in kinds:
+            made.register_unstructure_hook(kind, make_dict_unstructure_fn(kind, made))
+        if union is not None:
+            _tag(made, union, kinds, careful=careful)
+    return made
+
+
+def _tag(made: Converter, union: Any, kinds: Mapping[type, str], *, careful: bool) -> None:
+    """Tell the kinds of a union apart by the field `kind`; a careful one says which there are."""
+    configure_tagged_union(union, made, tag_generator=kinds.__getitem__, tag_name="kind")
+    if not careful:
+        return
+    by_name = {name: kind for kind, name in kinds.items()}
+
+    def structure(value: Any, _: object) -> Any:
+        if not isinstance(value, dict):
+            raise Invalid(f"expected a table, not {value!r}")
+        fields = dict(value)
+        name = fields.pop("kind", None)
+        if name not in by_name:
+            raise Invalid(f"kind is one of {', '.join(by_name)}; not {name!r}")
+        return made.structure(fields, by_name[name])
+
+    made.register_structure_hook(union, structure)
+
+
+def _lists_only(made: Converter) -> None:
+    """Take no text for a list of its letters."""
+    structure_tuple = made.get_structure_hook(tuple[str, ...])
+
+    def structure(value: Any, kind: Any) -> Any:
+        if not isinstance(value, list):
+            raise Invalid(f"expected a list, not {value!r}")
+        return structure_tuple(value, kind)
+
+    made.register_structure_hook_func(lambda kind: bool(get_origin(kind) == tuple), structure)
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise Invalid(f"the time {value} names no zone")
+    return moment
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Invalid(f"expected text, not {value!r}")
+    return texts.check(value, "the text", texts.PROSE) if value else value
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Invalid(f"expected a whole number, not {value!r}")
+    return value
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Invalid(f"expected true or false, not {value!r}")
+    return value
+
+
+@cache
+def _own() -> Converter:
+    return converter(careful=False)
+
+
+@cache
+def careful() -> Converter:
+    """Return the converter for data that people may have written."""
+    return converter(careful=True)
+
+
+def explain(error: Exception) -> list[tuple[str, str]]:
+    """Return what is wrong in data that `careful` refused: paths such as `$.agenda[2].title`
+    and a sentence for each.
+    """
+
+    def sentence(error: BaseException, _: type | None) -> str:
+        if isinstance(error, ForbiddenExtraKeysError):
+            known = ", ".join(each.name for each in fields(error.cl))
+            return f"no field {', '.join(sorted(error.extra_fields))}; there is {known}"
+        if isinstance(error, KeyError):
+            return f"the field {error} is missing"
+        return str(error)
+
+    found = transform_error(error, path="$", format_exception=sentence)
+    pairs = (each.rpartition(" @ ") for each in found)
+    return [(path, said) for said, _, path in pairs]
+
+
+def _dump(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _as_data(event: AnyEvent) -> dict[str, Any]:
+    name = type(event).__name__
+    tag = {"event": name} if name not in VERSIONS else {"event": name, "v": VERSIONS[name]}
+    return {**tag, **_own().unstructure(event)}
+
+
+def _from_data(data: dict[str, Any], using: Converter) -> AnyEvent:
+    name, version = data.pop("event", None), data.pop("v", 1)
+    if name not in _EVENTS or version > VERSIONS.get(name, 1):
+        raise FileError(
+            f"an event {name!r} of version {version} is from a newer retrokit; upgrade it"
+        )
+    while version < VERSIONS.get(name, 1):
+        data = UPCASTS[name, version](data)
+        version += 1
+    event: AnyEvent = using.structure(data, _EVENTS[name])
+    return event
+
+
+def encode(event: AnyEvent) -> bytes:
+    """Return an event as one line of JSON in UTF-8."""
+    return _dump(_as_data(event)).encode()
+
+
+def decode(bodies: Iterable[bytes]) -> list[AnyEvent]:
+    """Return the events that `encode` wrote. Raises `FileError` for anything else."""
+    using = _own()
+    # One document is parsed faster than thousands.
+    try:
+        data = json.loads(b"[" + b",".join(bodies) + b"]")
+        return [_from_data(each, using) for each in data]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise FileError(f"a stored event cannot be read: {error}") from error
+
+
+def encode_value(value: Any) -> bytes:
+    """Return a digest or the body of a seal as one line of JSON in UTF-8."""
+    return _dump(_own().unstructure(value)).encode()
+
+
+def decode_digest(body: bytes) -> Digest:
+    """Return the digest that `encode_value` wrote."""
+    return _decoded(body, Digest)
+
+
+def decode_seal(body: bytes) -> SealBody:
+    """Return the body of a seal that `encode_value` wrote."""
+    return _decoded(body, SealBody)
+
+
+def _decoded(body: bytes, kind: type[T]) -> T:
+    try:
+        return _own().structure(json.loads(body), kind)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise FileError(f"a stored {kind.__name__.lower()} cannot be read: {error}") from error
+
+
+def export_log(log: Sequence[AnyEvent]) -> str:
+    """Return a retro's whole public log as a JSON document, an event a line, with a checksum.
+
+    Nothing is lost on the way: `import_log` gives an equal log. Nothing sealed is in it, since
+    nothing sealed is in the log.
+    """
+    lines = ",\n".join(_dump(_as_data(event)) for event in log)
+    head = _dump({"kind": EXPORT, "version": EXPORT_VERSION})[1:-1]
+    return f'{{{head},\n"events":[\n{lines}\n],\n"sha256":"{_checksum(lines)}"}}\n'
+
+
+def _checksum(lines: str) -> str:
+    return sha256(lines.encode()).hexdigest()
+
+
+def import_log(text: str) -> list[AnyEvent]:
+    """Return the log that `export_log` wrote.
+
+    Raises `FileError` if the text is cut short, was edited since, holds what no retro could, or
+    is something else altogether.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise FileError("this is not a whole JSON document; was the file cut short?") from None
+    if not isinstance(data, dict) or data.get("kind") != EXPORT:
+        raise FileError("this JSON is not an export of retrokit; make one with retro export")
+    if data.get("version") != EXPORT_VERSION:
+        raise FileError(
+            f"this export is of version {data.get('version')!r}, "
+            f"this retrokit reads {EXPORT_VERSION}; upgrade it"
+        )
+    events = data.get("events")
+    if not isinstance(events, list) or not all(isinstance(each, dict) for each in events):
+        raise FileError("this export holds no list of events; export the retro again")
+    if data.get("sha256") != _checksum(",\n".join(map(_dump, events))):
+        raise FileError("this export was changed since it was written; export the retro again")
+    log = [_careful_event(number, each) for number, each in enumerate(events, 1)]
+    try:
+        fold(log)
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise FileError(f"the events of this export do not make a retro: {error}") from error
+    return log
+
+
+def _careful_event(number: int, data: dict[str, Any]) -> AnyEvent:
+    try:
+        return _from_data(dict(data), careful())
+    except FileError:
+        raise
+    except Exception as error:
+        path, said = explain(error)[0]
+        raise FileError(f"event {number} of this export: {path[2:]}: {said}") from error
