@@ -1,0 +1,101 @@
+"""Team retrospectives you can trust.
+
+    from retrokit import Logbook
+
+    with Logbook(":memory:") as logbook:
+        retro = logbook.start("start-stop-continue", team="Lander", members=["Ana", "Ben"])
+        ...
+
+The names below are the public ones; each is imported when it is first asked for, so that
+importing retrokit costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from .checks import Check as Check
+    from .checks import Finding as Finding
+    from .checks import Severity as Severity
+    from .errors import Ambiguous as Ambiguous
+    from .errors import Conflict as Conflict
+    from .errors import FileError as FileError
+    from .errors import FormatError as FormatError
+    from .errors import Invalid as Invalid
+    from .errors import LogbookError as LogbookError
+    from .errors import NotFound as NotFound
+    from .errors import NotNow as NotNow
+    from .errors import PluginError as PluginError
+    from .errors import RetrokitError as RetrokitError
+    from .events import ActionItem as ActionItem
+    from .events import ActionStatus as ActionStatus
+    from .format_files import load_format as load_format
+    from .format_files import load_formats as load_formats
+    from .formats import Ask as Ask
+    from .formats import Attribution as Attribution
+    from .formats import Collect as Collect
+    from .formats import Column as Column
+    from .formats import Decide as Decide
+    from .formats import Discuss as Discuss
+    from .formats import Format as Format
+    from .formats import Group as Group
+    from .formats import Review as Review
+    from .formats import Stage as Stage
+    from .formats import Vote as Vote
+    from .formats import Welcome as Welcome
+    from .hookspecs import hookimpl as hookimpl
+    from .logbook import Logbook as Logbook
+    from .plugins import Plugins as Plugins
+    from .questions import Choice as Choice
+    from .questions import FreeText as FreeText
+    from .questions import Scale as Scale
+    from .reports import Record as Record
+    from .reports import Report as Report
+    from .retro import Retro as Retro
+    from .retro.digest import Digest as Digest
+    from .retro.seals import Receipt as Receipt
+    from .retro.state import Note as Note
+    from .retro.state import State as State
+    from .retro.state import Topic as Topic
+    from .stores import Store as Store
+    from .stores import StoreKind as StoreKind
+    from .tallies import Tally as Tally
+    from .tallies import TallyMethod as TallyMethod
+
+_HOMES = {
+    "checks": "Check Finding Severity",
+    "errors": "Ambiguous Conflict FileError FormatError Invalid LogbookError NotFound NotNow "
+    "PluginError RetrokitError",
+    "events": "ActionItem ActionStatus",
+    "format_files": "load_format load_formats",
+    "formats": "Ask Attribution Collect Column Decide Discuss Format Group Review Stage Vote "
+    "Welcome",
+    "hookspecs": "hookimpl",
+    "logbook": "Logbook",
+    "plugins": "Plugins",
+    "questions": "Choice FreeText Scale",
+    "reports": "Record Report",
+    "retro": "Retro",
+    "retro.digest": "Digest",
+    "retro.seals": "Receipt",
+    "retro.state": "Note State Topic",
+    "stores": "Store StoreKind",
+    "tallies": "Tally TallyMethod",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = ["__version__", *sorted(_HOME_OF)]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

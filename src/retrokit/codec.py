@@ -123,7 +123,11 @@ def _lists_only(made: Converter) -> None:
             raise Invalid(f"expected a list, not {value!r}")
         return structure_tuple(value, kind)
 
-    made.register_structure_hook_func(lambda kind: bool(get_origin(kind) == tuple), structure)
+    made.register_structure_hook_func(_is_tuple, structure)
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
 
 
 def _moment(value: Any) -> datetime:

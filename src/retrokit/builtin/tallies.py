@@ -1,0 +1,12 @@
+"""The voting methods that come with retrokit."""
+
+from __future__ import annotations
+
+from ..hookspecs import hookimpl
+from ..tallies import DOTS, TallyMethod
+
+
+@hookimpl
+def retrokit_register_tallies() -> list[TallyMethod]:
+    """Return the methods that a `Vote` may name."""
+    return [DOTS]

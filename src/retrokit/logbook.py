@@ -1,0 +1,316 @@
+"""The logbook: where a team's retros are kept, found again, and looked at together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from os import PathLike, fspath
+from types import TracebackType
+from typing import Any, Self
+
+from . import codec
+from .checks import Finding
+from .errors import Ambiguous, FileError, Invalid, LogbookError, NotFound
+from .events import AnyEvent
+from .formats import Attribution, Format
+from .plugins import Plugins
+from .reports import Record
+from .retro import Retro, fold, local_now, new_id
+from .retro.digest import LEAVE_DIGEST, Digest, TeamAction, carried_into, digest_of, team_actions
+from .retro.log import Clock
+from .retro.seals import Change, Mark, Seal
+from .retro.state import State, fold_name
+from .stores import Entry, MarkRow, SealRow, Store, Write
+
+MEMORY = ":memory:"
+"""Names a logbook that lives as long as the process."""
+LATEST = "latest"
+"""Names the retro that was started last."""
+
+
+class Logbook:
+    """A team's retros, or those of many teams, in one place.
+
+    `where` is a path, a URL of a store that a plugin provides, or `":memory:"`. Every action of
+    a retro is durable when its method returns. Use it as a context manager, or call `close`.
+    Raises `LogbookError` for a place that holds no logbook or cannot be used.
+    """
+
+    def __init__(
+        self,
+        where: str | PathLike[str],
+        *,
+        plugins: Plugins | None = None,
+        clock: Clock = local_now,
+        rng: random.Random | None = None,
+        read_only: bool = False,
+    ) -> None:
+        self.plugins = plugins or Plugins.load()
+        self._clock = clock
+        self._rng = rng or random.SystemRandom()
+        self._store = _open_store(fspath(where), self.plugins, read_only=read_only)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the logbook. Closing twice is fine."""
+        self._store.close()
+
+    def start(
+        self,
+        format: str | Format,
+        *,
+        team: str,
+        members: Iterable[str] = (),
+        facilitator: str | None = None,
+        attribution: Attribution | None = None,
+    ) -> Retro:
+        """Start a retro and return it.
+
+        `format` is a format or the name of one. The team's open action items come along. See
+        `Retro.start` for the rest. Raises `NotFound` (format), `Invalid` (names).
+        """
+        if isinstance(format, str):
+            format = self.plugins.format(format)
+        id = new_id(self._rng)
+        return Retro.start(
+            format,
+            team=team,
+            members=members,
+            facilitator=facilitator,
+            attribution=attribution,
+            carried=carried_into(self.retros(team)),
+            id=id,
+            keeper=_StoredKeeper(self._store, id),
+            clock=self._clock,
+            rng=self._rng,
+            tallies=self.plugins.tallies,
+        )
+
+    def load(self, ref: str = LATEST) -> Retro:
+        """Return a retro by its id, the beginning of it, or `"latest"`.
+
+        Raises `NotFound` or `Ambiguous`.
+        """
+        id = self.find(ref)
+        return Retro(
+            codec.decode(self._store.events(id)),
+            _StoredKeeper(self._store, id),
+            clock=self._clock,
+            rng=self._rng,
+            tallies=self.plugins.tallies,
+        )
+
+    def find(self, ref: str) -> str:
+        """Return the id of a retro. See `load`."""
+        ref = ref.strip().lower()
+        if ref == LATEST:
+            newest = next(iter(self._store.entries()), None)
+            if newest is None:
+                raise NotFound("this logbook holds no retro yet; start one with: retro start")
+            return newest.id
+        found = self._store.find(ref) if ref else ()
+        if ref in found:
+            return ref
+        if not found:
+            raise NotFound.among("retro", ref, (each.id for each in self.retros()))
+        if len(found) > 1:
+            raise Ambiguous(f"{ref!r} fits several retros: {', '.join(found)}; type more of it")
+        return found[0]
+
+    def retros(self, team: str | None = None) -> list[Digest]:
+        """Return the retros in short, newest first, of one team (whatever its case) or all."""
+        key = None if team is None else fold_name(team)
+        return [codec.decode_digest(each.digest) for each in self._store.entries(key)]
+
+    def actions(self, team: str | None = None) -> list[TeamAction]:
+        """Return every action item as it stands by now, oldest first, of one team or all."""
+        return team_actions(self.retros(team))
+
+    def action(self, ref: str) -> TeamAction:
+        """Return an action item by what is typed for it, as in `k3f9x2bc-7` or `k3f-7`."""
+        retro, _, number = ref.strip().rpartition("-")
+        if not retro or not number.isdecimal():
+            raise Invalid(f"{ref!r} names no action; give RETRO-NUMBER, as in k3f9x2bc-7")
+        id = self.find(retro)
+        for each in self.actions(self.load(id).state.team):
+            if (each.home, each.item.number) == (id, int(number)):
+                return each
+        raise NotFound(f"retro {id} has no action {number}; see them with: retro actions")
+
+    def change_action(self, ref: str, **changes: Any) -> TeamAction:
+        """Change an action item in the retro it came from, and return it as it then stands.
+
+        Takes what `Retro.change_action` takes. It begins from the item as it stands by now, so
+        that what a later retro said of it is not taken back.
+        """
+        known = self.action(ref)
+        item = known.item
+        self.load(known.home).change_action(
+            item.number,
+            **{
+                "text": item.text,
+                "owner": item.owner,
+                "status": item.status,
+                "reason": item.reason,
+                **changes,
+            },
+        )
+        return self.action(known.ref)
+
+    def findings(self, retro: Retro) -> list[Finding]:
+        """Return what the checks notice in a retro, in the light of the team's earlier ones."""
+        state = retro.state
+        history = [
+            each for each in reversed(self.retros(state.team)) if each.started < state.started
+        ]
+        return self.plugins.findings(state, history)
+
+    def report(self, retro: Retro, name: str = "text") -> str:
+        """Return a report on a retro: `text`, `markdown`, `html`, `csv`, `json`, or a plugin's."""
+        record = Record(
+            state=retro.state,
+            log=retro.log,
+            findings=tuple(self.findings(retro)),
+            sealed=sum(retro.sealed_count(step.id) for step in retro.state.agenda),
+            today=self._clock().date(),
+        )
+        return self.plugins.render(name, record)
+
+    def export(self, retro: Retro) -> str:
+        """Return a retro's whole log as JSON, for `import_`. What is sealed is not in it."""
+        return codec.export_log(retro.log)
+
+    def import_(self, text: str) -> Retro:
+        """Keep a retro that `export` wrote, and return it.
+
+        One that is here already, to the letter, is left alone. Raises `FileError` for a text
+        that is no whole export, or for another retro of the same id.
+        """
+        log = codec.import_log(text)
+        state = fold(log)
+        if state.id in self._store.find(state.id):
+            if codec.decode(self._store.events(state.id)) != log:
+                raise FileError(f"another version of retro {state.id} is in this logbook already")
+        else:
+            keeper = _StoredKeeper(self._store, state.id)
+            keeper.commit(Change(version=0, events=tuple(log)), lambda: state)
+        return self.load(state.id)
+
+    def backup(self, path: str | PathLike[str]) -> int:
+        """Copy the logbook to a new file, while others may write.
+
+        What is sealed stays out of it, so that no copy outlives the opening; returns how many
+        contributions that were.
+        """
+        return self._store.backup(fspath(path))
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with this logbook, a sentence each; none if all is well."""
+        found = list(self._store.problems())
+        for entry in self._store.entries():
+            try:
+                digest = codec.decode_digest(entry.digest)
+                events = codec.decode(self._store.events(entry.id))
+                if digest_of(fold(events)) != digest:
+                    found.append(f"retro {entry.id}: its entry in the list is not what its log says")
+                for row in self._store.sealed(entry.id).seals:
+                    codec.decode_seal(row.body)
+            except (FileError, LogbookError, LookupError, ValueError) as error:
+                found.append(f"retro {entry.id}: {error}")
+        return found
+
+
+def _open_store(where: str, plugins: Plugins, *, read_only: bool) -> Store:
+    if where == MEMORY:
+        from .stores.memory import MemoryStore
+
+        return MemoryStore()
+    scheme, colon, _ = where.partition("://")
+    if colon:
+        return plugins.store(scheme).open(where)
+    from .stores.sqlite import SqliteStore
+
+    return SqliteStore(where, read_only=read_only)
+
+
+class _StoredKeeper:
+    """A keeper that leaves what one retro did in a store."""
+
+    def __init__(self, store: Store, id: str) -> None:
+        self._store = store
+        self._id = id
+        self._round = 0
+
+    def commit(self, change: Change, after: Callable[[], State]) -> None:
+        entry = None
+        if any(type(event) not in LEAVE_DIGEST for event in change.events):
+            entry = _entry(after())
+        self._store.write(
+            Write(
+                retro=self._id,
+                version=change.version,
+                round=self._round if change.touches_seals else None,
+                events=tuple(map(codec.encode, change.events)),
+                entry=entry,
+                put=tuple(map(_seal_row, change.put)),
+                drop=tuple(seal.key for seal in change.drop),
+                mark=tuple(map(_mark_row, change.mark)),
+                unmark=tuple(map(_mark_row, change.unmark)),
+                erase=change.erase,
+            )
+        )
+        if change.touches_seals:
+            self._round += 1
+
+    def later(self, version: int) -> Sequence[AnyEvent]:
+        # After a conflict: where the log has not grown, it is what is sealed that has changed.
+        self._round = self._store.sealed(self._id).round
+        return codec.decode(self._store.events(self._id, version))
+
+    def seals(self) -> Mapping[str, Seal]:
+        sealed = self._store.sealed(self._id)
+        self._round = sealed.round
+        return {row.key: _seal(row) for row in sealed.seals}
+
+    def marks(self) -> frozenset[Mark]:
+        sealed = self._store.sealed(self._id)
+        self._round = sealed.round
+        return frozenset(
+            Mark(step=row.step, slot=row.slot, member=row.member) for row in sealed.marks
+        )
+
+
+def _entry(state: State) -> Entry:
+    return Entry(
+        id=state.id,
+        team=fold_name(state.team),
+        started=state.started,
+        version=state.version,
+        digest=codec.encode_value(digest_of(state)),
+    )
+
+
+def _seal_row(seal: Seal) -> SealRow:
+    body = codec.SealBody(slot=seal.slot, author=seal.author, draft=seal.draft)
+    return SealRow(step=seal.step, key=seal.key, body=codec.encode_value(body))
+
+
+def _seal(row: SealRow) -> Seal:
+    body = codec.decode_seal(row.body)
+    return Seal(
+        step=row.step, slot=body.slot, key=row.key, author=body.author, draft=body.draft
+    )
+
+
+def _mark_row(mark: Mark) -> MarkRow:
+    return MarkRow(step=mark.step, slot=mark.slot, member=mark.member)

@@ -1,0 +1,171 @@
+"""What every report tells: a `Record` read once into a small frozen outline.
+
+The reports differ in how they say it, never in what they say.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+
+from attrs import evolve, frozen
+
+from ..checks import Finding
+from ..events import ActionItem, ActionStatus, CarriedAction
+from ..formats import Ask, Collect, Vote
+from ..retro.state import State, StepStatus
+from . import Record
+from .sections import Section, candidate, section, settled, taken
+
+
+@frozen(kw_only=True)
+class Said:
+    """A remark or decision that belongs to no discussion; `about` is a topic's title."""
+
+    number: int
+    text: str
+    decision: bool
+    about: str | None
+
+
+@frozen(kw_only=True)
+class ActionTold:
+    """An action item of this retro; `overdue` as of the day the report is made."""
+
+    item: ActionItem
+    overdue: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it is still to be done."""
+        return self.item.status is ActionStatus.OPEN
+
+
+class Outcome(Enum):
+    """What became of an action item of an earlier retro."""
+
+    DONE = "done"
+    CARRIED = "carried on"
+    DROPPED = "dropped"
+    UNSEEN = "not looked at, still open"
+
+
+@frozen(kw_only=True)
+class EarlierTold:
+    """An action item of an earlier retro: `number` is its number here, `home` where it is from."""
+
+    number: int
+    home: str
+    item: ActionItem
+    outcome: Outcome
+    overdue: bool
+
+
+@frozen(kw_only=True)
+class Outline:
+    """One retro as the reports tell it. Times are in UTC.
+
+    `members` pairs names with whether they stayed to the end. `at` is the title of the activity
+    a running retro is at. `skipped` and `empty` are titles of activities that were left out, and
+    of those into which nobody put anything.
+    """
+
+    retro: str
+    team: str
+    title: str
+    purpose: str
+    goals: tuple[str, ...]
+    started: datetime
+    closed: datetime | None
+    at: str
+    facilitator: str | None
+    members: tuple[tuple[str, bool], ...]
+    sections: tuple[Section, ...]
+    remarks: tuple[Said, ...]
+    skipped: tuple[str, ...]
+    empty: tuple[str, ...]
+    actions: tuple[ActionTold, ...]
+    earlier: tuple[EarlierTold, ...]
+    findings: tuple[Finding, ...]
+    sealed: int
+    today: date
+
+    @property
+    def open_actions(self) -> tuple[ActionTold, ...]:
+        """Return this retro's action items that are still to be done."""
+        return tuple(each for each in self.actions if each.is_open)
+
+    def became(self, outcome: Outcome) -> tuple[EarlierTold, ...]:
+        """Return the earlier action items of which this became."""
+        return tuple(each for each in self.earlier if each.outcome is outcome)
+
+
+def outline(record: Record) -> Outline:
+    """Return what there is to tell about a retro."""
+    state = record.state
+    told = [(step, section(state, record.log, step)) for step in state.agenda]
+    step = state.current_step
+    return Outline(
+        retro=state.id,
+        team=state.team,
+        title=state.format.title,
+        purpose=state.format.purpose,
+        goals=state.format.goals,
+        started=state.started,
+        closed=state.closed,
+        at=step.activity.title if step else "",
+        facilitator=state.facilitator,
+        members=tuple((each.name, each.here) for each in state.members.values()),
+        sections=tuple(each for _, each in told if each is not None),
+        remarks=_remarks(state),
+        skipped=tuple(
+            step.activity.title for step in state.agenda if step.status is StepStatus.SKIPPED
+        ),
+        empty=tuple(
+            step.activity.title
+            for step, each in told
+            if each is None
+            and step.status is StepStatus.DONE
+            and isinstance(step.activity, (Ask, Collect, Vote))
+        ),
+        actions=tuple(
+            ActionTold(item=each, overdue=_overdue(each, record.today))
+            for each in state.actions.values()
+        ),
+        earlier=tuple(_earlier(each, record.today) for each in state.carried.values()),
+        findings=record.findings,
+        sealed=record.sealed,
+        today=record.today,
+    )
+
+
+def _overdue(item: ActionItem, today: date) -> bool:
+    return item.status is ActionStatus.OPEN and item.due is not None and item.due < today
+
+
+def _earlier(carried: CarriedAction, today: date) -> EarlierTold:
+    outcome = {
+        ActionStatus.DONE: Outcome.DONE,
+        ActionStatus.DROPPED: Outcome.DROPPED,
+        ActionStatus.OPEN: Outcome.CARRIED if carried.reviewed else Outcome.UNSEEN,
+    }[carried.item.status]
+    return EarlierTold(
+        number=carried.number,
+        home=carried.home,
+        item=carried.item,
+        outcome=outcome,
+        overdue=_overdue(carried.item, today),
+    )
+
+
+def _remarks(state: State) -> tuple[Said, ...]:
+    """Return what was said about the retro as a whole, or about topics that were never taken."""
+    discussed = set(taken(state))
+    told = []
+    for each in state.remarks.values():
+        said = Said(number=each.number, text=each.text, decision=each.decision, about=None)
+        if each.topic is None:
+            told.append(said)
+        elif (topic := settled(state, each.topic)) not in discussed:
+            told.append(evolve(said, about=candidate(state, topic)))
+    return tuple(told)

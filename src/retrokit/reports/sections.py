@@ -1,0 +1,363 @@
+"""What there is to tell about each activity of a retro, in the words of the reports.
+
+Only what the public log holds is told, and an author only where the log has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from attrs import frozen
+
+from ..errors import NotFound
+from ..events import (
+    AnswersOpened,
+    AnyEvent,
+    NoteAdded,
+    NotesOpened,
+    Result,
+    Started,
+    Tightened,
+    VotesOpened,
+)
+from ..formats import Ask, Attribution, Collect, Discuss, Vote
+from ..questions import Choice, FreeText, Question, Scale
+from ..retro.asking import find_question
+from ..retro.state import Note, Remark, State, Step, Topic
+from .characters import short
+
+
+@frozen(kw_only=True)
+class NoteTold:
+    """One note; `votes` are those it got by itself."""
+
+    number: int
+    column: str
+    text: str
+    author: str | None
+    votes: int | None
+
+
+@frozen(kw_only=True)
+class Pile:
+    """A topic made of several notes."""
+
+    number: int
+    title: str
+    votes: int | None
+    notes: tuple[NoteTold, ...]
+
+
+@frozen(kw_only=True)
+class Collected:
+    """What a Collect brought: piles in the order of their votes, then lone notes by column."""
+
+    title: str
+    attribution: Attribution
+    piles: tuple[Pile, ...]
+    columns: tuple[tuple[str, tuple[NoteTold, ...]], ...]
+
+
+@frozen(kw_only=True)
+class Comment:
+    """A free answer."""
+
+    text: str
+    author: str | None
+
+
+@frozen(kw_only=True)
+class Answered:
+    """The result of one question: `taken_part` of `team` answered.
+
+    `floor` is how many it takes to show a result that is withheld, None where it is shown.
+    `counts` pairs each possible answer with how many gave it; `several` tells whether one person
+    could give more than one. `replies` pairs authors with answers where these are named.
+    """
+
+    name: str
+    question: str
+    taken_part: int
+    team: int
+    floor: int | None = None
+    counts: tuple[tuple[str, int], ...] = ()
+    several: bool = False
+    median: float | None = None
+    replies: tuple[tuple[str, str], ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
+@frozen(kw_only=True)
+class Asked:
+    """What the questions of an Ask came to."""
+
+    title: str
+    attribution: Attribution
+    results: tuple[Answered, ...]
+
+
+@frozen(kw_only=True)
+class Standing:
+    """What one candidate got in a vote."""
+
+    number: int
+    title: str
+    votes: int
+    winner: bool
+
+
+@frozen(kw_only=True)
+class Voted:
+    """A vote: `taken_part` of `team` voted with `budget` votes each.
+
+    `standings` are the candidates that got anything, best first; `rest` is how many got nothing.
+    """
+
+    title: str
+    attribution: Attribution
+    taken_part: int
+    team: int
+    budget: int
+    floor: int | None
+    standings: tuple[Standing, ...]
+    rest: int
+
+
+@frozen(kw_only=True)
+class TopicTold:
+    """A topic that was talked about, with what was said and decided."""
+
+    number: int
+    title: str
+    votes: int | None
+    remarks: tuple[Remark, ...]
+
+
+@frozen(kw_only=True)
+class Discussed:
+    """The topics of a Discuss in the order they were taken; `waiting` are titles of the others."""
+
+    title: str
+    topics: tuple[TopicTold, ...]
+    waiting: tuple[str, ...]
+
+
+Section: TypeAlias = Collected | Asked | Voted | Discussed
+
+
+def section(state: State, log: Sequence[AnyEvent], step: Step) -> Section | None:
+    """Return what there is to tell about a step, None if there is nothing."""
+    activity = step.activity
+    if isinstance(activity, Collect):
+        return _collected(state, log, step, activity)
+    if isinstance(activity, Ask) and step.id in state.results:
+        results = state.results[step.id]
+        team = state.asked[step.id]
+        return Asked(
+            title=activity.title,
+            attribution=_attribution(log, step),
+            results=tuple(
+                _answered(find_question(activity, each.question), each, team) for each in results
+            ),
+        )
+    if isinstance(activity, Vote) and step.id in state.votes and state.votes[step.id].opened:
+        return _voted(state, log, step)
+    if isinstance(activity, Discuss) and step.id in state.discussions:
+        return _discussed(state, step)
+    return None
+
+
+def _attribution(log: Sequence[AnyEvent], step: Step) -> Attribution:
+    """Return the attribution that held when a step was opened, the most open if it was twice.
+
+    It may have been tightened since; what had been shown by then was not made any safer by it.
+    """
+    now = Attribution.NAMED
+    held: list[Attribution] = []
+    for event in log:
+        if isinstance(event, (Started, Tightened)):
+            now = event.attribution
+        elif isinstance(event, NoteAdded) and event.step == step.id:
+            held.append(Attribution.NAMED)
+        elif isinstance(event, (NotesOpened, AnswersOpened, VotesOpened)) and event.step == step.id:
+            own = step.activity.attribution or now
+            held.append(max(own, now, key=lambda each: each.strictness))
+    return min(held, key=lambda each: each.strictness)
+
+
+def _note(state: State, note: Note) -> NoteTold:
+    return NoteTold(
+        number=note.number,
+        column=note.column,
+        text=note.text,
+        author=note.author,
+        votes=None if note.topic else state.votes_for(note.number),
+    )
+
+
+def _most_votes(told: NoteTold | Pile) -> tuple[int, int]:
+    return -(told.votes or 0), told.number
+
+
+def _collected(
+    state: State, log: Sequence[AnyEvent], step: Step, activity: Collect
+) -> Collected | None:
+    """Tell a pile where its first note was written, so that it is told once."""
+    place = {column.name: position for position, column in enumerate(activity.columns)}
+
+    def pile(topic: Topic) -> Pile:
+        notes = sorted(
+            (state.notes[each] for each in topic.notes),
+            key=lambda note: (place.get(note.column, len(place)), note.number),
+        )
+        return Pile(
+            number=topic.number,
+            title=topic.title,
+            votes=state.votes_for(topic.number),
+            notes=tuple(_note(state, note) for note in notes),
+        )
+
+    own = [topic for topic in state.topics() if state.notes[topic.notes[0]].step == step.id]
+    if not own:
+        return None
+    piles = [pile(each) for each in own if each.number in state.groups]
+    lone = [_note(state, state.notes[each.number]) for each in own if each.number in state.notes]
+    columns = (
+        (name, tuple(sorted((note for note in lone if note.column == name), key=_most_votes)))
+        for name in place
+    )
+    return Collected(
+        title=activity.title,
+        attribution=_attribution(log, step),
+        piles=tuple(sorted(piles, key=_most_votes)),
+        columns=tuple((name, notes) for name, notes in columns if notes),
+    )
+
+
+def _answered(question: Question, result: Result, team: int) -> Answered:
+    told = Answered(
+        name=question.name,
+        question=question.text,
+        taken_part=result.taken_part,
+        team=team,
+        floor=result.floor,
+    )
+    summary = result.summary
+    if summary is None:
+        return told
+    if isinstance(question, FreeText):
+        comments = [Comment(text=str(each.value), author=each.author) for each in result.replies]
+        if not comments:  # confidential: the single answers are erased, their texts are the result
+            comments = [Comment(text=each, author=None) for each in summary.texts]
+        return Answered(
+            name=question.name,
+            question=question.text,
+            taken_part=result.taken_part,
+            team=team,
+            comments=tuple(comments),
+        )
+    return Answered(
+        name=question.name,
+        question=question.text,
+        taken_part=result.taken_part,
+        team=team,
+        counts=tuple((_label(question, each), count) for each, count in summary.counts),
+        several=isinstance(question, Choice) and question.several,
+        median=summary.median,
+        replies=tuple(
+            (each.author, _value(each.value)) for each in result.replies if each.author is not None
+        ),
+    )
+
+
+def _value(value: object) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _label(question: Scale | Choice, answer: str) -> str:
+    """Return an answer as the question shows it: the ends of a scale with their words."""
+    if isinstance(question, Scale) and question.labels is not None:
+        words = {str(question.low): question.labels[0], str(question.high): question.labels[1]}
+        return f"{answer} ({words[answer]})" if words.get(answer) else answer
+    return answer
+
+
+def _voted(state: State, log: Sequence[AnyEvent], step: Step) -> Voted:
+    vote = state.votes[step.id]
+    standings = vote.tally.standings if vote.tally else ()
+    winners = vote.tally.winners if vote.tally else ()
+    return Voted(
+        title=step.activity.title,
+        attribution=_attribution(log, step),
+        taken_part=vote.taken_part,
+        team=vote.team,
+        budget=vote.terms.budget,
+        floor=vote.floor if vote.tally is None else None,
+        standings=tuple(
+            Standing(number=each, title=candidate(state, each), votes=got, winner=each in winners)
+            for each, got in standings
+            if got
+        ),
+        rest=sum(not got for _, got in standings),
+    )
+
+
+def candidate(state: State, number: int) -> str:
+    """Return what a number stood for in a vote or a discussion, on one line."""
+    if number in state.groups:
+        return state.groups[number].title
+    if number in state.notes:
+        return short(state.notes[number].text)
+    if number in state.actions:
+        return short(state.actions[number].text)
+    return "(no longer there)"
+
+
+def settled(state: State, number: int) -> int:
+    """Return the topic that a number belongs to by now; the number itself if that is gone."""
+    try:
+        return state.topic(number).number
+    except NotFound:
+        return number
+
+
+def taken(state: State, steps: Iterable[int] | None = None) -> list[int]:
+    """Return the topics that were talked about (in these steps), in the order they were taken."""
+    numbers: dict[int, None] = {}
+    for step in state.discussions if steps is None else steps:
+        discussion = state.discussions[step]
+        for number in (*discussion.done, discussion.current):
+            if number is not None:
+                numbers[settled(state, number)] = None
+    return list(numbers)
+
+
+def _discussed(state: State, step: Step) -> Discussed | None:
+    topics = taken(state, [step.id])
+    if not topics:
+        return None
+    # What was said is told where its topic was talked about last.
+    later = [each.id for each in state.agenda[state.agenda.index(step) + 1 :]]
+    again = taken(state, (each for each in later if each in state.discussions))
+    return Discussed(
+        title=step.activity.title,
+        topics=tuple(
+            TopicTold(
+                number=number,
+                title=candidate(state, number),
+                votes=state.votes_for(number),
+                remarks=() if number in again else _remarks(state, number),
+            )
+            for number in topics
+        ),
+        waiting=tuple(short(topic.title) for topic in state.waiting(step.id)),
+    )
+
+
+def _remarks(state: State, topic: int) -> tuple[Remark, ...]:
+    return tuple(
+        each
+        for each in state.remarks.values()
+        if each.topic is not None and settled(state, each.topic) == topic
+    )
