@@ -11,18 +11,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from enum import Enum
 from functools import cache
 from hashlib import sha256
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args
 
-from attrs import fields, frozen
-from cattrs import Converter, transform_error
-from cattrs.errors import ForbiddenExtraKeysError
+from attrs import fields, frozen, has
+from cattrs import Converter
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+)
 from cattrs.gen import make_dict_unstructure_fn
 from cattrs.strategies import configure_tagged_union
 
 from . import texts
-from .errors import FileError, Invalid
+from .errors import FileError, Invalid, NotFound
 from .events import AnyEvent
 from .formats import ACTIVITIES, AnyActivity, Column, Format
 from .questions import AnswerValue, Choice, FreeText, Question, Scale
@@ -71,6 +77,8 @@ def converter(*, careful: bool) -> Converter:
         made.register_structure_hook(int, lambda value, _: _whole(value))
         made.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
         _lists_only(made)
+        _one_of(made)
+        _tables_only(made)
 
     def answer(value: Any, _: object) -> Any:
         if isinstance(value, list):
@@ -103,15 +111,53 @@ def _tag(made: Converter, union: Any, kinds: Mapping[type, str], *, careful: boo
     by_name = {name: kind for kind, name in kinds.items()}
 
     def structure(value: Any, _: object) -> Any:
-        if not isinstance(value, dict):
-            raise Invalid(f"expected a table, not {value!r}")
-        fields = dict(value)
-        name = fields.pop("kind", None)
-        if name not in by_name:
-            raise Invalid(f"kind is one of {', '.join(by_name)}; not {name!r}")
-        return made.structure(fields, by_name[name])
+        given = dict(_table(value))
+        name = given.pop("kind", None)
+        if isinstance(name, str) and name in by_name:
+            return made.structure(given, by_name[name])
+        if name is None:
+            known = ", ".join(by_name)
+            problem: Exception = Invalid(f"the field 'kind' is missing; it is one of {known}")
+        else:
+            problem = NotFound.among("kind", name, by_name)
+        problem.add_note(AttributeValidationNote("", "kind", str))
+        raise ClassValidationError("", [problem], dict)
 
     made.register_structure_hook(union, structure)
+
+
+def _one_of(made: Converter) -> None:
+    """Say which values there are where there are only some."""
+
+    def structure(value: Any, kind: Any) -> Any:
+        is_enum = isinstance(kind, type)
+        known = {each.value: each for each in kind} if is_enum else {e: e for e in get_args(kind)}
+        if isinstance(value, str) and value in known:
+            return known[value]
+        raise Invalid(f"expected one of {', '.join(map(repr, known))}; not {_shown(value)}")
+
+    made.register_structure_hook_func(_is_one_of, structure)
+
+
+def _is_one_of(kind: Any) -> bool:
+    is_enum = isinstance(kind, type) and issubclass(kind, Enum)
+    return is_enum or getattr(kind, "__origin__", None) is Literal
+
+
+def _tables_only(made: Converter) -> None:
+    """Take nothing but a table for a class."""
+
+    def hook(kind: Any) -> Callable[[Any, Any], Any]:
+        structure = made.gen_structure_attrs_fromdict(kind)
+        return lambda value, _: structure(_table(value), kind)
+
+    made.register_structure_hook_factory(has, hook)
+
+
+def _table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Invalid(f"expected a table, not {_shown(value)}")
+    return value
 
 
 def _lists_only(made: Converter) -> None:
@@ -120,14 +166,17 @@ def _lists_only(made: Converter) -> None:
 
     def structure(value: Any, kind: Any) -> Any:
         if not isinstance(value, list):
-            raise Invalid(f"expected a list, not {value!r}")
+            raise Invalid(f"expected a list, not {_shown(value)}")
+        wanted = get_args(kind)
+        if ... not in wanted and len(value) != len(wanted):
+            raise Invalid(f"expected a list of {len(wanted)}; this one has {len(value)}")
         return structure_tuple(value, kind)
 
     made.register_structure_hook_func(_is_tuple, structure)
 
 
 def _is_tuple(kind: Any) -> bool:
-    return get_origin(kind) is tuple
+    return getattr(kind, "__origin__", None) is tuple
 
 
 def _moment(value: Any) -> datetime:
@@ -139,20 +188,28 @@ def _moment(value: Any) -> datetime:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise Invalid(f"expected text, not {value!r}")
+        raise Invalid(f"expected text, not {_shown(value)}")
     return texts.check(value, "the text", texts.PROSE) if value else value
 
 
 def _whole(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise Invalid(f"expected a whole number, not {value!r}")
+        raise Invalid(f"expected a whole number, not {_shown(value)}")
     return value
 
 
 def _yes_or_no(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Invalid(f"expected true or false, not {value!r}")
+        raise Invalid(f"expected true or false, not {_shown(value)}")
     return value
+
+
+def _shown(value: Any) -> str:
+    """Return a value as its author would know it again, cut where it is long."""
+    if isinstance(value, (dict, list)):
+        return "a table" if isinstance(value, dict) else "a list"
+    said = json.dumps(value) if isinstance(value, (bool, type(None))) else repr(value)
+    return said if len(said) <= 60 else f"{said[:59]}…"
 
 
 @cache
@@ -166,22 +223,28 @@ def careful() -> Converter:
     return converter(careful=True)
 
 
-def explain(error: Exception) -> list[tuple[str, str]]:
+def explain(error: BaseException, path: str = "$") -> list[tuple[str, str]]:
     """Return what is wrong in data that `careful` refused: paths such as `$.agenda[2].title`
     and a sentence for each.
     """
-
-    def sentence(error: BaseException, _: type | None) -> str:
-        if isinstance(error, ForbiddenExtraKeysError):
-            known = ", ".join(each.name for each in fields(error.cl))
-            return f"no field {', '.join(sorted(error.extra_fields))}; there is {known}"
-        if isinstance(error, KeyError):
-            return f"the field {error} is missing"
-        return str(error)
-
-    found = transform_error(error, path="$", format_exception=sentence)
-    pairs = (each.rpartition(" @ ") for each in found)
-    return [(path, said) for said, _, path in pairs]
+    if isinstance(error, ForbiddenExtraKeysError):
+        known = [each.name for each in fields(error.cl)]
+        return [
+            (f"{path}.{extra}", str(NotFound.among("field", extra, known)))
+            for extra in sorted(error.extra_fields)
+        ]
+    if isinstance(error, KeyError):
+        return [(path, f"the field {error} is missing; add it")]
+    if not isinstance(error, (ClassValidationError, IterableValidationError)):
+        return [(path, str(error))]
+    found = []
+    with_notes, without = error.group_exceptions()
+    for each, note in with_notes:
+        step = f".{note.name}" if isinstance(note, AttributeValidationNote) else f"[{note.index}]"
+        found.extend(explain(each, path + step))
+    for each in without:
+        found.extend(explain(each, path))
+    return found
 
 
 def _dump(data: Any) -> str:

@@ -81,7 +81,7 @@ class Result:
     """What the answers to one question came to.
 
     `summary` is None where too few answered to show it (`floor` says how many it takes).
-    `replies` holds the single answers: with authors where named, shuffled where anonymous, none
+    `replies` holds the single answers: with authors where named, sorted where anonymous, none
     where confidential.
     """
 
@@ -241,7 +241,7 @@ class NoteAdded(Event):
 
 @frozen(kw_only=True)
 class NotesOpened(Event):
-    """The seals of a Collect were opened, in an order that says nothing."""
+    """The seals of a Collect were opened, in an order that says nothing of who or when."""
 
     step: int
     notes: tuple[OpenedNote, ...]

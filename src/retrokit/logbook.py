@@ -222,7 +222,7 @@ class Logbook:
                 digest = codec.decode_digest(entry.digest)
                 events = codec.decode(self._store.events(entry.id))
                 if digest_of(fold(events)) != digest:
-                    found.append(f"retro {entry.id}: its entry in the list is not what its log says")
+                    found.append(f"retro {entry.id}: its entry is not what its log says")
                 for row in self._store.sealed(entry.id).seals:
                     codec.decode_seal(row.body)
             except (FileError, LogbookError, LookupError, ValueError) as error:
@@ -307,9 +307,7 @@ def _seal_row(seal: Seal) -> SealRow:
 
 def _seal(row: SealRow) -> Seal:
     body = codec.decode_seal(row.body)
-    return Seal(
-        step=row.step, slot=body.slot, key=row.key, author=body.author, draft=body.draft
-    )
+    return Seal(step=row.step, slot=body.slot, key=row.key, author=body.author, draft=body.draft)
 
 
 def _mark_row(mark: Mark) -> MarkRow:

@@ -274,9 +274,7 @@ class Plugins:
     ) -> Callable[[Iterable[int], Iterable[Mapping[int, int]]], Tally | None]:
         from .tallies import Tally
 
-        def count(
-            candidates: Iterable[int], ballots: Iterable[Mapping[int, int]]
-        ) -> Tally | None:
+        def count(candidates: Iterable[int], ballots: Iterable[Mapping[int, int]]) -> Tally | None:
             try:
                 tally = method.count(candidates, ballots)
                 if tally is not None and not isinstance(tally, Tally):

@@ -137,7 +137,7 @@ class FreeText:
         return texts.check(answer, "the answer")  # type: ignore[arg-type]
 
     def summarise(self, answers: Iterable[AnswerValue]) -> Summary:
-        """Return the texts in the order given; whoever opens seals has shuffled them."""
+        """Return the texts in the order given; whoever opens seals has sorted them."""
         given = tuple(self.check(each) for each in answers)
         return Summary(len(given), texts=given)
 

@@ -14,7 +14,7 @@ from ..events import (
     NotesOpened,
     OpenedNote,
 )
-from ..formats import Attribution, Collect
+from ..formats import Attribution, Collect, Column
 from .log import Log, action, folds
 from .seals import NOTES, Draft, Mark, NoteDraft, Receipt, Seal
 from .state import Note, State, Step
@@ -154,11 +154,15 @@ class Collecting(Sealing):
 
 def find_column(activity: object, name: str) -> str:
     """Return a column's name as the activity spells it."""
-    columns = activity.columns if isinstance(activity, Collect) else ()
+    columns = _columns(activity)
     for column in columns:
         if column.name == name or column.name.casefold() == name.strip().casefold():
             return column.name
     raise NotFound.among("column", name, (column.name for column in columns))
+
+
+def _columns(activity: object) -> tuple[Column, ...]:
+    return activity.columns if isinstance(activity, Collect) else ()
 
 
 def find_note(state: State, number: int) -> Note:
@@ -170,7 +174,9 @@ def find_note(state: State, number: int) -> Note:
 
 
 def open_notes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> NotesOpened:
-    """Return the event that opens a Collect: numbers follow the shuffled order of the seals."""
+    """Return the event that opens a Collect: numbers follow the columns, then the text."""
+    places = {column.name: place for place, column in enumerate(_columns(step.activity))}
+    seals = sorted(seals, key=lambda seal: places.get(getattr(seal.draft, "column", ""), 0))
     named = log.state.attribution_of(step) is Attribution.NAMED
     opened = []
     for number, seal in enumerate(seals, log.state.last_number + 1):

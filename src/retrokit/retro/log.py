@@ -116,8 +116,8 @@ def enroll(state: State, name: str) -> None:
 class Log:
     """A retro's log, its state, and the one way in: `_emit`.
 
-    `clock` returns an aware datetime, `rng` is the source of receipts and of the order in which
-    seals are opened; hand in your own of both and a run repeats to the byte.
+    `clock` returns an aware datetime, `rng` is the source of ids and receipts; hand in your own
+    of both and a run repeats to the byte.
     """
 
     def __init__(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
+from unicodedata import normalize
 
 from attrs import Factory, define, field, frozen
 
@@ -257,6 +258,4 @@ class State:
 
 def fold_name(name: str) -> str:
     """Return what two spellings of one name have in common."""
-    from unicodedata import normalize
-
     return normalize("NFKC", name).casefold().strip()

@@ -111,11 +111,12 @@ def _ballot(terms: VoteTerms, dots: Mapping[int, int]) -> BallotDraft:
             raise NotFound.among("candidate", candidate, map(str, terms.candidates))
         if not isinstance(given, int) or given < 1:
             raise Invalid(f"{given!r} dots for {candidate} cannot be; give 1 or more")
-        if given > terms.cap:
-            raise Invalid(f"{given} dots for {candidate}; at most {terms.cap} may go to one")
     spent = sum(dots.values())
     if spent > terms.budget:
         raise Invalid(f"{spent} dots are over the budget of {terms.budget}; take some back")
+    for candidate, given in dots.items():
+        if given > terms.cap:
+            raise Invalid(f"{given} dots for {candidate}; at most {terms.cap} may go to one")
     return BallotDraft(tuple(sorted(dots.items())))
 
 

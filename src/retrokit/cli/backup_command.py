@@ -1,0 +1,22 @@
+"""`retro backup`."""
+
+from __future__ import annotations
+
+import click
+
+from .options import logbook_option, open_logbook
+
+
+@click.command("backup")
+@click.argument("file")
+@logbook_option
+def command(file: str, where: str | None) -> None:
+    """Copy the logbook to a new FILE, while it is in use.
+
+    What is sealed stays out of the copy: it shall not outlive the opening.
+    """
+    with open_logbook(where) as logbook:
+        left_out = logbook.backup(file)
+    click.echo(f"Wrote {file}.")
+    if left_out:
+        click.echo(f"{left_out} sealed contributions are not in it.")

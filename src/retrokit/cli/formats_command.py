@@ -1,0 +1,87 @@
+"""`retro formats`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import complete_format, json_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..formats import Format
+    from ..plugins import Plugins
+
+
+@click.command("formats")
+@click.argument("name", required=False, metavar="[NAME|PATH]", shell_complete=complete_format)
+@json_option
+def command(name: str | None, as_json: bool) -> None:
+    """List the formats: what each is for and how long it takes.
+
+    With a NAME, describe that one. A PATH is a TOML file with a format, or a folder of them.
+    """
+    from ..plugins import Plugins
+
+    chosen = find_formats(name, Plugins.load())
+    if as_json:
+        from ..codec import careful
+        from .tables import print_json
+
+        print_json([careful().unstructure(each) for each in chosen])
+    elif name is None or len(chosen) > 1:
+        print_list(chosen)
+    else:
+        describe(chosen[0])
+
+
+def find_formats(name: str | None, plugins: Plugins) -> list[Format]:
+    """Return the formats that an argument means: all, one by name, or those of a path."""
+    from pathlib import Path
+
+    if name is None:
+        return list(plugins.formats.values())
+    path = Path(name)
+    if name.endswith(".toml") or "/" in name or path.is_dir():
+        from ..format_files import load_format, load_formats
+
+        return load_formats(path) if path.is_dir() else [load_format(path)]
+    return [plugins.format(name)]
+
+
+def print_list(formats: Iterable[Format]) -> None:
+    """Print what each format is for and how long it takes, with click's own layout.
+
+    No table printer is imported for it: this list is the first thing that people see.
+    """
+    listing = click.HelpFormatter(max_width=80)
+    rows = [(each.name, f"{each.purpose} ({each.minutes} min)") for each in formats]
+    listing.write_dl(rows)
+    click.echo(listing.getvalue(), nl=False)
+    click.echo("\nDescribe one with: retro formats NAME. Run one with: retro start NAME.")
+
+
+def describe(format: Format) -> None:
+    """Print what a format is for and what happens in it."""
+    from ..formats import Ask, Collect
+    from .tables import paragraph
+
+    click.echo(f"{format.title} ({format.name}), {format.minutes} minutes, "
+               f"{format.attribution.value}\n")  # fmt: skip
+    click.echo(paragraph(format.purpose))
+    if format.when:
+        click.echo(paragraph(format.when))
+    for number, goal in enumerate(format.goals, 1):
+        click.echo(paragraph(goal, "          ", f"  Goal {number}  "))
+    for number, each in enumerate(format.agenda, 1):
+        click.echo(f"\n{number:>2}. {each.title} ({each.kind}, {each.minutes} min)")
+        if each.prompt:
+            click.echo(paragraph(each.prompt, "    "))
+        if isinstance(each, Collect):
+            for column in each.columns:
+                click.echo(paragraph(f"{column.name}: {column.prompt}", "      ", "    - "))
+        if isinstance(each, Ask):
+            for question in each.questions:
+                click.echo(paragraph(question.text, "      ", "    - "))

@@ -1,0 +1,59 @@
+"""`retro list`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import json_option, logbook_option, open_logbook
+
+if TYPE_CHECKING:
+    from ..events import ActionItem
+
+
+@click.command("list")
+@click.option("--team", help="Only this team's.")
+@json_option
+@logbook_option
+def command(team: str | None, as_json: bool, where: str | None) -> None:
+    """List the retros in the logbook, newest first."""
+    from .tables import print_json, table
+
+    with open_logbook(where, write=False) as logbook:
+        retros = logbook.retros(team)
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": each.id,
+                    "team": each.team,
+                    "format": each.format,
+                    "started": each.started.isoformat(),
+                    "closed": each.closed and each.closed.isoformat(),
+                    "at": each.at,
+                    "members": each.members,
+                    "open_actions": _open(each.actions),
+                }
+                for each in retros
+            ]
+        )
+    elif not retros:
+        click.echo("No retro yet. Start one with: retro start")
+    else:
+        rows = [
+            (
+                each.id,
+                each.started.astimezone().date(),
+                each.team,
+                each.format,
+                "closed" if each.closed else f"at {each.at}",
+                _open(each.actions),
+            )
+            for each in retros
+        ]
+        click.echo(table(rows, ["id", "date", "team", "format", "where", "open"], wide=2))
+
+
+def _open(actions: tuple[ActionItem, ...]) -> int:
+    return sum(each.status.value == "open" for each in actions)

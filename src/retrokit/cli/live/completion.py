@@ -1,0 +1,28 @@
+"""What could come next on a line: commands, names, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...formats import Collect
+from .command import COMMANDS
+from .session import Session
+
+
+def complete(session: Session, before: str) -> Iterable[tuple[str, str]]:
+    """Yield what could end a line that begins like this, each with what it means."""
+    if before.startswith("/") and " " not in before:
+        for each in COMMANDS.values():
+            if f"/{each.name}".startswith(before):
+                yield f"/{each.name}", each.meaning
+        return
+    word = before.rsplit(" ", 1)[-1]
+    at = "@" if word.startswith("@") else ""
+    step = session.retro.state.current_step
+    names = [(name, "") for name in session.retro.state.here]
+    if step and isinstance(step.activity, Collect) and not at:
+        names += [(column.name, column.prompt) for column in step.activity.columns]
+    ending = "" if at or " " in before else ": "
+    for name, meaning in names:
+        if word and name.casefold().startswith(word.removeprefix("@").casefold()):
+            yield f"{at}{name}{ending}", meaning

@@ -1,0 +1,139 @@
+"""A line that is no command: what it contributes depends on the activity."""
+
+from __future__ import annotations
+
+from ...errors import Invalid, NotNow
+from ...formats import Ask, Collect, Decide, Discuss, Group, Review, Vote
+from ...questions import Question
+from ...retro import Receipt
+from ...retro.state import Step
+from .acting import add_action
+from .grouping import group
+from .session import ABSTAIN, Session
+from .voting import read_dots, say_dots
+
+
+def contribute(session: Session, line: str) -> str:
+    """Take a line as a contribution to the current activity, and return what changed."""
+    step = session.retro.state.current_step
+    activity = step.activity if step else None
+    if not line.strip():
+        return session.hand_to(None) if session.holder is not None else ""
+    if step is None or activity is None:
+        raise NotNow("the retro has not begun; /next begins it")
+    if isinstance(activity, Collect):
+        return _note(session, step, line)
+    if isinstance(activity, Ask):
+        return _answer(session, activity, line)
+    if isinstance(activity, Vote):
+        return _vote(session, line)
+    if isinstance(activity, Group):
+        return group(session, line)
+    if isinstance(activity, Discuss):
+        return _remark(session, line)
+    if isinstance(activity, Decide):
+        return add_action(session, line)
+    if isinstance(activity, Review):
+        raise NotNow("say what became of each: /done 1, /carry 1, /drop 1 because …; then /next")
+    raise NotNow(f"{activity.title} takes no notes; /next goes on")
+
+
+def _note(session: Session, step: Step, line: str) -> str:
+    activity = step.activity
+    assert isinstance(activity, Collect)
+    author, column, text = session.split_prefixes(line)
+    if session.holder is not None and author not in (None, session.holder):
+        author, column, text = None, None, line
+    author = session.holder or author or session.speaker
+    column = column or session.current_column(activity)
+    note = session.retro.add_note(column, text, author)
+    if isinstance(note, Receipt):
+        session.written.append(note)
+        session.sealed_at = session.retro.state.version
+        count = session.retro.sealed_count()
+        who = f" from {author}" if author and not session.hidden else ""
+        return f"  sealed in {column}{who} ({count} sealed){_hint(session, author, text)}"
+    who = f" ({note.author})" if note.author else ""
+    return f"  {note.number} {column}: {text}{who}{_hint(session, author, text)}"
+
+
+def _hint(session: Session, author: str | None, text: str) -> str:
+    return "" if author else session.stranger(text)
+
+
+def _author(session: Session, author: str | None, example: str) -> str:
+    author = session.holder or author or session.speaker
+    if author is None:
+        raise Invalid(f"say whose it is, as in {example}; or /pass NAME hands over the keyboard")
+    return author
+
+
+def _answer(session: Session, activity: Ask, line: str) -> str:
+    if session.holder is not None:
+        return _private_answer(session, line)
+    author, _, text = session.split_prefixes(line)
+    author = _author(session, author, "Ana: 4")
+    done = session.retro.taken_part
+    open_ones = [each for each in activity.questions if author not in done(each.name)]
+    question = open_ones[0] if open_ones else activity.questions[-1]
+    _seal_answer(session, question, author, text)
+    return f"  sealed: {author} on {question.text!r} {_answered(session, question)}"
+
+
+def _private_answer(session: Session, line: str) -> str:
+    if not session.waiting:
+        raise NotNow("that was the last question; Enter hands the keyboard back")
+    question, author = session.waiting[0], session.holder
+    assert author is not None
+    if line.strip() != ABSTAIN:
+        _seal_answer(session, question, author, line)
+    said = "not answered" if line.strip() == ABSTAIN else "sealed"
+    session.waiting.pop(0)
+    if session.waiting:
+        from .screens import ask
+
+        return f"  {said}\n{ask(session.waiting[0])}"
+    return f"  {said}. That was the last question: Enter hands the keyboard back."
+
+
+def _seal_answer(session: Session, question: Question, author: str, text: str) -> None:
+    receipt = session.receipts.get((question.name, author))
+    if receipt is not None:
+        session.retro.change_answer(receipt, text)
+    else:
+        receipt = session.retro.answer(question.name, text, author)
+        session.receipts[question.name, author] = receipt
+
+
+def _answered(session: Session, question: Question) -> str:
+    here = session.retro.state.here
+    return f"({len(session.retro.taken_part(question.name))} of {len(here)} answered)"
+
+
+def _vote(session: Session, line: str) -> str:
+    author, _, text = session.split_prefixes(line)
+    if session.holder is not None:
+        author, text = session.holder, line
+    return cast(session, _author(session, author, "Ana: 3 3 7"), text)
+
+
+def cast(session: Session, author: str, text: str) -> str:
+    """Seal a ballot typed as the numbers of its dots, and return what changed."""
+    if text.strip() == ABSTAIN:
+        return f"  {author} abstains" + (": Enter hands the keyboard back" * session.hidden)
+    dots = read_dots(text)
+    receipt = session.receipts.get(("ballot", author))
+    if receipt is not None:
+        session.retro.change_vote(receipt, dots)
+    else:
+        session.receipts["ballot", author] = session.retro.vote(author, dots)
+    if session.hidden:
+        return f"  sealed: {say_dots(dots)}. Type it anew to change it; Enter hands back."
+    here = session.retro.state.here
+    return f"  sealed: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"
+
+
+def _remark(session: Session, line: str) -> str:
+    remark = session.retro.remark(line)
+    about = "" if remark.topic is None else f" on {remark.topic}"
+    return f"  {remark.number} noted{about}: {line}"

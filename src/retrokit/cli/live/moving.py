@@ -1,0 +1,125 @@
+"""Commands that move through the agenda, change it, and keep time."""
+
+from __future__ import annotations
+
+from ...errors import Invalid
+from ...formats import ACTIVITIES, Activity, Collect, Column
+from .command import command
+from .screens import agenda, clock
+from .session import Session, numbers
+
+
+@command("next", "", "close this activity, open what is sealed, and go on")
+def _next(session: Session, rest: str) -> str:
+    session.retro.next()
+    return session.arrived()
+
+
+@command("back", "", "go back one activity; what is sealed stays sealed")
+def _back(session: Session, rest: str) -> str:
+    session.retro.back()
+    return session.arrived()
+
+
+@command("skip", "", "leave this activity out and go on")
+def _skip(session: Session, rest: str) -> str:
+    session.retro.skip()
+    return session.arrived()
+
+
+@command("go", "WHERE", "go to an activity, by its number or name")
+def _go(session: Session, rest: str) -> str:
+    session.retro.go(_step(session, rest))
+    return session.arrived()
+
+
+@command("open", "", "open what is sealed here, and stay")
+def _open(session: Session, rest: str) -> str:
+    session.retro.open_seals()
+    return session.arrived()
+
+
+@command("agenda", "[add KIND | drop N | move N to M]", "show the agenda, or change it")
+def _agenda(session: Session, rest: str) -> str:
+    word, _, what = rest.partition(" ")
+    if word == "add":
+        kind, _, columns = what.strip().partition(" ")
+        step = session.retro.add_activity(_activity(kind.lower(), columns))
+        said = f"  added {step.activity.title} after the current activity"
+    elif word == "drop":
+        step = session.retro.drop_activity(_step(session, what))
+        said = f"  dropped {step.activity.title}"
+    elif word == "move":
+        which, _, where = what.partition(" to ")
+        place = numbers(where)
+        if len(place) != 1:
+            raise Invalid("say where to, as in /agenda move 5 to 3")
+        step = session.retro.reorder(_step(session, which), place[0] - 1)
+        said = f"  moved {step.activity.title} to {place[0]}"
+    elif word:
+        raise Invalid("write /agenda, /agenda add KIND, /agenda drop N or /agenda move N to M")
+    else:
+        return agenda(session.retro)
+    return f"{said}\n{agenda(session.retro)}"
+
+
+@command("timer", "[MINUTES | +MINUTES | off]", "start, extend or stop the time box")
+def _timer(session: Session, rest: str) -> str:
+    if rest == "off":
+        session.retro.set_timer(0)
+    elif rest:
+        try:
+            minutes = float(rest.removeprefix("+"))
+        except ValueError:
+            raise Invalid(f"{rest[:20]!r} is no length; write /timer 5 or /timer +5") from None
+        if rest.startswith("+"):
+            session.retro.extend_timer(minutes)
+        else:
+            session.retro.set_timer(minutes)
+    return f"  {clock(session.retro) or 'no time box'}"
+
+
+@command("close", "", "end the retro")
+def _close(session: Session, rest: str) -> str:
+    session.retro.close()
+    session.over = True
+    return session.logbook.report(session.retro)
+
+
+@command("reopen", "", "go on with a retro that was closed")
+def _reopen(session: Session, rest: str) -> str:
+    session.retro.reopen()
+    return session.arrived()
+
+
+@command("quit", "", "leave; everything is kept, and retro resume goes on here", private=True)
+def _quit(session: Session, rest: str) -> str:
+    session.over = True
+    if session.holder is not None:
+        session.clear()
+    return ""
+
+
+def _step(session: Session, text: str) -> int:
+    """Return the step that a place in the agenda, counted from 1, or a name means."""
+    text = text.strip()
+    if not text.isdecimal():
+        return session.retro.state.find_step(text).id
+    steps = session.retro.state.agenda
+    if not 1 <= int(text[:9]) <= len(steps):
+        raise Invalid(f"there is no activity {text[:9]}; the agenda has {len(steps)}")
+    return steps[int(text) - 1].id
+
+
+def _activity(kind: str, columns: str) -> Activity:
+    for each in ACTIVITIES:
+        if each.kind != kind or kind == "ask":
+            continue
+        if each is Collect:
+            names = [name.strip() for name in columns.split(",") if name.strip()]
+            if not names:
+                raise Invalid("name its columns, as in /agenda add collect Risks, Ideas")
+            return Collect(columns=[Column(name) for name in names])
+        return each()  # type: ignore[call-arg]
+    kinds = ", ".join(each.kind for each in ACTIVITIES if each.kind != "ask")
+    raise Invalid(f"an activity to add is one of {kinds}")

@@ -1,0 +1,76 @@
+"""Commands about single notes and columns."""
+
+from __future__ import annotations
+
+from ...errors import Invalid, NotNow
+from ...formats import Ask, Collect
+from ...retro.collecting import find_column
+from .command import command
+from .describe import describe
+from .session import Session, numbers
+
+
+@command("column", "NAME", "the column that lines go into from now on, by its name or number")
+def _column(session: Session, rest: str) -> str:
+    step = session.retro.state.current_step
+    if step is None or not isinstance(step.activity, Collect):
+        raise NotNow("columns belong to Collect; the retro is elsewhere")
+    columns = step.activity.columns
+    if rest.isdecimal() and 1 <= int(rest[:4]) <= len(columns):
+        session.column = columns[int(rest) - 1].name
+    else:
+        session.column = find_column(step.activity, rest)
+    return f"  writing into {session.column}"
+
+
+@command("edit", "N TEXT", "give a note another text")
+def _edit(session: Session, rest: str) -> str:
+    number, text = numbered(rest, "/edit 3 the new text")
+    session.retro.edit_note(number, text)
+    return f"  {number} now reads: {text}"
+
+
+@command("move", "N COLUMN", "put a note into another column")
+def _move(session: Session, rest: str) -> str:
+    number, column = numbered(rest, "/move 3 Stop")
+    session.retro.move_note(number, column)
+    return f"  {number} is in {session.retro.state.notes[number].column}"
+
+
+@command("delete", "N", "take a note away")
+def _delete(session: Session, rest: str) -> str:
+    found = numbers(rest)
+    if len(found) != 1:
+        raise Invalid("say which note, as in /delete 3")
+    session.retro.delete_note(found[0])
+    return f"  {found[0]} is gone; /undo brings it back"
+
+
+@command("undo", "", "take back the last thing that happened", private=True)
+def _undo(session: Session, rest: str) -> str:
+    step = session.retro.state.current_step
+    if session.holder is not None and step and isinstance(step.activity, Ask):
+        answered = [each for each in step.activity.questions if each not in session.waiting]
+        if not answered:
+            raise NotNow("there is nothing of this turn to take back")
+        session.waiting.insert(0, answered[-1])
+        return f"  answer anew: {answered[-1].text}"
+    # What was sealed last is no event; it is taken back by its receipt.
+    sealed_last = session.sealed_at == session.retro.state.version and bool(session.written)
+    if sealed_last:
+        session.retro.delete_note(session.written.pop())
+        return f"  taken back; {session.retro.sealed_count()} sealed"
+    if session.holder is not None:
+        raise NotNow("there is nothing of this turn to take back")
+    event = session.retro.undo()
+    screen = session.arrived() if type(event).__name__ in ("Moved", "Closed") else ""
+    return f"  undone: {describe(event)}" + (f"\n{screen}" if screen else "")
+
+
+def numbered(text: str, example: str) -> tuple[int, str]:
+    """Return the number that a text begins with, and the rest of it."""
+    first, _, rest = text.partition(" ")
+    found = numbers(first)
+    if len(found) != 1 or not rest.strip():
+        raise Invalid(f"write it as in {example}")
+    return found[0], rest.strip()

@@ -1,0 +1,65 @@
+"""Commands about who is here, who is typing, and what is told of them."""
+
+from __future__ import annotations
+
+from ...errors import Invalid
+from ...formats import Attribution
+from .command import command
+from .session import Session
+
+
+@command("who", "", "show who is here")
+def _who(session: Session, rest: str) -> str:
+    state = session.retro.state
+    if not state.members:
+        return "  Nobody yet. /join NAME adds somebody."
+    taken = session.retro.taken_part()
+    lines = []
+    for member in state.members.values():
+        notes = [
+            *(["facilitates"] if member.name == state.facilitator else []),
+            *([] if member.here else ["has left"]),
+            *(["has taken part here"] if member.name in taken else []),
+        ]
+        lines.append(f"  {member.name}" + (f" ({', '.join(notes)})" if notes else ""))
+    return "\n".join(lines)
+
+
+@command("join", "NAME", "add somebody")
+def _join(session: Session, rest: str) -> str:
+    return f"  {session.retro.join(rest)} is here"
+
+
+@command("leave", "NAME", "let somebody go; what they wrote stays")
+def _leave(session: Session, rest: str) -> str:
+    name = session.retro.leave(rest)
+    if session.speaker == name:
+        session.speaker = None
+    return f"  {name} has left"
+
+
+@command("facilitator", "NAME", "hand over the role")
+def _facilitator(session: Session, rest: str) -> str:
+    session.retro.hand_over(rest)
+    return f"  {session.retro.state.facilitator} facilitates"
+
+
+@command("as", "[NAME]", "whose lines these are from now on; without a name, nobody's")
+def _as(session: Session, rest: str) -> str:
+    session.speaker = session.retro.state.member(rest) if rest else None
+    return f"  writing as {session.speaker}" if session.speaker else "  writing as nobody"
+
+
+@command("pass", "[NAME]", "hand the keyboard to somebody in private, or back", private=True)
+def _pass(session: Session, rest: str) -> str:
+    return session.hand_to(rest or None)
+
+
+@command("tighten", "confidential|anonymous", "tell less about who said what, from now on")
+def _tighten(session: Session, rest: str) -> str:
+    try:
+        attribution = Attribution(rest.lower())
+    except ValueError:
+        raise Invalid("write /tighten confidential or /tighten anonymous") from None
+    session.retro.tighten(attribution)
+    return f"  {attribution.value} from now on; what was shown already stays as it is"

@@ -1,0 +1,49 @@
+"""Commands that show something and change nothing in the retro."""
+
+from __future__ import annotations
+
+from ...errors import NotFound
+from ..options import write_file
+from ..report_command import report_for
+from .command import COMMANDS, command
+from .screens import actions, board
+from .session import Session
+
+
+@command("show", "", "show this screen again")
+def _show(session: Session, rest: str) -> str:
+    return session.screen()
+
+
+@command("notes", "", "show all notes, by topic and column")
+def _notes(session: Session, rest: str) -> str:
+    return board(session.retro) or "  No notes yet."
+
+
+@command("actions", "", "show the action items")
+def _actions(session: Session, rest: str) -> str:
+    return actions(session.retro) or "  No action items yet."
+
+
+@command("report", "[FILE]", "show the report, or write it to a file (.md .html .csv .json .txt)")
+def _report(session: Session, rest: str) -> str:
+    if not rest:
+        return session.logbook.report(session.retro)
+    name = report_for(rest, session.logbook.plugins.reports)
+    write_file(rest, session.logbook.report(session.retro, name))
+    return f"  wrote {rest}"
+
+
+@command("help", "[COMMAND]", "show the commands", private=True)
+def _help(session: Session, rest: str) -> str:
+    if rest:
+        try:
+            each = COMMANDS[rest.removeprefix("/").lower()]
+        except KeyError:
+            raise NotFound.among("command", rest, COMMANDS) from None
+        return f"  /{each.name} {each.usage}\n    {each.meaning}"
+    shown = [each for each in COMMANDS.values() if session.holder is None or each.private]
+    wide = max(len(each.name) for each in shown) + 1
+    lines = [f"  /{each.name:<{wide}} {each.meaning}" for each in shown]
+    lines.append("  The beginning of a command is enough. /help COMMAND shows how it is written.")
+    return "\n".join(lines)

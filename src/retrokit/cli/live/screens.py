@@ -1,0 +1,376 @@
+"""What a running retro looks like in a terminal: text, at most as wide as the terminal.
+
+Nothing here relies on colour. Screens read the retro and never change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from wcwidth import width
+
+from ...events import Result
+from ...formats import (
+    Ask,
+    Attribution,
+    Collect,
+    Decide,
+    Discuss,
+    Group,
+    Review,
+    Vote,
+    Welcome,
+)
+from ...questions import Choice, FreeText, Question, Scale
+from ...retro import Retro
+from ...retro.promises import promise
+from ...retro.state import Note, State, Step, StepStatus
+from ..tables import columns, one_line, paragraph, table
+
+_SIGNS = {
+    StepStatus.PENDING: " ",
+    StepStatus.CURRENT: ">",
+    StepStatus.DONE: "x",
+    StepStatus.SKIPPED: "-",
+}
+
+
+def heading(retro: Retro) -> str:
+    """Return what retro this is, and of whom."""
+    state = retro.state
+    who = ", ".join(state.here) or "nobody yet"
+    when = state.started.astimezone().date()
+    closed = ", closed" if state.closed else ""
+    return (
+        f"{state.format.title}, {state.team}, {when} (retro {state.id}{closed})\n"
+        f"{paragraph(who, '      ', 'Here: ')}"
+    )
+
+
+def agenda(retro: Retro) -> str:
+    """Return the agenda with where the retro is."""
+    lines = []
+    for number, step in enumerate(retro.state.agenda, 1):
+        sealed = retro.sealed_count(step.id)
+        note = f", {sealed} sealed" if sealed else ""
+        lines.append(
+            f"{_SIGNS[step.status]} {number}. {step.activity.title} "
+            f"({step.activity.kind}, {step.activity.minutes} min{note})"
+        )
+    return "\n".join(lines)
+
+
+def clock(retro: Retro) -> str:
+    """Return the time that is left, empty without a time box."""
+    box = retro.state.timebox
+    if box is None:
+        return ""
+    left = box.left(datetime.now().astimezone())
+    if left < timedelta(0):
+        return f"{_minutes(-left)} over time"
+    return f"{_minutes(left)} left"
+
+
+def _minutes(length: timedelta) -> str:
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+def toolbar(retro: Retro) -> str:
+    """Return one line: the activity, the time left, the counts."""
+    state = retro.state
+    step = state.current_step
+    sealed = retro.sealed_count()
+    parts = [
+        f"{step.activity.title} {state.agenda.index(step) + 1}/{len(state.agenda)}" if step else "",
+        clock(retro),
+        f"{len(state.notes)} notes" if state.notes else "",
+        f"{sealed} sealed" if sealed else "",
+        f"{len(state.open_actions)} actions" if state.open_actions else "",
+        f"{len(state.here)} here",
+        "/help",
+    ]
+    return one_line(" " + " | ".join(part for part in parts if part), columns())
+
+
+def activity(retro: Retro) -> str:
+    """Return the screen of the current activity: what it is, the rule, what to type."""
+    state = retro.state
+    step = state.current_step
+    if step is None:
+        return "Not begun. /next begins it."
+    if state.closed is not None:
+        return "This retro is closed. /report shows its report, /reopen goes on with it."
+    what = step.activity
+    place = state.agenda.index(step) + 1
+    length = f", {what.minutes} min" if what.minutes else ""
+    title = f"{what.title} ({place} of {len(state.agenda)}{length})"
+    parts = [f"\n{title}\n{'-' * min(len(title), columns())}"]
+    if what.prompt:
+        parts.append(paragraph(what.prompt))
+    if rule := promise(state, step):
+        parts.append(paragraph(rule, indent="  ", first="* "))
+    parts.append(_body(retro, step))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _body(retro: Retro, step: Step) -> str:
+    state, what = retro.state, step.activity
+    if isinstance(what, Welcome):
+        return _welcome(state, what)
+    if isinstance(what, Review):
+        return _review(state)
+    if isinstance(what, Ask):
+        return _ask(state, step, what)
+    if isinstance(what, Collect):
+        return _collect(retro, step, what)
+    if isinstance(what, Group):
+        return f"{board(retro) or 'No notes.'}\n\nType 3 5 as Name to join notes; /split 3, /next"
+    if isinstance(what, Vote):
+        return _vote(retro, step, what)
+    if isinstance(what, Discuss):
+        return _discuss(state, step)
+    assert isinstance(what, Decide)
+    return _decide(retro)
+
+
+def _welcome(state: State, what: Welcome) -> str:
+    parts = [paragraph(state.format.purpose)]
+    if state.format.goals:
+        goals = [
+            paragraph(goal, "     ", f"  {number}. ")
+            for number, goal in enumerate(state.format.goals, 1)
+        ]
+        parts.append("\n".join(["Every decision is held against these goals:", *goals]))
+    if what.agreement:
+        parts.append("\n".join(paragraph(each, "    ", "  - ") for each in what.agreement))
+    if what.directive:
+        parts.append(paragraph(what.directive))
+    if not state.members:
+        parts.append("Nobody is here yet: /join NAME adds somebody.")
+    parts.append("Read this aloud, then /next")
+    return "\n\n".join(parts)
+
+
+def _review(state: State) -> str:
+    if not state.carried:
+        return "Nothing is open from earlier retros. /next"
+    rows = [
+        (
+            each.number,
+            each.item.text,
+            each.item.owner or "nobody",
+            each.item.due or "no date",
+            _outcome(each.item.status.value, each.reviewed, each.item.reason),
+        )
+        for each in state.carried.values()
+    ]
+    listing = table(rows, ["no", "what", "who", "due", "now"], wide=1)
+    return f"{listing}\n\nType /done 1, /carry 1 due friday, /drop 1 because …; then /next"
+
+
+def _outcome(status: str, reviewed: bool, reason: str) -> str:
+    if not reviewed:
+        return "open"
+    return f"{'carried on' if status == 'open' else status}{': ' * bool(reason)}{reason}"
+
+
+def ask(question: Question) -> str:
+    """Return a question with how it can be answered."""
+    lines = [paragraph(question.text)]
+    if isinstance(question, Scale):
+        low, high = question.labels or ("lowest", "highest")
+        lines.append(f"  {question.low} ({low}) to {question.high} ({high})")
+    elif isinstance(question, Choice):
+        numbered = enumerate(question.options, 1)
+        lines += [paragraph(each, "     ", f"  {number}. ") for number, each in numbered]
+        if question.several:
+            lines.append("  Several may be chosen, with commas between.")
+    return "\n".join(lines)
+
+
+def _ask(state: State, step: Step, what: Ask) -> str:
+    if step.id in state.results:
+        by_name = {question.name: question for question in what.questions}
+        team = state.asked[step.id]
+        shown = [result(by_name[each.question], each, team) for each in state.results[step.id]]
+        return "\n\n".join([*shown, "/next"])
+    questions = "\n\n".join(map(ask, what.questions))
+    who = state.here[0] if state.here else "NAME"
+    return (
+        f"{questions}\n\nType /pass {who} to hand over the keyboard in private, "
+        f"or {who}: ANSWER; then /next"
+    )
+
+
+def result(question: Question, given: Result, team: int) -> str:
+    """Return what the answers to a question came to: n of N, and the distribution."""
+    lines = [paragraph(question.text), f"  {given.taken_part} of {team} answered"]
+    summary = given.summary
+    if summary is None:
+        lines.append(f"  Not shown: it takes {given.floor} answers.")
+        return "\n".join(lines)
+    if isinstance(question, FreeText):
+        lines += [paragraph(each, "    ", "  - ") for each in summary.texts]
+    wide = max((width(label) for label, _ in summary.counts), default=0)
+    for label, count in summary.counts:
+        lines.append(f"  {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
+    if summary.median is not None:
+        lines.append(f"  median {summary.median:g}")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _collect(retro: Retro, step: Step, what: Collect) -> str:
+    parts = ["\n".join(paragraph(f"{c.name}: {c.prompt}" if c.prompt else c.name, "    ", "  - ")
+                       for c in what.columns)]  # fmt: skip
+    if any(note.step == step.id for note in retro.state.notes.values()):
+        parts.append(board(retro))
+    first = what.columns[-1].name
+    who = retro.state.here[0] if retro.state.here else "NAME"
+    how = [f"Type a note; {first}: … for a column, {who}: … for an author, /column {first} to stay"]
+    if retro.state.sealing(step):
+        how.append(f"there. /pass {who} hands over the keyboard in private. /next opens the seals.")
+        if 0 < len(retro.state.here) < 3 and retro.state.attribution_of(step) is not (
+            Attribution.NAMED
+        ):
+            how.append("So few are here that it may be guessed who wrote what.")
+    else:
+        how.append("there; /next")
+    return "\n\n".join([*parts, paragraph(" ".join(how))])
+
+
+def _vote(retro: Retro, step: Step, what: Vote) -> str:
+    state = retro.state
+    vote = state.votes[step.id]
+    names = dict(_candidates(state, vote.terms.candidates))
+    if vote.opened:
+        said = f"{vote.taken_part} of {vote.team} voted."
+        if vote.tally is None:
+            return f"{said} Not shown: it takes {vote.floor} votes.\n\n/next"
+        rows = [(dots, number, names[number]) for number, dots in vote.tally.standings]
+        return f"{said}\n\n{table(rows, ['dots', 'no', 'what'], wide=2)}\n\n/next"
+    if not names:
+        return "There is nothing to vote for. /next"
+    terms = vote.terms
+    cap = f", at most {terms.cap} for one" if terms.cap < terms.budget else ""
+    who = state.here[0] if state.here else "NAME"
+    example = " ".join(str(number) for number in list(names)[: min(3, terms.budget)])
+    dots = "1 dot" if terms.budget == 1 else f"{terms.budget} dots"
+    return (
+        f"{table(names.items(), ['no', 'what'], wide=1)}\n\n"
+        f"{dots} each{cap}. Type /pass {who} to hand over the keyboard in private,\n"
+        f"or {who}: {example} (a number for each dot); then /next"
+    )
+
+
+def _candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]]:
+    for number in numbers:
+        if number in state.actions:
+            yield number, state.actions[number].text
+        elif number in state.groups:
+            yield number, f"{state.groups[number].title} ({len(state.groups[number].notes)} notes)"
+        elif number in state.notes:
+            yield number, state.notes[number].text
+        else:
+            yield number, "(taken away)"
+
+
+def turn(retro: Retro, name: str, waiting: list[Question]) -> str:
+    """Return the screen for a member who has got the keyboard in private."""
+    step = retro.state.current_step
+    assert step is not None
+    head = f"{name}, the keyboard is yours. What you type is not shown.\n"
+    rule = paragraph(promise(retro.state, step), indent="  ", first="* ")
+    if isinstance(step.activity, Ask):
+        return f"{head}{rule}\n  - gives no answer.\n\n{ask(waiting[0])}"
+    if isinstance(step.activity, Vote):
+        screen = _vote(retro, step, step.activity).rpartition("Type /pass")[0]
+        return f"{head}{rule}\n\n{screen}Type a number for each dot; - to abstain."
+    prompts = "\n".join(f"  - {column.name}" for column in getattr(step.activity, "columns", ()))
+    return (
+        f"{head}{rule}\n\n{prompts}\n\nA line is a note, COLUMN: … says which column. /undo takes "
+        "the last\none back. Enter on an empty line hands the keyboard back."
+    )
+
+
+def _discuss(state: State, step: Step) -> str:
+    discussion = state.discussions[step.id]
+    parts = []
+    if discussion.current is not None:
+        topic = state.topic(discussion.current)
+        parts.append(paragraph(f"Now: {topic.number} {topic.title}"))
+        if topic.number in state.groups:
+            notes = [state.notes[each] for each in topic.notes]
+            parts.append("\n".join(_note(note, "  ") for note in notes))
+    waiting = state.waiting(step.id)
+    if waiting:
+        rows = [(each.number, one_line(each.title, 200), state.votes_for(each.number) or "")
+                for each in waiting]  # fmt: skip
+        parts.append(table(rows, ["no", "next", "dots"], wide=1))
+        go_on = "/topic takes the next one"
+    else:
+        go_on = "No topic is waiting" if discussion.order else "There is nothing to discuss"
+    parts.append(
+        paragraph(
+            f"{go_on}; a line notes what is said, /decided … what is decided; "
+            "/timer +5 for more time; /next"
+        )
+    )
+    return "\n\n".join(parts)
+
+
+def _decide(retro: Retro) -> str:
+    goals = retro.state.format.goals
+    listing = actions(retro)
+    who = retro.state.here[0] if retro.state.here else "NAME"
+    goal = " goal 1" if goals else ""
+    parts = [listing] if listing else []
+    if goals:
+        parts.append("\n".join(paragraph(each, "          ", f"  goal {number}  ")
+                               for number, each in enumerate(goals, 1)))  # fmt: skip
+    parts.append(f"Type what will be done: Cache the builds @{who} due friday{goal}")
+    return "\n\n".join(parts)
+
+
+def actions(retro: Retro) -> str:
+    """Return the action items, this retro's and those from earlier ones; empty if none."""
+    state = retro.state
+    rows = [
+        (
+            number,
+            item.text,
+            item.owner or "nobody",
+            item.due or "no date",
+            item.status.value,
+        )
+        for number, item in (
+            *((each.number, each.item) for each in state.carried.values()),
+            *state.actions.items(),
+        )
+    ]
+    return table(rows, ["no", "what", "who", "due", "status"], wide=1) if rows else ""
+
+
+def board(retro: Retro) -> str:
+    """Return all notes that can be seen: topics first, then by column; empty if none."""
+    state = retro.state
+    parts = []
+    for topic in state.groups.values():
+        votes = state.votes_for(topic.number)
+        dots = f" [{votes} dots]" if votes is not None else ""
+        lines = [paragraph(f"{topic.number} {topic.title}{dots}")]
+        lines += [_note(state.notes[number], "    ", column=True) for number in topic.notes]
+        parts.append("\n".join(lines))
+    alone = [note for note in state.notes.values() if note.topic is None]
+    for key in dict.fromkeys((note.step, note.column) for note in alone):
+        lines = [key[1]]
+        lines += [_note(note, "    ") for note in alone if (note.step, note.column) == key]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _note(note: Note, indent: str, *, column: bool = False) -> str:
+    about = ", ".join(filter(None, (note.author, note.column if column else "")))
+    first = f"{indent}{note.number:>2} "
+    return paragraph(f"{note.text}{f' ({about})' if about else ''}", " " * len(first), first)

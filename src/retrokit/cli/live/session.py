@@ -1,0 +1,143 @@
+"""One retro being run at one keyboard: who is typing, and what a line means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ...errors import Invalid, NotNow
+from ...formats import Ask, Collect, Vote
+from ...logbook import Logbook
+from ...questions import Question
+from ...retro import Receipt, Retro
+from ...retro.state import fold_name
+
+_PREFIX = re.compile(r"\s*([^:/]{1,80}?)\s*:\s+(?=\S)")
+
+ABSTAIN = "-"
+"""What is typed to give no answer."""
+
+
+class Session:
+    """A running retro and the conversation about it.
+
+    `speaker` is whose name unattributed lines get. `holder` is who has the keyboard in private,
+    None for the facilitator; `waiting` are the questions they have not come to yet. `receipts`
+    are for what was sealed at this keyboard and may still be changed at it, by slot and member;
+    `written` are those of the notes of this turn.
+    """
+
+    def __init__(self, logbook: Logbook, retro: Retro) -> None:
+        self.logbook = logbook
+        self.retro = retro
+        self.over = False
+        self.speaker: str | None = None
+        self.holder: str | None = None
+        self.column: str | None = None
+        self.waiting: list[Question] = []
+        self.receipts: dict[tuple[str, str], Receipt] = {}
+        self.written: list[Receipt] = []
+        self.sealed_at: int | None = None
+        self.clear: Callable[[], None] = lambda: None
+
+    @property
+    def hidden(self) -> bool:
+        """Return whether what is typed now is nobody else's to see."""
+        return self.holder is not None
+
+    @property
+    def prompt(self) -> str:
+        """Return what stands before the line."""
+        if self.holder is not None:
+            if self.waiting:
+                return f"{self.holder}, {self.waiting[0].text} "
+            return f"{self.holder} (hidden)> "
+        step = self.retro.state.current_step
+        place = step.activity.title if step else "retro"
+        if step and isinstance(step.activity, Collect):
+            place = f"{place} / {self.current_column(step.activity)}"
+        return f"{place}{f' ({self.speaker})' if self.speaker else ''}> "
+
+    def screen(self) -> str:
+        """Return the screen of the current activity."""
+        from .screens import activity
+
+        return activity(self.retro)
+
+    def arrived(self) -> str:
+        """Settle in after a move, and return the screen of where the retro is now."""
+        self.column = None
+        self.receipts.clear()
+        self.written.clear()
+        return self.screen()
+
+    def current_column(self, activity: Collect) -> str:
+        """Return the column that lines without one go into: by default the first."""
+        names = [column.name for column in activity.columns]
+        return self.column if self.column in names else names[0]
+
+    def split_prefixes(self, line: str) -> tuple[str | None, str | None, str]:
+        """Return the author and the column that a line names in front, and the rest of it.
+
+        `Ana: Stop: late calls`, in either order. A word before a colon that is neither stays
+        part of the text.
+        """
+        author = column = None
+        step = self.retro.state.current_step
+        columns = step.activity.columns if step and isinstance(step.activity, Collect) else ()
+        known = {fold_name(each.name): each.name for each in columns}
+        while match := _PREFIX.match(line):
+            word = fold_name(match[1])
+            if author is None and word in {fold_name(n) for n in self.retro.state.members}:
+                author = self.retro.state.member(match[1])
+            elif column is None and word in known:
+                column = known[word]
+            else:
+                break
+            line = line[match.end() :]
+        return author, column, line
+
+    def stranger(self, text: str) -> str:
+        """Return a hint if a line seems to name somebody who is not in this retro."""
+        match = _PREFIX.match(text)
+        if match and match[1][:1].isupper() and " " not in match[1]:
+            return f"  ({match[1]} is no member here; if that was a name: /join {match[1]})"
+        return ""
+
+    def hand_to(self, name: str | None) -> str:
+        """Pass the keyboard to a member in private, or back to the facilitator."""
+        before, self.holder = self.holder, None
+        self.waiting.clear()
+        self.written.clear()
+        # What somebody sealed in private is from now on nobody's to change at this keyboard.
+        self.receipts = {key: each for key, each in self.receipts.items() if key[1] != before}
+        if before is not None or name is not None:
+            self.clear()
+        if name is None:
+            return "The facilitator has the keyboard." if before else "You have it already."
+        step = self.retro.state.current_step
+        activity = step.activity if step else None
+        if not isinstance(activity, (Collect, Ask, Vote)):
+            raise NotNow("the keyboard is passed on in Collect, Ask and Vote; go there first")
+        name = self.retro.state.member(name)
+        if isinstance(activity, Ask):
+            self.waiting = [
+                each for each in activity.questions if name not in self.retro.taken_part(each.name)
+            ]
+            if not self.waiting:
+                raise NotNow(f"{name} has answered everything already")
+        if isinstance(activity, Vote) and name in self.retro.taken_part():
+            raise NotNow(f"{name} has voted already")
+        self.holder = name
+        from .screens import turn
+
+        return turn(self.retro, name, self.waiting)
+
+
+def numbers(text: str) -> list[int]:
+    """Return the numbers in a text such as `3 5, 7` or `#3 #5`."""
+    found = text.replace(",", " ").replace("#", " ").split()
+    for each in found:
+        if not each.isdecimal() or len(each) > 9:
+            raise Invalid(f"{each[:40]!r} is no number; give numbers such as 3 5")
+    return [int(each) for each in found]

@@ -1,0 +1,143 @@
+"""Where lines come from: a person at a terminal, or a pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+from ...errors import Invalid
+
+if TYPE_CHECKING:
+    from prompt_toolkit.completion import Completer
+
+
+class Keyboard(Protocol):
+    """Something that lines are read from."""
+
+    interactive: bool
+    """Whether somebody sits there and can mend a line."""
+    line: int
+    """The number of the line read last, from 1."""
+
+    def read(self, prompt: str, *, hidden: bool = False) -> str | None:
+        """Return the next line, None when there are no more."""
+
+    def ask(self, prompt: str) -> str:
+        """Return the answer to a question, or leave if there is none."""
+
+    def clear(self) -> None:
+        """Empty the screen, and what can be scrolled back to."""
+
+
+class Pipe:
+    """Lines from standard input that is no terminal; nothing is prompted for."""
+
+    interactive = False
+
+    def __init__(self) -> None:
+        self.line = 0
+        self._lines = sys.stdin
+
+    def read(self, prompt: str, *, hidden: bool = False) -> str | None:
+        """Return the next line, None at the end."""
+        self.line += 1
+        try:
+            line = self._lines.readline()
+        except UnicodeDecodeError:
+            raise Invalid("this line is not UTF-8 text") from None
+        return line.rstrip("\r\n") if line else None
+
+    def ask(self, prompt: str) -> str:
+        """Return the next line as an answer."""
+        line = self.read(prompt)
+        if line is None:
+            raise click.UsageError(f"standard input ended where this was asked: {prompt.strip()}")
+        return line
+
+    def clear(self) -> None:
+        """Do nothing: there is no screen."""
+
+
+class Prompt:
+    """A line editor with completion and a toolbar, where somebody sits at a terminal."""
+
+    interactive = True
+
+    def __init__(self) -> None:
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.history import InMemoryHistory
+
+        # In memory, and none at all for hidden lines: a history file would keep what is sealed.
+        self.line = 0
+        self.toolbar: Callable[[], str] | None = None
+        self.completions: Callable[[str], Iterable[tuple[str, str]]] | None = None
+        self._session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        self._hidden: PromptSession[str] = PromptSession()
+
+    def read(self, prompt: str, *, hidden: bool = False) -> str | None:
+        """Return the next line; Ctrl-D is the end, Ctrl-C begins the line anew."""
+        from prompt_toolkit.formatted_text import HTML
+        from prompt_toolkit.history import DummyHistory
+        from prompt_toolkit.styles import Style
+
+        self.line += 1
+        plain = "NO_COLOR" in os.environ
+        style = Style.from_dict({"bottom-toolbar": "noreverse" if plain else "reverse"})
+        while True:
+            try:
+                if hidden:
+                    self._hidden.history = DummyHistory()
+                    return self._hidden.prompt(prompt, is_password=True)
+                return self._session.prompt(
+                    HTML("<b>{}</b>").format(prompt),
+                    bottom_toolbar=self.toolbar,
+                    refresh_interval=1,
+                    completer=_completer(self.completions),
+                    complete_while_typing=False,
+                    style=style,
+                )
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return None
+
+    def ask(self, prompt: str) -> str:
+        """Return the answer to a question; Ctrl-D and Ctrl-C leave."""
+        try:
+            return self._session.prompt(prompt)
+        except (EOFError, KeyboardInterrupt):
+            raise click.Abort from None
+
+    def clear(self) -> None:
+        """Empty the screen and the terminal's scrollback."""
+        click.clear()
+        # Erase what was scrolled away too (the xterm sequence that most terminals know).
+        click.echo("\x1b[3J", nl=False)
+
+
+def _completer(source: Callable[[str], Iterable[tuple[str, str]]] | None) -> Completer:
+    from prompt_toolkit.completion import CompleteEvent, Completion
+    from prompt_toolkit.completion import Completer as BaseCompleter
+    from prompt_toolkit.document import Document
+
+    class FromSession(BaseCompleter):
+        def get_completions(
+            self, document: Document, complete_event: CompleteEvent
+        ) -> Iterable[Completion]:
+            before = document.text_before_cursor
+            word = document.get_word_before_cursor(WORD=True)
+            for text, meaning in source(before) if source else ():
+                yield Completion(text, start_position=-len(word), display_meta=meaning)
+
+    return FromSession()
+
+
+def open_keyboard() -> Keyboard:
+    """Return a prompt where there is a terminal at both ends, else a pipe."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return Prompt()
+    return Pipe()

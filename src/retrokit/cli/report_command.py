@@ -1,0 +1,49 @@
+"""`retro report`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import logbook_option, open_logbook, retro_argument, write_file
+
+if TYPE_CHECKING:
+    from ..reports import Report
+
+
+@click.command("report")
+@retro_argument
+@click.option("-f", "--format", "name", help="text, markdown, html, csv, json, or a plugin's.")
+@click.option("-o", "--output", metavar="FILE", help="Write to a file; its ending says the format.")
+@logbook_option
+def command(retro: str, name: str | None, output: str | None, where: str | None) -> None:
+    """Print a report on a retro, or write it to a file.
+
+    RETRO is an id, the beginning of one, or latest.
+    """
+    with open_logbook(where, write=False) as logbook:
+        loaded = logbook.load(retro)
+        if name is None and output is not None:
+            name = report_for(output, logbook.plugins.reports)
+        text = logbook.report(loaded, name or "text")
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        write_file(output, text)
+        click.echo(f"Wrote {output}")
+
+
+def report_for(path: str, reports: Mapping[str, Report]) -> str:
+    """Return the name of the report that files of this ending hold."""
+    from ..errors import NotFound
+
+    known: dict[str, str] = {}
+    for each in reports.values():
+        known.setdefault(each.suffix, each.name)
+    suffix = Path(path).suffix.lower()
+    if suffix not in known:
+        raise NotFound.among("report for files that end in", suffix, known)
+    return known[suffix]

@@ -1,0 +1,67 @@
+"""`retro show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import json_option, logbook_option, open_logbook, retro_argument
+
+if TYPE_CHECKING:
+    from ..retro import Retro
+
+
+@click.command("show")
+@retro_argument
+@json_option
+@logbook_option
+def command(retro: str, as_json: bool, where: str | None) -> None:
+    """Show where a retro stands: its agenda and what is on the board.
+
+    RETRO is an id, the beginning of one, or latest.
+    """
+    with open_logbook(where, write=False) as logbook:
+        loaded = logbook.load(retro)
+        if as_json:
+            from .tables import print_json
+
+            print_json(_in_short(loaded))
+        else:
+            from .live.screens import agenda, board, heading
+
+            click.echo("\n\n".join(filter(None, (heading(loaded), agenda(loaded), board(loaded)))))
+
+
+def _in_short(loaded: Retro) -> dict[str, object]:
+    from ..codec import careful
+
+    state = loaded.state
+    plain = careful().unstructure
+    return {
+        "id": state.id,
+        "team": state.team,
+        "format": state.format.name,
+        "attribution": state.attribution.value,
+        "started": state.started.isoformat(),
+        "closed": state.closed and state.closed.isoformat(),
+        "facilitator": state.facilitator,
+        "members": [{"name": each.name, "here": each.here} for each in state.members.values()],
+        "agenda": [
+            {
+                "step": step.id,
+                "title": step.activity.title,
+                "kind": step.activity.kind,
+                "status": step.status.value,
+                "sealed": loaded.sealed_count(step.id),
+            }
+            for step in state.agenda
+        ],
+        "notes": [plain(each) for each in state.notes.values()],
+        "topics": [
+            {**plain(each), "votes": state.votes_for(each.number)} for each in state.topics()
+        ],
+        "remarks": [plain(each) for each in state.remarks.values()],
+        "actions": [plain(each) for each in state.actions.values()],
+        "carried": [plain(each) for each in state.carried.values()],
+    }

@@ -1,0 +1,98 @@
+"""`retro start`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import complete_format, logbook_option, open_logbook
+
+if TYPE_CHECKING:
+    from ..formats import Format
+    from ..plugins import Plugins
+    from .live.terminal import Keyboard
+
+
+@click.command("start")
+@click.argument("format", required=False, shell_complete=complete_format)
+@click.option("--team", help="The team's name.")
+@click.option("-m", "--member", "members", multiple=True, metavar="NAME",
+              help="Somebody who takes part. Give it once for each.")  # fmt: skip
+@click.option("--facilitator", metavar="NAME", help="Who facilitates.")
+@click.option(
+    "--attribution",
+    type=click.Choice(["named", "confidential", "anonymous"]),
+    help="Who is known to have said what. Only stricter than the format's.",
+)
+@logbook_option
+def command(
+    format: str | None,
+    team: str | None,
+    members: tuple[str, ...],
+    facilitator: str | None,
+    attribution: str | None,
+    where: str | None,
+) -> None:
+    """Start a retro and run it in this terminal.
+
+    FORMAT is a name (see: retro formats), a TOML file, or a folder of them. What is not given
+    is asked. With a file on standard input the lines of it are what would be typed:
+
+        retro start daki --team Lander -m Ana -m Ben < session.txt
+    """
+    from ..formats import Attribution
+    from .live.loop import run
+    from .live.session import Session
+    from .live.terminal import open_keyboard
+
+    keyboard = open_keyboard()
+    with open_logbook(where) as logbook:
+        chosen = _choose_format(format, logbook.plugins, keyboard)
+        if team is None:
+            team = keyboard.ask("Team: ")
+        if not members:
+            asked = keyboard.ask("Who is here? (names with commas between; /join adds more) ")
+            members = tuple(each.strip() for each in asked.split(",") if each.strip())
+        retro = logbook.start(
+            chosen,
+            team=team,
+            members=members,
+            facilitator=facilitator,
+            attribution=None if attribution is None else Attribution(attribution),
+        )
+        run(Session(logbook, retro), keyboard)
+
+
+def _choose_format(name: str | None, plugins: Plugins, keyboard: Keyboard) -> Format:
+    from ..errors import NotFound
+    from .formats_command import describe, find_formats
+
+    formats = find_formats(name, plugins)
+    if len(formats) == 1:
+        return formats[0]
+    if keyboard.interactive:
+        _print_choice(formats)
+    known = {each.name: each for each in formats}
+    known |= {str(number): each for number, each in enumerate(formats, 1)}
+    while True:
+        answer = keyboard.ask("Which format? (a number or a name; ?3 tells more) ").strip().lower()
+        if answer in known:
+            return known[answer]
+        if answer.removeprefix("?").strip() in known:
+            describe(known[answer.removeprefix("?").strip()])
+            continue
+        error = NotFound.among("format", answer, (each.name for each in formats))
+        if not keyboard.interactive:
+            raise error
+        click.echo(str(error))
+
+
+def _print_choice(formats: list[Format]) -> None:
+    """Print a line for each format, so that all of them are on the screen at once."""
+    from .tables import columns, one_line
+
+    name = max(len(each.name) for each in formats)
+    for number, each in enumerate(formats, 1):
+        lead = f"{number:>2}  {each.name:<{name}}  {each.minutes:>3} min  "
+        click.echo(lead + one_line(each.purpose, columns() - len(lead)))

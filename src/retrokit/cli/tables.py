@@ -1,0 +1,65 @@
+"""How listings look: tables, wrapped text and JSON, at most as wide as the terminal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from wcwidth import clip, width, wrap
+
+WIDEST = 100
+"""Lines longer than this are hard to read, however wide the terminal."""
+
+
+def columns() -> int:
+    """Return how wide to write: the terminal's width, 80 where there is none."""
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+
+
+def paragraph(text: str, indent: str = "", first: str | None = None) -> str:
+    """Return text wrapped to the terminal, in any script; its own line breaks are kept."""
+    lines: list[str] = []
+    for line in text.splitlines() or [""]:
+        lines += wrap(line, columns() - width(indent)) or [""]
+    lead = indent if first is None else first
+    return "\n".join((lead if n == 0 else indent) + line for n, line in enumerate(lines))
+
+
+def one_line(text: str, room: int) -> str:
+    """Return text on one line, cut to so many cells."""
+    flat = " ".join(text.split())
+    return flat if width(flat) <= room else clip(flat, 0, room - 1) + "…"
+
+
+def table(
+    rows: Iterable[Sequence[Any]], headers: Sequence[str], *, wide: int, indent: str = ""
+) -> str:
+    """Return a table that fits the terminal; the column at index `wide` gives way.
+
+    None is an empty cell.
+    """
+    from tabulate import tabulate
+
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    others = sum(
+        max(width(row[n]) for row in [list(headers), *cells])
+        for n in range(len(headers))
+        if n != wide
+    )
+    room = max(16, columns() - width(indent) - others - 2 * (len(headers) - 1))
+    for row in cells:
+        row[wide] = "\n".join(
+            piece for line in row[wide].splitlines() for piece in wrap(line, room)
+        )
+    text = tabulate(
+        cells, headers, tablefmt="simple", disable_numparse=True, preserve_whitespace=True
+    )
+    return "\n".join((indent + line).rstrip() for line in text.splitlines())
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON, with text as it is."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
