@@ -106,7 +106,7 @@ class _File:
             ),
         )  # fmt: skip
         if sentence.startswith("no field"):
-            sentence = _strayed(place) or sentence
+            sentence = _strayed(place, self.data) or sentence
         elif place == "$.agenda" and isinstance(self.data.get("agenda"), dict):
             sentence = "expected a list; begin each activity with [[agenda]]"
         raise self.error(place, sentence) from None
@@ -149,10 +149,10 @@ class _File:
 _OF_ACTIVITIES = {name for kind in ACTIVITIES for name in fields_dict(kind)}
 
 
-def _strayed(place: str) -> str | None:
+def _strayed(place: str, data: dict[str, Any]) -> str | None:
     """Return where a field belongs that TOML takes for one of the table above it."""
     name, depth = place.rpartition(".")[2], place.count("[")
-    if depth > 0 and name in fields_dict(Format):
+    if depth > 0 and name in fields_dict(Format) and name not in data:
         return f"{name} is a field of the format; put it above the first [[agenda]]"
     if depth > 1 and name in _OF_ACTIVITIES:
         return f"{name} is a field of the activity; put it right below its [[agenda]]"

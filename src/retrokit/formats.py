@@ -73,6 +73,11 @@ def _prose(limit: int = texts.PROSE, *, lines: bool = True, optional: bool = Fal
     return validate
 
 
+def _each(instance: object, attribute: Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
+    for text in value:
+        _prose(texts.NOTE, lines=False)(instance, attribute, text)
+
+
 def _label(instance: object) -> str:
     kind = type(instance).__name__.lower()
     return f"{kind} {name!r}" if (name := str(getattr(instance, "name", ""))[:40]) else kind
@@ -96,7 +101,7 @@ class Column:
     """A heading under `Collect`, with a prompt that says what belongs there."""
 
     name: str = field(validator=_prose(texts.NAME, lines=False))
-    prompt: str = ""
+    prompt: str = field(default="", validator=_prose(optional=True))
 
 
 @frozen(kw_only=True)
@@ -130,8 +135,10 @@ class Welcome(Activity):
     kind: ClassVar[str] = "welcome"
     title: str = "Welcome"
     stage: Stage = Stage.SET_THE_STAGE
-    agreement: tuple[str, ...] = field(default=WORKING_AGREEMENT, converter=tuple[str, ...])
-    directive: str = PRIME_DIRECTIVE
+    agreement: tuple[str, ...] = field(
+        default=WORKING_AGREEMENT, converter=tuple[str, ...], validator=_each
+    )
+    directive: str = field(default=PRIME_DIRECTIVE, validator=_prose(optional=True))
 
 
 @frozen(kw_only=True)
@@ -283,7 +290,7 @@ class Format:
     purpose: str = field(validator=_prose())
     agenda: tuple[AnyActivity, ...] = field(converter=tuple[AnyActivity, ...])
     when: str = field(default="", validator=_prose(optional=True))
-    goals: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    goals: tuple[str, ...] = field(default=(), converter=tuple[str, ...], validator=_each)
     attribution: Attribution = Attribution.NAMED
     comment_floor: int = field(default=5, validator=_between(3, 100))
 
@@ -308,11 +315,11 @@ class Format:
         for what, names in (("column", columns), ("question", questions)):
             seen = set()
             for name in names:
-                if name.casefold() in seen:
+                if name.strip().casefold() in seen:
                     raise FormatError(
                         f"format {self.name!r}: two {what}s are named {name!r}; rename one"
                     )
-                seen.add(name.casefold())
+                seen.add(name.strip().casefold())
         for vote in value:
             for wanted in vote.columns if isinstance(vote, Vote) else ():
                 if wanted not in columns:

@@ -40,6 +40,14 @@ def _question_name(instance: object, attribute: object, value: str) -> None:
         raise FormatError(f"a question's name is letters, digits and dashes, not {value!r}")
 
 
+def _check_words(question: Scale | Choice | FreeText, *words: str) -> None:
+    for each in (question.text, *words):
+        try:
+            texts.check(each, "a text")
+        except Invalid as error:
+            raise FormatError(f"question {question.name!r}: {error}") from None
+
+
 @frozen
 class Scale:
     """How much, in whole steps from `low` to `high` (both included).
@@ -55,6 +63,7 @@ class Scale:
     labels: tuple[str, str] | None = None
 
     def __attrs_post_init__(self) -> None:
+        _check_words(self, *(self.labels or ()))
         if not 1 <= self.high - self.low <= 10:
             raise FormatError(
                 f"scale {self.name!r} runs from {self.low} to {self.high}; "
@@ -95,6 +104,7 @@ class Choice:
     several: bool = False
 
     def __attrs_post_init__(self) -> None:
+        _check_words(self, *self.options)
         if len(set(map(str.casefold, self.options))) < max(2, len(self.options)):
             raise FormatError(f"choice {self.name!r} needs two or more options, all different")
 
@@ -131,6 +141,9 @@ class FreeText:
 
     name: str = field(validator=_question_name)
     text: str
+
+    def __attrs_post_init__(self) -> None:
+        _check_words(self)
 
     def check(self, answer: object) -> str:
         """Return the answer as typed, or raise `Invalid` (see `retrokit.texts`)."""

@@ -1,0 +1,11 @@
+"""Contracts for plugin authors: subclass one, say what to test, and run pytest.
+
+Needs pytest, which the extra `testing` brings.
+"""
+
+from __future__ import annotations
+
+from .formats import FormatContract
+from .stores import StoreContract
+
+__all__ = ["FormatContract", "StoreContract"]

@@ -1,0 +1,229 @@
+"""The promise of a format as tests that any format's author can run.
+
+A format is data, so nearly all that can go wrong is seen by holding a whole retro of it: `play`
+does that, with members who take part in everything.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from random import Random
+from types import FunctionType
+from typing import Any
+
+import pytest
+from attrs import define, field
+
+from ..codec import export_log, import_log
+from ..events import ActionItem, CarriedAction
+from ..formats import Activity, Ask, Attribution, Collect, Decide, Discuss, Format, Review, Vote
+from ..plugins import Plugins
+from ..questions import AnswerValue, Choice, FreeText, Question, Scale
+from ..retro import Receipt, Retro, fold
+from ..retro.seals import MemoryKeeper
+from ..retro.state import Step
+
+START = datetime(2031, 3, 1, 9, 30, tzinfo=UTC)
+NAMES = ("Ada", "Bo", "Cleo", "Dušan", "恵美")
+PURPOSE, WHEN = 110, 160
+"""The longest `purpose` and `when`: a list of formats on a terminal shows both."""
+
+
+def allowed(format: Format) -> list[Attribution]:
+    """Return the attributions that a retro of a format may have: its own and the stricter."""
+    return [each for each in Attribution if each.strictness >= format.attribution.strictness]
+
+
+def answer_to(question: Question, number: int, said: str) -> AnswerValue:
+    """Return a valid answer, another one for another number; `said` where words are asked for.
+
+    Whoever reads the answers of others can tell from `said` that it should have been sealed.
+    """
+    if isinstance(question, Scale):
+        return question.low + number % (question.high - question.low + 1)
+    if isinstance(question, Choice):
+        option = question.options[number % len(question.options)]
+        return (option,) if question.several else option
+    assert isinstance(question, FreeText), f"no answer is known to {question!r}"
+    return said
+
+
+@define
+class Play:
+    """A retro in which every member takes part in everything, step by step.
+
+    `secrets` is what is sealed at the moment. An assertion fails when any of it can be seen.
+    """
+
+    retro: Retro
+    keeper: MemoryKeeper
+    secrets: list[str] = field(factory=list)
+
+    @classmethod
+    def start(cls, format: Format, members: int, attribution: Attribution | None = None) -> Play:
+        """Start a retro with so many members and one action item from an earlier retro."""
+        keeper, names = MemoryKeeper(), NAMES[:members]
+        left = CarriedAction(
+            number=1, home="earlier", item=ActionItem(number=1, text="Try again", changed=START)
+        )
+        retro = Retro.start(
+            format,
+            team="Contract",
+            members=names,
+            facilitator=names[0],
+            attribution=attribution,
+            carried=[left],
+            keeper=keeper,
+            clock=lambda: START,
+            rng=Random(members),
+        )
+        return cls(retro, keeper)
+
+    def to_the_end(self) -> Retro:
+        """Go through the whole agenda, close the retro, and return it."""
+        steps = list(self.retro.state.agenda)
+        for step in steps:
+            try:
+                self._take_part(step)
+                self._check_sealed(step)
+                if step is not steps[-1]:
+                    self.retro.next()
+                else:
+                    self.retro.close()
+            except Exception as error:
+                error.add_note(f"This was at {step.activity.title!r}, step {step.id}.")
+                raise
+        return self.retro
+
+    def _take_part(self, step: Step) -> None:
+        state, activity = self.retro.state, step.activity
+        for number, name in enumerate(state.here):
+            if isinstance(activity, Collect):
+                self._write(step, activity, name)
+            elif isinstance(activity, Ask):
+                self._answer(step, activity, number, name)
+            elif isinstance(activity, Vote):
+                self._vote(step, number, name)
+        if isinstance(activity, Review):
+            for each in [each.number for each in state.carried.values() if not each.reviewed]:
+                self.retro.review(each, "carried", owner=NAMES[0])
+        elif isinstance(activity, Discuss):
+            while self.retro.state.waiting(step.id):
+                topic = self.retro.take_topic()
+                self.retro.remark("It matters.", topic=topic.number)
+            self.retro.remark("We go on.", decision=True)
+        elif isinstance(activity, Decide):
+            for goal in (*state.format.goals, None):
+                self.retro.add_action("Do it", owner=NAMES[0], due=START.date(), goal=goal)
+        elif activity.kind == "group" and len(topics := state.topics()) > 1:
+            self.retro.group([topic.number for topic in topics[:2]], "Alike")
+
+    def _write(self, step: Step, activity: Collect, name: str) -> None:
+        for column in activity.columns:
+            said = f"note {step.id}/{column.name}/{name} is a secret"
+            if isinstance(self.retro.add_note(column.name, said, name), Receipt):
+                self.secrets.append(said)
+
+    def _answer(self, step: Step, activity: Ask, number: int, name: str) -> None:
+        for question in activity.questions:
+            said = f"answer {step.id}/{question.name}/{name} is a secret"
+            self.retro.answer(question.name, answer_to(question, number, said), name)
+            self.secrets.append(said)
+
+    def _vote(self, step: Step, number: int, name: str) -> None:
+        terms = self.retro.state.votes[step.id].terms
+        assert terms.candidates, (
+            f"nothing can be voted on at {step.activity.title!r}: "
+            "let people write notes or decide on actions before"
+        )
+        self.retro.vote(name, {terms.candidates[number % len(terms.candidates)]: 1})
+
+    def _check_sealed(self, step: Step) -> None:
+        told = export_log(self.retro.log)
+        for said in self.secrets:
+            assert said not in told, f"seen before it was opened: {said}"
+        assert step.id not in self.retro.state.results, "answers were opened before the step ended"
+        self.secrets.clear()
+
+
+class FormatContract:
+    """Subclass it in a test module, say which format, and pytest does the rest.
+
+        class TestMyFormat(FormatContract):
+            format = MY_FORMAT
+            plugin = my_package
+
+    `format` may also be a method or a fixture that returns the format. `plugin` is the module
+    with your hook implementations; leave it out if there is none.
+    """
+
+    format: Any
+    plugin: Any = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Make a fixture of `format`, whichever way it was given."""
+        super().__init_subclass__(**kwargs)
+        given = cls.__dict__.get("format")
+        if isinstance(given, Format):
+            cls.format = pytest.fixture(name="format")(lambda self: given)
+        elif isinstance(given, FunctionType) and not hasattr(given, "_pytestfixturefunction"):
+            cls.format = pytest.fixture(given)
+
+    def test_the_plugin_registers_it(self, format: Format) -> None:
+        """It can be chosen by its name as soon as the plugin is installed."""
+        if self.plugin is None:
+            pytest.skip("no plugin is given")
+        plugins = Plugins()
+        plugins.add(self.plugin, "the plugin")
+        found = dict(plugins.formats).get(format.name)
+        said = "; ".join(each.sentence for each in plugins.failures)
+        assert found == format, f"not registered as {format.name}: {said or 'no hook returns it'}"
+        assert not plugins.failures, said
+
+    def test_it_says_what_it_is_for_in_few_words(self, format: Format) -> None:
+        """A list of formats has room for so much and no more."""
+        for name, said, most in (("purpose", format.purpose, PURPOSE), ("when", format.when, WHEN)):
+            assert len(said) <= most, f"{name} has {len(said)} characters; at most {most} fit"
+            assert "\n" not in said, f"{name} is one line"
+
+    def test_every_step_has_its_words(self, format: Format) -> None:
+        """The facilitator has something to say, and everybody knows what to write."""
+        for number, activity in enumerate(format.agenda, 1):
+            where = f"step {number} ({activity.kind})"
+            assert activity.title.strip(), f"{where} has no title"
+            assert activity.prompt.strip(), f"{where} has no prompt"
+            for named in _named(activity):
+                assert named[1].strip(), f"{where}: {named[0]!r} says nothing of what belongs there"
+
+    def test_it_fits_into_a_meeting(self, format: Format) -> None:
+        """It takes between 5 minutes and 4 hours."""
+        assert 5 <= format.minutes <= 240, f"{format.minutes} minutes; plan for 5 to 240"
+
+    def test_it_survives_being_exported(self, format: Format) -> None:
+        """A retro of it can be exported and imported, and nothing is lost."""
+        log = Retro.start(format, team="Contract", members=NAMES).log
+        assert import_log(export_log(log)) == list(log), "an export does not come back equal"
+
+    @pytest.mark.parametrize("members", [1, 2, 5])
+    def test_a_whole_retro_can_be_held(self, format: Format, members: int) -> None:
+        """From start to close, under every attribution, with nothing seen or left sealed."""
+        for attribution in allowed(format):
+            play = Play.start(format, members, attribution)
+            try:
+                retro = play.to_the_end()
+            except Exception as error:
+                error.add_note(f"The retro was {attribution.value}, with {members} members.")
+                raise
+            assert fold(retro.log) == retro.state, "the log does not fold to the state"
+            assert import_log(export_log(retro.log)) == list(retro.log), "an export loses something"
+            assert not play.keeper.seals(), f"{attribution.value}: something was left sealed"
+            assert not play.keeper.marks(), f"{attribution.value}: who took part was left sealed"
+
+
+def _named(activity: Activity) -> list[tuple[str, str]]:
+    """Return what stands in an activity by its name, with its words."""
+    if isinstance(activity, Collect):
+        return [(column.name, column.prompt) for column in activity.columns]
+    if isinstance(activity, Ask):
+        return [(question.name, question.text) for question in activity.questions]
+    return []
