@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 from attrs import field, frozen
+from attrs.validators import deep_iterable, instance_of
 
 from .retro.digest import Digest
 from .retro.state import State
@@ -27,9 +28,11 @@ class Severity(Enum):
 class Finding:
     """What a check noticed: one sentence, and what it rests on, a line each."""
 
-    severity: Severity
-    sentence: str
-    evidence: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    severity: Severity = field(validator=instance_of(Severity))
+    sentence: str = field(validator=instance_of(str))
+    evidence: tuple[str, ...] = field(
+        default=(), converter=tuple[str, ...], validator=deep_iterable(instance_of(str))
+    )
 
 
 @frozen(kw_only=True)

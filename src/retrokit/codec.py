@@ -259,10 +259,10 @@ def _as_data(event: AnyEvent) -> dict[str, Any]:
 
 def _from_data(data: dict[str, Any], using: Converter) -> AnyEvent:
     name, version = data.pop("event", None), data.pop("v", 1)
-    if name not in _EVENTS or version > VERSIONS.get(name, 1):
-        raise FileError(
-            f"an event {name!r} of version {version} is from a newer retrokit; upgrade it"
-        )
+    known = isinstance(name, str) and name in _EVENTS and type(version) is int
+    if not known or not 1 <= version <= VERSIONS.get(name, 1):
+        said = f"{str(name)[:40]!r} of version {str(version)[:40]}"
+        raise FileError(f"an event {said} is from a newer retrokit; upgrade it")
     while version < VERSIONS.get(name, 1):
         data = UPCASTS[name, version](data)
         version += 1
@@ -320,7 +320,8 @@ def export_log(log: Sequence[AnyEvent]) -> str:
 
 
 def _checksum(lines: str) -> str:
-    return sha256(lines.encode()).hexdigest()
+    # What is no text at all is refused later, with the field it stands in.
+    return sha256(lines.encode(errors="surrogatepass")).hexdigest()
 
 
 def import_log(text: str) -> list[AnyEvent]:

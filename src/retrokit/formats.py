@@ -15,7 +15,7 @@ from attrs import Attribute, field, frozen
 
 from . import texts
 from .errors import FormatError, Invalid
-from .questions import Question
+from .questions import Choice, FreeText, Question, Scale
 
 
 class Stage(Enum):
@@ -83,6 +83,20 @@ def _label(instance: object) -> str:
     return f"{kind} {name!r}" if (name := str(getattr(instance, "name", ""))[:40]) else kind
 
 
+def _all_are(kinds: tuple[type, ...], values: tuple[object, ...], where: str, what: str) -> None:
+    """Refuse what is not exactly of these kinds: the sets are closed, for storage knows them."""
+    for each in values:
+        if type(each) not in kinds:
+            raise FormatError(f"{where} holds {str(each)[:60]!r}, not {what}")
+
+
+def _attribution(instance: object, attribute: Attribute[Any], value: object) -> None:
+    if not isinstance(value, Attribution):
+        raise FormatError(
+            f"{_label(instance)}: {attribute.name} is an Attribution, not {str(value)[:40]!r}"
+        )
+
+
 def _between(low: int, high: int) -> Any:
     def validate(instance: object, attribute: Attribute[int], value: int | None) -> None:
         if value is not None and (
@@ -126,6 +140,8 @@ class Activity:
         _prose(texts.NAME, lines=False)(self, fields["title"], self.title)
         _prose(optional=True)(self, fields["prompt"], self.prompt)
         _between(0, 480)(self, fields["minutes"], self.minutes)
+        if self.attribution is not None:
+            _attribution(self, fields["attribution"], self.attribution)
 
 
 @frozen(kw_only=True)
@@ -164,6 +180,7 @@ class Ask(Activity):
     def _some(self, attribute: object, value: tuple[Question, ...]) -> None:
         if not value:
             raise FormatError("ask: questions is empty; give at least one")
+        _all_are((Scale, Choice, FreeText), value, "ask: questions", "a question")
 
 
 @frozen(kw_only=True)
@@ -186,6 +203,7 @@ class Collect(Activity):
     def _some(self, attribute: object, value: tuple[Column, ...]) -> None:
         if not value:
             raise FormatError("collect: columns is empty; give at least one")
+        _all_are((Column,), value, "collect: columns", "a Column")
 
 
 @frozen(kw_only=True)
@@ -291,7 +309,7 @@ class Format:
     agenda: tuple[AnyActivity, ...] = field(converter=tuple[AnyActivity, ...])
     when: str = field(default="", validator=_prose(optional=True))
     goals: tuple[str, ...] = field(default=(), converter=tuple[str, ...], validator=_each)
-    attribution: Attribution = Attribution.NAMED
+    attribution: Attribution = field(default=Attribution.NAMED, validator=_attribution)
     comment_floor: int = field(default=5, validator=_between(3, 100))
 
     @name.validator
@@ -305,9 +323,7 @@ class Format:
     def _whole(self, attribute: object, value: tuple[AnyActivity, ...]) -> None:
         if not value:
             raise FormatError(f"format {self.name!r}: agenda is empty; give at least one activity")
-        for each in value:
-            if not isinstance(each, ACTIVITIES):
-                raise FormatError(f"format {self.name!r}: agenda holds {each!r}, not an activity")
+        _all_are(ACTIVITIES, value, f"format {self.name!r}: agenda", "an activity")
         columns = [column.name for each in value if isinstance(each, Collect)
                    for column in each.columns]  # fmt: skip
         questions = [question.name for each in value if isinstance(each, Ask)

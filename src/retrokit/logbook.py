@@ -101,7 +101,9 @@ class Logbook:
 
         Raises `NotFound` or `Ambiguous`.
         """
-        id = self.find(ref)
+        return self._load(self.find(ref))
+
+    def _load(self, id: str) -> Retro:
         return Retro(
             codec.decode(self._store.events(id)),
             _StoredKeeper(self._store, id),
@@ -112,7 +114,10 @@ class Logbook:
 
     def find(self, ref: str) -> str:
         """Return the id of a retro. See `load`."""
-        ref = ref.strip().lower()
+        ref = ref.strip()
+        if ref and ref in self._store.find(ref):
+            return ref
+        ref = ref.lower()
         if ref == LATEST:
             newest = next(iter(self._store.entries()), None)
             if newest is None:
@@ -139,7 +144,7 @@ class Logbook:
     def action(self, ref: str) -> TeamAction:
         """Return an action item by what is typed for it, as in `k3f9x2bc-7` or `k3f-7`."""
         retro, _, number = ref.strip().rpartition("-")
-        if not retro or not number.isdecimal():
+        if not retro or not number.isdecimal() or len(number) > 9:
             raise Invalid(f"{ref!r} names no action; give RETRO-NUMBER, as in k3f9x2bc-7")
         id = self.find(retro)
         for each in self.actions(self.load(id).state.team):
@@ -154,17 +159,8 @@ class Logbook:
         that what a later retro said of it is not taken back.
         """
         known = self.action(ref)
-        item = known.item
-        self.load(known.home).change_action(
-            item.number,
-            **{
-                "text": item.text,
-                "owner": item.owner,
-                "status": item.status,
-                "reason": item.reason,
-                **changes,
-            },
-        )
+        retro = self._load(known.home)
+        retro.change_action(known.item.number, latest=known.item, **changes)
         return self.action(known.ref)
 
     def findings(self, retro: Retro) -> list[Finding]:
@@ -204,7 +200,7 @@ class Logbook:
         else:
             keeper = _StoredKeeper(self._store, state.id)
             keeper.commit(Change(version=0, events=tuple(log)), lambda: state)
-        return self.load(state.id)
+        return self._load(state.id)
 
     def backup(self, path: str | PathLike[str]) -> int:
         """Copy the logbook to a new file, while others may write.
@@ -259,7 +255,7 @@ class _StoredKeeper:
             Write(
                 retro=self._id,
                 version=change.version,
-                round=self._round if change.touches_seals else None,
+                round=self._round if change.touches_seals or change.reads_seals else None,
                 events=tuple(map(codec.encode, change.events)),
                 entry=entry,
                 put=tuple(map(_seal_row, change.put)),

@@ -171,11 +171,14 @@ class Plugins:
         report: Report = self._object("reports", name)
         plugin = self._collect("reports")[name][1]
         try:
-            return report.render(record)
+            text = report.render(record)
+            if not isinstance(text, str):
+                raise TypeError("a report returns text")
         except (Exception, SystemExit) as error:
             sentence = f"its report {name} failed: {_in_short(error)}"
             self._fail(plugin, sentence, error)
             raise PluginError(f"plugin {plugin}: {sentence}; choose another report") from error
+        return text
 
     def findings(self, state: State, history: Sequence[Digest]) -> list[Finding]:
         """Return what all checks notice; a check that fails notices nothing."""
@@ -228,7 +231,7 @@ class Plugins:
 
     def _ask(self, plugin: str, kind: str) -> list[Any]:
         """Return what one plugin provides of a kind: all of it, or nothing if any is wrong."""
-        module, name, _ = _KINDS[kind]
+        module, name, key = _KINDS[kind]
         wanted = getattr(import_module(module), name)
         hook = f"retrokit_register_{kind}"
         found: list[Any] = []
@@ -239,6 +242,8 @@ class Plugins:
                 for each in implementation.function():
                     if not isinstance(each, wanted):
                         raise TypeError(f"{each!r} is not a {name}")
+                    if not isinstance(getattr(each, key), str):
+                        raise TypeError(f"the {key} of {each!r} is not text")
                     found.append(each)
             except (Exception, SystemExit) as error:
                 self._fail(plugin, f"{hook} failed: {_in_short(error)}", error)
@@ -277,13 +282,15 @@ class Plugins:
         def count(candidates: Iterable[int], ballots: Iterable[Mapping[int, int]]) -> Tally | None:
             try:
                 tally = method.count(candidates, ballots)
-                if tally is not None and not isinstance(tally, Tally):
+                if tally is None:
+                    return None
+                if not isinstance(tally, Tally):
                     raise TypeError("a voting method returns a Tally")
+                return _checked(tally, set(candidates))
             except (Exception, SystemExit) as error:
                 sentence = f"its voting method {method.name} failed: {_in_short(error)}"
                 self._fail(plugin, sentence, error)
                 return None
-            return tally
 
         return count
 
@@ -293,6 +300,19 @@ class Plugins:
             self.failures.append(failure)
         if self._strict:
             raise PluginError(f"plugin {plugin}: {sentence}") from error
+
+
+def _checked(tally: Tally, candidates: set[int]) -> Tally:
+    """Return a tally of a plugin if it can be kept: whole numbers, and nobody but candidates."""
+    from .tallies import Tally
+
+    winners, standings = tuple(tally.winners), tuple((who, got) for who, got in tally.standings)
+    numbers = [*winners, *(number for pair in standings for number in pair)]
+    if not all(type(number) is int for number in numbers):
+        raise TypeError("a tally holds whole numbers")
+    if not candidates.issuperset([*winners, *(who for who, _ in standings)]):
+        raise ValueError("a tally names candidates only")
+    return Tally(winners, standings)
 
 
 def _in_words(kind: str) -> str:

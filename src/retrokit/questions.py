@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from statistics import median
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -40,6 +39,11 @@ def _question_name(instance: object, attribute: object, value: str) -> None:
         raise FormatError(f"a question's name is letters, digits and dashes, not {value!r}")
 
 
+def _pair(labels: Iterable[str] | None) -> tuple[str, str] | None:
+    """Return labels given as a list as the pair that they read back as."""
+    return labels if labels is None or isinstance(labels, str) else tuple(labels)  # type: ignore[return-value]
+
+
 def _check_words(question: Scale | Choice | FreeText, *words: str) -> None:
     for each in (question.text, *words):
         try:
@@ -60,14 +64,20 @@ class Scale:
     text: str
     low: int = 1
     high: int = 5
-    labels: tuple[str, str] | None = None
+    labels: tuple[str, str] | None = field(default=None, converter=_pair)
 
     def __attrs_post_init__(self) -> None:
         _check_words(self, *(self.labels or ()))
-        if not 1 <= self.high - self.low <= 10:
+        if self.labels is not None and len(self.labels) != 2:
+            raise FormatError(
+                f"scale {self.name!r}: labels are two, for the lowest and the highest step; "
+                f"there are {len(self.labels)}"
+            )
+        whole = all(type(step) is int for step in (self.low, self.high))
+        if not whole or not 1 <= self.high - self.low <= 10:
             raise FormatError(
                 f"scale {self.name!r} runs from {self.low} to {self.high}; "
-                "it needs two to eleven steps, low before high"
+                "it needs two to eleven whole steps, low before high"
             )
 
     def check(self, answer: object) -> int:
@@ -85,6 +95,8 @@ class Scale:
 
     def summarise(self, answers: Iterable[AnswerValue]) -> Summary:
         """Return how many chose each step, lowest first, and the median."""
+        from statistics import median  # slow to import, and formats are listed without it
+
         values = sorted(self.check(each) for each in answers)
         counted = Counter(values)
         return Summary(
@@ -105,13 +117,14 @@ class Choice:
 
     def __attrs_post_init__(self) -> None:
         _check_words(self, *self.options)
-        if len(set(map(str.casefold, self.options))) < max(2, len(self.options)):
+        if len({each.strip().casefold() for each in self.options}) < max(2, len(self.options)):
             raise FormatError(f"choice {self.name!r} needs two or more options, all different")
 
     def check(self, answer: object) -> AnswerValue:
         """Return the option chosen (a tuple, in the question's order, if several may be).
 
-        An option may be given by its text, whatever the case, or by its number from 1.
+        An option may be given by its text, whatever the case, or by its number from 1 where
+        that is the text of none.
         """
         if not self.several:
             return self._option(answer)
@@ -121,9 +134,11 @@ class Choice:
 
     def _option(self, answer: object) -> str:
         wanted = str(answer).strip().casefold()
-        for number, option in enumerate(self.options, 1):
-            if wanted in (option.casefold(), str(number)):
-                return option
+        known = {str(number): option for number, option in enumerate(self.options, 1)}
+        # Last, so that of the options 0, 1 and 2 the text "1" is the second and not the first.
+        known |= {option.strip().casefold(): option for option in self.options}
+        if wanted in known:
+            return known[wanted]
         raise Invalid(str(NotFound.among("option", answer, self.options)))
 
     def summarise(self, answers: Iterable[AnswerValue]) -> Summary:

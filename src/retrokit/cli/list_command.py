@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from .options import json_option, logbook_option, open_logbook
-
-if TYPE_CHECKING:
-    from ..events import ActionItem
 
 
 @click.command("list")
@@ -18,10 +13,17 @@ if TYPE_CHECKING:
 @logbook_option
 def command(team: str | None, as_json: bool, where: str | None) -> None:
     """List the retros in the logbook, newest first."""
+    from collections import Counter
+
+    from ..retro.digest import team_actions
     from .tables import print_json, table
 
     with open_logbook(where, write=False) as logbook:
         retros = logbook.retros(team)
+    # As they stand by now: a later retro may have looked at them.
+    still_open = Counter(
+        each.home for each in team_actions(retros) if each.item.status.value == "open"
+    )
     if as_json:
         print_json(
             [
@@ -33,7 +35,7 @@ def command(team: str | None, as_json: bool, where: str | None) -> None:
                     "closed": each.closed and each.closed.isoformat(),
                     "at": each.at,
                     "members": each.members,
-                    "open_actions": _open(each.actions),
+                    "open_actions": still_open[each.id],
                 }
                 for each in retros
             ]
@@ -48,12 +50,8 @@ def command(team: str | None, as_json: bool, where: str | None) -> None:
                 each.team,
                 each.format,
                 "closed" if each.closed else f"at {each.at}",
-                _open(each.actions),
+                still_open[each.id],
             )
             for each in retros
         ]
         click.echo(table(rows, ["id", "date", "team", "format", "where", "open"], wide=2))
-
-
-def _open(actions: tuple[ActionItem, ...]) -> int:
-    return sum(each.status.value == "open" for each in actions)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,6 +11,8 @@ import click
 from ..errors import LogbookError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
     from ..logbook import Logbook
@@ -106,6 +107,8 @@ def complete_format(
 
 def write_file(path: str, text: str) -> None:
     """Write text to a file; an existing one is replaced whole or left as it is."""
+    from pathlib import Path
+
     target = Path(path)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:

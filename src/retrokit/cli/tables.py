@@ -28,6 +28,15 @@ def paragraph(text: str, indent: str = "", first: str | None = None) -> str:
     return "\n".join((lead if n == 0 else indent) + line for n, line in enumerate(lines))
 
 
+def fitted(text: str) -> str:
+    """Return text with the lines that are too long wrapped, each under its own indent."""
+    return "\n".join(
+        line if width(line) <= columns() else paragraph(line.strip(), f"{indent}  ", indent)
+        for line in text.split("\n")
+        for indent in [" " * (len(line) - len(line.lstrip()))]
+    )
+
+
 def one_line(text: str, room: int) -> str:
     """Return text on one line, cut to so many cells."""
     flat = " ".join(text.split())
@@ -44,8 +53,9 @@ def table(
     from tabulate import tabulate
 
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    # tabulate gives a heading two cells more than it needs.
     others = sum(
-        max(width(row[n]) for row in [list(headers), *cells])
+        max([width(headers[n]) + 2, *(width(row[n]) for row in cells)])
         for n in range(len(headers))
         if n != wide
     )

@@ -1,4 +1,4 @@
-"""What the characters of a text do on a page: which are harmless, how wide they are, where to break.
+"""What characters do on a page: which are harmless, how wide they are, where lines may break.
 
 Widths are those of a terminal: 2 for the wide characters of East Asian scripts and for emoji, 0
 for marks that sit on another character. Where terminals disagree the larger width is taken, so
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 from unicodedata import category, east_asian_width
 
 # What `retrokit.texts` refuses from people; formats, findings and imported logs may still hold it.
@@ -17,7 +18,11 @@ _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NO_BREAK = "\u00a0\u2007\u202f"
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
-_SOFT_HYPHEN = "\u00ad"
+# Wide since Unicode 16, which the `unicodedata` of most Pythons does not know yet.
+_WIDE = re.compile("[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d376]")
+# Format characters that are seen all the same: the soft hyphen, and signs around a number.
+_SEEN = re.compile("[\u00ad\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
 def clean(text: str) -> str:
@@ -27,12 +32,12 @@ def clean(text: str) -> str:
 
 @lru_cache(4096)
 def _width(char: str) -> int:
-    kind = category(char)
     if char == _EMOJI_STYLE:
         return 1  # it makes the character before it a wide one
-    if kind in ("Mn", "Me") or (kind == "Cf" and char != _SOFT_HYPHEN):
+    if category(char) in ("Mn", "Me", "Cf") and not _SEEN.match(char):
         return 0
-    return 2 if east_asian_width(char) in "WF" else 1
+    wide = east_asian_width(char) in "WF" or _WIDE.match(char) or _FLAG.match(char)
+    return 2 if wide else 1
 
 
 def width(text: str) -> int:
@@ -61,8 +66,7 @@ def _belongs(cluster: str, char: str) -> bool:
         return True
     if "\U0001f3fb" <= char <= "\U0001f3ff" or "\u1160" <= char <= "\u11ff":
         return True  # the colour of a skin, the later parts of a Korean syllable
-    flag = "\U0001f1e6", "\U0001f1ff"
-    return len(cluster) == 1 and flag[0] <= cluster <= flag[1] and flag[0] <= char <= flag[1]
+    return len(cluster) == 1 and bool(_FLAG.match(cluster) and _FLAG.match(char))
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -123,10 +127,7 @@ def short(text: str, limit: int = 80) -> str:
     line = " ".join(clean(text).split())
     if width(line) <= limit:
         return line
-    kept, used = "", 1
-    for cluster in clusters(line):
-        used += width(cluster)
-        if used > limit:
-            break
-        kept += cluster
-    return kept.rstrip() + "…"
+    parts = list(clusters(line))
+    ends = accumulate(map(width, parts))
+    kept = "".join(part for part, end in zip(parts, ends, strict=True) if end < limit)
+    return f"{kept.rstrip()}…"

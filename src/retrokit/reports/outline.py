@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from ..checks import Finding
 from ..events import ActionItem, ActionStatus, CarriedAction
 from ..formats import Ask, Collect, Vote
-from ..retro.state import State, StepStatus
+from ..retro.state import State, Step, StepStatus
 from . import Record
 from .sections import Section, candidate, section, settled, taken
 
@@ -122,11 +122,7 @@ def outline(record: Record) -> Outline:
             step.activity.title for step in state.agenda if step.status is StepStatus.SKIPPED
         ),
         empty=tuple(
-            step.activity.title
-            for step, each in told
-            if each is None
-            and step.status is StepStatus.DONE
-            and isinstance(step.activity, (Ask, Collect, Vote))
+            step.activity.title for step, each in told if each is None and _is_empty(state, step)
         ),
         actions=tuple(
             ActionTold(item=each, overdue=_overdue(each, record.today))
@@ -137,6 +133,14 @@ def outline(record: Record) -> Outline:
         sealed=record.sealed,
         today=record.today,
     )
+
+
+def _is_empty(state: State, step: Step) -> bool:
+    """Return whether something could have come in, is over, and left nothing to tell."""
+    over = step.status is StepStatus.DONE or (state.closed and step.id == state.current)
+    # Notes that were piled up are told elsewhere.
+    used = any(note.step == step.id for note in state.notes.values())
+    return bool(over) and not used and isinstance(step.activity, (Ask, Collect, Vote))
 
 
 def _overdue(item: ActionItem, today: date) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..errors import NotFound
 from ..events import (
@@ -241,27 +241,19 @@ def _answered(question: Question, result: Result, team: int) -> Answered:
         question=question.text,
         taken_part=result.taken_part,
         team=team,
-        floor=result.floor,
     )
     summary = result.summary
     if summary is None:
+        return evolve(told, floor=result.floor)
+    if not result.taken_part:
         return told
     if isinstance(question, FreeText):
         comments = [Comment(text=str(each.value), author=each.author) for each in result.replies]
-        if not comments:  # confidential: the single answers are erased, their texts are the result
+        if not comments:  # confidential: who gave which is erased, the texts are the result
             comments = [Comment(text=each, author=None) for each in summary.texts]
-        return Answered(
-            name=question.name,
-            question=question.text,
-            taken_part=result.taken_part,
-            team=team,
-            comments=tuple(comments),
-        )
-    return Answered(
-        name=question.name,
-        question=question.text,
-        taken_part=result.taken_part,
-        team=team,
+        return evolve(told, comments=tuple(comments))
+    return evolve(
+        told,
         counts=tuple((_label(question, each), count) for each, count in summary.counts),
         several=isinstance(question, Choice) and question.several,
         median=summary.median,

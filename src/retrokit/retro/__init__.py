@@ -69,8 +69,9 @@ class Retro(
         team = texts.check(team.strip(), "the team's name", texts.NAME, lines=False)
         names: dict[str, str] = {}
         for name in map(check_member, members):
-            if names.setdefault(fold_name(name), name) != name:
+            if fold_name(name) in names:
                 raise Invalid(f"two members are named {name}; tell them apart")
+            names[fold_name(name)] = name
         if facilitator is not None:
             facilitator = check_member(facilitator)
             facilitator = names.setdefault(fold_name(facilitator), facilitator)

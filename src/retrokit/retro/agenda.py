@@ -23,13 +23,13 @@ from ..events import (
     StepReordered,
     TimeBoxSet,
 )
-from ..formats import Activity, Ask, Collect, Discuss, Vote
+from ..formats import ACTIVITIES, Activity, Ask, Collect, Discuss, Vote
 from .asking import open_answers
 from .collecting import open_notes
 from .discussing import discussion_order
 from .log import Log, action, folds
 from .seals import Mark, Seal
-from .state import Discussion, State, Step, StepStatus, TimeBox, VoteRound
+from .state import Discussion, State, Step, StepStatus, TimeBox, VoteRound, count_here
 from .voting import open_votes, vote_terms
 
 LONGEST = 24 * 60
@@ -81,8 +81,6 @@ class Agenda(Log):
         Raises `NotNow` if something is sealed in it: to skip it would be to lose that.
         """
         position = self._position()
-        if self.sealed_count():
-            raise NotNow("something is sealed here; go to the next activity to open it")
         if position + 1 >= len(self._state.agenda):
             raise NotNow("that was the last activity; close the retro")
         return self._move(self._state.agenda[position + 1], "skipped")
@@ -115,6 +113,8 @@ class Agenda(Log):
         `position` counts from 0. Returns the new step.
         """
         self._running()
+        if type(activity) not in ACTIVITIES:
+            raise Invalid(f"{str(activity)[:40]!r} is no activity; give a Collect, a Vote, …")
         length = len(self._state.agenda)
         position = self._position() + 1 if position is None else position
         if not 0 <= position <= length:
@@ -181,7 +181,7 @@ class Agenda(Log):
                 raise NotNow(f"something is still sealed in {step.activity.title!r}; go there")
         opening = self._opening(self._state.current_step)
         erase = (current,) if opening and current else ()
-        self._emit(*opening, Closed(at=self._now()), erase=erase)
+        self._emit(*opening, Closed(at=self._now()), erase=erase, reads_seals=True)
 
     @action
     def reopen(self) -> None:
@@ -229,7 +229,12 @@ class Agenda(Log):
                 # Opened first, on its own: what the next step settles on arrival (such as the
                 # candidates of a vote) counts what has just come to light.
                 self._open(source)
-            self._emit(arrival(self._state, target.id, at=self._now(), left=left))
+            if left == "skipped" and self.sealed_count():
+                raise NotNow("something is sealed here; go to the next activity to open it")
+            self._emit(
+                arrival(self._state, target.id, at=self._now(), left=left),
+                reads_seals=left != "pending",
+            )
         except Conflict:
             self.refresh()
             if self._state.current == (source and source.id):
@@ -273,6 +278,7 @@ def _moved(state: State, event: Moved) -> None:
     _set_status(state, event.step, StepStatus.CURRENT)
     state.current = event.step
     state.visited.add(event.step)
+    count_here(state)
     seconds = state.step(event.step).activity.minutes * 60
     state.timebox = TimeBox(event.at, seconds) if seconds else None
     if event.vote is not None:

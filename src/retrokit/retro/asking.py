@@ -56,12 +56,13 @@ def find_question(activity: Ask, name: str) -> Question:
 def floor_for(state: State, step: Step, question: Question | None = None) -> int:
     """Return how many must answer (or vote) before a result is shown: 0 where named.
 
-    Three; for free answers what the format says, if the team is that large.
+    Three; for free answers what the format says, if the team is that large, or was at any time
+    while the retro was at this step: what was promised then still holds.
     """
     if state.attribution_of(step) is Attribution.NAMED:
         return 0
-    wanted = state.format.comment_floor
-    return wanted if isinstance(question, FreeText) and len(state.here) >= wanted else FLOOR
+    wanted, team = state.format.comment_floor, max(len(state.here), state.most_here.get(step.id, 0))
+    return wanted if isinstance(question, FreeText) and team >= wanted else FLOOR
 
 
 def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> AnswersOpened:

@@ -30,6 +30,13 @@ UNCHANGED = Unchanged()
 """Stands for a field that is left as it is, where None means to empty it."""
 
 
+_OUTCOMES = {
+    "done": ActionStatus.DONE,
+    "carried": ActionStatus.OPEN,
+    "dropped": ActionStatus.DROPPED,
+}
+
+
 class Deciding(Log):
     """Action items can be added and changed at any moment of a retro, whatever the activity.
 
@@ -76,14 +83,19 @@ class Deciding(Log):
         goal: str | Unchanged | None = UNCHANGED,
         status: ActionStatus | Unchanged = UNCHANGED,
         reason: str = "",
+        latest: ActionItem | None = None,
     ) -> ActionItem:
         """Change an action item of this retro, or one carried into it, and return it.
 
         What is not given stays; None empties a field. The owner may be anybody by now: people
-        join after a retro. `reason` goes with dropping it. Raises `NotFound` or `Invalid`.
+        join after a retro. `reason` goes with dropping it. `latest` is the item as another retro
+        left it: what is not given stays as there, if that is the later touch. Raises `NotFound`
+        or `Invalid`.
         """
         carried = self._state.carried.get(number)
         item = carried.item if carried else find_action(self._state, number)
+        if latest is not None and latest.changed > item.changed:
+            item = evolve(latest, number=item.number)
         now = self._now()
         changes: dict[str, Any] = {}
         if not isinstance(text, Unchanged):
@@ -123,11 +135,9 @@ class Deciding(Log):
             raise NotFound.among("action from earlier", number, map(str, self._state.carried))
         if outcome == "dropped" and not reason.strip():
             raise Invalid("say why it is dropped; others will want to know")
-        status = {
-            "done": ActionStatus.DONE,
-            "carried": ActionStatus.OPEN,
-            "dropped": ActionStatus.DROPPED,
-        }[outcome]
+        if outcome not in _OUTCOMES:
+            raise NotFound.among("outcome", outcome, _OUTCOMES)
+        status = _OUTCOMES[outcome]
         return self.change_action(number, status=status, reason=reason, owner=owner, due=due)
 
     def _known_or_new(self, name: str) -> str:
@@ -146,9 +156,11 @@ class Deciding(Log):
         goals = self._state.format.goals
         if goal is None:
             return None
-        for number, each in enumerate(goals, 1):
-            if goal.strip().casefold() in (each.casefold(), str(number)):
-                return each
+        wanted = goal.strip().casefold()
+        known = {str(number): each for number, each in enumerate(goals, 1)}
+        known |= {each.strip().casefold(): each for each in goals}
+        if wanted in known:
+            return known[wanted]
         raise NotFound.among("goal of this retro", goal, goals)
 
 

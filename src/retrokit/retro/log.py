@@ -15,6 +15,7 @@ from ..events import (
     Event,
     MemberJoined,
     NotesOpened,
+    Reopened,
     Started,
     Tightened,
     Undone,
@@ -166,12 +167,14 @@ class Log:
         if isinstance(event, MemberJoined):
             stuck = any(mark.member == event.name for mark in self._keeper.marks())
         else:
-            step = getattr(event, "step", None)
-            stuck = any(seal.step == step for seal in self._keeper.seals().values())
+            sealed = {seal.step for seal in self._keeper.seals().values()}
+            # Going on again, undone, is closing again: nothing may be sealed then.
+            steps = sealed if isinstance(event, Reopened) else {getattr(event, "step", None)}
+            stuck = not sealed.isdisjoint(steps)
         if stuck:
             raise NotNow("something that was sealed since stands on this; open it first")
         try:
-            self._emit(Undone(at=self._now(), version=version))
+            self._emit(Undone(at=self._now(), version=version), reads_seals=True)
         except Conflict:
             self.refresh()
             raise NotNow("something else happened meanwhile; look, then undo again") from None
@@ -202,6 +205,7 @@ class Log:
         mark: tuple[Mark, ...] = (),
         unmark: tuple[Mark, ...] = (),
         erase: tuple[int, ...] = (),
+        reads_seals: bool = False,
     ) -> None:
         """Keep a change first, then let the state follow."""
         change = Change(
@@ -212,6 +216,7 @@ class Log:
             mark=mark,
             unmark=unmark,
             erase=erase,
+            reads_seals=reads_seals,
         )
         ahead: State | None = None
 

@@ -10,7 +10,7 @@ from ..events import FacilitatorChanged, MemberJoined, MemberLeft, Tightened
 from ..formats import Attribution
 from .log import Log, action, enroll, folds
 from .seals import Seal
-from .state import State, fold_name
+from .state import State, count_here, fold_name
 
 
 class People(Log):
@@ -62,7 +62,8 @@ class People(Log):
         if attribution is Attribution.ANONYMOUS:
             sealed = self._keeper.seals().values()
             stripped = tuple(evolve(seal, author=None) for seal in sealed)
-        self._emit(Tightened(at=self._now(), attribution=attribution), put=stripped)
+        event = Tightened(at=self._now(), attribution=attribution)
+        self._emit(event, put=stripped, reads_seals=True)
 
 
 def check_member(name: str) -> str:
@@ -73,6 +74,7 @@ def check_member(name: str) -> str:
 @folds(MemberJoined)
 def _joined(state: State, event: MemberJoined) -> None:
     enroll(state, event.name)
+    count_here(state)
 
 
 @folds(MemberLeft)

@@ -96,7 +96,8 @@ class Change:
     """What one action does: events for the log, and what happens beside it, all or nothing.
 
     `version` is the length of the log that the action was decided on. `put` replaces a seal of
-    the same key. `erase` names steps whose seals and marks go altogether.
+    the same key. `erase` names steps whose seals and marks go altogether. `reads_seals` says
+    that it was decided on what is sealed, even if it changes nothing there.
     """
 
     version: int
@@ -106,6 +107,7 @@ class Change:
     mark: tuple[Mark, ...] = ()
     unmark: tuple[Mark, ...] = ()
     erase: tuple[int, ...] = ()
+    reads_seals: bool = False
 
     @property
     def touches_seals(self) -> bool:
@@ -117,9 +119,9 @@ class Keeper(Protocol):
     """Where a running retro leaves what it did, and finds what others did meanwhile.
 
     `commit` keeps a change before anybody is told of it. It raises `Conflict` and keeps nothing
-    if the log has grown since `change.version`, or if the change touches seals and these have
-    changed since this keeper last read them. `after` returns the state that the change leads
-    to, for what is kept of that.
+    if the log has grown since `change.version`, or if the change touches or reads seals and
+    these have changed since this keeper last read them. `after` returns the state that the
+    change leads to, for what is kept of that.
     """
 
     def commit(self, change: Change, after: Callable[[], State]) -> None:

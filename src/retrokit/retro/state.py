@@ -140,6 +140,7 @@ class State:
     opened: set[int] = field(factory=set)
     results: dict[int, tuple[Result, ...]] = field(factory=dict)
     asked: dict[int, int] = field(factory=dict)
+    most_here: dict[int, int] = field(factory=dict)
     votes: dict[int, VoteRound] = field(factory=dict)
     discussions: dict[int, Discussion] = field(factory=dict)
     remarks: dict[int, Remark] = field(factory=dict)
@@ -254,6 +255,16 @@ class State:
     def open_actions(self) -> tuple[ActionItem, ...]:
         """Return this retro's own action items that are still open, by number."""
         return tuple(each for each in self.actions.values() if each.status is ActionStatus.OPEN)
+
+
+def count_here(state: State) -> None:
+    """Remember the most members who were here at the current step.
+
+    What a step promised to so many holds until it is opened, even if some of them leave.
+    """
+    if state.current is not None:
+        before = state.most_here.get(state.current, 0)
+        state.most_here[state.current] = max(before, len(state.here))
 
 
 def fold_name(name: str) -> str:

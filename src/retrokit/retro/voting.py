@@ -66,7 +66,7 @@ class Voting(Sealing):
                 "a budget is 1 to 100 dots, the cap 1 to the budget"
             )
         new = evolve(terms, budget=budget, cap=cap)
-        self._emit(VoteTermsSet(at=self._now(), step=step.id, terms=new))
+        self._emit(VoteTermsSet(at=self._now(), step=step.id, terms=new), reads_seals=True)
         return new
 
     def _unopened(self, step: Step) -> VoteRound:
@@ -133,12 +133,13 @@ def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Vo
     )
     if len(drafts) < floor:
         return common
-    candidates, ballots = state.votes[step.id].terms.candidates, [dict(d) for _, d in drafts]
+    candidates = state.votes[step.id].terms.candidates
     method, tally = activity.method, None
     if method in log._tallies:
-        tally = log._tallies[method].count(candidates, ballots)
+        tally = log._tallies[method].count(candidates, [dict(dots) for _, dots in drafts])
     if tally is None:
-        method, tally = DOTS.name, DOTS.count(candidates, ballots)
+        method = DOTS.name
+        tally = DOTS.count(candidates, [dict(dots) for _, dots in drafts])
     named = attribution is Attribution.NAMED
     shown = () if attribution is Attribution.CONFIDENTIAL else drafts
     told = tuple(CastBallot(author=who if named else None, dots=dots) for who, dots in shown)

@@ -28,15 +28,15 @@ def add_action(session: Session, text: str) -> str:
         else:
             goal = value.strip()
     item = session.retro.add_action(what, owner=owner, due=due, goal=goal)
-    return f"  {say_action(item)}"
+    return f"  {say_action(item.number, item)}"
 
 
-def say_action(item: ActionItem) -> str:
-    """Return an action item on a line."""
+def say_action(number: int, item: ActionItem) -> str:
+    """Return an action item on a line; one from an earlier retro has another number here."""
     goal = f", for: {item.goal}" if item.goal else ""
     status = "" if item.status is ActionStatus.OPEN else f", {item.status.value}"
     return (
-        f"{item.number} {item.text} ({item.owner or 'nobody yet'}, "
+        f"{number} {item.text} ({item.owner or 'nobody yet'}, "
         f"{f'due {item.due}' if item.due else 'no date yet'}{goal}{status})"
     )
 
@@ -50,20 +50,20 @@ def _action(session: Session, rest: str) -> str:
 def _owner(session: Session, rest: str) -> str:
     number, name = numbered(rest, "/owner 14 Ana")
     owner = session.retro.state.member(name.removeprefix("@"))
-    return f"  {say_action(session.retro.change_action(number, owner=owner))}"
+    return f"  {say_action(number, session.retro.change_action(number, owner=owner))}"
 
 
 @command("due", "N DATE", "give an action item a date: 2026-12-01, friday, +2w")
 def _due(session: Session, rest: str) -> str:
     number, when = numbered(rest, "/due 14 friday")
     day = read_date(when, _today())
-    return f"  {say_action(session.retro.change_action(number, due=day))}"
+    return f"  {say_action(number, session.retro.change_action(number, due=day))}"
 
 
 @command("goal", "N GOAL", "say which goal an action item serves, by its number or text")
 def _goal(session: Session, rest: str) -> str:
     number, goal = numbered(rest, "/goal 14 1")
-    return f"  {say_action(session.retro.change_action(number, goal=goal))}"
+    return f"  {say_action(number, session.retro.change_action(number, goal=goal))}"
 
 
 @command("done", "N", "mark an action item as done")

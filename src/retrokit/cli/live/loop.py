@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ...errors import RetrokitError
+from ..tables import fitted
 from .completion import complete
 from .lines import handle
 from .screens import heading, toolbar
@@ -37,7 +38,7 @@ def run(session: Session, keyboard: Keyboard) -> None:
             click.echo(f"! {error}")
         else:
             if answer:
-                click.echo(answer)
+                click.echo(fitted(answer))
     click.echo(kept(session))
 
 

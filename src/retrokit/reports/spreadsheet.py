@@ -1,0 +1,202 @@
+"""The report as CSV: one table of everything that one would sort and filter in a spreadsheet.
+
+RFC 4180, to be written as UTF-8. A cell of text that begins with `=`, `+`, `-`, `@`, a tab or a
+carriage return gets a leading apostrophe, so that no spreadsheet takes it for a formula; so does
+one that begins with a newline, or with the wide forms of these signs that Japanese spreadsheets
+read alike (after OWASP, CSV Injection). Take that apostrophe off to have the text as it was.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from typing import TypeAlias
+
+from . import Record, wording
+from .characters import clean
+from .outline import Outline, outline
+from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted
+
+COLUMNS = (
+    "kind",
+    "number",
+    "activity",
+    "column",
+    "topic",
+    "text",
+    "author",
+    "votes",
+    "count",
+    "of",
+    "owner",
+    "due",
+    "goal",
+    "status",
+    "reason",
+    "from_retro",
+    "retro",
+    "team",
+    "date",
+)
+"""The header. `count` of `of` is how many of how many answered, voted, or chose this."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+Row: TypeAlias = dict[str, object]
+
+
+def guarded(cell: object) -> object:
+    """Return a cell as it may stand in a spreadsheet: text never begins like a formula."""
+    if not isinstance(cell, str):
+        return cell
+    text = clean(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def render(record: Record) -> str:
+    """Return the whole table, with a header."""
+    told = outline(record)
+    same: Row = {"retro": told.retro, "team": told.team, "date": told.started.date().isoformat()}
+    text = StringIO()
+    table = csv.DictWriter(text, COLUMNS, restval="")
+    table.writeheader()
+    for row in _rows(told):
+        table.writerow({key: guarded(cell) for key, cell in {**row, **same}.items()})
+    return text.getvalue()
+
+
+def _rows(told: Outline) -> Iterator[Row]:
+    for name, here in told.members:
+        role = "facilitator" if name == told.facilitator else "here" if here else "left early"
+        yield {"kind": "member", "text": name, "status": role}
+    for each in told.actions:
+        item = each.item
+        yield {
+            "kind": "action",
+            "number": item.number,
+            "text": item.text,
+            "owner": item.owner or "",
+            "due": str(item.due or ""),
+            "goal": item.goal or "",
+            "status": "overdue" if each.overdue else item.status.value,
+            "reason": item.reason,
+        }
+    for earlier in told.earlier:
+        item = earlier.item
+        yield {
+            "kind": "earlier action",
+            "number": earlier.number,
+            "text": item.text,
+            "owner": item.owner or "",
+            "due": str(item.due or ""),
+            "goal": item.goal or "",
+            "status": earlier.outcome.value,
+            "reason": item.reason,
+            "from_retro": f"{earlier.home}-{item.number}",
+        }
+    for section in told.sections:
+        for row in _section(section):
+            yield {"activity": section.title, **row}
+    for said in told.remarks:
+        kind = "decision" if said.decision else "remark"
+        yield {"kind": kind, "number": said.number, "topic": said.about or "", "text": said.text}
+    for finding in told.findings:
+        lines = "\n".join((finding.sentence, *finding.evidence))
+        yield {"kind": "finding", "text": lines, "status": finding.severity.value}
+    for warning in wording.warnings(told):
+        yield {"kind": "warning", "text": warning}
+
+
+def _section(section: Section) -> Iterator[Row]:
+    if isinstance(section, Collected):
+        yield from _collected(section)
+    elif isinstance(section, Asked):
+        for result in section.results:
+            yield from _answered(result)
+    elif isinstance(section, Voted):
+        yield from _voted(section)
+    else:
+        yield from _discussed(section)
+
+
+def _note(note: NoteTold, topic: str, votes: int | None) -> Row:
+    return {
+        "kind": "note",
+        "number": note.number,
+        "column": note.column,
+        "topic": topic,
+        "text": note.text,
+        "author": note.author or "",
+        "votes": "" if votes is None else votes,
+    }
+
+
+def _collected(told: Collected) -> Iterator[Row]:
+    for pile in told.piles:
+        yield {
+            "kind": "topic",
+            "number": pile.number,
+            "text": pile.title,
+            "votes": "" if pile.votes is None else pile.votes,
+        }
+        for note in pile.notes:
+            yield _note(note, pile.title, None)
+    for _, notes in told.columns:
+        for note in notes:
+            yield _note(note, "", note.votes)
+
+
+def _answered(told: Answered) -> Iterator[Row]:
+    about: Row = {"topic": told.question}
+    yield {
+        "kind": "question",
+        **about,
+        "text": wording.answered(told),
+        "count": told.taken_part,
+        "of": told.team,
+        "status": "shown" if told.floor is None else "withheld",
+    }
+    for label, count in told.counts:
+        yield {"kind": "result", **about, "text": label, "count": count, "of": told.taken_part}
+    for who, said in told.replies:
+        yield {"kind": "answer", **about, "text": said, "author": who}
+    for each in told.comments:
+        yield {"kind": "answer", **about, "text": each.text, "author": each.author or ""}
+
+
+def _voted(told: Voted) -> Iterator[Row]:
+    yield {
+        "kind": "vote",
+        "text": wording.voted(told),
+        "count": told.taken_part,
+        "of": told.team,
+        "status": "shown" if told.floor is None else "withheld",
+    }
+    for each in told.standings:
+        yield {
+            "kind": "standing",
+            "number": each.number,
+            "text": each.title,
+            "votes": each.votes,
+            "status": "first" if each.winner else "",
+        }
+
+
+def _discussed(told: Discussed) -> Iterator[Row]:
+    for topic in told.topics:
+        yield {
+            "kind": "discussed",
+            "number": topic.number,
+            "text": topic.title,
+            "votes": "" if topic.votes is None else topic.votes,
+        }
+        for each in topic.remarks:
+            yield {
+                "kind": "decision" if each.decision else "remark",
+                "number": each.number,
+                "topic": topic.title,
+                "text": each.text,
+            }
+    for title in told.waiting:
+        yield {"kind": "not discussed", "text": title}

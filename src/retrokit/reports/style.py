@@ -1,0 +1,147 @@
+"""How the HTML report looks: one sheet for light, dark, narrow, wide and paper."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+
+CSS = """
+:root {
+  color-scheme: light dark;
+  --paper: #fdfcfa; --card: #ffffff; --ink: #1f2528; --soft: #586167; --line: #dcd9d2;
+  --accent: #1f6f6b; --ground: #e9e6df; --tint: #eef4f3;
+  --serif: "Iowan Old Style", "Palatino Linotype", Palatino, Charter, Georgia, serif;
+  --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", sans-serif;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #16191b; --card: #1e2225; --ink: #e8e6e1; --soft: #a3abb0; --line: #363c40;
+    --accent: #84c5bf; --ground: #2c3235; --tint: #1c2928;
+  }
+}
+*, *::before, *::after { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 1rem/1.55 var(--sans); overflow-wrap: break-word;
+}
+main {
+  max-width: 52rem; margin: 0 auto;
+  padding: clamp(1.25rem, 5vw, 4rem) clamp(1rem, 4vw, 2rem);
+}
+h1, h2, h3, p, ul, ol, dl, dd, table { margin: 0; padding: 0; }
+h1, h2, h3 { line-height: 1.2; text-wrap: balance; }
+h1 { font: 600 clamp(2rem, 6vw, 3rem)/1.1 var(--serif); letter-spacing: -0.01em; }
+h2 { font: 600 1.5rem/1.2 var(--serif); margin-bottom: 1rem; }
+h3 { font-size: 1.0625rem; font-weight: 600; margin-bottom: 0.25rem; }
+ul, ol { list-style: none; }
+section { margin-top: 3rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+article { margin-top: 1.75rem; }
+h2 + article { margin-top: 0; }
+.team { color: var(--accent); font-weight: 600; margin-bottom: 0.375rem; }
+.purpose { font: italic 1.1875rem/1.45 var(--serif); color: var(--soft); margin-top: 0.75rem; }
+.facts { margin-top: 1.5rem; display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1.25rem; }
+.facts dt { color: var(--soft); }
+.facts ul { list-style: disc; padding-inline-start: 1.1em; }
+.soft, .by { color: var(--soft); font-size: 0.9375rem; }
+.note-well {
+  margin-top: 1.5rem; padding: 0.75rem 1rem;
+  border: 1px solid var(--line); border-inline-start: 4px solid var(--accent);
+  background: var(--tint);
+}
+.said { white-space: pre-wrap; }
+.lines .said, .plain .said, .facts .said, .actions .said, h2.said {
+  text-align: -webkit-match-parent; text-align: match-parent;
+}
+.thanks { font: 1.1875rem/1.45 var(--serif); margin-bottom: 1.25rem; }
+.gaps { margin-top: 1rem; }
+.gaps li + li { margin-top: 0.25rem; }
+.tag {
+  display: inline-block; padding: 0 0.5em; border: 1px solid currentColor; border-radius: 1em;
+  font-size: 0.8125rem; line-height: 1.5; font-weight: 600; white-space: nowrap;
+}
+.good, .done, .decided { color: var(--accent); }
+.decided, .lines > li > .tag { margin-inline-end: 0.5em; }
+.plain { list-style: disc; padding-inline-start: 1.2em; }
+.plain li + li, .lines > li + li { margin-top: 0.5rem; }
+.lines > li { padding: 0.625rem 0; border-top: 1px solid var(--line); margin-top: 0; }
+.lines > li:first-child { border-top: 0; padding-top: 0; }
+.lines .plain { margin-top: 0.375rem; color: var(--soft); font-size: 0.9375rem; }
+.columns { margin-top: 1.75rem; column-gap: 1.5rem; }
+.columns > article { margin: 0 0 1.75rem; break-inside: avoid; }
+h2 + .columns { margin-top: 0; }
+@media (min-width: 44rem) { .columns.two { column-count: 2; } }
+.notes > li {
+  margin-top: 0.5rem; padding: 0.625rem 0.875rem; background: var(--card);
+  border: 1px solid var(--line); border-inline-start: 3px solid var(--accent); border-radius: 3px;
+}
+.by { margin-top: 0.125rem; }
+table { border-collapse: collapse; width: 100%; }
+th { text-align: start; font-weight: 600; }
+th, td { vertical-align: top; }
+.actions th, .actions td {
+  padding: 0.625rem 1rem 0.625rem 0; border-bottom: 1px solid var(--line);
+}
+.actions thead th { color: var(--soft); font-size: 0.875rem; padding-top: 0; }
+.actions td:last-child, .actions th:last-child { padding-inline-end: 0; }
+.actions .number, .actions time, .actions .tag { white-space: nowrap; }
+.actions .number { color: var(--soft); font-variant-numeric: tabular-nums; }
+.actions .missing { color: var(--soft); font-style: italic; }
+.actions .status { text-align: end; }
+.goal { display: block; color: var(--soft); font-size: 0.9375rem; }
+.bars { margin-top: 0.625rem; }
+.bars th { font-weight: 400; padding: 0.1875rem 1rem 0.1875rem 0; width: 42%; }
+.bars td { padding: 0.1875rem 0; }
+.bars .count {
+  width: 2.5rem; padding-inline-end: 0.75rem; text-align: end; font-variant-numeric: tabular-nums;
+}
+.bars svg { display: block; width: 100%; height: 0.75rem; margin-top: 0.375rem; }
+.bars .ground { fill: var(--ground); }
+.bars .fill { fill: var(--accent); }
+.first th { font-weight: 600; }
+footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+.unseen {
+  position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;
+  clip-path: inset(50%); white-space: nowrap;
+}
+@media (max-width: 36rem) {
+  .actions, .actions tbody, .actions tr, .actions td { display: block; }
+  .actions thead {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  }
+  .actions tr { padding: 0.75rem 0; border-bottom: 1px solid var(--line); }
+  .actions td { padding: 0; border: 0; }
+  .actions td.small { display: inline; color: var(--soft); font-size: 0.9375rem; }
+  .actions td.small + td.small:not(:empty)::before { content: "\\a0\\b7\\20"; }
+  .actions .number { display: none; }
+  .bars, .bars tbody { display: block; }
+  .bars tr { display: grid; grid-template-columns: 1fr auto; padding: 0.1875rem 0; }
+  .bars th { width: auto; padding: 0 1rem 0 0; }
+  .bars .count { width: auto; padding: 0; }
+  .bars td:last-child { grid-column: 1 / -1; padding: 0; }
+  .bars svg { height: 0.5rem; margin-top: 0.125rem; }
+  .facts { grid-template-columns: 1fr; gap: 0; }
+  .facts dd { margin-bottom: 0.5rem; }
+}
+@page { size: auto; margin: 18mm 16mm; }
+@media print {
+  :root {
+    color-scheme: light;
+    --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #aaa;
+    --accent: #1b4f4c; --ground: #e4e4e4; --tint: #fff;
+  }
+  html { font-size: 10.5pt; }
+  body { background: none; }
+  main { max-width: none; padding: 0; }
+  section { margin-top: 1.5rem; padding-top: 1rem; }
+  h1, h2, h3 { break-after: avoid; }
+  li, tr, dl, .note-well, .bars { break-inside: avoid; }
+  p { orphans: 2; widows: 2; }
+  .bars svg, .tag, .notes > li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .columns.two { column-count: 2; }
+  .columns > article { break-inside: auto; }
+}
+"""
+
+CSS_HASH = f"sha256-{b64encode(sha256(CSS.encode()).digest()).decode()}"
+"""What the page's content security policy lets pass, and nothing else."""

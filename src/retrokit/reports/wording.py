@@ -1,0 +1,170 @@
+"""The sentences that all reports share, so that a retro reads the same in each of them.
+
+No number stands alone: what people answered is told as so many of so many, a middle value only
+beside its distribution, and what is withheld says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from ..formats import Attribution
+from .characters import short
+from .outline import ActionTold, EarlierTold, Outcome, Outline
+from .sections import Answered, Asked, Collected, Voted
+
+
+def listing(names: Iterable[str]) -> str:
+    """Return names as a sentence lists them: `Ada, Ben and Cy`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: `1 vote`, `2 votes`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def titled(title: str, votes: int | None) -> str:
+    """Return a title with the votes it got, if there was a vote on it."""
+    return title if votes is None else f"{title} ({plural(votes, 'vote')})"
+
+
+def sentence(line: str, aside: str = "") -> str:
+    """Return a line as a sentence, with an aside in brackets if there is one."""
+    return f"{line[0].upper()}{line[1:]}{f' ({aside})' if aside else ''}."
+
+
+def share(taken_part: int, team: int, verb: str) -> str:
+    """Return how many of how many took part; people may have left before it was opened."""
+    if taken_part > team:
+        return f"{taken_part} {verb}, {team} were still there at the end"
+    if taken_part == 0:
+        return f"nobody of {team} {verb}"
+    return f"{taken_part} of {team} {verb}"
+
+
+def answered(result: Answered) -> str:
+    """Return the line under a question: who answered, the median, or why it is withheld."""
+    line = share(result.taken_part, result.team, "answered")
+    if result.floor is not None:
+        return f"{line}; it takes {result.floor} to show this"
+    if result.several:
+        line += "; more than one could be chosen"
+    if result.median is not None:
+        line += f"; median {result.median:g}"
+    return line
+
+
+def voted(vote: Voted) -> str:
+    """Return the line under a vote: who voted, with how much, or why it is withheld."""
+    line = share(vote.taken_part, vote.team, "voted")
+    if vote.floor is not None:
+        return f"{line}; it takes {vote.floor} to show this"
+    return f"{line}, with up to {plural(vote.budget, 'vote')} each"
+
+
+def rest(vote: Voted) -> str:
+    """Return the line after the standings, empty if everything got something."""
+    if not vote.rest:
+        return ""
+    return f"{vote.rest} {'more ' if vote.standings else ''}got no votes."
+
+
+def attribution(section: Collected | Asked | Voted) -> str:
+    """Return what is said about who said it: nothing where it is named."""
+    return "" if section.attribution is Attribution.NAMED else section.attribution.value
+
+
+def when(outline: Outline) -> str:
+    """Return the day and, of a retro that is closed, how long it took."""
+    started, closed = outline.started, outline.closed
+    if closed is None:
+        return f"{started:%Y-%m-%d}, begun at {started:%H:%M} UTC"
+    if closed.date() != started.date():
+        return f"{started:%Y-%m-%d} to {closed:%Y-%m-%d}"
+    hours, minutes = divmod(round((closed - started) / timedelta(minutes=1)), 60)
+    took = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or not hours))
+    return f"{started:%Y-%m-%d}, {started:%H:%M} to {closed:%H:%M} UTC ({took})"
+
+
+def people(outline: Outline) -> str:
+    """Return who was there, and who of them left before the end."""
+    names = (name if here else f"{name} (left early)" for name, here in outline.members)
+    return listing(names) if outline.members else "nobody by name"
+
+
+def warnings(outline: Outline) -> list[str]:
+    """Return what a reader has to know first: what is missing here, and whether it is over."""
+    lines = []
+    if outline.closed is None:
+        lines.append(
+            f"This retro is not closed yet; it is at {outline.at}."
+            if outline.at
+            else "This retro is not closed yet."
+        )
+    if outline.sealed:
+        is_are = "is" if outline.sealed == 1 else "are"
+        lines.append(
+            f"{plural(outline.sealed, 'contribution')} {is_are} still sealed "
+            "and so missing from this report."
+        )
+    return lines
+
+
+def thanks(outline: Outline) -> str:
+    """Return the recognition for what got done, empty if nothing did yet."""
+    done = outline.became(Outcome.DONE)
+    if not done:
+        return ""
+    owners = list(dict.fromkeys(each.item.owner for each in done if each.item.owner is not None))
+    line = f"{len(done)} of {plural(len(outline.earlier), 'earlier action item')} got done."
+    return f"{line} Thank you, {listing(owners)}!" if owners else f"{line} Thank you!"
+
+
+def became(earlier: EarlierTold) -> str:
+    """Return what became of an earlier action item."""
+    line = earlier.outcome.value
+    if earlier.outcome is Outcome.DROPPED and earlier.item.reason:
+        line += f" because: {earlier.item.reason}"
+    if earlier.overdue:
+        line += f", overdue since {earlier.item.due}"
+    return line
+
+
+def state_of(action: ActionTold) -> str:
+    """Return where an action item of this retro stands."""
+    line = action.item.status.value
+    if action.item.reason:
+        line += f": {action.item.reason}"
+    return f"{line}, overdue" if action.overdue else line
+
+
+def gaps(outline: Outline) -> list[str]:
+    """Return which open action items lack an owner or a date, and which are overdue, by name."""
+    found = (
+        ("No owner yet", [each for each in outline.open_actions if each.item.owner is None]),
+        ("No date yet", [each for each in outline.open_actions if each.item.due is None]),
+        ("Overdue", [each for each in outline.open_actions if each.overdue]),
+    )
+    return [
+        f"{what}: {'; '.join(f'{each.item.number} ({short(each.item.text, 60)})' for each in them)}"
+        for what, them in found
+        if them
+    ]
+
+
+def left_out(outline: Outline) -> list[str]:
+    """Return which activities were skipped, and into which nobody put anything."""
+    lines = []
+    if outline.skipped:
+        lines.append(f"Skipped: {', '.join(outline.skipped)}")
+    if outline.empty:
+        lines.append(f"Nothing came in: {', '.join(outline.empty)}")
+    return lines
+
+
+def made(outline: Outline) -> str:
+    """Return the last line: which retro this is, and when the report was made."""
+    return f"Retro {outline.retro}, report made on {outline.today}. Times are in UTC."

@@ -1,0 +1,310 @@
+"""A logbook in one SQLite file.
+
+Three things are not obvious. Every write is one IMMEDIATE transaction that begins with an
+UPDATE of the retro's row, which is also the check that nobody else wrote first. What is sealed
+leaves no trace when it is erased, neither in the file nor in the write-ahead log beside it.
+And the bytes of what is sealed lie in the order of their keys, never in the order in which
+people wrote, or whoever holds the file could join the anonymous with the list of who took part.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import RLock
+
+from ..errors import Conflict, Invalid, NotFound
+from . import Entry, MarkRow, Sealed, SealRow, Write
+from .sealing import apply_beside, touches_seals
+from .sqlite_errors import closed, damaged, explain, shown
+from .sqlite_file import open_logbook, roll_back, wal_is_empty, wal_of
+from .sqlite_upkeep import copy_unsealed, find_problems
+
+_ADVANCE = """
+    UPDATE retros SET version = ?, round = round + ?
+    WHERE id = ? AND version = ? AND round = coalesce(?, round)
+"""
+_ADVANCE_AND_LIST = """
+    UPDATE retros SET digest = ?, version = ?, round = round + ?
+    WHERE id = ? AND version = ? AND round = coalesce(?, round) AND team = ? AND started = ?
+"""
+_RELIST = "UPDATE retros SET team = ?, started = ? WHERE id = ?"
+_BEGIN = "INSERT INTO retros (id, team, started, version, round, digest) VALUES (?, ?, ?, ?, ?, ?)"
+_APPEND = "INSERT INTO events (retro, version, body) VALUES (?, ?, ?)"
+_LIST = "SELECT id, team, started, version, digest FROM retros"
+# The plus keeps SQLite from fetching every row through an index, which takes longer.
+_LIST_ALL = f"{_LIST} ORDER BY +started DESC, id DESC"
+_LIST_TEAM = f"{_LIST} WHERE team = ? ORDER BY started DESC, id DESC"
+
+_WIPE_WAIT = 100  # milliseconds that a write waits for readers to let it empty the log
+_FARTHEST = 2**62  # more than any log holds, and no more than SQLite can compare with
+
+
+class SqliteStore:
+    """A store that is one SQLite file. It can be shared between threads and processes."""
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        timeout: float = 10.0,
+    ) -> None:
+        """Open a logbook.
+
+        `create` makes it if there is none; an empty file counts as a new logbook. `timeout` is
+        how many seconds to wait for another program's lock. A file or folder that cannot be
+        written is opened for reading, and only `write` fails then. Raises `LogbookError`.
+        """
+        self.path = os.fspath(path)
+        self._timeout = timeout
+        self._closed = False
+        self._lock = RLock()
+        with self._explained():
+            self._connection, self._mode = open_logbook(
+                self.path, create=create, read_only=read_only, timeout=timeout
+            )
+        self._file = os.path.realpath(self.path)  # should the working folder change
+        # Whoever wrote last may have been killed before it emptied the write-ahead log.
+        self._lingering = self._writable and not wal_is_empty(self._file)
+
+    @property
+    def _writable(self) -> bool:
+        return self._mode in {"rwc", "rw"}
+
+    def write(self, write: Write) -> None:
+        """Keep a change.
+
+        Raises `Conflict` if `version` or `round` is not the current one, `NotFound` for a retro
+        that was never begun, and `LogbookError` if it cannot be kept; nothing of it is, then.
+        """
+        with self._explained():
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._advance(write)
+                if write.events:
+                    self._connection.executemany(
+                        _APPEND,
+                        [
+                            (write.retro, version, body)
+                            for version, body in enumerate(write.events, write.version + 1)
+                        ],
+                    )
+                if touches_seals(write):
+                    self._change_beside(write)
+                    self._lingering = True
+                self._connection.execute("COMMIT")
+            except BaseException:
+                roll_back(self._connection)
+                raise
+            if self._lingering:
+                self._wipe()
+
+    def _advance(self, write: Write) -> None:
+        """Move the retro's row on to what it is after a write, or raise that it cannot be."""
+        id, entry, touched = write.retro, write.entry, touches_seals(write)
+        version = write.version + len(write.events)
+        values: tuple[object, ...] = (version, touched, id, write.version, write.round)
+        statement = _ADVANCE
+        if entry is not None:
+            # The common case leaves team and start alone, and so the indexes untouched.
+            values = (entry.digest, *values, entry.team, _text_of(entry.started))
+            statement = _ADVANCE_AND_LIST
+        if self._connection.execute(statement, values).rowcount:
+            return
+        row = self._connection.execute(
+            "SELECT version, round FROM retros WHERE id = ?", (id,)
+        ).fetchone()
+        is_version, is_round = row or (0, 0)
+        if write.version != is_version or write.round not in {None, is_round}:
+            raise Conflict("this retro was changed elsewhere; load it again")
+        if entry is None:
+            raise NotFound(f"no retro {id!r} here; begin it with an entry")
+        if row is None:
+            begun = (id, entry.team, _text_of(entry.started), version, touched, entry.digest)
+            self._connection.execute(_BEGIN, begun)
+        else:
+            self._connection.execute(_RELIST, (entry.team, _text_of(entry.started), id))
+            self._connection.execute(statement, values)
+
+    def _change_beside(self, write: Write) -> None:
+        seals, marks = self._seals(write.retro), self._marks(write.retro)
+        new_seals, new_marks = apply_beside(write, set(seals), set(marks))
+        self._rewrite(
+            "seals",
+            write.retro,
+            {(seal.step, seal.key, seal.body) for seal in seals},
+            {(seal.step, seal.key, seal.body) for seal in new_seals},
+        )
+        self._rewrite(
+            "marks",
+            write.retro,
+            {(mark.step, mark.slot, mark.member) for mark in marks},
+            {(mark.step, mark.slot, mark.member) for mark in new_marks},
+        )
+
+    def _rewrite(
+        self, table: str, retro: str, old: set[tuple[object, ...]], new: set[tuple[object, ...]]
+    ) -> None:
+        """Replace what a table holds of a retro, in an order that says nothing about when.
+
+        Inserted one by one, rows would lie in their page in the order of arrival. And when
+        SQLite moves rows between pages it leaves copies in the unused middle of a page, which
+        `secure_delete` does not see when the row goes; only clearing a table whole overwrites
+        those. That costs more, and so is done only when something goes.
+        """
+        rows = [(retro, *row) for row in sorted(new)]
+        if old - new:
+            others = f"SELECT * FROM {table} WHERE retro <> ?"
+            rows = self._connection.execute(others, (retro,)).fetchall() + rows
+            self._connection.execute(f"DELETE FROM {table}")
+        elif new - old:
+            self._connection.execute(f"DELETE FROM {table} WHERE retro = ?", (retro,))
+        else:
+            return
+        self._connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)
+
+    def _wipe(self) -> None:
+        """Empty the write-ahead log, which still holds what was replaced or erased.
+
+        Somebody who is reading an older state keeps it from being emptied, and so may a full
+        disk. The change itself is kept all the same; the next write and `close` try again.
+        """
+        try:
+            self._wait_for(min(_WIPE_WAIT, self._timeout * 1000))
+            row = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._lingering = row[0] != 0
+        except sqlite3.Error:
+            self._lingering = True
+        finally:
+            self._wait_for(self._timeout * 1000)
+
+    def _wait_for(self, milliseconds: float) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
+
+    def events(self, retro: str, after: int = 0) -> Sequence[bytes]:
+        """Return the bodies of the events after the first `after` ones, in order."""
+        after = min(max(after, 0), _FARTHEST)
+        with self._explained():
+            rows = self._connection.execute(
+                "SELECT version, body FROM events WHERE retro = ? AND version > ? ORDER BY version",
+                (retro, after),
+            ).fetchall()
+        for expected, (version, body) in enumerate(rows, after + 1):
+            if version != expected or type(body) is not bytes:
+                raise damaged(self.path, f"event {expected} of retro {retro!r} is not there")
+        return [body for _, body in rows]
+
+    def sealed(self, retro: str) -> Sealed:
+        """Return what is kept beside the log, in an order that says nothing about when."""
+        with self._explained():
+            try:
+                self._connection.execute("BEGIN")  # one moment for all three questions
+                row = self._connection.execute(
+                    "SELECT round FROM retros WHERE id = ?", (retro,)
+                ).fetchone()
+                return Sealed(
+                    round=row[0] if row else 0,
+                    seals=tuple(self._seals(retro)),
+                    marks=tuple(self._marks(retro)),
+                )
+            finally:
+                roll_back(self._connection)
+
+    def _seals(self, retro: str) -> list[SealRow]:
+        rows = self._connection.execute(
+            "SELECT step, key, body FROM seals WHERE retro = ? ORDER BY key", (retro,)
+        ).fetchall()
+        if any(type(body) is not bytes for _, _, body in rows):
+            raise damaged(self.path, f"something sealed of retro {retro!r} cannot be")
+        return [SealRow(step=step, key=key, body=body) for step, key, body in rows]
+
+    def _marks(self, retro: str) -> list[MarkRow]:
+        rows = self._connection.execute(
+            "SELECT step, slot, member FROM marks WHERE retro = ? ORDER BY step, slot, member",
+            (retro,),
+        ).fetchall()
+        return [MarkRow(step=step, slot=slot, member=member) for step, slot, member in rows]
+
+    def entries(self, team: str | None = None) -> Iterator[Entry]:
+        """Yield the retros, of one team or all, newest first (by start, then id)."""
+        with self._explained():
+            # All at once: a statement that is still being read would keep `_wipe` from working.
+            if team is None:
+                rows = self._connection.execute(_LIST_ALL).fetchall()
+            else:
+                rows = self._connection.execute(_LIST_TEAM, (team,)).fetchall()
+        entries = []
+        for id, of_team, started, version, digest in rows:
+            try:
+                moment = datetime.fromisoformat(started)
+            except (TypeError, ValueError):
+                moment = None
+            if moment is None or type(version) is not int or type(digest) is not bytes:
+                raise damaged(self.path, f"what is listed of retro {id!r} cannot be")
+            entries.append(
+                Entry(id=id, team=of_team, started=moment, version=version, digest=digest)
+            )
+        return iter(entries)
+
+    def find(self, prefix: str) -> Sequence[str]:
+        """Return the ids that begin with a prefix, sorted, at most ten."""
+        with self._explained():
+            rows = self._connection.execute(
+                "SELECT id FROM retros WHERE id >= ? ORDER BY id LIMIT 10", (prefix,)
+            ).fetchall()
+        return [id for (id,) in rows if id.startswith(prefix)]
+
+    def problems(self) -> Sequence[str]:
+        """Return what is wrong with the stored bytes, a sentence each; none if all is well."""
+        with self._explained():
+            found = find_problems(self._connection, self.path)
+            if self._lingering:
+                self._wipe()
+            if self._lingering:
+                found.append(
+                    f"what was erased may still be in {shown(wal_of(self._file))}, because another "
+                    "program is reading the logbook; close it"
+                )
+        return tuple(found)
+
+    def backup(self, path: str) -> int:
+        """Copy everything but what is sealed to a new file; return how many seals it left out.
+
+        Raises `LogbookError` if the file exists or cannot be written, and leaves nothing then.
+        """
+        if self._closed:
+            raise closed(self.path)
+        return copy_unsealed(self._file, self._mode, os.fspath(path), self._timeout)
+
+    def close(self) -> None:
+        """Let go of the file. Closing twice is fine."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            if self._writable:
+                self._wipe()
+            self._connection.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Hold the connection for one thread, and say in words what SQLite says went wrong."""
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise explain(error, self.path) from error
+            except UnicodeEncodeError as error:
+                raise Invalid(
+                    f"{error.object!r} holds half a character, which no file can; leave it out"
+                ) from error
+
+
+def _text_of(moment: datetime) -> str:
+    """Return a moment as text that sorts as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

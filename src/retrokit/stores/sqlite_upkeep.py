@@ -1,0 +1,95 @@
+"""Looking after a logbook in SQLite: what is wrong with it, and copies of it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from secrets import token_hex
+
+from ..errors import LogbookError
+from .sqlite_errors import explain, is_damage, shown
+from .sqlite_file import check_path, connect, migrate, roll_back, uri_of
+
+_GAPS = """
+    SELECT retros.id, retros.version, count(events.version), max(events.version)
+    FROM retros LEFT JOIN events ON events.retro = retros.id
+    GROUP BY retros.id
+    HAVING count(events.version) <> retros.version
+        OR ifnull(max(events.version), 0) <> retros.version OR min(events.version) < 1
+"""
+
+
+def find_problems(connection: sqlite3.Connection, path: str) -> list[str]:
+    """Return what is wrong with a logbook, a sentence each, as of one moment."""
+    found: list[str] = []
+    try:
+        connection.execute("BEGIN")
+        found.extend(_problems(connection))
+    except sqlite3.Error as error:
+        if not is_damage(error):
+            raise
+        found.append(str(explain(error, path)))
+    finally:
+        roll_back(connection)
+    return found
+
+
+def _problems(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA integrity_check").fetchall():
+        if line != "ok":
+            yield f"the file is damaged ({' '.join(str(line).split())}); restore a backup"
+    for id, version, count, last in connection.execute(_GAPS).fetchall():
+        yield (
+            f"retro {id!r} should have events 1 to {version} and has {count}, the last of them "
+            f"{last or 'none'}; restore a backup"
+        )
+    for table in ("events", "seals", "marks"):
+        lost = f"SELECT retro, count(*) FROM {table} WHERE retro NOT IN (SELECT id FROM retros)"
+        for id, count in connection.execute(f"{lost} GROUP BY retro").fetchall():
+            yield f"{count} {table} belong to a retro {id!r} that is not there; restore a backup"
+
+
+def copy_unsealed(path: str, mode: str, target: str, timeout: float) -> int:
+    """Copy a logbook without its seals and marks; return how many seals were left out.
+
+    Raises `LogbookError` if the target exists or cannot be written, and leaves nothing then.
+    """
+    if os.path.lexists(target):
+        raise LogbookError(f"{shown(target)} is there already; name a file that is not")
+    check_path(target, create=True)
+    unfinished = f"{target}.{token_hex(4)}.part"
+    try:
+        count = _copy(uri_of(path, "rw" if mode == "rwc" else mode), unfinished, timeout)
+        # A name taken meanwhile is not taken away: this fails where `replace` would not.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL))
+        os.replace(unfinished, target)
+    except OSError as error:
+        raise LogbookError(
+            f"{shown(target)} cannot be written ({error.strerror}); name another file"
+        ) from error
+    except sqlite3.Error as error:
+        raise explain(error, path if is_damage(error) else target) from error
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                os.remove(unfinished + suffix)
+    return count
+
+
+def _copy(source: str, target: str, timeout: float) -> int:
+    connection = connect(target, "rwc", timeout)
+    try:
+        migrate(connection)
+        connection.execute("ATTACH ? AS source", (source,))
+        connection.execute("BEGIN")  # one moment of the source for all three statements
+        connection.execute("INSERT INTO main.retros SELECT * FROM source.retros")
+        connection.execute("INSERT INTO main.events SELECT * FROM source.events")
+        (count,) = connection.execute("SELECT count(*) FROM source.seals").fetchone()
+        connection.execute("COMMIT")
+        connection.execute("DETACH source")
+        connection.execute("PRAGMA journal_mode = WAL")
+        return int(count)
+    finally:
+        connection.close()

@@ -1,0 +1,316 @@
+"""The commands as a user meets them: what they print, and with which code they exit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from retrokit.cli import retro
+
+HELD = """\
+/next
+/next
+Stop: Ben: deploying on Fridays
+Start: Ana: pairing on the hard bits
+/next
+1 2 as Friday
+/next
+Ana: 3
+/next
+/topic
+it always goes wrong
+/decided no more Fridays
+/next
+Write the runbook @Ana due +2w
+Ask operations
+/close
+"""
+
+
+class Shell:
+    """Runs commands against one logbook."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.logbook = folder / "team.db"
+
+    def __call__(self, *args: str, input: str | None = None, code: int = 0) -> str:
+        result = self.run(*args, input=input)
+        assert result.exit_code == code, result.output
+        return result.output
+
+    def run(self, *args: str, input: str | None = None) -> Result:
+        env = {"RETROKIT_LOGBOOK": str(self.logbook), "RETROKIT_PLUGINS": "", "COLUMNS": "80"}
+        return CliRunner().invoke(retro, list(args), input=input, env=env)
+
+    def start(self, text: str, *args: str, code: int = 0) -> str:
+        names = ("--team", "Lander", "-m", "Ana", "-m", "Ben")
+        return self("start", "start-stop-continue", *names, *args, input=text, code=code)
+
+    def id(self) -> str:
+        listed = json.loads(self("list", "--json"))
+        return str(listed[0]["id"])
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def test_a_whole_retro_from_a_pipe_ends_in_its_report(shell: Shell) -> None:
+    said = shell.start(HELD)
+    assert "sealed in Stop from Ben (1 sealed)" in said
+    report = said[said.rindex("Start, stop, continue") :]
+    for each in ("deploying on Fridays", "no more Fridays", "Write the runbook", "Ask operations"):
+        assert each in report
+    assert f"Its report: retro report {shell.id()}" in said
+
+
+def test_numbers_are_the_same_whenever_a_session_is_run_again(tmp_path: Path) -> None:
+    outcomes = []
+    for name in ("one", "two"):
+        shell = Shell(tmp_path / name)
+        shell.folder.mkdir()
+        shell.start(HELD)
+        shown = json.loads(shell("show", "--json"))
+        outcomes.append((shown["notes"], shown["topics"], [a["text"] for a in shown["actions"]]))
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv", "json"])
+def test_every_report_can_be_printed_and_written(shell: Shell, name: str) -> None:
+    shell.start(HELD)
+    printed = shell("report", "latest", "-f", name)
+    ending = {"text": "txt", "markdown": "md"}.get(name, name)
+    target = shell.folder / f"out.{ending}"
+    assert "Wrote" in shell("report", "-o", str(target))
+    assert target.read_text(encoding="utf-8") == printed
+
+
+def test_a_file_of_an_unknown_ending_says_which_there_are(shell: Shell) -> None:
+    shell.start(HELD)
+    said = shell("report", "-o", "notes.docx", code=1)
+    assert "files that end in" in said
+    assert ".md" in said
+
+
+def test_a_report_into_a_folder_that_is_not_there(shell: Shell) -> None:
+    shell.start(HELD)
+    said = shell("report", "-o", str(shell.folder / "no" / "report.md"), code=1)
+    assert "cannot be written: No such file or directory" in said
+
+
+def test_listings_in_words_and_as_json(shell: Shell) -> None:
+    shell.start(HELD)
+    assert "Lander" in shell("list")
+    assert json.loads(shell("list", "--team", "lander", "--json"))[0]["open_actions"] == 2
+    assert json.loads(shell("list", "--team", "nobody", "--json")) == []
+    assert "Write the runbook" in shell("actions")
+    assert [each["owner"] for each in json.loads(shell("actions", "--json"))] == ["Ana", None]
+    assert "deploying on Fridays" in shell("show")
+    assert json.loads(shell("show", "--json"))["agenda"][-1]["title"] == "Decide"
+    assert len(json.loads(shell("formats", "--json"))) == 14
+    assert "pre-mortem" in shell("formats")
+    assert "- Wind: " in shell("formats", "sailboat")
+    assert json.loads(shell("plugins", "--json"))["failures"] == []
+    assert "formats: start-stop-continue" in shell("plugins")
+    assert "sound, 1 retros" in shell("doctor")
+
+
+def test_action_items_are_changed_across_retros(shell: Shell) -> None:
+    shell.start(HELD)
+    ref = json.loads(shell("actions", "--json"))[0]["action"]
+    short = ref[:3] + ref[ref.index("-") :]
+    assert "(Zoë," in shell("actions", "assign", short, "Zoë")
+    assert "2999-01-01" in shell("actions", "due", short, "2999-01-01")
+    assert "no date" in shell("actions", "due", short, "-")
+    assert "nobody" in shell("actions", "assign", short, "-")
+    assert "dropped" in shell("actions", "drop", short, "no longer needed")
+    assert "open" in shell("actions", "reopen", short)
+    assert "done" in shell("actions", "done", short)
+    assert "Write the runbook" not in shell("actions")
+    assert "Write the runbook" in shell("actions", "--all")
+    assert "past" in shell("actions", "due", short, "2001-01-01", code=1)
+    assert "no date" in shell("actions", "due", short, "someday", code=1)
+    assert "names no action" in shell("actions", "done", "nonsense", code=1)
+    assert "has no action 99" in shell("actions", "done", f"{shell.id()}-99", code=1)
+
+
+def test_the_second_retro_says_what_became_of_the_firsts_actions(shell: Shell) -> None:
+    shell.start(HELD)
+    said = shell.start("/next\n/done 1\n/carry 2 @Ben due +1w\n/next\n/quit\n")
+    assert "Write the runbook: done" in said
+    report = shell("report")
+    assert "Write the runbook" in report
+    assert "Ask operations" in report
+    left = json.loads(shell("actions", "--json"))
+    assert [(each["text"], each["owner"], each["reviews"]) for each in left] == [
+        ("Ask operations", "Ben", 1)
+    ]
+
+
+def test_what_is_not_touched_stays_open_and_comes_back(shell: Shell) -> None:
+    shell.start(HELD)
+    shell.start("/next\n/next\n/close\n")
+    assert "Write the runbook" in shell.start("/next\n/quit\n")
+    assert len(json.loads(shell("actions", "--json"))) == 2
+
+
+def test_export_then_import_gives_an_equal_retro(shell: Shell, tmp_path: Path) -> None:
+    shell.start(HELD)
+    target = tmp_path / "retro.json"
+    shell("export", "-o", str(target))
+    other = Shell(tmp_path / "other")
+    other.folder.mkdir()
+    assert "is in the logbook" in other("import", str(target))
+    assert other("export") == shell("export") == target.read_text(encoding="utf-8")
+    assert "is in the logbook" in other("import", str(target))
+    whole = target.read_text(encoding="utf-8")
+    for damage, said in (
+        (whole[: len(whole) // 2], "cut short"),
+        (whole.replace("Fridays", "Mondays"), "changed since it was written"),
+        ("[]", "not an export of retrokit"),
+    ):
+        target.write_text(damage, encoding="utf-8")
+        assert said in other("import", str(target), code=1)
+    target.write_bytes(b"\xff\xfe")
+    assert "not UTF-8" in other("import", str(target), code=1)
+    assert len(json.loads(other("list", "--json"))) == 1
+
+
+def test_an_export_says_what_is_sealed_and_missing(shell: Shell) -> None:
+    shell.start("/next\n/next\nStart: Ana: only mine\n")
+    result = shell.run("export")
+    assert "1 sealed contributions are not in it" in result.stderr
+    assert "only mine" not in result.stdout
+    said = shell("backup", str(shell.folder / "copy.db"))
+    assert "1 sealed contributions are not in it" in said
+    assert b"only mine" not in (shell.folder / "copy.db").read_bytes()
+
+
+def test_a_backup_is_a_logbook(shell: Shell) -> None:
+    shell.start(HELD)
+    copy = shell.folder / "copy.db"
+    shell("backup", str(copy))
+    assert "is there already" in shell("backup", str(copy), code=1)
+    assert json.loads(shell("list", "--json")) == json.loads(
+        shell("list", "--json", "--logbook", str(copy))
+    )
+
+
+def test_resume_goes_on_at_the_same_place(shell: Shell) -> None:
+    shell.start("/next\n/next\nStart: Ana: one\n/quit\n")
+    said = shell("resume", shell.id()[:4], input="Start: Ben: two\n/next\n/close\n")
+    assert "sealed in Start from Ben (2 sealed)" in said
+    assert "one (Ana)" in said
+    assert "Closed and kept" in said
+    again = shell("resume", input="/reopen\n/undo\n/quit\n")
+    assert "This retro is closed" in again
+    assert "undone: the reopening" in again
+
+
+def test_a_line_that_fails_stops_with_its_number_and_keeps_what_was_before(shell: Shell) -> None:
+    said = shell.start("/next\n/next\nStart: kept\n/vote Ana 3\nStart: never\n", code=1)
+    assert "line 4: a vote belongs to Vote; the retro is at 'Collect'" in said
+    assert json.loads(shell("show", "--json"))["agenda"][2]["sealed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("start", "sailbot", "--team", "T", "-m", "A"), "did you mean sailboat?"),
+        (("start", "no/such.toml", "--team", "T", "-m", "A"), "no/such.toml"),
+        (("resume", "zzzz"), "no retro 'zzzz'"),
+        (("show", "zzzz"), "no retro 'zzzz'"),
+        (("formats", "sailbot"), "did you mean sailboat?"),
+        (("report", "-f", "pdf"), "no report 'pdf'"),
+    ],
+)
+def test_unknown_names_say_what_is_near(shell: Shell, args: tuple[str, ...], said: str) -> None:
+    shell.start("/quit\n")
+    output = shell(*args, code=1, input="")
+    assert said in output
+    assert "Traceback" not in output
+
+
+def test_an_ambiguous_id_names_those_it_fits(shell: Shell) -> None:
+    ids: set[str] = set()
+    while len({each[0] for each in ids}) == len(ids):
+        shell.start("/quit\n")
+        ids = {each["id"] for each in json.loads(shell("list", "--json"))}
+    shared = next(a[0] for a in ids for b in ids if a != b and a[0] == b[0])
+    assert f"{shared!r} fits several retros" in shell("show", shared, code=1)
+
+
+@pytest.mark.parametrize("command", ["list", "show", "actions", "doctor", "export", "report"])
+def test_reading_makes_no_logbook(shell: Shell, command: str) -> None:
+    assert "begin one with: retro start" in shell(command, code=1)
+    assert not shell.logbook.exists()
+
+
+def test_wrong_usage_exits_with_2(shell: Shell) -> None:
+    assert "did you mean start" in shell("strat", code=2)
+    assert "No such option" in shell("list", "--nonsense", code=2)
+    assert "standard input ended" in shell("start", "daki", input="", code=2)
+
+
+def test_a_folder_is_no_logbook(shell: Shell) -> None:
+    shell.logbook.mkdir()
+    assert "is a folder" in shell("list", code=1)
+
+
+def test_another_file_is_no_logbook(shell: Shell) -> None:
+    shell.logbook.write_bytes(b"hello, this is a letter to my aunt" * 100)
+    before = shell.logbook.read_bytes()
+    for command in ("list", "doctor"):
+        assert str(shell.logbook.name) in shell(command, code=1)
+    assert "Error" in shell.start("/quit\n", code=1)
+    assert shell.logbook.read_bytes() == before
+
+
+def test_doctor_names_what_is_damaged(shell: Shell) -> None:
+    import sqlite3
+
+    shell.start(HELD)
+    with sqlite3.connect(shell.logbook) as damaged:
+        damaged.execute("UPDATE events SET body = '{' WHERE version = 3")
+    said = shell("doctor", code=1)
+    assert f"retro {shell.id()}" in said
+    assert "restore a backup" in said
+
+
+def test_formats_from_a_file_and_a_folder(shell: Shell) -> None:
+    folder = shell.folder / "formats"
+    folder.mkdir()
+    text = (
+        'name = "{0}"\ntitle = "Ours {0}"\npurpose = "Ours."\n'
+        '[[agenda]]\nkind = "collect"\ncolumns = [{{name = "All"}}]\n'
+    )
+    for name in ("ours", "theirs"):
+        (folder / f"{name}.toml").write_text(text.format(name), encoding="utf-8")
+    assert "Ours ours" in shell("formats", str(folder / "ours.toml"))
+    assert "theirs" in shell("formats", str(folder))
+    said = shell("start", str(folder), "--team", "T", "-m", "A", input="2\nAll: x\n/close\n")
+    assert "Ours theirs" in said
+    assert "no format 'zzz'" in shell("start", str(folder), "--team", "T", input="zzz\n", code=1)
+    (folder / "ours.toml").write_text(text.format("ours") + "colour = 1\n", encoding="utf-8")
+    said = shell("start", str(folder / "ours.toml"), "--team", "T", "-m", "A", code=1, input="")
+    assert "ours.toml:7: " in said
+    assert "colour" in said
+
+
+def test_completion_offers_formats_and_retros(shell: Shell) -> None:
+    shell.start("/quit\n")
+    env = {"RETROKIT_LOGBOOK": str(shell.logbook), "_RETRO_COMPLETE": "bash_complete"}
+    for line, wanted in (
+        ("retro start sail", "sailboat"),
+        ("retro resume ", shell.id()),
+        ("retro report lat", "latest"),
+        ("retro act", "actions"),
+    ):
+        words = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+        result = CliRunner().invoke(retro, [], env={**env, **words}, prog_name="retro")
+        assert wanted in result.output

@@ -1,0 +1,322 @@
+"""What the reports tell, and what they must never tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from html import unescape
+from random import Random
+
+import pytest
+from grand_tour import (
+    FORMAT,
+    REPORTS,
+    TODAY,
+    Clock,
+    earlier,
+    go,
+    record,
+    rendered,
+    rows,
+    start,
+    tour,
+)
+
+from retrokit.checks import Finding, Severity
+from retrokit.codec import import_log
+from retrokit.formats import Attribution, Decide, Format, Vote
+from retrokit.reports import Record
+from retrokit.retro import Retro, fold
+
+FINDING = Finding(severity=Severity.GOOD, sentence="All hands.", evidence=["Ada", "Ben"])
+
+
+# --- What they tell ---------------------------------------------------------------------------
+
+
+def test_markdown_tells_all_of_it() -> None:
+    text = rendered(tour(), findings=[FINDING])["markdown"]
+    for line in (
+        "# Grand tour: Crew",
+        "- Who: Ada, Ben and Cy",
+        "- Facilitator: Ada",
+        "- Home safe",
+        "| 16 | Fog | Ben | 2025-03-10 | open, overdue | Home safe |",
+        "| 17 | Look out | nobody yet | no date yet | open |  |",
+        "| 18 | Steer clear | Cy | 2025-04-01 | done |  |",
+        "| 19 | Wave | nobody yet | no date yet | dropped: Fog |  |",
+        "- No owner yet: 17 (Look out)",
+        "- No date yet: 17 (Look out)",
+        "- Overdue: 16 (Fog)",
+        "1 of 5 earlier action items got done. Thank you, Ben!",
+        "- Mend the sail (Ben, from retro b2b2b2b2): done",
+        "- Paint the hull (from retro b2b2b2b2): dropped because: Fog",
+        "- Buy a horn (Cy, by 2025-02-20, from retro b2b2b2b2): "
+        "carried on, overdue since 2025-02-20",
+        "- Count the ropes (by 2026-01-01, from retro b2b2b2b2): not looked at, still open",
+        "- Old news (from retro b2b2b2b2): dropped",
+        "3 of 3 answered; median 4.",
+        "| 1 (not at all) | 0 |",
+        "| 5 (fully) | 1 |",
+        "- Ben: 4",
+        "Nobody of 3 answered.",
+        "2 of 3 answered; more than one could be chosen.",
+        "- Ada: Axe, Rope",
+        "- Fog (Cy)",
+        "### Dangers (6 votes)",
+        "- Reef ahead (Rocks, Cy)",
+        "- Shallow water (Rocks)",
+        "- Seen at once (Later, Ben)",
+        "- Fog (Ada, 3 votes)",
+        "3 of 3 voted, with up to 3 votes each.",
+        "| 6 | Dangers |",
+        "2 more got no votes.",
+        "- We saw it late",
+        "- **Decided:** Fog",
+        "Not talked about:",
+        "## Also said",
+        "- **Decided:** Fog (about: Whirlpool)",
+        "- Good: All hands.",
+        "  - Ben",
+        "- Nothing came in: Parking",
+    ):
+        assert line in text.splitlines(), line
+    order = ["### Dangers", "- Reef", "- Shallow", "- Seen at once", "### Wind", "- Fog (Ada, 3"]
+    assert order == sorted(order, key=text.index)
+    # What was said is told once, where the topic was taken last.
+    talks = text.split("## Talk")[1].split("## Also said")[0]
+    assert talks.count("- Fog\n") == 1
+    assert "- Fog\n" in talks.split("## Second talk")[1]
+
+
+def test_each_report_tells_the_same() -> None:
+    told = rendered(tour(), findings=[FINDING])
+    page = unescape(re.sub("<[^>]*>", "", told["html"]))
+    for words in (
+        "Nothing came in: Parking",
+        "1 of 5 earlier action items got done. Thank you, Ben!",
+        "3 of 3 answered; median 4.",
+        "3 of 3 voted, with up to 3 votes each.",
+        "2 more got no votes.",
+        "No owner yet: 17 (Look out)",
+        "Not talked about",
+        "Whirlpool",
+        "All hands.",
+        "carried on",
+    ):
+        assert words in page, words
+        assert words in told["text"], words
+    table = rows(told["csv"])
+    action = next(row for row in table if row["number"] == "16")
+    assert (action["kind"], action["owner"], action["due"]) == ("action", "Ben", "2025-03-10")
+    assert (action["goal"], action["status"]) == ("Home safe", "overdue")
+    past = [(r["text"], r["status"], r["from_retro"]) for r in table if r["kind"].startswith("ear")]
+    assert ("Mend the sail", "done", "b2b2b2b2-11") in past
+    standing = next(row for row in table if row["kind"] == "standing")
+    assert (standing["text"], standing["votes"], standing["status"]) == ("Dangers", "6", "first")
+    assert {row["kind"] for row in table} == {
+        "member", "action", "earlier action", "question", "result", "answer", "topic", "note",
+        "vote", "standing", "discussed", "not discussed", "remark", "decision", "finding",
+    }  # fmt: skip
+
+
+def test_the_same_record_gives_the_same_bytes() -> None:
+    retro = tour()
+    again = Record(state=fold(retro.log), log=retro.log, today=TODAY)
+    for each in REPORTS.values():
+        assert each.render(record(retro)) == each.render(record(retro)) == each.render(again)
+
+
+def test_json_is_the_log() -> None:
+    retro = tour()
+    assert tuple(import_log(rendered(retro)["json"])) == retro.log
+
+
+def test_a_retro_that_has_hardly_begun() -> None:
+    retro = Retro.start(FORMAT, team="Crew", clock=Clock(), rng=Random(3))
+    told = rendered(retro)
+    for name in ("markdown", "html", "text"):
+        assert "This retro is not closed yet; it is at Welcome." in told[name]
+        assert "No action items were written down." in told[name]
+        assert "nobody by name" in told[name]
+        assert "begun at 09:01 UTC" in told[name]
+    lonely = Record(state=fold(retro.log[:1]), log=retro.log[:1], today=TODAY)
+    assert "This retro is not closed yet.\n" in REPORTS["markdown"].render(lonely)
+
+
+def test_what_was_skipped_and_what_is_gone() -> None:
+    retro = start()
+    retro.skip()
+    go(retro, "Harvest")
+    retro.add_note("Wind", "One", "Ada")
+    retro.add_note("Rocks", "Two", "Ben")
+    go(retro, "Dots")
+    first, second = retro.state.notes
+    retro.vote("Ada", {first: 1})
+    go(retro, "Talk")
+    retro.take_topic(first)
+    retro.remark("About what is gone")
+    retro.delete_note(first)
+    retro.remark("Not taken", topic=second)
+    retro.leave("Cy")
+    retro.leave("Ada")
+    text = rendered(retro)["markdown"]
+    assert "- Skipped: Welcome" in text
+    assert "| 1 | (no longer there) |" in text
+    assert "### (no longer there)" in text
+    assert "Ada (left early), Ben and Cy (left early)" in text
+    assert "- Not taken (about: Two)" in text
+    assert "Facilitator" not in text
+    assert {"here", "left early"} <= {row["status"] for row in rows(rendered(retro)["csv"])}
+
+
+def test_a_retro_with_little_in_it() -> None:
+    retro = start(carried=[earlier(1, "Mend the sail"), earlier(2, "Paint", owner="Ben")])
+    go(retro, "Late harvest")
+    first = retro.add_note("Later", "One", "Ada")
+    go(retro, "Harvest")
+    retro.add_note("Wind", "Two", "Ada")
+    go(retro, "Dots")
+    second = max(retro.state.notes)
+    retro.group([second], "Pile of one")
+    for number in (second, first.number):  # type: ignore[union-attr]
+        retro.change_action(1, text=f"Mend {number}")
+    retro.vote("Ada", {second: 1, first.number: 1})  # type: ignore[union-attr]
+    go(retro, "Talk")
+    retro.add_action("Row", owner="Ada", due=TODAY)
+    told = rendered(retro)
+    for name in ("markdown", "html", "text"):
+        assert "Thank you" not in told[name]
+        assert "got no votes" not in told[name]
+        assert "Talk\n" not in told[name].replace("at Talk.", "")
+        assert "yet:" not in told[name]
+
+
+def test_every_topic_was_talked_about() -> None:
+    retro = start()
+    go(retro, "Harvest")
+    retro.add_note("Wind", "One", "Ada")
+    go(retro, "Talk")
+    retro.take_topic()
+    for name in ("markdown", "html", "text"):
+        assert "Not talked about" not in rendered(retro)[name]
+
+
+def test_votes_on_actions_carry_their_text() -> None:
+    retro = start(Format(name="v", title="V", purpose="P", agenda=[Decide(), Vote(on="actions")]))
+    item = retro.add_action("Row harder")
+    retro.next()
+    retro.vote("Ada", {item.number: 1})
+    retro.close()
+    assert "| 1 | Row harder |" in rendered(retro)["markdown"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "2025-03-04, 09:01 to 09:01 UTC (0 min)"),
+        (59, "2025-03-04, 09:01 to 10:00 UTC (59 min)"),
+        (120, "2025-03-04, 09:01 to 11:01 UTC (2 h)"),
+        (125, "2025-03-04, 09:01 to 11:06 UTC (2 h 5 min)"),
+        (24 * 60, "2025-03-04 to 2025-03-05"),
+    ],
+)
+def test_when_it_was(minutes: int, words: str) -> None:
+    retro = start()
+    retro.close()
+    retro.state.closed = retro.state.started + timedelta(minutes=minutes)
+    assert f"- When: {words}\n" in rendered(retro)["markdown"]
+
+
+def test_more_answers_than_people_left() -> None:
+    retro = start()
+    go(retro, "Pulse")
+    for who in ("Ada", "Ben", "Cy"):
+        retro.answer("safe", 3, who)
+    retro.leave("Ben")
+    retro.next()
+    assert "3 answered, 2 were still there at the end; median 3." in rendered(retro)["markdown"]
+
+
+# --- What they must not tell ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+def test_nothing_sealed_is_in_any_report(attribution: Attribution) -> None:
+    retro = start(attribution=attribution, members=["Ada", "Ben", "Cy", "Di", "Eve"])
+    go(retro, "Pulse")
+    for who in retro.state.here:
+        retro.answer("word", f"secret-answer-{who}", who)
+    assert all("secret" not in text for text in rendered(retro).values())
+    assert "5 contributions are still sealed" in rendered(retro)["text"]
+    go(retro, "Harvest")
+    assert all("secret-answer-Eve" in text for text in rendered(retro).values())
+    receipts = [retro.add_note("Wind", f"secret-note-{who}", who) for who in retro.state.here]
+    assert all("secret-note" not in text for text in rendered(retro).values())
+    retro.delete_note(receipts.pop())  # type: ignore[arg-type]
+    go(retro, "Dots")
+    told = rendered(retro)
+    assert all("secret-note-Ada" in text for text in told.values())
+    assert all("secret-note-Eve" not in text for text in told.values())
+    candidates = list(retro.state.notes)
+    retro.vote("Ben", {candidates[-1]: 3})
+    told = rendered(retro)
+    assert "standing" not in {row["kind"] for row in rows(told["csv"])}
+    assert all("3 votes" not in text and " voted" not in text for text in told.values())
+    assert "1 contribution is still sealed" in told["html"]
+
+
+@pytest.mark.parametrize("attribution", [Attribution.CONFIDENTIAL, Attribution.ANONYMOUS])
+def test_authors_are_named_only_where_the_log_names_them(attribution: Attribution) -> None:
+    crew = [f"Sailor-{each}" for each in "VWXYZ"]
+    retro = start(members=crew, facilitator=None, attribution=attribution)
+    go(retro, "Pulse")
+    for who in crew:
+        retro.answer("safe", 3, who)
+        retro.answer("word", "Fog", who)
+    go(retro, "Harvest")
+    for who in crew:
+        retro.add_note("Wind", f"Breeze {crew.index(who)}", who)
+    go(retro, "Dots")
+    for who in crew:
+        retro.vote(who, {next(iter(retro.state.notes)): 2})
+    retro.close()
+    told = rendered(retro)
+    assert all("Breeze 4" in text for text in told.values())
+    for name in ("markdown", "html", "text"):
+        there = [line for line in told[name].splitlines() if "Sailor-" in line]
+        assert len(there) == 1
+        assert f"The notes are {attribution.value}." in told[name]
+        assert f"({attribution.value})" in told[name]
+    assert {r["kind"] for r in rows(told["csv"]) if "Sailor-" in str(r)} == {"member"}
+    events = json.loads(told["json"])["events"]
+    assert {e["event"] for e in events if "Sailor-" in str(e)} == {"Started"}
+
+
+def test_a_tightening_does_not_make_old_notes_look_safer() -> None:
+    retro = start()
+    go(retro, "Harvest")
+    retro.add_note("Wind", "Breeze", "Ada")
+    retro.next()
+    retro.tighten(Attribution.ANONYMOUS)
+    assert "The notes are" not in rendered(retro)["markdown"]
+
+
+def test_what_is_withheld_says_why() -> None:
+    retro = start(attribution=Attribution.ANONYMOUS)
+    go(retro, "Pulse")
+    retro.answer("safe", 5, "Ada")
+    retro.answer("safe", 5, "Ben")
+    go(retro, "Harvest")
+    retro.add_note("Wind", "Breeze", "Ada")
+    go(retro, "Dots")
+    retro.vote("Cy", {1: 1})
+    retro.close()
+    told = rendered(retro)
+    for name in ("markdown", "html", "text"):
+        assert "2 of 3 answered; it takes 3 to show this (anonymous)." in told[name]
+        assert "1 of 3 voted; it takes 3 to show this (anonymous)." in told[name]
+        assert "median" not in told[name]
+    status = {row["kind"]: row["status"] for row in rows(told["csv"])}
+    assert (status["question"], status["vote"]) == ("withheld", "withheld")
