@@ -341,7 +341,7 @@ def question(text: str) -> str:
         ),
         (
             'kind = "free-text"\n[[agenda.questions]]\nkind = "free-text"\n'
-            'name = "mood"\ntext = ""',
+            'name = "mood"\ntext = "Why?"',
             ":22: agenda[2].questions[1].name: format 'tiny': two questions are named 'mood'; ",
         ),
     ],
@@ -476,7 +476,8 @@ def variants(draw: st.DrawFn) -> Format:
         Collect(columns=columns, sealed=draw(st.booleans()), stage=draw(st.sampled_from(Stage))),
         Vote(columns=names[1:], attribution=draw(st.sampled_from(Attribution))),
     ]
-    goals = draw(st.lists(prose, max_size=3))
+    line = prose.filter(lambda text: not set(text) & set("\n\t"))
+    goals = draw(st.lists(line, max_size=3))
     return evolve(format, agenda=agenda, goals=goals, purpose=draw(prose))
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .errors import RetrokitError as RetrokitError
     from .events import ActionItem as ActionItem
     from .events import ActionStatus as ActionStatus
+    from .events import Result as Result
     from .format_files import load_format as load_format
     from .format_files import load_formats as load_formats
     from .formats import Ask as Ask
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from .questions import Choice as Choice
     from .questions import FreeText as FreeText
     from .questions import Scale as Scale
+    from .questions import Summary as Summary
     from .reports import Record as Record
     from .reports import Report as Report
     from .retro import Retro as Retro
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from .retro.seals import Receipt as Receipt
     from .retro.state import Note as Note
     from .retro.state import State as State
+    from .retro.state import Step as Step
     from .retro.state import Topic as Topic
     from .stores import Store as Store
     from .stores import StoreKind as StoreKind
@@ -70,19 +73,19 @@ _HOMES = {
     "checks": "Check Finding Severity",
     "errors": "Ambiguous Conflict FileError FormatError Invalid LogbookError NotFound NotNow "
     "PluginError RetrokitError",
-    "events": "ActionItem ActionStatus",
+    "events": "ActionItem ActionStatus Result",
     "format_files": "load_format load_formats",
     "formats": "Ask Attribution Collect Column Decide Discuss Format Group Review Stage Vote "
     "Welcome",
     "hookspecs": "hookimpl",
     "logbook": "Logbook",
     "plugins": "Plugins",
-    "questions": "Choice FreeText Scale",
+    "questions": "Choice FreeText Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
     "retro.digest": "Digest",
     "retro.seals": "Receipt",
-    "retro.state": "Note State Topic",
+    "retro.state": "Note State Step Topic",
     "stores": "Store StoreKind",
     "tallies": "Tally TallyMethod",
 }

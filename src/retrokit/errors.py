@@ -30,7 +30,8 @@ class NotFound(RetrokitError, LookupError):
             hint = f"there is: {', '.join(list(by_folded.values())[:12])}"
         else:
             hint = "there is none yet"
-        return cls(f"no {kind} {str(name)[:80]!r}; {hint}")
+        shown = repr(name[:80]) if isinstance(name, str) else name
+        return cls(f"no {kind} {shown}; {hint}")
 
 
 class Ambiguous(RetrokitError, LookupError):

@@ -202,6 +202,10 @@ class State:
         own = step.activity.attribution or self.attribution
         return max(own, self.attribution, key=lambda each: each.strictness)
 
+    def is_opened(self, step: Step) -> bool:
+        """Return whether the answers or votes of a step are out, so that no more can be given."""
+        return step.id in self.results or (step.id in self.votes and self.votes[step.id].opened)
+
     def sealing(self, step: Step) -> bool:
         """Return whether what is written into a Collect step is sealed until it is opened.
 

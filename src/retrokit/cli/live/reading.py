@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...errors import NotFound
 from ..options import write_file
 from ..report_command import report_for
+from ..tables import paragraph
 from .command import COMMANDS, command
 from .screens import actions, board
 from .session import Session
@@ -44,6 +45,8 @@ def _help(session: Session, rest: str) -> str:
         return f"  /{each.name} {each.usage}\n    {each.meaning}"
     shown = [each for each in COMMANDS.values() if session.holder is None or each.private]
     wide = max(len(each.name) for each in shown) + 1
-    lines = [f"  /{each.name:<{wide}} {each.meaning}" for each in shown]
-    lines.append("  The beginning of a command is enough. /help COMMAND shows how it is written.")
+    lines = [
+        paragraph(each.meaning, " " * (wide + 4), f"  /{each.name:<{wide}} ") for each in shown
+    ]
+    lines.append("  The beginning of a command is enough. /help COMMAND shows how to write it.")
     return "\n".join(lines)

@@ -5,12 +5,12 @@ Nothing here relies on colour. Screens read the retro and never change it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from wcwidth import width
 
-from ...events import Result
+from ...events import Result, VoteTerms
 from ...formats import (
     Ask,
     Attribution,
@@ -198,9 +198,12 @@ def _ask(state: State, step: Step, what: Ask) -> str:
         return "\n\n".join([*shown, "/next"])
     questions = "\n\n".join(map(ask, what.questions))
     who = state.here[0] if state.here else "NAME"
-    return (
-        f"{questions}\n\nType /pass {who} to hand over the keyboard in private, "
-        f"or {who}: ANSWER; then /next"
+    return f"{questions}\n\n{_private_or_open(who, 'ANSWER')}"
+
+
+def _private_or_open(who: str, example: str) -> str:
+    return paragraph(
+        f"Type /pass {who} to hand over the keyboard in private, or {who}: {example}; then /next"
     )
 
 
@@ -252,16 +255,15 @@ def _vote(retro: Retro, step: Step, what: Vote) -> str:
         return f"{said}\n\n{table(rows, ['dots', 'no', 'what'], wide=2)}\n\n/next"
     if not names:
         return "There is nothing to vote for. /next"
-    terms = vote.terms
-    cap = f", at most {terms.cap} for one" if terms.cap < terms.budget else ""
+    example = " ".join(str(number) for number in list(names)[: min(3, vote.terms.budget)])
     who = state.here[0] if state.here else "NAME"
-    example = " ".join(str(number) for number in list(names)[: min(3, terms.budget)])
+    return f"{_ballot(vote.terms, names)} A number for each dot.\n{_private_or_open(who, example)}"
+
+
+def _ballot(terms: VoteTerms, names: Mapping[int, str]) -> str:
+    cap = f", at most {terms.cap} for one" if terms.cap < terms.budget else ""
     dots = "1 dot" if terms.budget == 1 else f"{terms.budget} dots"
-    return (
-        f"{table(names.items(), ['no', 'what'], wide=1)}\n\n"
-        f"{dots} each{cap}. Type /pass {who} to hand over the keyboard in private,\n"
-        f"or {who}: {example} (a number for each dot); then /next"
-    )
+    return f"{table(names.items(), ['no', 'what'], wide=1)}\n\n{dots} each{cap}."
 
 
 def _candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]]:
@@ -285,8 +287,9 @@ def turn(retro: Retro, name: str, waiting: list[Question]) -> str:
     if isinstance(step.activity, Ask):
         return f"{head}{rule}\n  - gives no answer.\n\n{ask(waiting[0])}"
     if isinstance(step.activity, Vote):
-        screen = _vote(retro, step, step.activity).rpartition("Type /pass")[0]
-        return f"{head}{rule}\n\n{screen}Type a number for each dot; - to abstain."
+        terms = retro.state.votes[step.id].terms
+        ballot = _ballot(terms, dict(_candidates(retro.state, terms.candidates)))
+        return f"{head}{rule}\n\n{ballot} Type a number for each; - abstains."
     prompts = "\n".join(f"  - {column.name}" for column in getattr(step.activity, "columns", ()))
     return (
         f"{head}{rule}\n\n{prompts}\n\nA line is a note, COLUMN: … says which column. /undo takes "

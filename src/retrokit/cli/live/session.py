@@ -11,6 +11,8 @@ from ...logbook import Logbook
 from ...questions import Question
 from ...retro import Receipt, Retro
 from ...retro.state import fold_name
+from .screens import activity as activity_screen
+from .screens import turn
 
 _PREFIX = re.compile(r"\s*([^:/]{1,80}?)\s*:\s+(?=\S)")
 
@@ -60,9 +62,7 @@ class Session:
 
     def screen(self) -> str:
         """Return the screen of the current activity."""
-        from .screens import activity
-
-        return activity(self.retro)
+        return activity_screen(self.retro)
 
     def arrived(self) -> str:
         """Settle in after a move, and return the screen of where the retro is now."""
@@ -106,32 +106,38 @@ class Session:
 
     def hand_to(self, name: str | None) -> str:
         """Pass the keyboard to a member in private, or back to the facilitator."""
+        if name is None:
+            before = self.holder
+            self._take_back()
+            return "The facilitator has the keyboard." if before else "You have it already."
+        step = self.retro.state.current_step
+        activity = step.activity if step else None
+        if step is None or not isinstance(activity, (Collect, Ask, Vote)):
+            raise NotNow("the keyboard is passed on in Collect, Ask and Vote; go there first")
+        name = self.retro.state.member(name)
+        if self.retro.state.is_opened(step):
+            raise NotNow(f"{activity.title} has been opened; there is nothing to add in private")
+        waiting: list[Question] = []
+        if isinstance(activity, Ask):
+            done = self.retro.taken_part
+            waiting = [each for each in activity.questions if name not in done(each.name)]
+            if not waiting:
+                raise NotNow(f"{name} has answered everything already")
+        if isinstance(activity, Vote) and name in self.retro.taken_part():
+            raise NotNow(f"{name} has voted already")
+        self._take_back()
+        self.clear()
+        self.holder, self.waiting = name, waiting
+        return turn(self.retro, name, waiting)
+
+    def _take_back(self) -> None:
         before, self.holder = self.holder, None
         self.waiting.clear()
         self.written.clear()
         # What somebody sealed in private is from now on nobody's to change at this keyboard.
         self.receipts = {key: each for key, each in self.receipts.items() if key[1] != before}
-        if before is not None or name is not None:
+        if before is not None:
             self.clear()
-        if name is None:
-            return "The facilitator has the keyboard." if before else "You have it already."
-        step = self.retro.state.current_step
-        activity = step.activity if step else None
-        if not isinstance(activity, (Collect, Ask, Vote)):
-            raise NotNow("the keyboard is passed on in Collect, Ask and Vote; go there first")
-        name = self.retro.state.member(name)
-        if isinstance(activity, Ask):
-            self.waiting = [
-                each for each in activity.questions if name not in self.retro.taken_part(each.name)
-            ]
-            if not self.waiting:
-                raise NotNow(f"{name} has answered everything already")
-        if isinstance(activity, Vote) and name in self.retro.taken_part():
-            raise NotNow(f"{name} has voted already")
-        self.holder = name
-        from .screens import turn
-
-        return turn(self.retro, name, self.waiting)
 
 
 def numbers(text: str) -> list[int]:

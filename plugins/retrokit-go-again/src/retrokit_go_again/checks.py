@@ -1,0 +1,216 @@
+"""The checks of the format: counts of what was answered, and decisions held against the goals.
+
+Two look at the answers as soon as these are opened, two at the action items once the retro is
+past deciding them. That a goal is served by no item is said by a check of retrokit's own, which
+adds that all may be well there; here it is said only where the answers tell otherwise. No two
+of the checks on action items find something at once in the same items or the same goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from retrokit import (
+    ActionItem,
+    ActionStatus,
+    Check,
+    Choice,
+    Decide,
+    Digest,
+    Finding,
+    Scale,
+    Severity,
+    State,
+)
+from retrokit.events import Result
+
+from .format import (
+    AGAIN,
+    EXCITED,
+    GO_AGAIN,
+    HOME_SAFE,
+    LETS_GO_AGAIN,
+    NO,
+    SAFE,
+    SPEAK_UP,
+    YES,
+    YES_IF,
+)
+
+SOURCE = (
+    "Whiting et al., Did It Have To End This Way? Understanding the Consistency of Team Fracture, "
+    "2019"
+)
+
+# The answers that ask for something to be done for a goal. One is enough: both goals are about
+# everyone.
+_LOW = ("1", "2")
+_ASKING: dict[str, tuple[tuple[Scale | Choice, tuple[str, ...]], ...]] = {
+    HOME_SAFE: ((SAFE, _LOW), (SPEAK_UP, _LOW)),
+    LETS_GO_AGAIN: ((EXCITED, _LOW), (AGAIN, (YES_IF, NO))),
+}
+
+
+def would_go_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Say how many of how many would go again, as counts."""
+    if (result := _result(state, AGAIN.name)) is None:
+        return
+    severity, counts, silent = Severity.NOTICE, _again(result), _silent(state, result)
+    if result.taken_part == 0:
+        sentence = "Nobody answered whether they would go again."
+    elif result.summary is None:
+        sentence = (
+            f"Whether you would go again is withheld: {result.taken_part} answered, and it takes "
+            f"{result.floor} to show it."
+        )
+    elif counts is not None:
+        rest = f"; {silent} did not answer" if silent else ""
+        sentence = f"Would we go again? {_told(counts, result.taken_part)}{rest}."
+        if counts[YES] == result.taken_part and not silent:
+            severity = Severity.GOOD
+    else:
+        return
+    yield Finding(severity=severity, sentence=sentence)
+
+
+def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Find out whether half or more would not go again; those who did not answer stay open."""
+    result = _result(state, AGAIN.name)
+    counts = _again(result) if result is not None else None
+    if result is None or counts is None or not 2 * counts[NO] >= result.taken_part > 0:
+        return
+    silent = _silent(state, result)
+    unsure = 2 * counts[NO] < result.taken_part + silent
+    caveat = f" {silent} did not answer, so of the whole crew it may be less than half."
+    yield Finding(
+        severity=Severity.WARNING,
+        sentence=f"{counts[NO]} of the {result.taken_part} who answered would not go again."
+        f"{caveat if unsure else ''} At half or more a crew is called fractured "
+        "(Whiting et al. 2019). That says something about how it went, and nothing about any one "
+        "person; make time to talk about it before you plan anything else.",
+        evidence=[SOURCE],
+    )
+
+
+def goal_asked_for(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Find a goal that answers ask to be served, and that no action item serves."""
+    if not _decided(state) or _all_delivery(state):
+        return
+    for goal in (HOME_SAFE, LETS_GO_AGAIN):
+        asking = _asking(state, goal)
+        if asking and goal in state.format.goals and goal not in _served(state):
+            yield Finding(
+                severity=Severity.WARNING,
+                sentence="No action item serves a goal that some answers ask more for: "
+                f"{_one_line(goal)}. What would be a first small step? Nobody has to say which "
+                "answer was theirs.",
+                evidence=asking,
+            )
+
+
+def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Find action items that serve no goal, or that none of them does: delivery, and no crew."""
+    items = _decided_here(state)
+    loose = [each for each in items if each.goal not in state.format.goals]
+    if not loose or not _decided(state):
+        return
+    lines = [f"{each.number}: {_one_line(each.text)}" for each in loose]
+    if _all_delivery(state):
+        number = "The only action item serves" if len(items) == 1 else "The action items serve"
+        asking = [line for goal in state.format.goals for line in _asking(state, goal)]
+        yield Finding(
+            severity=Severity.WARNING,
+            sentence=f"{number} none of the goals: this retro ends with delivery and nothing for "
+            "the crew. Does one of them serve a goal after all, or is something missing?",
+            evidence=[*lines, *asking],
+        )
+    else:
+        names = "names" if len(loose) == 1 else "name"
+        yield Finding(
+            severity=Severity.NOTICE,
+            sentence=f"{len(loose)} of {len(items)} action items {names} no goal. Which one "
+            "is it for, or is it for another list?",
+            evidence=lines,
+        )
+
+
+def _result(state: State, question: str) -> Result | None:
+    for results in state.results.values():
+        for each in results:
+            if each.question == question:
+                return each
+    return None
+
+
+def _again(result: Result) -> dict[str, int] | None:
+    """Return the counts, None where they are withheld or the options were other ones."""
+    counts = dict(result.summary.counts) if result.summary is not None else {}
+    return counts if counts.keys() == {YES, YES_IF, NO} else None
+
+
+def _silent(state: State, result: Result) -> int:
+    """Return how many of those who were there did not answer; some who did may have left."""
+    step = next(id for id, results in state.results.items() if result in results)
+    return max(0, state.asked[step] - result.taken_part)
+
+
+def _told(counts: dict[str, int], replies: int) -> str:
+    for option, number in counts.items():
+        if number == replies:
+            return f'All {replies} who answered said "{option}"'
+    yes, maybe, no = (counts[each] or "none" for each in (YES, YES_IF, NO))
+    return f'Of the {replies} who answered, {yes} said "{YES}", {maybe} "{YES_IF}" and {no} "{NO}"'
+
+
+def _asking(state: State, goal: str) -> list[str]:
+    """Return which answers ask for something to be done for a goal, as counts, a line each."""
+    lines = []
+    for question, wanting in _ASKING.get(goal, ()):
+        result = _result(state, question.name)
+        if result is None or result.summary is None:
+            continue
+        counts = dict(result.summary.counts)
+        if number := sum(counts.get(each, 0) for each in wanting):
+            said = " or ".join(f'"{each}"' for each in wanting)
+            lines.append(f"{number} of {result.taken_part} answered {said}: {question.text}")
+    return lines
+
+
+def _decided(state: State) -> bool:
+    """Return whether the retro is closed, or behind its last Decide."""
+    if state.closed is not None:
+        return True
+    ids = [step.id for step in state.agenda]
+    decides = [at for at, step in enumerate(state.agenda) if isinstance(step.activity, Decide)]
+    return bool(decides) and state.current in ids[decides[-1] + 1 :]
+
+
+def _decided_here(state: State) -> list[ActionItem]:
+    return [each for each in state.actions.values() if each.status is not ActionStatus.DROPPED]
+
+
+def _served(state: State) -> set[str | None]:
+    """Return the goals that something serves: decided here, or carried on from earlier."""
+    carried = [each.item for each in state.carried.values()]
+    going_on = [each for each in carried if each.status is ActionStatus.OPEN]
+    return {each.goal for each in (*_decided_here(state), *going_on)}
+
+
+def _all_delivery(state: State) -> bool:
+    """Return whether something was decided, and nothing serves any of the goals."""
+    goals = state.format.goals
+    return bool(goals and _decided_here(state) and not _served(state).intersection(goals))
+
+
+def _one_line(text: str, longest: int = 80) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+_ONLY = (GO_AGAIN.name,)
+CHECKS = (
+    Check(name="go-again", title="Who would go again", run=would_go_again, formats=_ONLY),
+    Check(name="go-again-fractured", title="Half would not go", run=fractured, formats=_ONLY),
+    Check(name="go-again-asked-for", title="Goals to act on", run=goal_asked_for, formats=_ONLY),
+    Check(name="go-again-no-goal", title="Items for no goal", run=goal_not_named, formats=_ONLY),
+)

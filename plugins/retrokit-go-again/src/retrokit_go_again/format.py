@@ -1,0 +1,124 @@
+"""The format: two goals above all tasks, asked after in private."""
+
+from __future__ import annotations
+
+from retrokit import (
+    Ask,
+    Attribution,
+    Choice,
+    Collect,
+    Column,
+    Decide,
+    Discuss,
+    Format,
+    FreeText,
+    Group,
+    Review,
+    Scale,
+    Vote,
+    Welcome,
+)
+
+HOME_SAFE = "Everyone comes home safe"
+LETS_GO_AGAIN = 'Everyone says "let\'s go again"'
+
+YES, YES_IF, NO = "yes", "yes, if…", "no"
+
+SAFE = Scale(
+    "safe",
+    "How well did we keep each other safe and well, in body and in mind?",
+    labels=("somebody came to harm", "everyone was in good hands"),
+)
+SPEAK_UP = Scale(
+    "speak-up",
+    "How safe is it to speak up in this crew: to ask, to doubt, to own up to a mistake?",
+    labels=("I would rather keep quiet", "I can say anything"),
+)
+EXCITED = Scale(
+    "excited",
+    "How excited are you about what this crew could do next?",
+    labels=("not at all", "I can hardly wait"),
+)
+AGAIN = Choice(
+    "again", "Would you go again with this crew, if it were up to you?", options=[YES, YES_IF, NO]
+)
+# Put to everyone, not only to those who hesitate: an answer of theirs would stand out, and too
+# few answers would be withheld and lost.
+WHAT_IT_TAKES = FreeText(
+    "what-it-takes", "What would make it a yes for you? If it is one already: what makes it one?"
+)
+
+GO_AGAIN = Format(
+    name="go-again",
+    title="Would we go again?",
+    purpose="Ask in private if all came home safe and would go again, then act on what it takes.",
+    when="After a trip, a project or a hard stretch, with three or more people who may set out "
+    "together again.",
+    goals=[HOME_SAFE, LETS_GO_AGAIN],
+    # All of it, notes and votes too: about a close call people are frank where it cannot be held
+    # against them. Aviation has had them reported that way since 1976.
+    attribution=Attribution.CONFIDENTIAL,
+    agenda=[
+        Welcome(
+            prompt="A crew has tasks, and two goals above them: that everyone comes home safe, "
+            "and that everyone says: let's go again. They stand above because they pay for all "
+            "the rest. Whatever we reach by wearing somebody out is borrowed from them, and "
+            "whatever we reach by wearing each other out is borrowed from the next trip. Tasks "
+            "can be made up for; people and trust are slow to mend. So today we ask first how we "
+            "did by the two goals, and then hold all that we decide against them.",
+            agreement=[
+                "We ask what happened to us and what it did to us, not whose fault it was.",
+                "Nobody asks or guesses who gave which answer.",
+                "No is an answer as welcome as yes; so is none.",
+                "Whoever tells of a close call does all of us a service.",
+            ],
+        ),
+        Review(
+            prompt="What did we promise each other last time? For each item: is it done, do we "
+            "carry it on, or do we drop it? And did it bring us nearer to the goal it was for?",
+        ),
+        Ask(
+            title="In private",
+            prompt="Answer for yourself, as it was for you. We will see how many gave each "
+            "answer, and never whose it was. What you write in your own words is shown as you "
+            "write it, without your name, so leave out what only you could know. Please all "
+            "write a line there, then nobody stands out by it.",
+            minutes=6,
+            questions=[SAFE, SPEAK_UP, EXCITED, AGAIN, WHAT_IT_TAKES],
+        ),
+        Collect(
+            prompt="Take the answers in for a moment, without explaining them. Then write, each "
+            "by yourself, what lies behind them. Nobody learns who wrote what, unless they say "
+            "so themselves.",
+            columns=[
+                Column(
+                    "Keep for the next trip",
+                    "What made it good to be in this crew, and would you not leave without?",
+                ),
+                Column(
+                    "Nearly cost us a goal",
+                    "When did somebody nearly come to harm, burn out or give up on us? What was "
+                    "going on around it?",
+                ),
+            ],
+        ),
+        Group(
+            prompt="Which notes tell of the same thing? Name it by what it did to us, not by "
+            "who was there.",
+        ),
+        Vote(
+            prompt="Which of these will matter most to whether we all come home safe the next "
+            "time, and would go once more?",
+        ),
+        Discuss(
+            prompt="What led up to this? What helped, or would have helped? For what was good: "
+            "what does it depend on, and could we lose it?",
+            top=4,
+        ),
+        Decide(
+            prompt="What will we do, who sees to it, and by when? Say with every item which of "
+            "the two goals it serves. If it serves neither, it may be good work, but it is for "
+            "another list.",
+        ),
+    ],
+)

@@ -1,0 +1,465 @@
+"""A running retro, line by line: what each line and command answers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from retrokit import (
+    Ask,
+    Choice,
+    Collect,
+    Column,
+    Decide,
+    Discuss,
+    Format,
+    FreeText,
+    Group,
+    Logbook,
+    Plugins,
+    RetrokitError,
+    Review,
+    Scale,
+    Vote,
+    Welcome,
+)
+from retrokit.cli.live.command import COMMANDS
+from retrokit.cli.live.completion import complete
+from retrokit.cli.live.lines import handle
+from retrokit.cli.live.screens import toolbar
+from retrokit.cli.live.session import Session
+
+WHOLE = Format(
+    name="whole",
+    title="Whole",
+    purpose="Try every activity.",
+    goals=["Be safe", "Go again"],
+    agenda=[
+        Welcome(),
+        Review(),
+        Ask(
+            questions=[
+                Scale("safety", "How safe?", labels=("not", "very")),
+                Choice("again", "Again?", options=["yes", "no"]),
+                FreeText("why", "Why?"),
+            ]
+        ),
+        Collect(columns=[Column("Start"), Column("Stop", "What hurts?")]),
+        Group(),
+        Vote(budget=3, cap=2),
+        Discuss(),
+        Decide(),
+    ],
+)
+
+
+class Tick:
+    """A clock that moves a second at each look."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    with Logbook(":memory:", plugins=Plugins(), clock=Tick(), rng=random.Random(1)) as logbook:
+        retro = logbook.start(WHOLE, team="Lander", members=["Ana", "Ben", "Chloé"])
+        yield Session(logbook, retro)
+
+
+def say(session: Session, *lines: str) -> str:
+    """Type lines and return the answer to the last one."""
+    answer = ""
+    for line in lines:
+        answer = handle(session, line)
+    return answer
+
+
+def refused(session: Session, line: str) -> str:
+    """Return how a line is refused; nothing may have changed by it."""
+    before = session.retro.log
+    with pytest.raises(RetrokitError) as caught:
+        handle(session, line)
+    assert session.retro.log == before
+    said = str(caught.value)
+    assert "\n" not in said
+    return said
+
+
+def at(session: Session, kind: str) -> Session:
+    """Go to an activity with some notes on the board, where it comes after them."""
+    steps = [step.activity.kind for step in session.retro.state.agenda]
+    if steps.index(kind) > steps.index("collect"):
+        say(session, "/go collect", "Ana: Stop: late calls", "Ben: Start: pairing", "naps", "/next")
+    if session.retro.state.find_step(kind).id != session.retro.state.current:
+        say(session, f"/go {kind}")
+    return session
+
+
+def test_every_command_is_in_the_help(session: Session) -> None:
+    listed = say(session, "/help")
+    for command in COMMANDS.values():
+        assert f"/{command.name} " in listed
+        assert command.meaning in " ".join(listed.split())
+        assert say(session, f"/help {command.name}").startswith(f"  /{command.name}")
+    assert all(len(line) <= 80 for line in listed.splitlines())
+    assert "did you mean group" in refused(session, "/help gruop")
+
+
+def test_the_beginning_of_a_command_is_enough_if_it_fits_one(session: Session) -> None:
+    assert "Review (2 of 8" in say(session, "/ne")
+    assert "did you mean" in refused(session, "/re")
+    assert "no command 'xyz'" in refused(session, "/xyz")
+    assert "no command ''" in refused(session, "/")
+
+
+def test_agenda_is_shown_and_changed(session: Session) -> None:
+    assert "> 1. Welcome" in say(session, "/agenda")
+    assert "3. Review" in say(session, "/agenda move 2 to 3")
+    assert "added Collect" in say(session, "/agenda add collect Risks, Hopes")
+    assert "dropped Collect" in say(session, "/agenda drop 2")
+    assert "name its columns" in refused(session, "/agenda add collect")
+    assert "one of welcome, review, collect" in refused(session, "/agenda add ask")
+    assert "added Vote" in say(session, "/agenda add vote")
+    assert "there is no activity 99" in refused(session, "/agenda drop 99")
+    assert "say where to" in refused(session, "/agenda move 2")
+    assert "write /agenda" in refused(session, "/agenda nonsense")
+
+
+def test_moving(session: Session) -> None:
+    assert "first activity" in refused(session, "/back")
+    assert "Review (2 of 8" in say(session, "/next")
+    assert "Welcome (1 of 8" in say(session, "/back")
+    assert "Ask (3 of 8" in say(session, "/next", "/skip")
+    assert "- 2. Review" in say(session, "/agenda")
+    assert "Decide (8 of 8" in say(session, "/go decide")
+    assert "Collect (4 of 8" in say(session, "/go 4")
+    assert "no activity 'lunch'" in refused(session, "/go lunch")
+    assert "nothing is sealed" in refused(session, "/open")
+    assert "late calls (Ana)" in say(session, "Stop: Ana: late calls", "/open")
+
+
+def test_time(session: Session) -> None:
+    assert "left" in say(session, "/timer 5")
+    assert session.retro.state.timebox is not None
+    assert session.retro.state.timebox.seconds == 300
+    say(session, "/timer +10")
+    assert session.retro.state.timebox.seconds == 900
+    assert "no time box" in say(session, "/timer off")
+    assert "no length" in refused(session, "/timer soon")
+    assert "is not a time box" in refused(session, "/timer 99999")
+
+
+def test_people(session: Session) -> None:
+    assert say(session, "/join Dev") == "  Dev is here"
+    assert "in this retro already" in refused(session, "/join dev")
+    assert say(session, "/facilitator ana") == "  Ana facilitates"
+    assert say(session, "/leave DEV") == "  Dev has left"
+    assert "Dev (has left)" in say(session, "/who")
+    assert "Ana (facilitates)" in say(session, "/who")
+    assert "no member of this retro 'Zed'" in refused(session, "/as Zed")
+    assert say(session, "/as ben") == "  writing as Ben"
+    assert "Ben (has taken part here)" in say(at(session, "collect"), "mine", "/who")
+    assert say(session, "/as") == "  writing as nobody"
+    assert say(session, "/as Chloé", "/leave chloé") == "  Chloé has left"
+    assert session.speaker is None
+
+
+def test_prefixes_name_author_and_column_in_either_order(session: Session) -> None:
+    at(session, "collect")
+    assert say(session, "Ana: Stop: one") == "  sealed in Stop from Ana (1 sealed)"
+    assert say(session, "stop: ana: two") == "  sealed in Stop from Ana (2 sealed)"
+    assert say(session, "/column 2", "three") == "  sealed in Stop (3 sealed)"
+    assert say(session, "/column start", "Note: four") == (
+        "  sealed in Start (4 sealed)  (Note is no member here; if that was a name: /join Note)"
+    )
+    assert say(session, "//slash") == "  sealed in Start (5 sealed)"
+    assert say(session, "http://example.org: why") == "  sealed in Start (6 sealed)"
+    say(session, "/next")
+    texts = {note.text for note in session.retro.state.notes.values()}
+    assert texts == {"one", "two", "three", "Note: four", "/slash", "http://example.org: why"}
+    assert "columns belong to Collect" in refused(session, "/column Start")
+
+
+def test_notes_are_edited_moved_deleted_and_brought_back(session: Session) -> None:
+    at(session, "group")
+    assert say(session, "/edit 1 long naps") == "  1 now reads: long naps"
+    assert say(session, "/move 1 stop") == "  1 is in Stop"
+    assert "is gone" in say(session, "/delete 1")
+    assert "undone: the deletion of note 1" in say(session, "/undo")
+    assert "long naps" in say(session, "/notes")
+    assert "no note 99" in refused(session, "/edit 99 x")
+    assert "write it as in /edit 3" in refused(session, "/edit 1")
+    assert "say which note" in refused(session, "/delete")
+    assert "'x' is no number" in refused(session, "/delete x")
+    assert "no column 'Pause'" in refused(session, "/move 1 Pause")
+
+
+def test_grouping_by_numbers(session: Session) -> None:
+    at(session, "group")
+    assert say(session, "1 2 as Slow mornings") == "  4 Slow mornings: 1, 2"
+    assert say(session, "/group #3, 4") == "  4 Slow mornings: 1, 2, 3"
+    assert say(session, "/rename 4 as Days") == "  4 is now Days"
+    assert say(session, "/rename 4 Mornings") == "  4 is now Mornings"
+    assert say(session, "/split 3") == "  alone again: 3"
+    assert "Mornings" in say(session, "/notes")
+    assert "alone again: 1, 2" in say(session, "/split 4")
+    assert "no topic 4" in refused(session, "/rename 4 as X")
+    assert "write it as in /rename" in refused(session, "/rename 1 2 as X")
+    assert "is in no group" in refused(session, "/split 1")
+
+
+def test_votes_within_the_budget(session: Session) -> None:
+    at(session, "vote")
+    assert "3 dots each, at most 2 for one" in say(session, "/show")
+    assert say(session, "/budget 4 cap 3") == "  4 dots each, at most 3 for one"
+    assert "write it as in /budget 5" in refused(session, "/budget")
+    assert say(session, "Ana: 1 1 2") == "  sealed: Ana's vote (1 of 3 voted)"
+    assert say(session, "ana: 2 2") == "  sealed: Ana's vote (1 of 3 voted)"
+    assert say(session, "/vote Chloé 3") == "  sealed: Chloé's vote (2 of 3 voted)"
+    assert "abstains" in say(session, "Ben: -")
+    assert "over the budget" in refused(session, "Ben: 1 1 2 2 3")
+    assert "at most 3" in refused(session, "Ben: 1 1 1 1")
+    assert "no candidate 77" in refused(session, "Ben: 77")
+    assert "say whose it is" in refused(session, "1 2")
+    assert "no member of this retro 'Zed'" in refused(session, "/vote Zed 1")
+    assert "somebody has voted" in refused(session, "/budget 9")
+    assert "2 of 3 voted" in say(session, "/open")
+    assert "have been opened" in refused(session, "Ben: 1")
+    assert "a vote belongs to Vote" in refused(at(session, "decide"), "/vote Ben 1")
+
+
+def test_answers_for_everybody_at_one_keyboard(session: Session) -> None:
+    at(session, "ask")
+    assert "(1 of 3 answered)" in say(session, "Ana: 4")
+    assert "not on the scale" in refused(session, "Ben: 9")
+    assert "on 'Again?' (1 of 3 answered)" in say(session, "Ana: yes")
+    assert "on 'Why?'" in say(session, "Ana: because it was fun")
+    assert "on 'Why?'" in say(session, "Ana: because it was great fun")
+    shown = say(session, "/open")
+    assert "1 of 3 answered" in shown
+    assert "median 4" in shown
+    assert "because it was great fun" in shown
+    assert "have been opened" in refused(session, "Ben: 4")
+
+
+def test_the_keyboard_is_passed_on_in_private(session: Session) -> None:
+    cleared: list[int] = []
+    session.clear = lambda: cleared.append(1)
+    assert "is passed on in Collect, Ask and Vote" in refused(session, "/pass Ana")
+    at(session, "collect")
+    assert "Ana, the keyboard is yours" in say(session, "/pass ana")
+    assert session.hidden
+    assert session.prompt == "Ana (hidden)> "
+    assert say(session, "Stop: shouting") == "  sealed in Stop (1 sealed)"
+    assert say(session, "Ben: shouts") == "  sealed in Start (2 sealed)"
+    assert "Ana has the keyboard" in refused(session, "/next")
+    assert "/pass" in say(session, "/help")
+    assert "/next" not in say(session, "/help")
+    assert "taken back; 1 sealed" in say(session, "/undo")
+    assert "taken back; 0 sealed" in say(session, "/undo")
+    assert "nothing of this turn" in refused(session, "/undo")
+    assert say(session, "Ben: shouts", "") == "The facilitator has the keyboard."
+    assert not session.hidden
+    assert len(cleared) == 2
+    assert say(session, "/pass") == "You have it already."
+    say(session, "/next")
+    note = next(iter(session.retro.state.notes.values()))
+    assert (note.author, note.text) == ("Ana", "Ben: shouts")
+
+
+def test_questions_come_one_after_the_other_in_private(session: Session) -> None:
+    at(session, "ask")
+    assert "How safe?" in say(session, "/pass Ana")
+    assert session.prompt == "Ana, How safe? "
+    assert "Again?" in say(session, "5")
+    assert "1. yes" in say(session, "/undo", "4")
+    assert "not answered\nWhy?" in say(session, "-")
+    assert "That was the last question" in say(session, "fun")
+    assert "that was the last question" in refused(session, "more")
+    assert "Ben, the keyboard is yours" in say(session, "/pass Ben")
+    assert "nothing of this turn" in refused(session, "/undo")
+    say(session, "")
+    assert "Again?" in say(session, "/pass Ana")
+    say(session, "yes", "")
+    assert "answered everything" in refused(session, "/pass Ana")
+    say(session, "/next")
+    first, second, third = session.retro.state.results[3]
+    assert first.replies[0].value == 4
+    assert (second.taken_part, third.taken_part) == (1, 1)
+
+
+def test_a_ballot_in_private_can_be_typed_anew_until_the_turn_ends(session: Session) -> None:
+    at(session, "vote")
+    assert "Type a number for each; - abstains" in say(session, "/pass Ana")
+    assert "sealed: 1 for 1, 1 for 2" in say(session, "1 2")
+    assert "sealed: 2 for 3" in say(session, "3 3")
+    say(session, "")
+    assert "Ana has voted already" in refused(session, "/pass Ana")
+    assert "Ana has voted already" in refused(session, "Ana: 1")
+    assert "abstains" in say(session, "/pass Ben", "-")
+    say(session, "/quit")
+    assert session.over
+
+
+def test_undo_takes_back_what_was_sealed_last(session: Session) -> None:
+    at(session, "collect")
+    say(session, "Ana: one", "/timer 5", "Ana: two")
+    assert "taken back; 1 sealed" in say(session, "/undo")
+    say(session, "Ana: two", "/timer 6")
+    assert "undone: the time box" in say(session, "/undo")
+    assert session.retro.sealed_count() == 2
+
+
+def test_a_discussion(session: Session) -> None:
+    at(session, "discuss")
+    assert "/topic takes the next one" in say(session, "/show")
+    assert "Now: 1 naps" in say(session, "/topic")
+    assert say(session, "we need them") == "  4 noted on 1: we need them"
+    assert say(session, "/decided at two") == "  5 decided on 1: at two"
+    assert "Now: 3 late calls" in say(session, "/topic 3")
+    assert "Now: 2 pairing" in say(session, "/topic")
+    assert "No topic is waiting" in say(session, "/show")
+    assert "every topic has been talked about" in refused(session, "/topic")
+    assert "one topic at a time" in refused(session, "/topic 1 2")
+    assert "undone: the taking of a topic" in say(session, "/undo")
+
+
+def test_action_items(session: Session) -> None:
+    at(session, "decide")
+    assert "goal 1  Be safe" in say(session, "/show")
+    assert say(session, "Nap @ana due 2999-01-01 goal 1") == (
+        "  4 Nap (Ana, due 2999-01-01, for: Be safe)"
+    )
+    assert say(session, "Rest") == "  5 Rest (nobody yet, no date yet)"
+    assert "(Ben," in say(session, "/owner 5 @ben")
+    assert "due 2999" in say(session, "/due 5 2999-01-01")
+    assert "for: Go again" in say(session, "/goal 5 go again")
+    assert say(session, "/done 5") == "  5 Rest: done"
+    assert say(session, "/carry 5") == "  5 Rest: still open"
+    assert say(session, "/drop 5 because no time") == "  5 Rest: dropped (no time)"
+    assert "Rest" in say(session, "/actions")
+    assert "in the past" in refused(session, "Late due 2001-01-01")
+    assert "is no date" in refused(session, "Late due whenever")
+    assert "no member of this retro 'Zed'" in refused(session, "Late @Zed")
+    assert "no goal of this retro '7'" in refused(session, "Late goal 7")
+    assert "no action 99" in refused(session, "/done 99")
+    assert "say which action item" in refused(session, "/done")
+    assert say(session, "/action Sing @Chloé due tomorrow").startswith("  6 Sing (Chloé, due ")
+
+
+def test_review_of_earlier_actions(session: Session) -> None:
+    at(session, "decide")
+    say(session, "Nap @Ana", "Rest", "Sing", "/close")
+    logbook = session.logbook
+    again = Session(logbook, logbook.start(WHOLE, team="LANDER", members=["Ana"]))
+    assert "nobody" in say(again, "/next")
+    assert "/done 1" in refused(again, "they are all done")
+    assert say(again, "/done 1") == "  1 Nap: done"
+    assert "2 Rest (Ana, due" in say(again, "/carry 2 @Ana due +2w")
+    assert "write it as in /drop" in refused(again, "/drop 3")
+    assert say(again, "/drop 3 because nobody sings") == "  3 Sing: dropped (nobody sings)"
+    assert "dropped: nobody sings" in say(again, "/show")
+    assert "carried on" in say(again, "/show")
+    assert "undone: the change to" in say(again, "/undo")
+
+
+def test_lines_that_have_no_place(session: Session) -> None:
+    assert "takes no notes; /next goes on" in refused(session, "hello")
+    assert say(session, "") == ""
+    say(session, "/undo")
+    assert session.screen() == "Not begun. /next begins it."
+    assert "has not begun" in refused(session, "hello")
+    assert session.prompt == "retro> "
+
+
+def test_text_that_cannot_be_kept(session: Session) -> None:
+    at(session, "collect")
+    assert "the limit is 2,000" in refused(session, "x" * 1_000_000)
+    assert "U+001B" in refused(session, "red \x1b[31m text")
+    assert "U+DC80" in refused(session, "not \udc80 text")
+    for text in ("emoji 🎉👩‍🚀", "مرحبا بكم", "短い会議", "  spaces kept  ", "a\u202eb"):
+        say(session, text)
+    say(session, "/next")
+    kept = {note.text for note in session.retro.state.notes.values()}
+    assert "  spaces kept  " in kept
+    assert len(kept) == 5
+
+
+def test_closing_and_going_on(session: Session) -> None:
+    assert "Whole" in say(session, "/close")
+    assert session.over
+    assert "is closed" in refused(session, "/next")
+    assert "Welcome (1 of 8" in say(session, "/reopen")
+    say(session, "/close")
+    assert "undone: the closing" in say(session, "/undo")
+
+
+def test_tightening(session: Session) -> None:
+    at(session, "collect")
+    assert "anonymous from now on" in say(session, "Ana: mine", "/tighten anonymous")
+    assert "never loosened" in refused(session, "/tighten confidential")
+    assert "write /tighten" in refused(session, "/tighten more")
+    assert "never stored" in say(session, "/show")
+    say(session, "/next")
+    assert next(iter(session.retro.state.notes.values())).author is None
+
+
+def test_what_others_do_meanwhile_is_said(session: Session) -> None:
+    other = session.logbook.load(session.retro.state.id)
+    other.join("Dev")
+    assert say(session, "/who").startswith("(1 changes came from elsewhere)\n")
+
+
+def test_toolbar_fits_and_says_where_we_are(session: Session) -> None:
+    at(session, "collect")
+    say(session, "Ana: one", "/action x")
+    line = toolbar(session.retro)
+    assert "Collect 4/8" in line
+    assert "1 sealed" in line
+    assert "1 actions" in line
+    assert len(line) <= 80
+
+
+def test_completion(session: Session) -> None:
+    at(session, "collect")
+
+    def offered(before: str) -> list[str]:
+        return [text for text, _ in complete(session, before)]
+
+    assert "/next" in offered("/ne")
+    assert offered("An") == ["Ana: "]
+    assert offered("Sto") == ["Stop: "]
+    assert offered("/as B") == ["Ben"]
+    assert offered("Do it @Ch") == ["@Chloé"]
+    assert offered("") == []
+
+
+@pytest.mark.parametrize("kind", ["welcome", "review", "ask", "collect", "group", "vote",
+                                  "discuss", "decide"])  # fmt: skip
+@pytest.mark.parametrize("members", [(), ("Ana",), ("Ana", "Ben", "Chloé", "短い名前")])
+def test_every_screen_fits_into_80_columns(
+    kind: str, members: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wcwidth import width
+
+    monkeypatch.setenv("COLUMNS", "80")
+    with Logbook(":memory:", plugins=Plugins()) as logbook:
+        for _ in range(2):
+            session = Session(logbook, logbook.start(WHOLE, team="短い", members=members))
+            say(session, "/go collect", f"Stop: {'短い会議' * 30}", f"{'word ' * 40}", "/next")
+            say(session, f"/action {'a long thing to do ' * 8}")
+            screens = [session.screen(), say(session, "/agenda"), say(session, "/notes")]
+            step = session.retro.state.current_step
+            if step is None or step.activity.kind != kind:
+                say(session, f"/go {kind}")
+            screens += [session.screen(), toolbar(session.retro), say(session, "/actions")]
+            for line in "\n".join(screens).splitlines():
+                assert width(line) <= 80, line

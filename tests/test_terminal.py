@@ -1,0 +1,173 @@
+"""The real prompt in a real pseudo-terminal: completion, hidden input, losing the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrokit import Logbook, Plugins
+
+pexpect = pytest.importorskip("pexpect", reason="there are pseudo-terminals on POSIX only")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+
+RETRO = "from retrokit.cli import main; main()"
+
+
+class Terminal:
+    """A terminal of 80 by 30 with `retro` in it."""
+
+    def __init__(self, logbook: Path) -> None:
+        self.logbook = logbook
+        self._children: list[Any] = []
+
+    def __call__(self, *args: str, **env: str) -> Any:
+        child = pexpect.spawn(
+            sys.executable,
+            ["-c", RETRO, *args],
+            env={
+                **{key: each for key, each in os.environ.items() if key != "NO_COLOR"},
+                "RETROKIT_LOGBOOK": str(self.logbook),
+                "RETROKIT_PLUGINS": "",
+                "TERM": "xterm",
+                "PROMPT_TOOLKIT_NO_CPR": "1",
+                **env,
+            },
+            dimensions=(30, 80),
+            encoding="utf-8",
+            timeout=10,
+        )
+
+        self._children.append(child)
+        return child
+
+    def close(self) -> None:
+        for child in self._children:
+            child.close(force=True)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    made = Terminal(tmp_path / "team.db")
+    yield made
+    made.close()
+
+
+def begin(terminal: Terminal) -> Any:
+    child = terminal("start")
+    child.expect("Which format")
+    child.sendline("?start-stop-continue")
+    child.expect("What costs us more than it gives back")
+    child.expect("Which format")
+    child.sendline("sailbot")
+    child.expect("did you mean sailboat")
+    child.sendline("1")
+    child.expect("Team:")
+    child.sendline("Lander")
+    child.expect("Who is here")
+    child.sendline("Ana, Ben, Chloé")
+    child.expect("Welcome>")
+    return child
+
+
+def test_a_retro_from_the_first_question_to_the_report(terminal: Terminal, tmp_path: Path) -> None:
+    child = begin(terminal)
+    for line, answer in (
+        ("/next", "Review>"),
+        ("/next", "Collect / Start>"),
+        ("Stop: Ben: late calls", "sealed in Stop from Ben"),
+        ("Ana: more naps", r"sealed in Start from Ana \(2 sealed\)"),
+        ("nonsense: ", "Collect / Start>"),
+        ("/vote Ana 1", "! a vote belongs to Vote"),
+        ("/next", "late calls"),
+        ("/next", "dot each"),
+        ("Ana: 1", "1 of 3 voted"),
+        ("/next", "Discuss>"),
+        ("/next", "Decide>"),
+        ("Nap daily @Ana due friday", "Nap daily"),
+        ("/close", "Its report: retro report"),
+    ):
+        child.sendline(line)
+        child.expect(answer)
+    child.expect(pexpect.EOF)
+    with Logbook(terminal.logbook, plugins=Plugins()) as logbook:
+        assert logbook.load().state.closed is not None
+
+
+def test_what_is_typed_in_private_is_never_on_the_screen(terminal: Terminal) -> None:
+    child = begin(terminal)
+    child.logfile_read = open(terminal.logbook.with_suffix(".screen"), "w", encoding="utf-8")  # noqa: SIM115
+    child.sendline("/go collect")
+    child.expect("Collect / Start>")
+    child.sendline("/pass Ana")
+    child.expect("the keyboard is yours")
+    child.expect(r"Ana \(hidden\)>")
+    child.sendline("Stop: unspeakable")
+    child.expect(r"sealed in Stop \(1 sealed\)")
+    child.sendline("")
+    child.expect("The facilitator has the keyboard")
+    child.expect("Collect / Start>")
+    child.sendcontrol("d")
+    child.expect("Go on with: retro resume")
+    child.expect(pexpect.EOF)
+    child.logfile_read.close()
+    screen = terminal.logbook.with_suffix(".screen").read_text(encoding="utf-8")
+    assert "unspeakable" not in screen
+    # The screen, and what can be scrolled back to, was emptied before and after.
+    assert screen.count("\x1b[3J") == 2
+
+
+def test_completion_of_commands_and_names(terminal: Terminal) -> None:
+    child = begin(terminal)
+    child.send("/agen\t")
+    child.expect("/agenda")
+    child.sendline("")
+    child.expect("> 1. Welcome")
+    child.send("/as Chl\t")
+    child.expect("Chloé")
+    child.sendline("")
+    child.expect("writing as Chloé")
+
+
+def test_losing_the_terminal_loses_nothing(terminal: Terminal) -> None:
+    child = begin(terminal)
+    child.sendline("/go collect")
+    child.expect("Collect / Start>")
+    child.sendline("Ana: kept")
+    child.expect(r"\(1 sealed\)")
+    child.close(force=True)
+    again = terminal("resume")
+    again.expect("Collect / Start>")
+    again.sendline("/next")
+    again.expect("kept")
+
+
+def test_ctrl_c_begins_the_line_anew(terminal: Terminal) -> None:
+    child = begin(terminal)
+    child.send("half a li")
+    child.sendcontrol("c")
+    child.expect("Welcome>")
+    child.sendline("/who")
+    child.expect("Ana")
+
+
+def test_ctrl_c_at_a_question_leaves_without_a_retro(terminal: Terminal) -> None:
+    child = terminal("start", "daki")
+    child.expect("Team:")
+    child.sendcontrol("c")
+    child.expect("Aborted")
+    child.expect(pexpect.EOF)
+    with Logbook(terminal.logbook, plugins=Plugins()) as logbook:
+        assert logbook.retros() == []
+
+
+def test_no_color_is_respected(terminal: Terminal) -> None:
+    child = terminal("start", "daki", "--team", "T", "-m", "Ana", NO_COLOR="1")
+    child.expect("Welcome>")
+    seen = child.before
+    assert not re.search(r"\x1b\[[0-9;]*(3[0-7]|4[0-7]|38|48|7)[;m]", seen)
