@@ -19,4 +19,5 @@ def command(file: str, where: str | None) -> None:
         left_out = logbook.backup(file)
     click.echo(f"Wrote {file}.")
     if left_out:
-        click.echo(f"{left_out} sealed contributions are not in it.")
+        are = "contribution is" if left_out == 1 else "contributions are"
+        click.echo(f"{left_out} sealed {are} not in it.")

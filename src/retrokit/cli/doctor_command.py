@@ -24,4 +24,4 @@ def command(ctx: click.Context, where: str | None) -> None:
     if problems:
         click.echo(f"{place}: {len(problems)} found wrong. Keep the file; restore a backup.")
         ctx.exit(1)
-    click.echo(f"{place}: sound, {retros} retros.")
+    click.echo(f"{place}: sound, {retros} retro{'' if retros == 1 else 's'}.")

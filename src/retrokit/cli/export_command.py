@@ -27,4 +27,5 @@ def command(retro: str, output: str | None, where: str | None) -> None:
         write_file(output, text)
         click.echo(f"Wrote {output}")
     if sealed:
-        click.echo(f"{sealed} sealed contributions are not in it.", err=True)
+        are = "contribution is" if sealed == 1 else "contributions are"
+        click.echo(f"{sealed} sealed {are} not in it.", err=True)

@@ -1,0 +1,287 @@
+"""Write the generated parts of the documentation: screens and help, as they really are.
+
+    python docs/generate.py            writes them
+    python docs/generate.py --check    changes nothing, and fails if anything would change
+
+What stands between `<!-- generated: NAME -->` and `<!-- end -->` in a document is one part. The
+screens come from whole sessions at a keyboard whose lines are given, at 80 columns, with a clock
+and randomness of their own, so that they are the same on every run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+import click
+from click.testing import CliRunner
+
+from retrokit.cli import retro as cli
+from retrokit.cli import start_command
+from retrokit.cli.live import acting, loop, screens, terminal
+from retrokit.cli.live.command import COMMANDS
+from retrokit.cli.live.session import Session
+from retrokit.logbook import Logbook
+from retrokit.plugins import Plugins
+
+ROOT = Path(__file__).parent.parent
+WIDTH = 80
+BEGIN = datetime(2026, 3, 6, 13, 0, tzinfo=UTC)
+_PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+Script = Sequence[tuple[str, Sequence[str]]]
+"""The lines of a session, in parts that have names."""
+
+
+class Clock:
+    """A clock that moves on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = BEGIN
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+
+
+class Scripted:
+    """A keyboard at which lines are typed that stand in a script; it shows what a person sees.
+
+    `shown` holds what was on the screen, by part of the script. A part ends with the prompt that
+    waits for the first line of the next one, and the toolbar under it.
+    """
+
+    interactive = True
+
+    def __init__(self, script: Script, clock: Clock, screen: StringIO) -> None:
+        self.line = 0
+        self.session: Session | None = None
+        self.shown: dict[str, str] = {}
+        self._lines = [(part, line) for part, lines in script for line in lines]
+        self._part = script[0][0]
+        self._clock = clock
+        self._screen = screen
+
+    def read(self, prompt: str, *, hidden: bool = False) -> str | None:
+        """Type the next line, None at the end."""
+        line = self._next(prompt)
+        if line is not None:
+            click.echo(f"{prompt}{'*' * len(line) if hidden else line}".rstrip())
+        return line
+
+    def ask(self, prompt: str) -> str:
+        """Type an answer."""
+        line = self._next(prompt)
+        assert line is not None, f"the script ends where this is asked: {prompt}"
+        click.echo(f"{prompt}{line}".rstrip())
+        return line
+
+    def clear(self) -> None:
+        """Show that nothing above is on the screen any more."""
+        click.echo("                        (the screen is cleared here)")
+
+    def finish(self) -> None:
+        """End the last part."""
+        self.shown[self._part] = self._screen.getvalue().strip("\n")
+
+    def _next(self, prompt: str) -> str | None:
+        self.line += 1
+        self._clock.wait(23)
+        if self.line > len(self._lines):
+            return None
+        part, line = self._lines[self.line - 1]
+        if part != self._part:
+            if self.session is not None:
+                click.echo(prompt.rstrip())
+                click.echo(screens.toolbar(self.session.retro))
+            self.finish()
+            self._screen.seek(0)
+            self._screen.truncate()
+            self._part = part
+        self._clock.wait(len(line) / 4)
+        return line
+
+
+@contextmanager
+def fixed(clock: Clock) -> Iterator[None]:
+    """Make everything that a screen depends on the same wherever this runs."""
+
+    class Now(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> Now:
+            return cls.fromtimestamp(clock().timestamp(), UTC)
+
+    environment = {"TZ": "UTC", "COLUMNS": str(WIDTH), "NO_COLOR": "1"}
+    try:
+        with patch.dict(os.environ, environment), ExitStack() as patched:
+            for module in (acting, screens):
+                patched.enter_context(patch.object(module, "datetime", Now))
+            _set_zone()
+            yield
+    finally:
+        _set_zone()
+
+
+def _set_zone() -> None:
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+def play(script: Script, *arguments: str, logbook: Logbook, clock: Clock) -> dict[str, str]:
+    """Run `retro start` with these arguments and type a script; return what was seen, by part."""
+    screen = StringIO()
+    keyboard = Scripted(script, clock, screen)
+    run = loop.run
+
+    def watched(session: Session, at: Scripted) -> None:
+        at.session = session
+        run(session, at)
+
+    @contextmanager
+    def opened(where: object) -> Iterator[Logbook]:
+        yield logbook
+
+    with (
+        fixed(clock),
+        redirect_stdout(screen),
+        patch.object(start_command, "open_logbook", opened),
+        patch.object(terminal, "open_keyboard", lambda: keyboard),
+        patch.object(loop, "run", watched),
+    ):
+        start_command.command.main(list(arguments), standalone_mode=False)
+    keyboard.finish()
+    return keyboard.shown
+
+
+def script_of(name: str, parts: Sequence[str], *begin: str) -> Script:
+    """Return the lines of an example, in parts: each begins with a line like one of `begin`."""
+    lines = (ROOT / "examples" / name).read_text(encoding="utf-8").splitlines()
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line.startswith(begin):
+            found.append([])
+        found[-1].append(line)
+    return list(zip(parts, found, strict=True))
+
+
+@cache
+def sessions() -> dict[str, str]:
+    """Return what was on the screen in both example sessions, by part."""
+    clock = Clock()
+    plugins = Plugins.load({"RETROKIT_PLUGINS": ""})
+    logbook = Logbook(":memory:", plugins=plugins, clock=clock, rng=Random(12))
+    first = script_of("sprint-12.txt", TUTORIAL, "/next", "/pass", "/as ", "/close")
+    answers = ["1", "Lander", "Ana, Ben, Chloé, Dev"]
+    seen = play([("tutorial-start", answers), *first[1:]], logbook=logbook, clock=clock)
+    clock.now = BEGIN + timedelta(days=14)
+    members = [word for name in ("Ana", "Ben", "Chloé", "Dev") for word in ("-m", name)]
+    second = script_of("sprint-13.txt", SCREENS, "/next", "/close")
+    second = [("screen-welcome", ["/show"]), *second[1:]]
+    command = ["mad-sad-glad", "--team", "Lander", *members]
+    return seen | play(second, *command, logbook=logbook, clock=clock)
+
+
+TUTORIAL = [
+    f"tutorial-{each}"
+    for each in (
+        "start", "review", "collect", "private", "as", "group", "vote", "vote-private", "discuss",
+        "decide", "close",
+    )
+]  # fmt: skip
+SCREENS = [
+    f"screen-{each}"
+    for each in (
+        "welcome", "ask", "review", "collect", "group", "vote", "discuss", "decide", "report",
+    )
+]  # fmt: skip
+
+
+def command_help() -> str:
+    """Return the help of every command, the ones inside others included."""
+    return "\n".join(
+        f"### {' '.join(('retro', *path))}\n\n{fenced(help_of(path))}" for path in command_paths()
+    )
+
+
+def command_paths() -> Iterator[tuple[str, ...]]:
+    """Yield the words of every command."""
+    yield ()
+    context = click.Context(cli, info_name="retro")
+    for name in cli.list_commands(context):
+        yield (name,)
+        command = cli.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from ((name, inner) for inner in command.list_commands(context))
+
+
+def help_of(path: Sequence[str]) -> str:
+    """Return what `--help` prints."""
+    environment = {"COLUMNS": str(WIDTH), "LANG": "C.UTF-8"}
+    result = CliRunner().invoke(cli, [*path, "--help"], prog_name="retro", env=environment)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def slash_commands() -> str:
+    """Return the table of what can be typed after a slash."""
+    rows = ["| command | what it does | in private |", "|---|---|---|"]
+    for each in COMMANDS.values():
+        usage = f"/{each.name} {each.usage}".strip().replace("|", "\\|")
+        rows.append(f"| `{usage}` | {each.meaning} | {'yes' if each.private else ''} |")
+    return "\n".join(rows) + "\n"
+
+
+def fenced(text: str) -> str:
+    """Return text as a block."""
+    return f"```text\n{text.strip(chr(10))}\n```\n"
+
+
+def part(name: str) -> str:
+    """Return a generated part by its name."""
+    if name == "commands":
+        return command_help()
+    if name == "slash-commands":
+        return slash_commands()
+    return fenced(sessions()[name])
+
+
+def documents() -> list[Path]:
+    """Return the documents that may have generated parts."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def generated(text: str) -> str:
+    """Return a document with its generated parts as they should be."""
+    return _PART.sub(lambda found: f"{found[1]}{part(found[2])}{found[3]}", text)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write or check all documents; return the exit code."""
+    stale = []
+    for path in documents():
+        before = path.read_text(encoding="utf-8")
+        after = generated(before)
+        if after != before:
+            stale.append(path.name)
+            if "--check" not in arguments:
+                path.write_text(after, encoding="utf-8", newline="\n")
+    done = "are stale; run: python docs/generate.py" if "--check" in arguments else "were written"
+    print(f"{', '.join(stale)} {done}" if stale else "All generated parts are up to date.")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,231 @@
+"""Answers in private, and what is made of them when they are opened."""
+
+from __future__ import annotations
+
+import pytest
+from crew import ANONYMOUS, CONFIDENTIAL, CREW, PULSE, Two, seal, start
+from crew import GATHER as NOTES
+
+from retrokit.errors import Invalid, NotFound, NotNow
+from retrokit.events import AnswersOpened, Reply, Result
+from retrokit.formats import Ask, Attribution, Decide
+from retrokit.questions import Choice, FreeText, Summary
+from retrokit.retro import Retro
+
+WORDS = Ask(questions=[FreeText("word", "One word?")])
+TEAM = ("Ana", "Ben", "Cy", "Dee", "Eli", "Flo")
+
+
+def results(retro: Retro, step: int = 1) -> dict[str, Result]:
+    return {each.question: each for each in retro.state.results[step]}
+
+
+def answered(attribution: Attribution, *answers: int) -> Result:
+    retro = start(PULSE, Decide(), members=TEAM, attribution=attribution)
+    for who, value in zip(TEAM, answers, strict=False):
+        retro.answer("safe", value, who)
+    retro.open_seals()
+    return results(retro)["safe"]
+
+
+def test_answers_are_sealed_until_the_activity_closes() -> None:
+    retro = start(PULSE, Decide())
+    retro.answer("safe", "4", "ana")
+    assert retro.state.results == {}
+    retro.next()
+    assert results(retro)["safe"].replies == (Reply(author="Ana", value=4),)
+    assert retro.state.asked == {1: 3}
+    assert retro.sealed_count(1) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "author", "kind", "said"),
+    [
+        ("saef", 3, "Ana", NotFound, "no question 'saef'; did you mean safe"),
+        ("safe", 9, "Ana", Invalid, "'9' is not on the scale"),
+        ("safe", 3, "Anna", NotFound, "no member of this retro 'Anna'"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused(
+    question: str, value: object, author: str, kind: type[Exception], said: str
+) -> None:
+    retro = start(PULSE)
+    with pytest.raises(kind, match=said):
+        retro.answer(question, value, author)
+    assert retro.sealed_count() == 0
+
+
+def test_answers_belong_to_an_ask() -> None:
+    with pytest.raises(NotNow, match="an answer belongs to Ask; the retro is at 'Decide'"):
+        start(Decide()).answer("safe", 3, "Ana")
+
+
+def test_nobody_answers_a_question_twice() -> None:
+    retro = start(PULSE)
+    retro.answer("safe", 3, "Ana")
+    with pytest.raises(NotNow, match="Ana has answered already; change it with the receipt"):
+        retro.answer("safe", 4, "ana")
+    retro.answer("again", "Yes", "Ana")
+
+
+def test_an_answer_is_changed_with_its_receipt() -> None:
+    retro = start(PULSE)
+    receipt = retro.answer("safe", 3, "Ana")
+    retro.change_answer(receipt, 5)
+    with pytest.raises(Invalid, match="is not on the scale"):
+        retro.change_answer(receipt, 6)
+    retro.open_seals()
+    assert results(retro)["safe"].replies == (Reply(author="Ana", value=5),)
+    with pytest.raises(NotFound, match="nothing is sealed under this receipt"):
+        retro.change_answer(receipt, 1)
+
+
+def test_an_answer_taken_back_can_be_given_anew_unless_it_was_anonymous() -> None:
+    named, anonymous = start(PULSE), start(PULSE, attribution=ANONYMOUS)
+    named.withdraw(named.answer("safe", 3, "Ana"))
+    named.answer("safe", 4, "Ana")
+    anonymous.withdraw(anonymous.answer("safe", 3, "Ana"))
+    with pytest.raises(NotNow, match="Ana has answered already"):
+        anonymous.answer("safe", 4, "Ana")
+
+
+def test_a_receipt_for_a_note_changes_no_answer() -> None:
+    retro = start(NOTES)
+    with pytest.raises(NotNow, match="this receipt is not for an answer"):
+        retro.change_answer(seal(retro, "Good", "x"), 3)
+
+
+def test_opened_answers_stay_opened() -> None:
+    retro = start(PULSE, Decide())
+    retro.answer("safe", 3, "Ana")
+    retro.open_seals()
+    with pytest.raises(NotNow, match="these answers have been opened"):
+        retro.answer("safe", 4, "Ben")
+    retro.next()
+    retro.back()
+    with pytest.raises(NotNow, match="these answers have been opened"):
+        retro.answer("word", "x", "Ben")
+
+
+def test_an_ask_that_nobody_answered_can_be_answered_later() -> None:
+    retro = start(PULSE, Decide())
+    retro.next()
+    assert retro.state.results == {}
+    retro.back()
+    retro.answer("safe", 3, "Ana")
+    retro.next()
+    assert results(retro)["safe"].taken_part == 1
+
+
+def test_named_answers_are_shown_with_their_authors_however_few() -> None:
+    result = answered(Attribution.NAMED, 5)
+    assert result.floor == 0
+    assert result.replies == (Reply(author="Ana", value=5),)
+    assert result.summary is not None
+    assert result.summary.median == 5
+
+
+def test_confidential_answers_are_summed_up_and_erased() -> None:
+    result = answered(CONFIDENTIAL, 5, 1, 4)
+    assert result == Result(
+        question="safe",
+        taken_part=3,
+        floor=3,
+        summary=Summary(3, (("1", 1), ("2", 0), ("3", 0), ("4", 1), ("5", 1)), 4.0),
+        replies=(),
+    )
+
+
+def test_anonymous_answers_are_shown_sorted_and_without_authors() -> None:
+    result = answered(ANONYMOUS, 5, 1, 4)
+    assert result.replies == (Reply(value=1), Reply(value=4), Reply(value=5))
+    assert result.summary is not None
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+@pytest.mark.parametrize("answers", [(), (5,), (5, 1)])
+def test_what_fewer_than_three_answered_is_withheld_and_says_so(
+    attribution: Attribution, answers: tuple[int, ...]
+) -> None:
+    retro = start(PULSE, members=TEAM, attribution=attribution)
+    retro.answer("again", "Yes", "Ana")
+    for who, value in zip(TEAM, answers, strict=False):
+        retro.answer("safe", value, who)
+    retro.open_seals()
+    assert results(retro)["safe"] == Result(question="safe", taken_part=len(answers), floor=3)
+
+
+@pytest.mark.parametrize(
+    ("team", "answers", "floor"), [(6, 4, 5), (6, 5, 5), (5, 5, 5), (4, 3, 3), (4, 2, 3)]
+)
+def test_free_text_is_shown_from_the_floor_of_the_format_on_where_the_team_is_that_large(
+    team: int, answers: int, floor: int
+) -> None:
+    retro = start(WORDS, members=TEAM[:team], attribution=CONFIDENTIAL)
+    for number, who in enumerate(TEAM[:answers]):
+        retro.answer("word", f"word {number}", who)
+    retro.open_seals()
+    result = results(retro)["word"]
+    assert result.floor == floor
+    assert (result.summary is not None) == (answers >= floor)
+
+
+def test_the_floor_that_was_promised_holds_even_if_people_leave() -> None:
+    retro = start(WORDS, members=TEAM, attribution=CONFIDENTIAL)
+    for who in TEAM[:3]:
+        retro.answer("word", "secret", who)
+    for who in TEAM[3:]:
+        retro.leave(who)
+    retro.open_seals()
+    assert results(retro)["word"].floor == 5
+    assert results(retro)["word"].summary is None
+
+
+def test_the_floor_rises_with_those_who_join_and_stays() -> None:
+    retro = start(WORDS, members=TEAM[:4], attribution=CONFIDENTIAL)
+    retro.join("Zoe")
+    for who in ("Ana", "Ben", "Cy"):
+        retro.answer("word", "secret", who)
+    retro.leave("Zoe")
+    retro.open_seals()
+    assert results(retro)["word"].summary is None
+
+
+def test_the_order_of_free_answers_says_nothing_of_who_or_when() -> None:
+    retro = start(WORDS, attribution=CONFIDENTIAL)
+    for who, word in zip(CREW, ("c", "a", "b"), strict=True):
+        retro.answer("word", word, who)
+    retro.open_seals()
+    summary = results(retro)["word"].summary
+    assert summary is not None
+    assert summary.texts == ("a", "b", "c")
+
+
+def test_several_options_are_opened_like_one() -> None:
+    retro = start(Ask(questions=[Choice("t", "T?", ["Axe", "Rope"], several=True)]))
+    retro.answer("t", (), "Ana")
+    retro.answer("t", "rope,axe", "Ben")
+    retro.open_seals()
+    assert [each.value for each in results(retro)["t"].replies] == [(), ("Axe", "Rope")]
+
+
+def test_the_medians_of_a_retro_are_its_measures() -> None:
+    two = Two(PULSE)
+    two.one.answer("safe", 2, "Ana")
+    two.one.answer("safe", 5, "Ben")
+    two.one.open_seals()
+    assert two.logbook.retros()[0].measures == {"safe": 3.5}
+
+
+def test_an_answer_cannot_be_given_twice_by_two_processes() -> None:
+    two = Two(PULSE)
+    two.one.answer("safe", 3, "Ana")
+    with pytest.raises(NotNow, match="Ana has answered already"):
+        two.two.answer("safe", 4, "Ana")
+    two.two.answer("safe", 4, "Ben")
+    two.one.open_seals()
+    assert [each.value for each in results(two.stored())["safe"].replies] == [3, 4]
+    with pytest.raises(NotNow, match="these answers have been opened"):
+        two.two.answer("safe", 4, "Cy")
+    opened = [each for each in two.stored().log if isinstance(each, AnswersOpened)]
+    assert len(opened) == 1

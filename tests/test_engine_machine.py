@@ -1,0 +1,330 @@
+"""The whole engine, driven at random through a logbook that is open in two places at once."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from attrs import evolve
+from crew import CREW, FORMAT, GATHER, NO_PLUGINS, OPEN, PULSE, FakeClock
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from retrokit import codec
+from retrokit.errors import RetrokitError
+from retrokit.events import ActionStatus
+from retrokit.formats import Attribution, Decide, Discuss, Group, Review, Vote, Welcome
+from retrokit.logbook import Logbook
+from retrokit.plugins import Plugins
+from retrokit.retro import Retro, fold
+from retrokit.retro.digest import digest_of
+from retrokit.retro.promises import promise
+from retrokit.retro.seals import Receipt
+
+PLUGINS = Plugins.load(NO_PLUGINS)
+REPORTS = ("text", "markdown", "html", "csv", "json")
+ADDED = (
+    Welcome(), Review(), GATHER, OPEN, PULSE, Group(), Vote(), Vote(on="notes", attribution=None),
+    Vote(on="actions", method="gone"), Discuss(order=["size", "columns"], top=2), Decide(),
+)  # fmt: skip
+
+side = st.integers(0, 1)
+number = st.integers(0, 14)
+step = st.integers(0, 12)
+who = st.sampled_from([None, *CREW, "ben", "Dee", "Nobody"])
+column = st.sampled_from(["Good", "Bad", "parked", "Later", "Ugly"])
+chance = st.booleans()
+
+
+class Engine(RuleBasedStateMachine):
+    """Anything goes, and `RetrokitError` is the only way in which it may not."""
+
+    @initialize(
+        attribution=st.sampled_from(Attribution),
+        on_disk=st.sampled_from([False, False, False, True]),
+    )
+    def begin(self, attribution: Attribution, on_disk: bool) -> None:
+        self.folder = tempfile.TemporaryDirectory() if on_disk else None
+        where = str(Path(self.folder.name) / "logbook") if self.folder else ":memory:"
+        self.clock = FakeClock()
+        self.logbook = Logbook(where, plugins=PLUGINS, clock=self.clock, rng=Random(1))
+        earlier = self.logbook.start("daki", team="Lander", members=CREW)
+        for text in ("Mend", "Paint"):
+            earlier.add_action(text, owner="Ana")
+        earlier.close()
+        self.clock.pass_days(14)
+        format = evolve(FORMAT, attribution=attribution)
+        first = self.logbook.start(format, team="LANDER", members=CREW, facilitator="Ana")
+        self.sides = [first, self.logbook.load()]
+        self.receipts: list[Receipt] = []
+        self.said = 0
+        self.withdrawn: set[str] = set()
+
+    def teardown(self) -> None:
+        if hasattr(self, "logbook"):
+            self.look()
+            self.logbook.close()
+            if self.folder:
+                self.folder.cleanup()
+
+    def secret(self) -> str:
+        self.said += 1
+        return f"secret-{self.said}-"
+
+    def do(self, act: Callable[[], Any]) -> Any:
+        said = ""
+        try:
+            result = act()
+        except RetrokitError as error:
+            result, said = None, str(error)
+        assert len(said.splitlines()) <= 1
+        if isinstance(result, Receipt):
+            self.receipts.append(result)
+        return result
+
+    def receipt(self, at: int) -> Receipt:
+        return self.receipts[at % len(self.receipts)] if self.receipts else Receipt("0")
+
+    def texts(self) -> set[str]:
+        drafts = [seal.draft for seal in self.sides[0]._keeper.seals().values()]
+        found = [getattr(each, "text", getattr(each, "value", None)) for each in drafts]
+        return {each for each in found if isinstance(each, str) and each.startswith("secret")}
+
+    # --- the agenda
+
+    @rule(at=side, how=st.sampled_from(["next", "next", "next", "back", "skip", "open_seals"]))
+    def move(self, at: int, how: str) -> None:
+        self.do(getattr(self.sides[at], how))
+
+    @rule(at=side, to=st.one_of(step, st.sampled_from(["vote", "Discuss", "gather", "pulse"])))
+    def go(self, at: int, to: int | str) -> None:
+        self.do(lambda: self.sides[at].go(to))
+
+    @rule(at=side, activity=st.sampled_from(ADDED), place=st.one_of(st.none(), step))
+    def add(self, at: int, activity: Any, place: int | None) -> None:
+        self.do(lambda: self.sides[at].add_activity(activity, place))
+
+    @rule(at=side, step=step, place=step, drop=chance)
+    def rearrange(self, at: int, step: int, place: int, drop: bool) -> None:
+        retro = self.sides[at]
+        self.do(lambda: retro.drop_activity(step) if drop else retro.reorder(step, place))
+
+    @rule(at=side, minutes=st.sampled_from([0, 1, 5, -1, 10_000]), extend=chance)
+    def time(self, at: int, minutes: float, extend: bool) -> None:
+        retro = self.sides[at]
+        self.do(lambda: retro.extend_timer(minutes) if extend else retro.set_timer(minutes))
+
+    @rule(at=side, shut=chance)
+    def close(self, at: int, shut: bool) -> None:
+        retro = self.sides[at]
+        self.do(retro.close if shut and self.said % 3 == 0 else retro.reopen)
+
+    @rule(at=side)
+    def undo(self, at: int) -> None:
+        self.do(self.sides[at].undo)
+
+    @rule(minutes=st.integers(0, 600))
+    def wait(self, minutes: int) -> None:
+        self.clock.now += timedelta(minutes=minutes)
+
+    # --- people
+
+    @rule(at=side, who=who, come=chance)
+    def people(self, at: int, who: str | None, come: bool) -> None:
+        retro = self.sides[at]
+        self.do(lambda: retro.join(who or "Eli") if come else retro.leave(who or "Eli"))
+
+    @rule(at=side, who=who)
+    def hand_over(self, at: int, who: str | None) -> None:
+        self.do(lambda: self.sides[at].hand_over(who))
+
+    @rule(at=side, to=st.sampled_from(Attribution), sure=st.integers(0, 5))
+    def tighten(self, at: int, to: Attribution, sure: int) -> None:
+        if sure == 5:
+            self.do(lambda: self.sides[at].tighten(to))
+            if self.sides[at].state.attribution is Attribution.ANONYMOUS:
+                assert all(each.author is None for each in self.sides[at]._keeper.seals().values())
+
+    # --- notes and topics
+
+    @rule(at=side, column=column, who=who)
+    def note(self, at: int, column: str, who: str | None) -> None:
+        self.do(lambda: self.sides[at].add_note(column, self.secret(), who))
+
+    @rule(at=side, number=number, column=column, who=who, how=st.integers(0, 2))
+    def change_note(self, at: int, number: int, column: str, who: str | None, how: int) -> None:
+        retro = self.sides[at]
+        acts: list[Callable[[], object]] = [
+            lambda: retro.edit_note(number, self.secret(), by=who),
+            lambda: retro.move_note(number, column, by=who),
+            lambda: retro.delete_note(number, by=who),
+        ]
+        self.do(acts[how])
+
+    @rule(at=side, which=number, column=column, how=st.integers(0, 3))
+    def change_sealed(self, at: int, which: int, column: str, how: int) -> None:
+        retro, receipt = self.sides[at], self.receipt(which)
+        acts: list[Callable[[], object]] = [
+            lambda: retro.edit_note(receipt, self.secret()),
+            lambda: retro.move_note(receipt, column),
+            lambda: retro.delete_note(receipt),
+            lambda: retro.withdraw(receipt),
+        ]
+        before = self.texts()
+        self.do(acts[how])
+        self.withdrawn |= before - self.texts()
+
+    @rule(at=side, numbers=st.lists(number, max_size=4), title=st.sampled_from([None, "T", ""]))
+    def group(self, at: int, numbers: list[int], title: str | None) -> None:
+        self.do(lambda: self.sides[at].group(numbers, title))
+
+    @rule(at=side, numbers=st.lists(number, min_size=1, max_size=2))
+    def split(self, at: int, numbers: list[int]) -> None:
+        self.do(lambda: self.sides[at].split(numbers))
+        self.do(lambda: self.sides[at].rename_topic(numbers[0], "Renamed"))
+
+    # --- answers and ballots
+
+    @rule(
+        at=side,
+        question=st.sampled_from(["safe", "again", "word", "why"]),
+        value=st.sampled_from([1, 5, "Yes", "no", 7]),
+        who=st.sampled_from(CREW),
+    )
+    def answer(self, at: int, question: str, value: object, who: str) -> None:
+        value = self.secret() if question == "word" else value
+        self.do(lambda: self.sides[at].answer(question, value, who))
+
+    @rule(at=side, who=st.sampled_from([*CREW, "Dee"]), dots=st.dictionaries(number, side))
+    def vote(self, at: int, who: str, dots: dict[int, int]) -> None:
+        retro = self.sides[at]
+        vote = retro.state.votes.get(retro.state.current or 0)
+        if vote is not None and vote.terms.candidates:
+            candidates = vote.terms.candidates
+            dots = {candidates[each % len(candidates)]: 1 for each in dots}
+        self.do(lambda: retro.vote(who, dots))
+
+    @rule(at=side, which=number, value=st.sampled_from([1, "Yes"]), dots=number)
+    def change_mind(self, at: int, which: int, value: object, dots: int) -> None:
+        retro, receipt = self.sides[at], self.receipt(which)
+        before = self.texts()
+        self.do(lambda: retro.change_answer(receipt, value))
+        self.do(lambda: retro.change_vote(receipt, {dots: 1}))
+        self.withdrawn |= before - self.texts()
+
+    @rule(at=side, budget=st.integers(0, 5), cap=st.one_of(st.none(), st.integers(0, 5)))
+    def terms(self, at: int, budget: int, cap: int | None) -> None:
+        self.do(lambda: self.sides[at].set_vote_terms(budget=budget, cap=cap))
+
+    # --- talk and decide
+
+    @rule(at=side, topic=st.one_of(st.none(), number))
+    def talk(self, at: int, topic: int | None) -> None:
+        self.do(lambda: self.sides[at].take_topic(topic))
+        self.do(lambda: self.sides[at].remark("Said", decision=topic is None, topic=topic))
+
+    @rule(at=side, who=who, goal=st.sampled_from([None, "1", "go again", "3"]), days=step)
+    def decide(self, at: int, who: str | None, goal: str | None, days: int) -> None:
+        due = (self.clock.now + timedelta(days=days - 2)).date()
+        self.do(lambda: self.sides[at].add_action("Do it", owner=who, goal=goal, due=due))
+
+    @rule(at=side, number=number, who=who, status=st.sampled_from(ActionStatus))
+    def change_action(self, at: int, number: int, who: str | None, status: ActionStatus) -> None:
+        self.do(lambda: self.sides[at].change_action(number, owner=who, status=status))
+
+    @rule(
+        at=side,
+        number=st.integers(0, 3),
+        outcome=st.sampled_from(["done", "carried", "dropped"]),
+        reason=st.sampled_from(["", "Sold"]),
+    )
+    def review(self, at: int, number: int, outcome: Any, reason: str) -> None:
+        self.do(lambda: self.sides[at].review(number, outcome, reason=reason))
+
+    @rule(number=number, text=st.sampled_from(["New words", ""]))
+    def change_from_outside(self, number: int, text: str) -> None:
+        action = self.logbook.actions()[number % len(self.logbook.actions())]
+        before = action.item
+        changed = self.do(lambda: self.logbook.change_action(action.ref, text=text))
+        self.sides[0].refresh()
+        if changed is not None:
+            assert changed.item == evolve(before, text=text, changed=changed.item.changed)
+
+    # --- what always holds
+
+    @invariant()
+    def the_state_is_the_fold_of_the_log(self) -> None:
+        for retro in self.sides:
+            assert fold(retro.log) == retro.state
+            assert retro.state.version == len(retro.log)
+
+    @invariant()
+    def what_is_stored_is_what_is_known(self) -> None:
+        stored = self.logbook.load(self.sides[0].state.id)
+        for retro in self.sides:
+            assert retro.log == stored.log[: len(retro.log)]
+        newest = max(self.sides, key=lambda retro: retro.state.version)
+        assert (newest.log, newest.state) == (stored.log, stored.state)
+        assert digest_of(stored.state) in self.logbook.retros("lander")
+
+    @invariant()
+    def every_number_means_one_thing(self) -> None:
+        for retro in self.sides:
+            state = retro.state
+            kinds = (state.notes, state.groups, state.remarks, state.actions, state.carried)
+            numbers = [each for kind in kinds for each in kind]
+            assert len(set(numbers)) == len(numbers)
+            assert max(numbers, default=0) <= state.last_number
+            for topic in state.groups.values():
+                assert topic.notes
+                assert all(state.notes[each].topic == topic.number for each in topic.notes)
+
+    @invariant()
+    def nothing_sealed_is_in_the_log_or_left_behind_in_a_closed_retro(self) -> None:
+        newest = max(self.sides, key=lambda retro: retro.state.version)
+        log, export = repr(newest.log), codec.export_log(newest.log)
+        for text in self.texts() | self.withdrawn:
+            assert text not in log
+            assert text not in export
+        if newest.state.closed is not None:
+            assert newest._keeper.seals() == {}
+        for seal in newest._keeper.seals().values():
+            assert seal.step in newest.state.visited
+        for step in newest.state.agenda:
+            assert isinstance(promise(newest.state, step), str)
+
+    @rule()
+    def look(self) -> None:
+        for retro in self.sides:
+            retro.refresh()
+        one, two = self.sides
+        assert (one.state, one.log) == (two.state, two.log)
+        sealed = self.texts() | self.withdrawn
+        for name in REPORTS:
+            said = self.logbook.report(one, name)
+            assert not [each for each in sealed if each in said]
+        assert self.logbook.problems() == []
+        assert PLUGINS.failures == []
+
+    @rule()
+    def an_export_is_imported_whole(self) -> None:
+        retro: Retro = self.sides[0]
+        with Logbook(":memory:", plugins=PLUGINS) as other:
+            copy = other.import_(self.logbook.export(retro))
+            assert (copy.log, copy.state) == (retro.log, retro.state)
+
+
+Engine.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+TestEngine = Engine.TestCase

@@ -1,0 +1,63 @@
+"""The family of errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrokit import errors
+from retrokit.errors import NotFound, RetrokitError
+
+LEAVES = {
+    errors.NotFound: LookupError,
+    errors.Ambiguous: LookupError,
+    errors.Invalid: ValueError,
+    errors.NotNow: RuntimeError,
+    errors.Conflict: RuntimeError,
+    errors.FormatError: ValueError,
+    errors.PluginError: RuntimeError,
+    errors.FileError: ValueError,
+    errors.LogbookError: OSError,
+}
+
+
+@pytest.mark.parametrize(("leaf", "kind"), LEAVES.items())
+def test_every_error_is_of_the_family_and_of_a_builtin_kind(
+    leaf: type[Exception], kind: type[Exception]
+) -> None:
+    with pytest.raises(RetrokitError):
+        raise leaf("so")
+    with pytest.raises(kind):
+        raise leaf("so")
+
+
+def test_no_error_is_missing_from_the_family_portrait() -> None:
+    found = {
+        each
+        for each in vars(errors).values()
+        if isinstance(each, type) and issubclass(each, Exception) and each is not RetrokitError
+    }
+    assert found == set(LEAVES)
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "said"),
+    [
+        ("Anna", ["Ana", "Ben"], "no member 'Anna'; did you mean Ana?"),
+        ("BEN", ["Ana", "Ben"], "no member 'BEN'; did you mean Ben?"),
+        ("Ane", ["Ana", "Anne"], "no member 'Ane'; did you mean Anne or Ana?"),
+        ("zzz", ["Ana", "Ben"], "no member 'zzz'; there is: Ana, Ben"),
+        ("zzz", [], "no member 'zzz'; there is none yet"),
+        (7, ["1", "2"], "no member 7; there is: 1, 2"),
+    ],
+)
+def test_what_is_not_found_comes_with_the_nearest_names(
+    name: object, known: list[str], said: str
+) -> None:
+    assert str(NotFound.among("member", name, known)) == said
+
+
+def test_what_is_not_found_stays_one_short_line_whatever_was_asked_for() -> None:
+    said = str(NotFound.among("step", "x\n" * 500, map(str, range(100))))
+    assert "\n" not in said
+    assert len(said) < 250
+    assert said.endswith("9, 10, 11")

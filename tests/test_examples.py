@@ -1,0 +1,139 @@
+"""Every file in `examples/` is run, and does what it is there to show."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from retrokit import ActionStatus, Attribution, Logbook, load_format
+from retrokit.format_files import load_formats
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+TEAM = ("--team", "Lander", "-m", "Ana", "-m", "Ben", "-m", "Chloé", "-m", "Dev")
+
+
+def retro(*arguments: str, logbook: Path, session: Path | None = None) -> str:
+    """Run the command line in a process of its own, with a session file if there is one."""
+    command = [sys.executable, "-c", "from retrokit.cli import main; main()", *arguments]
+    typed = session.read_text(encoding="utf-8") if session else ""
+    done = subprocess.run(
+        [*command, "--logbook", str(logbook)],
+        input=typed,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={"PYTHONUTF8": "1", "RETROKIT_PLUGINS": "", "COLUMNS": "80"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def logbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a logbook in which the team has held both retros."""
+    path = tmp_path_factory.mktemp("examples") / "logbook.db"
+    first = ("start", "start-stop-continue", *TEAM)
+    second = ("start", "mad-sad-glad", *TEAM)
+    retro(*first, logbook=path, session=EXAMPLES / "sprint-12.txt")
+    retro(*second, logbook=path, session=EXAMPLES / "sprint-13.txt")
+    return path
+
+
+def test_no_example_is_left_out() -> None:
+    names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
+    known = {"first_retro.py", "sprint-12.txt", "sprint-13.txt", "weather-report.toml"}
+    assert names == {*known, "README.md"}
+    listed = re.findall(r"^\| \[([^\]]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
+    assert set(listed) == known
+
+
+def test_the_first_retro_takes_less_than_twelve_lines_and_prints_its_report() -> None:
+    path = EXAMPLES / "first_retro.py"
+    code = path.read_text(encoding="utf-8").split('"""')[2]
+    assert len([line for line in code.splitlines() if line.strip()]) < 12
+    done = subprocess.run(
+        [sys.executable, str(path)], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.startswith("Start, stop, continue: Lander\n")
+    assert "Waiting 40 minutes for a build (Ana, 1 vote)" in done.stdout
+    assert "3  Cache the packages between builds\n   Ben, no date yet, open" in done.stdout
+
+
+def test_sprint_12_is_a_whole_retro(logbook: Path) -> None:
+    with Logbook(logbook) as opened:
+        state = opened.load(opened.retros()[1].id).state
+    assert state.closed is not None
+    assert all(step.id in state.visited for step in state.agenda)
+    assert len(state.notes) == 12
+    assert {note.author for note in state.notes.values()} == {"Ana", "Ben", "Chloé", "Dev"}
+    titles = {topic.title: state.votes_for(topic.number) for topic in state.groups.values()}
+    assert titles == {"Slow and shaky builds": 5, "Time to think": 3, "Pairing on tickets": 0}
+    assert sum(remark.decision for remark in state.remarks.values()) == 2
+    owners = [item.owner for item in state.actions.values()]
+    assert owners == ["Ben", "Ana", "Chloé", None]
+    today = datetime.now().astimezone().date()
+    dues = [item.due for item in state.actions.values()]
+    assert dues[3] is None
+    for due, weeks in zip(dues, (2, 3, 1), strict=False):
+        assert due is not None
+        assert abs(due - today - timedelta(weeks=weeks)) <= timedelta(days=1)
+
+
+def test_the_second_report_says_what_became_of_the_first_retros_actions(logbook: Path) -> None:
+    report = retro("report", logbook=logbook)
+    _, _, became = report.partition("What became of earlier action items\n")
+    became, _, rest = became.partition("\nSafety check\n")
+    flat = " ".join(became.split())
+    assert re.search(r"Cache the packages between builds Ben, .*? done - ", flat)
+    assert re.search(r"Give each test its own database Dev, .*? carried on - ", flat)
+    assert "dropped because: support reads the release notes and is happy with them" in flat
+    assert re.search(r"Keep 10 to 12 free .* not looked at, still open", flat)
+    assert "4 of 4 answered; median 4 (anonymous)" in rest
+
+
+def test_the_two_retros_leave_the_right_things_open(logbook: Path) -> None:
+    with Logbook(logbook) as opened:
+        by_text = {each.item.text: each.item for each in opened.actions("lander")}
+        state = opened.load().state
+        assert opened.problems() == []
+    assert by_text["Cache the packages between builds"].status is ActionStatus.DONE
+    assert by_text["Give each test its own database"].owner == "Dev"
+    assert by_text["Ask support what they want to see a day early"].status is ActionStatus.DROPPED
+    still = [item.text for item in by_text.values() if item.status is ActionStatus.OPEN]
+    assert len(still) == 5
+    topic = max(state.topics(), key=lambda each: state.votes_for(each.number) or 0)
+    assert (topic.title, topic.notes) == ("Friday's release", (5, 6, 7, 8))
+
+
+def test_the_undone_remark_of_sprint_13_is_in_no_report(logbook: Path) -> None:
+    report = " ".join(retro("report", logbook=logbook).split())
+    assert "everybody thought somebody was with her" in report
+    assert "because everybody thought" not in report
+
+
+def test_nobody_learns_who_answered_the_safety_check(logbook: Path) -> None:
+    with Logbook(logbook) as opened:
+        state = opened.load().state
+    step = next(each for each in state.agenda if each.activity.kind == "ask")
+    assert step.activity.attribution is Attribution.ANONYMOUS
+    (result,) = state.results[step.id]
+    assert [(reply.author, reply.value) for reply in result.replies] == [
+        (None, 3), (None, 4), (None, 4), (None, 5),
+    ]  # fmt: skip
+
+
+def test_the_weather_report_can_be_held(tmp_path: Path) -> None:
+    path = EXAMPLES / "weather-report.toml"
+    format = load_format(path)
+    assert [each.name for each in load_formats(EXAMPLES)] == [format.name]
+    session = tmp_path / "session.txt"
+    session.write_text("/go collect\nAna: Stormy: The migration\n/go decide\n/close\n", "utf-8")
+    said = retro("start", str(path), *TEAM, logbook=tmp_path / "logbook.db", session=session)
+    assert said.startswith(f"{format.title}, Lander")
+    assert "Stormy\n- The migration (Ana)" in said

@@ -1,0 +1,268 @@
+"""What is sealed stays sealed: in the log, in every export and report, and in the bytes on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crew import (
+    ANONYMOUS,
+    CONFIDENTIAL,
+    GATHER,
+    NO_PLUGINS,
+    OPEN,
+    FakeClock,
+    made_of,
+    seal,
+    write,
+)
+
+from retrokit.codec import encode_value
+from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Vote
+from retrokit.logbook import Logbook
+from retrokit.plugins import Plugins
+from retrokit.questions import FreeText, Scale
+from retrokit.retro import Receipt, Retro
+from retrokit.retro.digest import digest_of
+
+NAMED = Attribution.NAMED
+TEAM = ("Anastasia", "Bartholomew", "Cassiopeia", "Desdemona", "Ezekiel", "Fitzgerald")
+SECRET = [f"sealed words of {name.lower()[::-1]}" for name in TEAM]
+WORDS = Ask(title="Words", questions=[FreeText("word", "One word?"), Scale("safe", "Safe?")])
+FORMAT = made_of(
+    OPEN, GATHER, WORDS, Vote(budget=3), Collect(title="Last", columns=[Column("End")]), Decide()
+)
+REPORTS = ("text", "markdown", "html", "csv", "json")
+
+
+@pytest.fixture
+def logbook(tmp_path: Path) -> Iterator[Logbook]:
+    with Logbook(
+        tmp_path / "crew.logbook", plugins=Plugins.load(NO_PLUGINS), clock=FakeClock()
+    ) as book:
+        yield book
+
+
+def begin(logbook: Logbook, attribution: Attribution, at: str) -> Retro:
+    retro = logbook.start(FORMAT, team="Lander", members=TEAM, attribution=NAMED)
+    for text in "ab":
+        write(retro, "Parked", text)
+    if attribution is not NAMED:
+        retro.tighten(attribution)
+    retro.go(at)
+    return retro
+
+
+def told(logbook: Logbook, retro: Retro) -> str:
+    """Return everything that anybody is shown of a retro."""
+    parts = [repr(retro.log), repr(retro.state), logbook.export(retro)]
+    parts += [encode_value(digest_of(retro.state)).decode(), repr(logbook.retros())]
+    parts += [logbook.report(retro, name) for name in REPORTS]
+    return "\n".join(parts)
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"\n".join(each.read_bytes() for each in sorted(folder.iterdir()))
+
+
+def joined(text: str, name: str) -> bool:
+    """Return whether a text holds a member's name anywhere but in the lists of members."""
+    return any(name in line and any(s in line for s in SECRET) for line in text.splitlines())
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+def test_nobody_is_shown_what_is_sealed(logbook: Logbook, attribution: Attribution) -> None:
+    retro = begin(logbook, attribution, "Gather")
+    for name, text in zip(TEAM, SECRET, strict=True):
+        retro.edit_note(seal(retro, "Good", f"first {text}", name), text)
+    shown = told(logbook, retro)
+    assert not [text for text in SECRET if text in shown]
+    assert "still sealed" in logbook.report(retro, "text").lower()
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+def test_no_receipt_is_kept_anywhere(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = begin(logbook, attribution, "Gather")
+    receipts = [seal(retro, "Good", text, who) for who, text in zip(TEAM, SECRET, strict=True)]
+    for look in (lambda: on_disk(tmp_path), lambda: told(logbook, retro).encode()):
+        assert not [each for each in receipts if each.secret.encode() in look()]
+    retro.next()
+    keys = [each.key.encode() for each in receipts]
+    assert not [key for key in keys if key in told(logbook, retro).encode()]
+    assert not [key for key in keys if key in on_disk(tmp_path)]
+
+
+@pytest.mark.parametrize(("attribution", "author"), [(NAMED, True), (CONFIDENTIAL, False),
+                                                     (ANONYMOUS, False)])  # fmt: skip
+def test_authors_of_notes_are_told_only_where_notes_are_named(
+    logbook: Logbook, attribution: Attribution, author: bool
+) -> None:
+    retro = begin(logbook, attribution, "Gather")
+    for name, text in zip(TEAM, SECRET, strict=True):
+        seal(retro, "Good", text, name)
+    retro.next()
+    assert {note.text for note in retro.state.notes.values()} >= set(SECRET)
+    assert {note.author for n, note in retro.state.notes.items() if n > 2} == (
+        set(TEAM) if author else {None}
+    )
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_no_bytes_on_disk_join_a_note_with_its_author_once_it_is_opened(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = begin(logbook, attribution, "Gather")
+    for name, text in zip(TEAM, SECRET, strict=True):
+        seal(retro, "Good", text, name)
+    retro.next()
+    raw = on_disk(tmp_path)
+    assert all(text.encode() in raw for text in SECRET)
+    assert b'"author"' not in raw
+    for name, text in zip(TEAM, SECRET, strict=True):
+        for at in positions(raw, text.encode()):
+            line = raw[raw.rfind(b"\n", 0, at) + 1 : at]
+            assert name.encode() not in line[-40:]
+
+
+def positions(raw: bytes, wanted: bytes) -> list[int]:
+    found, at = [], raw.find(wanted)
+    while at >= 0:
+        found.append(at)
+        at = raw.find(wanted, at + 1)
+    return found
+
+
+def test_an_anonymous_author_is_never_written_beside_the_words(
+    logbook: Logbook, tmp_path: Path
+) -> None:
+    retro = begin(logbook, ANONYMOUS, "Gather")
+    for name, text in zip(TEAM, SECRET, strict=True):
+        seal(retro, "Good", text, name)
+    assert all(each.author is None for each in retro._keeper.seals().values())
+    assert b'"author"' not in on_disk(tmp_path)
+
+
+def test_tightening_erases_from_disk_who_sealed_what(logbook: Logbook, tmp_path: Path) -> None:
+    retro = begin(logbook, CONFIDENTIAL, "Gather")
+    for name, text in zip(TEAM, SECRET, strict=True):
+        seal(retro, "Good", text, name)
+    assert on_disk(tmp_path).count(b'"author"') >= len(TEAM)
+    retro.tighten(ANONYMOUS)
+    assert b'"author"' not in on_disk(tmp_path)
+    assert retro.sealed_count() == len(TEAM)
+
+
+def test_confidential_answers_are_erased_from_disk_when_their_sum_is_shown(
+    logbook: Logbook, tmp_path: Path
+) -> None:
+    retro = begin(logbook, CONFIDENTIAL, "Words")
+    for name in TEAM:
+        retro.answer("safe", 4, name)
+    assert b'"draft"' in on_disk(tmp_path)
+    retro.next()
+    raw = on_disk(tmp_path)
+    assert b'"draft"' not in raw
+    assert b'"author"' not in raw
+    assert retro.state.results[3][1].summary.median == 4  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_free_answers_under_the_floor_are_gone_for_good(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution, count: int
+) -> None:
+    retro = begin(logbook, attribution, "Words")
+    for name, text in list(zip(TEAM, SECRET, strict=True))[:count]:
+        retro.answer("word", text, name)
+    retro.next()
+    assert retro.state.results[3][0].floor == 5
+    shown, raw = told(logbook, retro), on_disk(tmp_path)
+    assert not [text for text in SECRET if text in shown or text.encode() in raw]
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_free_answers_from_the_floor_on_are_shown_without_authors(
+    logbook: Logbook, attribution: Attribution
+) -> None:
+    retro = begin(logbook, attribution, "Words")
+    for name, text in list(zip(TEAM, SECRET, strict=True))[:5]:
+        retro.answer("word", text, name)
+    retro.next()
+    summary = retro.state.results[3][0].summary
+    assert summary is not None
+    assert summary.texts == tuple(sorted(SECRET[:5]))
+    shown = told(logbook, retro)
+    assert not [name for name in TEAM if joined(logbook.report(retro, "csv"), name)]
+    assert "author='" not in shown.split("AnswersOpened", 1)[1].split("\n", 1)[0]
+
+
+def test_single_confidential_ballots_are_erased_from_disk(logbook: Logbook, tmp_path: Path) -> None:
+    retro = begin(logbook, CONFIDENTIAL, "Vote")
+    for number, name in enumerate(TEAM[:3]):
+        retro.vote(name, {1: 3 - number, **({2: number} if number else {})})
+    retro.next()
+    raw = on_disk(tmp_path)
+    assert retro.state.votes[4].ballots == ()
+    assert b'"dots":[[' not in raw
+    assert b'"draft"' not in raw
+    assert dict(retro.state.votes[4].tally.standings) == {1: 6, 2: 3}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_two_ballots_are_withheld_and_gone_from_disk(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = begin(logbook, attribution, "Vote")
+    for name in TEAM[:2]:
+        retro.vote(name, {1: 1})
+    retro.next()
+    assert retro.state.votes[4].tally is None
+    assert b'"dots":[[' not in on_disk(tmp_path)
+
+
+def test_what_was_changed_or_withdrawn_is_gone_from_disk(logbook: Logbook, tmp_path: Path) -> None:
+    retro = begin(logbook, NAMED, "Gather")
+    receipt = seal(retro, "Good", SECRET[0], TEAM[0])
+    retro.edit_note(receipt, SECRET[1])
+    retro.withdraw(seal(retro, "Good", SECRET[2], TEAM[1]))
+    raw = on_disk(tmp_path)
+    assert [text.encode() in raw for text in SECRET[:3]] == [False, True, False]
+
+
+def test_who_took_part_is_kept_apart_and_forgotten_at_the_opening(
+    logbook: Logbook, tmp_path: Path
+) -> None:
+    retro = begin(logbook, ANONYMOUS, "Gather")
+    for name, text in zip(TEAM, SECRET, strict=True):
+        seal(retro, "Good", text, name)
+    assert retro.taken_part() == set(TEAM)
+    retro.next()
+    assert retro._keeper.marks() == frozenset()
+
+
+def test_a_receipt_does_not_show_its_secret() -> None:
+    assert "abc123" not in repr(Receipt("abc123"))
+
+
+def test_the_numbers_of_opened_notes_do_not_tell_the_order_of_writing(logbook: Logbook) -> None:
+    logs = []
+    for names in (TEAM, tuple(reversed(TEAM))):
+        retro = begin(logbook, ANONYMOUS, "Gather")
+        for name in names:
+            seal(retro, "Good", SECRET[TEAM.index(name)], name)
+        retro.open_seals()
+        logs.append([(note.number, note.text) for note in retro.state.notes.values()])
+    assert logs[0] == logs[1]
+
+
+def test_a_backup_holds_nothing_sealed(logbook: Logbook, tmp_path: Path) -> None:
+    retro = begin(logbook, NAMED, "Gather")
+    for name, text in zip(TEAM, SECRET, strict=True):
+        seal(retro, "Good", text, name)
+    copy = tmp_path / "copies"
+    copy.mkdir()
+    assert logbook.backup(copy / "copy.logbook") == len(TEAM)
+    assert not [text for text in SECRET if text.encode() in on_disk(copy)]

@@ -1,0 +1,314 @@
+"""Votes in private, within limits that hold in the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pytest
+from crew import ANONYMOUS, CONFIDENTIAL, OPEN, PULSE, FakeClock, Two, seal, start, write
+from crew import GATHER as NOTES
+
+from retrokit.errors import Invalid, NotFound, NotNow
+from retrokit.events import CastBallot, VotesOpened, VoteTerms
+from retrokit.formats import Attribution, Collect, Column, Decide, Vote
+from retrokit.retro import Retro
+from retrokit.tallies import Tally, TallyMethod
+
+
+def at_vote(vote: Vote | None = None, notes: int = 4, **more: object) -> Retro:
+    """Return a retro that has come to a vote on notes 1, 2, …"""
+    retro = start(OPEN, vote or Vote(), Decide(), **({"attribution": None} | more))
+    for number in range(notes):
+        write(retro, "Parked" if number % 2 == 0 else "Later", f"note {number + 1}")
+    retro.next()
+    return retro
+
+
+def terms(retro: Retro) -> VoteTerms:
+    assert retro.state.current is not None
+    return retro.state.votes[retro.state.current].terms
+
+
+def opened(retro: Retro) -> VotesOpened:
+    event = retro.log[-1]
+    assert isinstance(event, VotesOpened)
+    return event
+
+
+def test_ballots_are_sealed_until_the_activity_closes() -> None:
+    retro = at_vote()
+    retro.vote("ana", {1: 1, 2: 1})
+    retro.vote("Ben", {1: 2})
+    assert not retro.state.votes[2].opened
+    assert retro.state.votes[2].tally is None
+    retro.next()
+    vote = retro.state.votes[2]
+    assert vote.opened
+    assert vote.tally == Tally((1,), ((1, 3), (2, 1), (3, 0), (4, 0)))
+    assert vote.ballots == (
+        CastBallot(author="Ana", dots=((1, 1), (2, 1))),
+        CastBallot(author="Ben", dots=((1, 2),)),
+    )
+    assert (vote.taken_part, vote.team, vote.floor, vote.method) == (2, 3, 0, "dots")
+    assert retro.state.votes_for(1) == 3
+
+
+@pytest.mark.parametrize(
+    ("dots", "kind", "said"),
+    [
+        ({}, Invalid, "this ballot is empty; to abstain is not to vote"),
+        ({9: 1}, NotFound, "no candidate 9; there is: 1, 2, 3, 4"),
+        ({1: 0}, Invalid, "0 dots for 1 cannot be; give 1 or more"),
+        ({1: -1, 2: 2}, Invalid, "-1 dots for 1 cannot be"),
+        ({1: 1.5}, Invalid, "1.5 dots for 1 cannot be"),
+        ({1: 2, 2: 2}, Invalid, "4 dots are over the budget of 3; take some back"),
+        ({1: 3}, Invalid, "3 dots for 1; at most 2 may go to one"),
+    ],
+)
+def test_a_ballot_that_breaks_the_rules_is_refused(
+    dots: Mapping[int, int], kind: type[Exception], said: str
+) -> None:
+    retro = at_vote(Vote(budget=3, cap=2))
+    with pytest.raises(kind, match=said):
+        retro.vote("Ana", dots)
+    assert retro.sealed_count() == 0
+    receipt = retro.vote("Ana", {1: 2, 2: 1})
+    with pytest.raises(kind, match=said):
+        retro.change_vote(receipt, dots)
+
+
+def test_nobody_votes_twice_and_who_is_no_member_not_once() -> None:
+    retro = at_vote()
+    retro.vote("Ana", {1: 1})
+    with pytest.raises(NotNow, match="Ana has voted already; change it with the receipt"):
+        retro.vote("ANA", {2: 1})
+    with pytest.raises(NotFound, match="no member"):
+        retro.vote("Zoe", {2: 1})
+
+
+def test_votes_belong_to_a_vote() -> None:
+    retro = start(Decide())
+    with pytest.raises(NotNow, match="a vote belongs to Vote; the retro is at 'Decide'"):
+        retro.vote("Ana", {1: 1})
+    with pytest.raises(NotNow, match="a budget belongs to Vote"):
+        retro.set_vote_terms(budget=1)
+
+
+def test_a_ballot_is_changed_and_withdrawn_with_its_receipt() -> None:
+    retro = at_vote()
+    receipt = retro.vote("Ana", {1: 1})
+    retro.change_vote(receipt, {2: 2})
+    other = retro.vote("Ben", {3: 1})
+    retro.withdraw(other)
+    retro.vote("Ben", {4: 1})
+    retro.next()
+    assert retro.state.votes[2].tally == Tally((2,), ((2, 2), (4, 1), (1, 0), (3, 0)))
+    with pytest.raises(NotFound, match="nothing is sealed under this receipt"):
+        retro.change_vote(receipt, {1: 1})
+
+
+def test_a_receipt_for_an_answer_changes_no_ballot() -> None:
+    retro = start(PULSE)
+    with pytest.raises(NotNow, match="this receipt is not for a ballot"):
+        retro.change_vote(retro.answer("safe", 3, "Ana"), {1: 1})
+
+
+def test_opened_votes_stay_opened() -> None:
+    retro = at_vote()
+    retro.vote("Ana", {1: 1})
+    retro.open_seals()
+    with pytest.raises(NotNow, match="these votes have been opened; add another vote"):
+        retro.vote("Ben", {1: 1})
+    with pytest.raises(NotNow, match="these votes have been opened"):
+        retro.set_vote_terms(budget=3)
+    retro.add_activity(Vote(title="Again"))
+    retro.next()
+    retro.vote("Ana", {2: 1})
+    retro.next()
+    assert retro.state.votes_for(1) == 0
+    assert retro.state.votes_for(2) == 1
+
+
+@pytest.mark.parametrize(
+    ("notes", "budget"), [(0, 1), (1, 1), (3, 1), (4, 2), (9, 3), (10, 4), (40, 10)]
+)
+def test_the_suggested_budget_is_a_third_of_the_candidates_rounded_up(
+    notes: int, budget: int
+) -> None:
+    assert terms(at_vote(notes=notes)) == VoteTerms(
+        candidates=tuple(range(1, notes + 1)), budget=budget, cap=budget
+    )
+
+
+def test_a_cap_is_never_over_the_budget() -> None:
+    assert terms(at_vote(Vote(budget=2, cap=5))).cap == 2
+
+
+def test_groups_are_candidates_in_place_of_their_notes() -> None:
+    retro = start(OPEN, Vote(), Vote(on="notes"), Vote(on="notes", columns=["Later"]), Vote())
+    for column in ("Parked", "Later", "Later"):
+        write(retro, column, "x")
+    retro.group([1, 3], "Pair")
+    retro.next()
+    assert terms(retro).candidates == (2, 4)
+    retro.next()
+    assert terms(retro).candidates == (1, 2, 3)
+    retro.next()
+    assert terms(retro).candidates == (2, 3)
+
+
+def test_a_vote_on_topics_is_narrowed_to_columns_by_any_note_in_them() -> None:
+    retro = start(OPEN, Vote(columns=["Later"]))
+    for column in ("Parked", "Later", "Parked"):
+        write(retro, column, "x")
+    retro.group([1, 2], "Pair")
+    retro.next()
+    assert terms(retro).candidates == (4,)
+
+
+def test_open_actions_can_be_voted_on() -> None:
+    retro = start(Decide(), Vote(on="actions"))
+    for text in "ab":
+        retro.add_action(text)
+    retro.change_action(1, status=retro.state.actions[1].status.DONE)
+    retro.next()
+    assert terms(retro).candidates == (2,)
+    retro.vote("Ana", {2: 1})
+    retro.open_seals()
+    assert retro.state.votes_for(2) == 1
+
+
+def test_what_is_voted_on_is_settled_at_the_first_arrival() -> None:
+    retro = at_vote()
+    retro.back()
+    write(retro, "Parked", "late")
+    retro.next()
+    assert terms(retro).candidates == (1, 2, 3, 4)
+
+
+def test_what_comes_to_light_by_moving_on_can_be_voted_on() -> None:
+    retro = start(NOTES, Vote())
+    seal(retro, "Good", "x")
+    retro.next()
+    assert terms(retro).candidates == (1,)
+
+
+def test_the_terms_can_be_set_before_anybody_has_voted() -> None:
+    retro = at_vote(Vote(budget=3))
+    assert (retro.set_vote_terms(budget=5).budget, terms(retro).cap) == (5, 5)
+    retro.set_vote_terms(cap=2)
+    assert terms(retro) == VoteTerms(candidates=(1, 2, 3, 4), budget=5, cap=2)
+    assert retro.set_vote_terms(budget=1).cap == 1
+    for budget, cap in ((0, None), (101, None), (3, 4), (3, 0)):
+        with pytest.raises(Invalid, match=r"a budget of .* cannot be; a budget is 1 to 100"):
+            retro.set_vote_terms(budget=budget, cap=cap)
+    retro.vote("Ana", {1: 1})
+    with pytest.raises(NotNow, match="somebody has voted; the budget stands"):
+        retro.set_vote_terms(budget=5)
+
+
+def test_dots_are_remembered_by_a_group_made_after_the_vote() -> None:
+    retro = at_vote()
+    retro.vote("Ana", {1: 1, 2: 1})
+    retro.next()
+    pair = retro.group([1, 2, 3])
+    assert retro.state.votes_for(pair.number) == 2
+    assert retro.state.votes_for(99) is None
+
+
+@pytest.mark.parametrize(
+    ("attribution", "ballots"),
+    [(CONFIDENTIAL, 0), (ANONYMOUS, 3), (Attribution.NAMED, 3)],
+)
+def test_what_is_told_of_the_ballots_depends_on_the_attribution(
+    attribution: Attribution, ballots: int
+) -> None:
+    retro = at_vote(attribution=Attribution.NAMED)
+    if attribution is not Attribution.NAMED:
+        retro.tighten(attribution)
+    for who, number in (("Ana", 3), ("Ben", 1), ("Cy", 2)):
+        retro.vote(who, {number: 1})
+    retro.open_seals()
+    event = opened(retro)
+    assert event.tally is not None
+    assert len(event.ballots) == ballots
+    named = attribution is Attribution.NAMED
+    assert all((each.author is not None) == named for each in event.ballots)
+    assert list(event.ballots) == sorted(event.ballots, key=lambda each: each.dots)
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_fewer_than_three_ballots_are_withheld(attribution: Attribution) -> None:
+    retro = at_vote(Vote(attribution=attribution))
+    for who in ("Ana", "Ben"):
+        retro.vote(who, {1: 1})
+    retro.next()
+    vote = retro.state.votes[2]
+    assert (vote.opened, vote.taken_part, vote.floor) == (True, 2, 3)
+    assert (vote.tally, vote.ballots) == (None, ())
+    assert retro.state.votes_for(1) is None
+
+
+def last_wins(candidates: Iterable[int], ballots: Iterable[Mapping[int, int]]) -> Tally:
+    return Tally((max(candidates),), ())
+
+
+def nothing(candidates: Iterable[int], ballots: Iterable[Mapping[int, int]]) -> None:
+    for ballot in ballots:
+        assert isinstance(ballot, dict)
+        ballot.clear()
+
+
+@pytest.mark.parametrize(
+    ("method", "counted", "winners"),
+    [("last", "last", (4,)), ("none", "dots", (1,)), ("gone", "dots", (1,))],
+)
+def test_a_method_that_cannot_count_is_replaced_by_dots_and_the_log_says_so(
+    method: str, counted: str, winners: tuple[int, ...]
+) -> None:
+    tallies = {
+        "last": TallyMethod("last", title="The last", count=last_wins),
+        "none": TallyMethod("none", title="Cannot", count=nothing),
+    }
+    retro = at_vote(Vote(method=method), tallies=tallies)
+    retro.vote("Ana", {1: 1})
+    retro.open_seals()
+    assert opened(retro).method == retro.state.votes[2].method == counted
+    assert opened(retro).tally.winners == winners  # type: ignore[union-attr]
+
+
+def test_a_ballot_cannot_be_cast_twice_by_two_processes() -> None:
+    two = Two(OPEN, Vote(), Decide())
+    write(two.one, "Parked", "x")
+    two.one.next()
+    two.two.refresh()
+    two.one.vote("Ana", {1: 1})
+    with pytest.raises(NotNow, match="Ana has voted already"):
+        two.two.vote("Ana", {1: 1})
+    two.two.vote("Ben", {1: 1})
+    two.one.next()
+    assert two.stored().state.votes[2].tally == Tally((1,), ((1, 2),))
+    with pytest.raises(NotNow, match="a vote belongs to Vote"):
+        two.two.vote("Cy", {1: 1})
+
+
+def test_the_terms_do_not_change_under_a_ballot_that_is_being_cast() -> None:
+    two = Two(Collect(columns=[Column("A")], sealed=False), Vote(budget=3))
+    write(two.one, "A", "x")
+    two.one.next()
+    two.two.refresh()
+    assert isinstance(two.clock, FakeClock)
+    two.clock.meanwhile = lambda: two.two.vote("Ana", {1: 3})
+    with pytest.raises(NotNow, match="somebody has voted; the budget stands"):
+        two.one.set_vote_terms(budget=1)
+    assert terms(two.stored()).budget == 3
+
+
+def test_a_ballot_late_to_new_terms_is_checked_against_them() -> None:
+    two = Two(OPEN, Vote(budget=3))
+    write(two.one, "Parked", "x")
+    two.one.next()
+    two.two.refresh()
+    two.one.set_vote_terms(budget=1)
+    with pytest.raises(Invalid, match="3 dots are over the budget of 1"):
+        two.two.vote("Ana", {1: 3})
