@@ -28,7 +28,7 @@ from click.testing import CliRunner
 
 from retrokit.cli import retro as cli
 from retrokit.cli import start_command
-from retrokit.cli.live import acting, loop, screens, terminal
+from retrokit.cli.live import loop, screens, terminal
 from retrokit.cli.live.command import COMMANDS
 from retrokit.cli.live.session import Session
 from retrokit.logbook import Logbook
@@ -127,8 +127,8 @@ def fixed(clock: Clock) -> Iterator[None]:
     environment = {"TZ": "UTC", "COLUMNS": str(WIDTH), "NO_COLOR": "1"}
     try:
         with patch.dict(os.environ, environment), ExitStack() as patched:
-            for module in (acting, screens):
-                patched.enter_context(patch.object(module, "datetime", Now))
+            for module in ("acting", "screens"):
+                patched.enter_context(patch(f"retrokit.cli.live.{module}.datetime", Now))
             _set_zone()
             yield
     finally:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import pytest
+
 import retrokit_go_again
+from retrokit import ActionStatus, Attribution, Finding, Logbook, Plugins, Retro, Severity
 from retrokit_go_again.checks import CHECKS
 from retrokit_go_again.format import (
     AGAIN,
@@ -19,8 +21,6 @@ from retrokit_go_again.format import (
     YES,
     YES_IF,
 )
-
-from retrokit import ActionStatus, Attribution, Finding, Logbook, Plugins, Retro, Severity
 
 CREW = ("Ada", "Ben", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal")
 BY_NAME = {each.name: each for each in CHECKS}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-import retrokit_go_again
-from retrokit_go_again.format import GO_AGAIN, HOME_SAFE, LETS_GO_AGAIN, WHAT_IT_TAKES
 
+import retrokit_go_again
 from retrokit import Ask, Attribution, Collect, Decide, Invalid, Retro, Vote
 from retrokit.testing import FormatContract
+from retrokit_go_again.format import GO_AGAIN, HOME_SAFE, LETS_GO_AGAIN, WHAT_IT_TAKES
 
 CREW = ("Ada", "Ben", "Cy", "Dee", "Eli")
 

@@ -8,10 +8,9 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from retrokit import Plugins
 from retrokit_go_again.checks import CHECKS
 from retrokit_go_again.format import GO_AGAIN
-
-from retrokit import Plugins
 
 
 def run(*command: str | Path) -> str:
