@@ -26,8 +26,8 @@ from unittest.mock import patch
 import click
 from click.testing import CliRunner
 
-from retrokit.cli import retro as cli
 from retrokit.cli import start_command
+from retrokit.cli.commands import retro as cli
 from retrokit.cli.live import loop, screens, terminal
 from retrokit.cli.live.command import COMMANDS
 from retrokit.cli.live.session import Session
@@ -37,6 +37,7 @@ from retrokit.plugins import Plugins
 ROOT = Path(__file__).parent.parent
 WIDTH = 80
 BEGIN = datetime(2026, 3, 6, 13, 0, tzinfo=UTC)
+CLEARED = f"{' ' * 24}(the screen is cleared here)\n"
 _PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 Script = Sequence[tuple[str, Sequence[str]]]
@@ -91,7 +92,8 @@ class Scripted:
 
     def clear(self) -> None:
         """Show that nothing above is on the screen any more."""
-        click.echo("                        (the screen is cleared here)")
+        if not self._screen.getvalue().endswith(CLEARED):
+            click.echo(CLEARED, nl=False)
 
     def finish(self) -> None:
         """End the last part."""

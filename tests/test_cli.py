@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from retrokit.cli import retro
+from retrokit.cli.commands import retro
 
 HELD = """\
 /next

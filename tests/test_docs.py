@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +18,8 @@ import pytest
 from attrs import fields
 
 import retrokit
-from retrokit import cli, errors, formats, hookspecs, load_format, plugins, questions
+from retrokit import errors, formats, hookspecs, load_format, plugins, questions
+from retrokit.cli.commands import retro
 from retrokit.cli.live.command import COMMANDS
 
 ROOT = Path(__file__).parent.parent
@@ -114,9 +117,9 @@ def test_exit_codes_are_what_the_reference_says() -> None:
     from click.testing import CliRunner
 
     run = CliRunner().invoke
-    assert run(cli.retro, ["--version"]).exit_code == 0
-    assert run(cli.retro, ["formats", "sailbot"]).exit_code == 1
-    assert run(cli.retro, ["fromats"]).exit_code == 2
+    assert run(retro, ["--version"]).exit_code == 0
+    assert run(retro, ["formats", "sailbot"]).exit_code == 1
+    assert run(retro, ["fromats"]).exit_code == 2
     codes = re.findall(r"^\| (\d) \|", read("docs/reference-cli.md"), re.MULTILINE)
     assert codes == ["0", "1", "2"]
 
@@ -225,6 +228,45 @@ def test_every_module_has_its_floor_in_the_architecture() -> None:
             continue
         name = path.stem if path.suffix == ".py" else f"{path.name}/"
         assert re.search(rf"^\| \d+ \|.*`{name}`", text, re.MULTILINE), name
+
+
+def test_modules_import_only_from_lower_floors() -> None:
+    table = re.findall(r"^\| (\d+) \| ([^|]*) \|", read("docs/architecture.md"), re.MULTILINE)
+    order = [
+        (name, int(floor)) for floor, names in table for name in re.findall(r"`(\w+)/?`", names)
+    ]
+    places = {name: place for place, (name, _) in enumerate(order)}
+    floors = dict(order)
+    package = ROOT / "src" / "retrokit"
+    for path in package.rglob("*.py"):
+        parts = path.relative_to(package).with_suffix("").parts
+        if parts[0] == "__init__":
+            continue
+        for imported in _imports(ast.parse(path.read_text(encoding="utf-8")), parts):
+            if imported[0] == "retrokit":
+                below = imported[1] if len(imported) > 1 else parts[0]
+                lower = below not in places or places[below] < places[parts[0]]
+                assert lower or below == parts[0], f"{path} imports {'.'.join(imported)}"
+            elif 1 <= floors[parts[0]] <= 6:
+                known = imported[0] in {*sys.stdlib_module_names, "attrs"}
+                assert known or (parts[0], imported[0]) == ("codec", "cattrs"), (
+                    f"{path}: {imported}"
+                )
+
+
+def _imports(tree: ast.AST, parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield what a module imports anywhere but for type checkers, as absolute names."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            yield from (tuple(each.name.split(".")) for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            named = tuple(node.module.split(".")) if node.module else ()
+            inside = ("retrokit", *parts)[: -node.level] if node.level else ()
+            for each in node.names:
+                yield (*inside, *named, each.name)
+        yield from _imports(node, parts)
 
 
 def test_nobody_is_told_to_install_somebody_elses_package() -> None:

@@ -13,12 +13,28 @@ from attrs import evolve
 from crew import CREW, FORMAT, GATHER, NO_PLUGINS, OPEN, PULSE, FakeClock
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from retrokit import codec
 from retrokit.errors import RetrokitError
 from retrokit.events import ActionStatus
-from retrokit.formats import Attribution, Decide, Discuss, Group, Review, Vote, Welcome
+from retrokit.formats import (
+    Ask,
+    Attribution,
+    Collect,
+    Decide,
+    Discuss,
+    Group,
+    Review,
+    Vote,
+    Welcome,
+)
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro, fold
@@ -47,8 +63,9 @@ class Engine(RuleBasedStateMachine):
     @initialize(
         attribution=st.sampled_from(Attribution),
         on_disk=st.sampled_from([False, False, False, True]),
+        at=st.sampled_from([1, 2, 3, 4, 4, 5, 6, 6, 6, 7, 8, 9]),
     )
-    def begin(self, attribution: Attribution, on_disk: bool) -> None:
+    def begin(self, attribution: Attribution, on_disk: bool, at: int) -> None:
         self.folder = tempfile.TemporaryDirectory() if on_disk else None
         where = str(Path(self.folder.name) / "logbook") if self.folder else ":memory:"
         self.clock = FakeClock()
@@ -60,6 +77,14 @@ class Engine(RuleBasedStateMachine):
         self.clock.pass_days(14)
         format = evolve(FORMAT, attribution=attribution)
         first = self.logbook.start(format, team="LANDER", members=CREW, facilitator="Ana")
+        # Something to begin from, so that there is something to group, vote on and talk about.
+        first.add_activity(OPEN, 0)
+        first.go(10)
+        for text in ("open", "wide"):
+            first.add_note("Parked", text, "Ana")
+        if first.sealed_count():
+            first.open_seals()
+        first.go(at)
         self.sides = [first, self.logbook.load()]
         self.receipts: list[Receipt] = []
         self.said = 0
@@ -88,16 +113,57 @@ class Engine(RuleBasedStateMachine):
         return result
 
     def receipt(self, at: int) -> Receipt:
-        return self.receipts[at % len(self.receipts)] if self.receipts else Receipt("0")
+        return self.receipts[-1 - at % len(self.receipts)]
+
+    def at(self, *kinds: type) -> bool:
+        step = self.sides[0].state.current_step
+        return step is not None and isinstance(step.activity, kinds)
 
     def texts(self) -> set[str]:
         drafts = [seal.draft for seal in self.sides[0]._keeper.seals().values()]
         found = [getattr(each, "text", getattr(each, "value", None)) for each in drafts]
         return {each for each in found if isinstance(each, str) and each.startswith("secret")}
 
+    def take_part(self, at: int, picks: list[int]) -> None:
+        """Let the members do, one after the other, what the current activity is there for."""
+        for turn, pick in enumerate(picks):
+            retro, who = self.sides[(at + turn) % 2], CREW[turn % len(CREW)]
+            step = retro.state.current_step
+            activity = None if step is None else step.activity
+            if isinstance(activity, Collect):
+                column = activity.columns[pick % 2].name
+                self.do(lambda r=retro, c=column, w=who: r.add_note(c, self.secret(), w))
+            elif isinstance(activity, Ask):
+                name, value = ("safe", 1 + pick % 5) if pick % 2 else ("word", self.secret())
+                self.do(lambda r=retro, n=name, v=value, w=who: r.answer(n, v, w))
+            elif isinstance(activity, Vote):
+                self.vote_on(retro, who, {pick: 1, pick + 1: 1})
+            elif isinstance(activity, Group):
+                numbers = self.some([pick, pick + 1])
+                self.do(lambda r=retro, n=numbers: r.group(n))
+            elif isinstance(activity, Discuss):
+                self.do(retro.take_topic)
+            elif isinstance(activity, Review):
+                self.do(lambda r=retro, n=1 + pick % 2: r.review(n, "carried", owner="Ben"))
+            else:
+                self.do(lambda r=retro, w=who: r.add_action("Do it", owner=w))
+
+    @rule(at=side, picks=st.lists(number, min_size=3, max_size=5))
+    def take_part_all(self, at: int, picks: list[int]) -> None:
+        self.take_part(at, picks)
+
+    @rule(at=side, picks=st.lists(number, min_size=3, max_size=5))
+    def take_part_all_and_move_on(self, at: int, picks: list[int]) -> None:
+        self.take_part(at, picks)
+        self.do(self.sides[at].next)
+
+    @rule(at=side, picks=st.lists(number, min_size=1, max_size=2))
+    def take_part_some(self, at: int, picks: list[int]) -> None:
+        self.take_part(at, picks)
+
     # --- the agenda
 
-    @rule(at=side, how=st.sampled_from(["next", "next", "next", "back", "skip", "open_seals"]))
+    @rule(at=side, how=st.sampled_from(["next", "next", "back", "skip", "open_seals"]))
     def move(self, at: int, how: str) -> None:
         self.do(getattr(self.sides[at], how))
 
@@ -158,7 +224,7 @@ class Engine(RuleBasedStateMachine):
 
     @rule(at=side, number=number, column=column, who=who, how=st.integers(0, 2))
     def change_note(self, at: int, number: int, column: str, who: str | None, how: int) -> None:
-        retro = self.sides[at]
+        retro, [number] = self.sides[at], self.some([number])
         acts: list[Callable[[], object]] = [
             lambda: retro.edit_note(number, self.secret(), by=who),
             lambda: retro.move_note(number, column, by=who),
@@ -166,6 +232,7 @@ class Engine(RuleBasedStateMachine):
         ]
         self.do(acts[how])
 
+    @precondition(lambda self: self.receipts)
     @rule(at=side, which=number, column=column, how=st.integers(0, 3))
     def change_sealed(self, at: int, which: int, column: str, how: int) -> None:
         retro, receipt = self.sides[at], self.receipt(which)
@@ -179,12 +246,19 @@ class Engine(RuleBasedStateMachine):
         self.do(acts[how])
         self.withdrawn |= before - self.texts()
 
+    def some(self, numbers: list[int]) -> list[int]:
+        """Return numbers of notes and topics that there are, and now and then one there is not."""
+        known = [*self.sides[0].state.notes, *self.sides[0].state.groups, 99]
+        return [known[each % len(known)] for each in numbers]
+
     @rule(at=side, numbers=st.lists(number, max_size=4), title=st.sampled_from([None, "T", ""]))
     def group(self, at: int, numbers: list[int], title: str | None) -> None:
+        numbers = self.some(numbers)
         self.do(lambda: self.sides[at].group(numbers, title))
 
     @rule(at=side, numbers=st.lists(number, min_size=1, max_size=2))
     def split(self, at: int, numbers: list[int]) -> None:
+        numbers = self.some(numbers)
         self.do(lambda: self.sides[at].split(numbers))
         self.do(lambda: self.sides[at].rename_topic(numbers[0], "Renamed"))
 
@@ -200,23 +274,27 @@ class Engine(RuleBasedStateMachine):
         value = self.secret() if question == "word" else value
         self.do(lambda: self.sides[at].answer(question, value, who))
 
-    @rule(at=side, who=st.sampled_from([*CREW, "Dee"]), dots=st.dictionaries(number, side))
-    def vote(self, at: int, who: str, dots: dict[int, int]) -> None:
-        retro = self.sides[at]
+    def vote_on(self, retro: Retro, who: str, dots: dict[int, int]) -> None:
         vote = retro.state.votes.get(retro.state.current or 0)
         if vote is not None and vote.terms.candidates:
             candidates = vote.terms.candidates
-            dots = {candidates[each % len(candidates)]: 1 for each in dots}
+            dots = {candidates[each % len(candidates)]: 1 for each in list(dots)[:2]}
         self.do(lambda: retro.vote(who, dots))
 
+    @rule(at=side, who=st.sampled_from([*CREW, "Dee"]), dots=st.dictionaries(number, side))
+    def vote(self, at: int, who: str, dots: dict[int, int]) -> None:
+        self.vote_on(self.sides[at], who, dots)
+
+    @precondition(lambda self: self.receipts)
     @rule(at=side, which=number, value=st.sampled_from([1, "Yes"]), dots=number)
     def change_mind(self, at: int, which: int, value: object, dots: int) -> None:
         retro, receipt = self.sides[at], self.receipt(which)
         before = self.texts()
         self.do(lambda: retro.change_answer(receipt, value))
-        self.do(lambda: retro.change_vote(receipt, {dots: 1}))
+        self.do(lambda: retro.change_vote(receipt, {self.some([dots])[0]: 1}))
         self.withdrawn |= before - self.texts()
 
+    @precondition(lambda self: self.at(Vote))
     @rule(at=side, budget=st.integers(0, 5), cap=st.one_of(st.none(), st.integers(0, 5)))
     def terms(self, at: int, budget: int, cap: int | None) -> None:
         self.do(lambda: self.sides[at].set_vote_terms(budget=budget, cap=cap))
@@ -225,6 +303,7 @@ class Engine(RuleBasedStateMachine):
 
     @rule(at=side, topic=st.one_of(st.none(), number))
     def talk(self, at: int, topic: int | None) -> None:
+        topic = None if topic is None else self.some([topic])[0]
         self.do(lambda: self.sides[at].take_topic(topic))
         self.do(lambda: self.sides[at].remark("Said", decision=topic is None, topic=topic))
 
@@ -320,7 +399,7 @@ class Engine(RuleBasedStateMachine):
 
 
 Engine.TestCase.settings = settings(
-    max_examples=60,
+    max_examples=100,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),

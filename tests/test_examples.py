@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -27,7 +28,7 @@ def retro(*arguments: str, logbook: Path, session: Path | None = None) -> str:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        env={"PYTHONUTF8": "1", "RETROKIT_PLUGINS": "", "COLUMNS": "80"},
+        env={**os.environ, "PYTHONUTF8": "1", "RETROKIT_PLUGINS": "", "COLUMNS": "80"},
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

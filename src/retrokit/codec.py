@@ -35,6 +35,7 @@ from .questions import AnswerValue, Choice, FreeText, Question, Scale
 from .retro import fold
 from .retro.digest import Digest
 from .retro.seals import AnswerDraft, BallotDraft, Draft, NoteDraft
+from .retro.state import State
 
 T = TypeVar("T")
 
@@ -348,10 +349,19 @@ def import_log(text: str) -> list[AnyEvent]:
         raise FileError("this export was changed since it was written; export the retro again")
     log = [_careful_event(number, each) for number, each in enumerate(events, 1)]
     try:
-        fold(log)
-    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        _use(fold(log))
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise FileError(f"the events of this export do not make a retro: {error}") from error
     return log
+
+
+def _use(state: State) -> None:
+    """Touch what a fold takes as it comes and no rule of a retro would have let in."""
+    if state.timebox is not None:
+        state.timebox.left(state.started)
+    for topic in state.groups.values():
+        if not topic.notes:
+            raise ValueError(f"topic {topic.number} holds no notes")
 
 
 def _careful_event(number: int, data: dict[str, Any]) -> AnyEvent:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from ...errors import RetrokitError
@@ -19,6 +21,7 @@ def run(session: Session, keyboard: Keyboard) -> None:
     Every answer is printed when what it speaks of is durable. A line that cannot be done is
     said so to a person, who goes on; from a pipe it ends the run with exit code 1.
     """
+    gc.enable()  # off since `main`, for a quick start
     click.echo(heading(session.retro))
     click.echo(session.screen())
     if isinstance(keyboard, Prompt):

@@ -1,0 +1,77 @@
+"""The commands by name, and how their errors are told."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..errors import RetrokitError
+
+_COMMANDS = {
+    "start": "Start a retro and run it in this terminal.",
+    "resume": "Go on with a retro where it was left.",
+    "list": "List the retros in the logbook.",
+    "show": "Show where a retro stands.",
+    "actions": "List action items across retros, and change them.",
+    "report": "Print or write a report on a retro.",
+    "export": "Write a whole retro as JSON, for import.",
+    "import": "Take in a retro that was exported.",
+    "formats": "List the formats, or describe one.",
+    "plugins": "List the plugins, what they provide and what failed.",
+    "doctor": "Check that the logbook is sound.",
+    "backup": "Copy the logbook to a new file, while it is in use.",
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called, and none to list them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which people meet them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, None if there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"{__package__}.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say which command was nearly meant."""
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from ..errors import NotFound
+
+            raise click.UsageError(str(NotFound.among("command", args[0], _COMMANDS)), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Turn what the user can mend into one line and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except RetrokitError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="Exit codes: 0 done, 1 something you can mend, 2 wrong usage.",
+)
+@click.version_option(__version__, prog_name="retro", package_name="retrokit-core")
+def retro() -> None:
+    """Run retrospectives that a team can trust.
+
+    Begin with: retro start
+    """

@@ -1,0 +1,231 @@
+"""Who may import whom: the floors of the design, read from the imports themselves."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import retrokit
+
+ROOT = Path(retrokit.__file__).parent
+
+FLOORS = {
+    "errors": 0,
+    "texts": 0,
+    "hookspecs": 0,
+    "stats": 1,
+    "tallies": 1,
+    "questions": 1,
+    "formats": 2,
+    "events": 3,
+    "retro": 4,
+    "checks": 5,
+    "codec": 5,
+    "stores": 5,
+    "format_files": 6,
+    "reports": 6,
+    "builtin": 7,
+    "plugins": 8,
+    "logbook": 9,
+    "testing": 10,
+    "web": 10,
+    "cli": 10,
+}
+"""The floor of every module and package right below `retrokit`."""
+
+LIBRARIES = {
+    "hookspecs": {"pluggy"},
+    "codec": {"attrs", "cattrs"},
+    "plugins": {"attrs", "pluggy"},
+    "testing": {"attrs", "pytest", "hypothesis"},
+    "web": {"attrs", "starlette", "uvicorn", "segno"},
+    "cli": {"attrs", "click", "tabulate", "wcwidth", "prompt_toolkit", "platformdirs"},
+}
+"""What else a room may import; every other one has attrs and the standard library."""
+
+EXCEPTIONS = {
+    ("texts", "errors"): "both on the ground: texts refuses, errors says how, and needs nothing",
+}
+"""Imports of a floor that is no lower, (module, room), each with its reason."""
+
+HEAVY = {
+    "pluggy", "sqlite3", "tabulate", "cattrs", "prompt_toolkit", "difflib", "importlib.metadata",
+    "hypothesis", "pytest", "starlette",
+}  # fmt: skip
+
+
+def modules() -> list[str]:
+    """Return every module of retrokit by its path below the package, as in `retro.log`."""
+    found = []
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return [each for each in found if each]
+
+
+def file_of(module: str) -> Path:
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def room(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def statements(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Yield all imports, also those in functions, but not those for type checkers alone."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield node
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            for other in node.orelse:
+                yield from statements(other)
+        else:
+            yield from statements(node)
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """Return what a module imports: `retrokit.x.y` for our own, else the top-level name."""
+    package = f"retrokit.{module}".split(".")
+    if file_of(module).name != "__init__.py":
+        package = package[:-1]
+    found = set()
+    for node in statements(ast.parse(file_of(module).read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            base = package[: len(package) - node.level + 1] if node.level else []
+            start = ".".join([*base, *(node.module.split(".") if node.module else [])])
+            names = [f"{start}.{alias.name}" for alias in node.names]
+        found.update(names)
+    return frozenset(found)
+
+
+def own(module: str) -> set[str]:
+    """Return the modules of retrokit that a module imports, as in `retro.log`."""
+    known = set(modules())
+    found = set()
+    for name in imports(module):
+        if name.startswith("retrokit."):
+            parts = name.split(".")[1:]
+            while parts and ".".join(parts) not in known:
+                parts.pop()
+            found.add(".".join(parts))
+    return found - {"", module}
+
+
+def test_every_module_has_a_floor() -> None:
+    assert {room(module) for module in modules()} <= set(FLOORS)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_imports_lower_floors_and_its_own_room_only(module: str) -> None:
+    here = room(module)
+    above = {
+        other
+        for other in map(room, own(module))
+        if other != here and FLOORS[other] >= FLOORS[here] and (module, other) not in EXCEPTIONS
+    }
+    assert above == set()
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_imports_only_the_libraries_that_its_room_may(module: str) -> None:
+    tops = {name.partition(".")[0] for name in imports(module)} - {"retrokit"}
+    assert tops - sys.stdlib_module_names <= LIBRARIES.get(room(module), {"attrs"})
+
+
+def test_the_imports_are_read_right() -> None:
+    assert {"texts", "errors", "questions"} <= own("formats")
+    assert "attrs" in {name.partition(".")[0] for name in imports("formats")}
+    assert own("hookspecs") == set()  # for type checkers alone
+    assert "stores.memory" in own("logbook")  # within a function
+    assert "retro.digest" in own("codec")
+
+
+def test_no_two_modules_need_each_other() -> None:
+    state: dict[str, int] = {}
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert state.get(module) != 1, f"a cycle: {' > '.join((*path, module))}"
+        if module in state:
+            return
+        state[module] = 1
+        for other in sorted(own(module)):
+            # A package is imported on the way into it, and may gather what is in it.
+            if not module.startswith(f"{other}.") and not other.startswith(f"{module}."):
+                visit(other, (*path, module))
+        state[module] = 2
+
+    for module in modules():
+        visit(module, ())
+    assert set(state) == set(modules())
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_is_named_for_what_it_is_about(module: str) -> None:
+    vague = {"utils", "util", "helpers", "helper", "base", "manager", "common", "misc", "core"}
+    assert not vague & set(module.split("."))
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the heavy modules that are loaded after some code ran in a fresh process."""
+    ask = f"{code}\nimport sys\nprint('LOADED', *sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", ask], capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(done.stdout.rpartition("LOADED ")[2].split())
+
+
+def test_importing_retrokit_costs_nothing() -> None:
+    loaded = loaded_by("import retrokit")
+    ours = {name for name in loaded if name.startswith("retrokit")}
+    assert ours == {"retrokit"}
+    assert not loaded & (HEAVY | {"attrs", "click"})
+
+
+RUN = """
+import sys
+sys.argv = ['retro', {argument!r}]
+from retrokit.cli import main
+try:
+    main()
+except SystemExit as error:
+    assert not error.code, error.code
+"""
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_the_command_line_starts_without_what_it_does_not_need(argument: str) -> None:
+    loaded = loaded_by(RUN.format(argument=argument))
+    assert "retrokit.cli" in loaded
+    unneeded = HEAVY - {"importlib.metadata", "difflib"}
+    assert not loaded & unneeded
+    assert not [name for name in loaded if name.startswith("retrokit.builtin")]
+
+
+def test_every_public_name_is_where_it_is_said_to_be() -> None:
+    assert set(dir(retrokit)) == set(retrokit.__all__)
+    for name in retrokit.__all__:
+        assert getattr(retrokit, name) is not None
+    with pytest.raises(AttributeError, match="has no attribute 'Retrospective'"):
+        _ = retrokit.Retrospective
+
+
+def test_the_public_names_for_type_checkers_are_the_same() -> None:
+    tree = ast.parse((ROOT / "__init__.py").read_text("utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    typed = {
+        alias.asname
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert typed | {"__version__"} == set(retrokit.__all__)
