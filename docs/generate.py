@@ -15,7 +15,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import StringIO
@@ -29,7 +29,7 @@ from click.testing import CliRunner
 from retrokit.cli import start_command
 from retrokit.cli.commands import retro as cli
 from retrokit.cli.live import loop, screens, terminal
-from retrokit.cli.live.command import COMMANDS
+from retrokit.cli.live.command import listed
 from retrokit.cli.live.session import Session
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
@@ -118,19 +118,12 @@ class Scripted:
 
 
 @contextmanager
-def fixed(clock: Clock) -> Iterator[None]:
+def fixed() -> Iterator[None]:
     """Make everything that a screen depends on the same wherever this runs."""
-
-    class Now(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> Now:
-            return cls.fromtimestamp(clock().timestamp(), UTC)
 
     environment = {"TZ": "UTC", "COLUMNS": str(WIDTH), "NO_COLOR": "1"}
     try:
-        with patch.dict(os.environ, environment), ExitStack() as patched:
-            for module in ("acting", "screens"):
-                patched.enter_context(patch(f"retrokit.cli.live.{module}.datetime", Now))
+        with patch.dict(os.environ, environment):
             _set_zone()
             yield
     finally:
@@ -157,7 +150,7 @@ def play(script: Script, *arguments: str, logbook: Logbook, clock: Clock) -> dic
         yield logbook
 
     with (
-        fixed(clock),
+        fixed(),
         redirect_stdout(screen),
         patch.object(start_command, "open_logbook", opened),
         patch.object(terminal, "open_keyboard", lambda: keyboard),
@@ -240,7 +233,7 @@ def help_of(path: Sequence[str]) -> str:
 def slash_commands() -> str:
     """Return the table of what can be typed after a slash."""
     rows = ["| command | what it does | in private |", "|---|---|---|"]
-    for each in COMMANDS.values():
+    for each in listed():
         usage = f"/{each.name} {each.usage}".strip().replace("|", "\\|")
         rows.append(f"| `{usage}` | {each.meaning} | {'yes' if each.private else ''} |")
     return "\n".join(rows) + "\n"

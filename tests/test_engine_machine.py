@@ -113,7 +113,9 @@ class Engine(RuleBasedStateMachine):
         return result
 
     def receipt(self, at: int) -> Receipt:
-        return self.receipts[-1 - at % len(self.receipts)]
+        sealed = self.sides[0]._keeper.seals()
+        live = [each for each in self.receipts if each.key in sealed] or self.receipts
+        return live[at % len(live)]
 
     def at(self, *kinds: type) -> bool:
         step = self.sides[0].state.current_step
@@ -251,7 +253,11 @@ class Engine(RuleBasedStateMachine):
         known = [*self.sides[0].state.notes, *self.sides[0].state.groups, 99]
         return [known[each % len(known)] for each in numbers]
 
-    @rule(at=side, numbers=st.lists(number, max_size=4), title=st.sampled_from([None, "T", ""]))
+    @rule(
+        at=side,
+        numbers=st.lists(number, min_size=1, max_size=4),
+        title=st.sampled_from([None, "T", ""]),
+    )
     def group(self, at: int, numbers: list[int], title: str | None) -> None:
         numbers = self.some(numbers)
         self.do(lambda: self.sides[at].group(numbers, title))

@@ -266,7 +266,9 @@ def test_the_keyboard_is_passed_on_in_private(session: Session) -> None:
     assert "taken back; 1 sealed" in say(session, "/undo")
     assert "taken back; 0 sealed" in say(session, "/undo")
     assert "nothing of this turn" in refused(session, "/undo")
-    assert say(session, "Ben: shouts", "") == "The facilitator has the keyboard."
+    back = say(session, "Ben: shouts", "")
+    assert back.startswith("The facilitator has the keyboard. 1 of 3 have taken part.\n")
+    assert "Collect (4 of 8" in back
     assert not session.hidden
     assert len(cleared) == 2
     assert say(session, "/pass") == "You have it already."
@@ -278,7 +280,7 @@ def test_the_keyboard_is_passed_on_in_private(session: Session) -> None:
 def test_questions_come_one_after_the_other_in_private(session: Session) -> None:
     at(session, "ask")
     assert "How safe?" in say(session, "/pass Ana")
-    assert session.prompt == "Ana, How safe? "
+    assert session.prompt == "Ana (hidden)> "
     assert "Again?" in say(session, "5")
     assert "1. yes" in say(session, "/undo", "4")
     assert "not answered\nWhy?" in say(session, "-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from os import PathLike, fspath
 from types import TracebackType
 from typing import Any, Self
@@ -64,6 +65,11 @@ class Logbook:
     def close(self) -> None:
         """Let go of the logbook. Closing twice is fine."""
         self._store.close()
+
+    @property
+    def today(self) -> date:
+        """Return the day it is, by the logbook's clock."""
+        return self._clock().date()
 
     def start(
         self,
@@ -178,7 +184,7 @@ class Logbook:
             log=retro.log,
             findings=tuple(self.findings(retro)),
             sealed=sum(retro.sealed_count(step.id) for step in retro.state.agenda),
-            today=self._clock().date(),
+            today=self.today,
         )
         return self.plugins.render(name, record)
 

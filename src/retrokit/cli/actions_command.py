@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -76,8 +77,18 @@ def _plain(each: TeamAction) -> dict[str, Any]:
     }
 
 
-def _change(ctx: click.Context, ref: str, **changes: Any) -> None:
-    with open_logbook(ctx.obj) as logbook:
+def _action_command(function: Callable[..., Any]) -> click.Command:
+    """Make a function a subcommand that takes an action item and where the logbook is."""
+    with_logbook = logbook_option(click.pass_context(function))
+    return command.command()(click.argument("action")(with_logbook))
+
+
+def _change(ctx: click.Context, where: str | None, ref: str, **changes: Any) -> None:
+    with open_logbook(where or ctx.obj) as logbook:
+        if "due" in changes and changes["due"] is not None:
+            from .live.dates import read_date
+
+            changes["due"] = read_date(changes["due"], logbook.today)
         each = logbook.change_action(ref, **changes)
     item = each.item
     click.echo(
@@ -86,55 +97,40 @@ def _change(ctx: click.Context, ref: str, **changes: Any) -> None:
     )
 
 
-@command.command()
-@click.argument("action")
-@click.pass_context
-def done(ctx: click.Context, action: str) -> None:
+@_action_command
+def done(ctx: click.Context, action: str, where: str | None) -> None:
     """Mark an action item as done."""
     from ..events import ActionStatus
 
-    _change(ctx, action, status=ActionStatus.DONE)
+    _change(ctx, where, action, status=ActionStatus.DONE)
 
 
-@command.command()
-@click.argument("action")
+@_action_command
 @click.argument("reason")
-@click.pass_context
-def drop(ctx: click.Context, action: str, reason: str) -> None:
+def drop(ctx: click.Context, action: str, reason: str, where: str | None) -> None:
     """Drop an action item, and say why."""
     from ..events import ActionStatus
 
-    _change(ctx, action, status=ActionStatus.DROPPED, reason=reason)
+    _change(ctx, where, action, status=ActionStatus.DROPPED, reason=reason)
 
 
-@command.command()
-@click.argument("action")
-@click.pass_context
-def reopen(ctx: click.Context, action: str) -> None:
+@_action_command
+def reopen(ctx: click.Context, action: str, where: str | None) -> None:
     """Open an action item again."""
     from ..events import ActionStatus
 
-    _change(ctx, action, status=ActionStatus.OPEN)
+    _change(ctx, where, action, status=ActionStatus.OPEN)
 
 
-@command.command()
-@click.argument("action")
+@_action_command
 @click.argument("owner")
-@click.pass_context
-def assign(ctx: click.Context, action: str, owner: str) -> None:
+def assign(ctx: click.Context, action: str, owner: str, where: str | None) -> None:
     """Give an action item to somebody (to nobody with "-")."""
-    _change(ctx, action, owner=None if owner == "-" else owner)
+    _change(ctx, where, action, owner=None if owner == "-" else owner)
 
 
-@command.command()
-@click.argument("action")
+@_action_command
 @click.argument("date")
-@click.pass_context
-def due(ctx: click.Context, action: str, date: str) -> None:
+def due(ctx: click.Context, action: str, date: str, where: str | None) -> None:
     """Give an action item a date: 2026-12-01, friday, +2w (none with "-")."""
-    from datetime import datetime
-
-    from .live.dates import read_date
-
-    today = datetime.now().astimezone().date()
-    _change(ctx, action, due=None if date == "-" else read_date(date, today))
+    _change(ctx, where, action, due=None if date == "-" else date)

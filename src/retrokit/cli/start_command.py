@@ -89,10 +89,10 @@ def _choose_format(name: str | None, plugins: Plugins, keyboard: Keyboard) -> Fo
 
 
 def _print_choice(formats: list[Format]) -> None:
-    """Print a line for each format, so that all of them are on the screen at once."""
-    from .tables import columns, one_line
+    """Print what each format is for and how long it takes, with a number to choose it by."""
+    from .tables import paragraph
 
     name = max(len(each.name) for each in formats)
     for number, each in enumerate(formats, 1):
-        lead = f"{number:>2}  {each.name:<{name}}  {each.minutes:>3} min  "
-        click.echo(lead + one_line(each.purpose, columns() - len(lead)))
+        lead = f"{number:>2}  {each.name:<{name}}  "
+        click.echo(paragraph(f"{each.purpose} ({each.minutes} min)", " " * len(lead), lead))

@@ -168,6 +168,11 @@ class Agenda(Log):
             self._emit(TimeBoxSet(at=now, started=box.started, seconds=box.seconds + added))
         return self._state.timebox
 
+    def time_left(self) -> timedelta | None:
+        """Return what is left of the time box, negative when it is over, None without one."""
+        box = self._state.timebox
+        return None if box is None else box.left(self._now())
+
     @action
     def close(self) -> None:
         """End the retro, opening what is sealed in the current activity.

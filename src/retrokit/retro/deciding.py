@@ -147,9 +147,8 @@ class Deciding(Log):
             return check_member(name)
 
     def _due(self, due: date | None) -> date | None:
-        today = self._clock().date()
-        if due is not None and due < today:
-            raise Invalid(f"{due} is in the past; give today ({today}) or a later day")
+        if due is not None and due < self.today:
+            raise Invalid(f"{due} is in the past; give today ({self.today}) or a later day")
         return due
 
     def _goal(self, goal: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from random import Random
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
@@ -190,6 +190,11 @@ class Log:
             elif version not in undone:
                 return version, event
         raise AssertionError("Started is never undone")
+
+    @property
+    def today(self) -> date:
+        """Return the day it is, by the retro's clock: what due dates are held against."""
+        return self._clock().date()
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 
 from ...errors import Invalid
 from ...events import ActionItem, ActionStatus
@@ -24,7 +23,7 @@ def add_action(session: Session, text: str) -> str:
         if each.startswith("@"):
             owner = session.retro.state.member(each[1:].strip())
         elif word == "due":
-            due = read_date(value, _today())
+            due = read_date(value, session.retro.today)
         else:
             goal = value.strip()
     item = session.retro.add_action(what, owner=owner, due=due, goal=goal)
@@ -56,7 +55,7 @@ def _owner(session: Session, rest: str) -> str:
 @command("due", "N DATE", "give an action item a date: 2026-12-01, friday, +2w")
 def _due(session: Session, rest: str) -> str:
     number, when = numbered(rest, "/due 14 friday")
-    day = read_date(when, _today())
+    day = read_date(when, session.retro.today)
     return f"  {say_action(number, session.retro.change_action(number, due=day))}"
 
 
@@ -121,7 +120,3 @@ def _settle(session: Session, which: str, status: ActionStatus, reason: str) -> 
         item = session.retro.change_action(number, status=status, reason=reason)
     said = {"done": "done", "open": "still open", "dropped": "dropped"}[status.value]
     return f"  {number} {item.text}: {said}{f' ({reason})' if reason else ''}"
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

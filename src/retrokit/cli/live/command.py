@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import TypeAlias
 
 from attrs import frozen
@@ -28,6 +27,18 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {}
+"""The commands by name, in the order in which their modules were imported."""
+
+_SUBJECTS = ("moving", "people", "noting", "grouping", "voting", "acting", "reading")
+
+
+def listed() -> list[Command]:
+    """Return the commands in the order in which people read about them."""
+
+    def place(each: Command) -> int:
+        return _SUBJECTS.index(each.action.__module__.rpartition(".")[2])
+
+    return sorted(COMMANDS.values(), key=place)
 
 
 def command(
@@ -53,7 +64,3 @@ def run_command(session: Session, line: str) -> str:
     if session.holder is not None and not found.private:
         raise NotNow(f"{session.holder} has the keyboard; /pass gives it back first")
     return found.action(session, rest.strip())
-
-
-for _subject in ("moving", "people", "noting", "grouping", "voting", "acting", "reading"):
-    import_module(f"{__package__}.{_subject}")

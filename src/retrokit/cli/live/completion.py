@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...formats import Collect
-from .command import COMMANDS
+from .command import listed
 from .session import Session
 
 
 def complete(session: Session, before: str) -> Iterable[tuple[str, str]]:
     """Yield what could end a line that begins like this, each with what it means."""
     if before.startswith("/") and " " not in before:
-        for each in COMMANDS.values():
+        for each in listed():
             if f"/{each.name}".startswith(before):
                 yield f"/{each.name}", each.meaning
         return

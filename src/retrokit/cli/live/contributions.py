@@ -10,7 +10,7 @@ from ...retro.state import Step
 from .acting import add_action
 from .grouping import group
 from .session import ABSTAIN, Session
-from .voting import read_dots, say_dots
+from .voting import cast
 
 
 def contribute(session: Session, line: str) -> str:
@@ -115,22 +115,6 @@ def _vote(session: Session, line: str) -> str:
     if session.holder is not None:
         author, text = session.holder, line
     return cast(session, _author(session, author, "Ana: 3 3 7"), text)
-
-
-def cast(session: Session, author: str, text: str) -> str:
-    """Seal a ballot typed as the numbers of its dots, and return what changed."""
-    if text.strip() == ABSTAIN:
-        return f"  {author} abstains" + (": Enter hands the keyboard back" * session.hidden)
-    dots = read_dots(text)
-    receipt = session.receipts.get(("ballot", author))
-    if receipt is not None:
-        session.retro.change_vote(receipt, dots)
-    else:
-        session.receipts["ballot", author] = session.retro.vote(author, dots)
-    if session.hidden:
-        return f"  sealed: {say_dots(dots)}. Type it anew to change it; Enter hands back."
-    here = session.retro.state.here
-    return f"  sealed: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"
 
 
 def _remark(session: Session, line: str) -> str:

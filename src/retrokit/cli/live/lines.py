@@ -1,7 +1,11 @@
-"""What a line is: a command if it begins with a slash, a contribution otherwise."""
+"""What a line is: a command if it begins with a slash, a contribution otherwise.
+
+The modules that are imported and not named again put their commands into the table.
+"""
 
 from __future__ import annotations
 
+from . import acting, grouping, moving, noting, people, reading, voting  # noqa: F401
 from .command import run_command
 from .contributions import contribute
 from .session import Session

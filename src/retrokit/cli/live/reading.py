@@ -6,7 +6,7 @@ from ...errors import NotFound
 from ..options import write_file
 from ..report_command import report_for
 from ..tables import paragraph
-from .command import COMMANDS, command
+from .command import COMMANDS, command, listed
 from .screens import actions, board
 from .session import Session
 
@@ -43,7 +43,7 @@ def _help(session: Session, rest: str) -> str:
         except KeyError:
             raise NotFound.among("command", rest, COMMANDS) from None
         return f"  /{each.name} {each.usage}\n    {each.meaning}"
-    shown = [each for each in COMMANDS.values() if session.holder is None or each.private]
+    shown = [each for each in listed() if session.holder is None or each.private]
     wide = max(len(each.name) for each in shown) + 1
     lines = [
         paragraph(each.meaning, " " * (wide + 4), f"  /{each.name:<{wide}} ") for each in shown

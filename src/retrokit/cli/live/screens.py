@@ -6,7 +6,7 @@ Nothing here relies on colour. Screens read the retro and never change it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from wcwidth import width
 
@@ -63,13 +63,10 @@ def agenda(retro: Retro) -> str:
 
 def clock(retro: Retro) -> str:
     """Return the time that is left, empty without a time box."""
-    box = retro.state.timebox
-    if box is None:
+    left = retro.time_left()
+    if left is None:
         return ""
-    left = box.left(datetime.now().astimezone())
-    if left < timedelta(0):
-        return f"{_minutes(-left)} over time"
-    return f"{_minutes(left)} left"
+    return f"{_minutes(left)} left" if left >= timedelta(0) else f"{_minutes(-left)} over time"
 
 
 def _minutes(length: timedelta) -> str:

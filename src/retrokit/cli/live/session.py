@@ -51,8 +51,6 @@ class Session:
     def prompt(self) -> str:
         """Return what stands before the line."""
         if self.holder is not None:
-            if self.waiting:
-                return f"{self.holder}, {self.waiting[0].text} "
             return f"{self.holder} (hidden)> "
         step = self.retro.state.current_step
         place = step.activity.title if step else "retro"
@@ -107,9 +105,12 @@ class Session:
     def hand_to(self, name: str | None) -> str:
         """Pass the keyboard to a member in private, or back to the facilitator."""
         if name is None:
-            before = self.holder
+            if self.holder is None:
+                return "You have it already."
             self._take_back()
-            return "The facilitator has the keyboard." if before else "You have it already."
+            part, here = len(self.retro.taken_part()), len(self.retro.state.here)
+            said = f"The facilitator has the keyboard. {part} of {here} have taken part."
+            return f"{said}\n{self.screen()}"
         step = self.retro.state.current_step
         activity = step.activity if step else None
         if step is None or not isinstance(activity, (Collect, Ask, Vote)):

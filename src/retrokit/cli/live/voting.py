@@ -7,13 +7,11 @@ from collections.abc import Mapping
 
 from ...errors import Invalid
 from .command import command
-from .session import Session, numbers
+from .session import ABSTAIN, Session, numbers
 
 
 @command("vote", "NAME 3 3 7", "seal somebody's votes: a number for each dot")
 def _vote(session: Session, rest: str) -> str:
-    from .contributions import cast
-
     known = sorted(session.retro.state.members, key=len, reverse=True)
     for name in known:
         if rest.casefold().startswith(f"{name.casefold()} "):
@@ -32,11 +30,27 @@ def _budget(session: Session, rest: str) -> str:
     return f"  {terms.budget} dots each, at most {terms.cap} for one"
 
 
-def read_dots(text: str) -> Mapping[int, int]:
+def cast(session: Session, author: str, text: str) -> str:
+    """Seal a ballot typed as the numbers of its dots, and return what changed."""
+    if text.strip() == ABSTAIN:
+        return f"  {author} abstains" + (": Enter hands the keyboard back" * session.hidden)
+    dots = _read_dots(text)
+    receipt = session.receipts.get(("ballot", author))
+    if receipt is not None:
+        session.retro.change_vote(receipt, dots)
+    else:
+        session.receipts["ballot", author] = session.retro.vote(author, dots)
+    if session.hidden:
+        return f"  sealed: {_say_dots(dots)}. Type it anew to change it; Enter hands back."
+    here = session.retro.state.here
+    return f"  sealed: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"
+
+
+def _read_dots(text: str) -> Mapping[int, int]:
     """Return how many dots each candidate gets: `3 3 7` is two for 3 and one for 7."""
     return Counter(numbers(text))
 
 
-def say_dots(dots: Mapping[int, int]) -> str:
+def _say_dots(dots: Mapping[int, int]) -> str:
     """Return dots in words, as in `2 for 3, 1 for 7`."""
     return ", ".join(f"{given} for {candidate}" for candidate, given in dots.items())
