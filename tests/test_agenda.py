@@ -166,7 +166,9 @@ def test_a_timer_is_set_extended_and_taken_away() -> None:
     late = retro.extend_timer(1)
     assert (late.seconds, late.started) == (60, clock.now)  # type: ignore[union-attr]
     assert retro.set_timer(0) is None
+    assert retro.time_left() is None
     assert retro.extend_timer(2).seconds == 120  # type: ignore[union-attr]
+    assert retro.time_left() == timedelta(seconds=119)
     assert retro.state.current == 1
 
 
@@ -243,6 +245,7 @@ def test_a_retro_that_has_not_begun_goes_to_its_first_activity() -> None:
     retro.undo()
     with pytest.raises(NotNow, match="this is the first activity"):
         retro.back()
+    retro.join("Dee")
     assert retro.next().activity == Welcome()
 
 

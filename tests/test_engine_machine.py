@@ -159,10 +159,6 @@ class Engine(RuleBasedStateMachine):
         self.take_part(at, picks)
         self.do(self.sides[at].next)
 
-    @rule(at=side, picks=st.lists(number, min_size=1, max_size=2))
-    def take_part_some(self, at: int, picks: list[int]) -> None:
-        self.take_part(at, picks)
-
     # --- the agenda
 
     @rule(at=side, how=st.sampled_from(["next", "next", "back", "skip", "open_seals"]))
@@ -185,6 +181,7 @@ class Engine(RuleBasedStateMachine):
     @rule(at=side, minutes=st.sampled_from([0, 1, 5, -1, 10_000]), extend=chance)
     def time(self, at: int, minutes: float, extend: bool) -> None:
         retro = self.sides[at]
+        self.clock.now += timedelta(minutes=7)
         self.do(lambda: retro.extend_timer(minutes) if extend else retro.set_timer(minutes))
 
     @rule(at=side, shut=chance)
@@ -195,10 +192,6 @@ class Engine(RuleBasedStateMachine):
     @rule(at=side)
     def undo(self, at: int) -> None:
         self.do(self.sides[at].undo)
-
-    @rule(minutes=st.integers(0, 600))
-    def wait(self, minutes: int) -> None:
-        self.clock.now += timedelta(minutes=minutes)
 
     # --- people
 
@@ -286,10 +279,6 @@ class Engine(RuleBasedStateMachine):
             candidates = vote.terms.candidates
             dots = {candidates[each % len(candidates)]: 1 for each in list(dots)[:2]}
         self.do(lambda: retro.vote(who, dots))
-
-    @rule(at=side, who=st.sampled_from([*CREW, "Dee"]), dots=st.dictionaries(number, side))
-    def vote(self, at: int, who: str, dots: dict[int, int]) -> None:
-        self.vote_on(self.sides[at], who, dots)
 
     @precondition(lambda self: self.receipts)
     @rule(at=side, which=number, value=st.sampled_from([1, "Yes"]), dots=number)

@@ -17,7 +17,7 @@ from crew import GATHER as NOTES
 
 from retrokit.errors import Ambiguous, FileError, Invalid, LogbookError, NotFound, PluginError
 from retrokit.events import ActionStatus
-from retrokit.formats import Ask, Attribution, Decide, Discuss, Review
+from retrokit.formats import Ask, Attribution, Decide, Review
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.questions import Scale
@@ -296,12 +296,6 @@ def test_what_is_sealed_is_not_exported(book: Book) -> None:
     assert "Secret" not in book.export(retro)
 
 
-def test_what_is_no_export_changes_nothing(book: Book) -> None:
-    with pytest.raises(FileError):
-        book.import_("{}")
-    assert book.retros() == []
-
-
 # --- places
 
 
@@ -400,9 +394,3 @@ def test_a_retro_that_cannot_be_read_does_not_hide_the_others(file: Path) -> Non
     with Book(file) as book:
         assert len(book.retros()) == 2
         assert book.problems()
-
-
-def test_a_new_discussion_is_kept_like_everything_else(book: Book) -> None:
-    retro = book.start(made_of(Discuss()), team="Lander")
-    retro.remark("Said")
-    assert book.load().state.remarks == retro.state.remarks

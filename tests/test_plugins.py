@@ -2,104 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import pytest
-from crew import CREW, FakeClock, write
+from plugin_making import OTHERS, Install, formats, hook, load, names, sentences
 
 from retrokit import hookspecs
-from retrokit.checks import Severity
 from retrokit.errors import NotFound, PluginError
-from retrokit.events import VotesOpened
-from retrokit.logbook import Logbook
-from retrokit.plugins import Failure, Plugins, Provided
-from retrokit.retro import Retro
-
-Install = Callable[..., None]
-
-HEAD = """
-from retrokit import *
-from retrokit.checks import *
-from retrokit.formats import *
-from retrokit.reports import Report
-from retrokit.stores import StoreKind
-from retrokit.tallies import Tally, TallyMethod
-
-def a_format(name, method="dots"):
-    agenda = [Collect(columns=[Column("Good")], sealed=False), Vote(method=method, budget=2)]
-    return Format(name=name, title=name, purpose="Test.", agenda=agenda)
-"""
-
-
-def formats(*names: str) -> str:
-    """Return the source of a plugin that provides formats."""
-    made = ", ".join(f"a_format({name!r})" for name in names)
-    return f"@hookimpl\ndef retrokit_register_formats():\n    return [{made}]\n"
-
-
-def hook(kind: str, returns: str) -> str:
-    """Return the source of one hook."""
-    return f"@hookimpl\ndef retrokit_register_{kind}():\n    return {returns}\n"
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Install plugins, each a distribution of its own, for as long as a test runs."""
-    before = set(sys.modules)
-    monkeypatch.syspath_prepend(str(tmp_path))
-
-    def make(name: str, source: str, *, version: str = "1.0", group: str = "retrokit") -> None:
-        module = f"x_{name.replace('-', '_')}"
-        (tmp_path / f"{module}.py").write_text(HEAD + dedent(source), "utf-8")
-        info = tmp_path / f"{module}-{version}.dist-info"
-        info.mkdir()
-        metadata = f"Metadata-Version: 2.1\nName: {module}\nVersion: {version}\n"
-        (info / "METADATA").write_text(metadata, "utf-8")
-        (info / "entry_points.txt").write_text(f"[{group}]\n{name} = {module}\n", "utf-8")
-
-    yield make
-    for module in set(sys.modules) - before:
-        if module.startswith("x_"):
-            del sys.modules[module]
-
-
-# What else is installed where these tests run, and none of their business.
-OTHERS = {point.name for point in entry_points(group="retrokit")}
-
-
-def load(**environ: str) -> Plugins:
-    return Plugins.load(environ)
-
-
-def names(plugins: Plugins) -> list[str]:
-    return [name for name in plugins.names if name not in OTHERS]
-
-
-def sentences(plugins: Plugins) -> list[str]:
-    return [f"{e.plugin}: {e.sentence}" for e in plugins.failures if e.plugin not in OTHERS]
-
-
-def at_vote(plugins: Plugins, format: str) -> Retro:
-    """Return a retro in a logbook that has voted once, on two notes."""
-    logbook = Logbook(":memory:", plugins=plugins, clock=FakeClock())
-    retro = logbook.start(format, team="Lander", members=CREW)
-    for text in "ab":
-        write(retro, "Good", text)
-    retro.next()
-    retro.vote("Ana", {1: 2})
-    retro.open_seals()
-    return retro
-
-
-def counted(retro: Retro) -> VotesOpened:
-    event = retro.log[-1]
-    assert isinstance(event, VotesOpened)
-    return event
+from retrokit.plugins import Plugins, Provided
 
 
 def test_a_good_plugin_is_found_and_what_it_provides_is_there(install: Install) -> None:
@@ -287,147 +199,17 @@ def test_what_is_not_provided_comes_with_the_nearest_names(kind: str, name: str,
         getattr(load(RETROKIT_PLUGINS=""), kind)(name)
 
 
-# --- checks, reports, tallies and stores at run time
+def test_everything_is_there_by_name() -> None:
+    plugins = load(RETROKIT_PLUGINS="")
+    assert set(plugins.stores) == {"sqlite"}
+    assert set(plugins.tallies) == {"dots"}
+    assert {"text", "markdown", "html", "csv", "json"} <= set(plugins.reports)
+    assert plugins.checks
+    assert all(check.name == name for name, check in plugins.checks.items())
 
 
-def run(source: str) -> str:
-    return hook("checks", f"[Check(name='own', title='Own', run={source})]")
-
-
-def test_what_a_check_of_a_plugin_notices_is_told(install: Install) -> None:
-    finding = "Finding(severity=Severity.GOOD, sentence=said)"
-    install("good", formats("own-way") + run(f"lambda s, h: ({finding} for said in 'ab')"))
-    plugins = load()
-    retro = at_vote(plugins, "own-way")
-    found = plugins.findings(retro.state, [])
-    assert {each.sentence for each in found if each.severity is Severity.GOOD} >= {"a", "b"}
-    assert sentences(plugins) == []
-
-
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        ("lambda state, history: 1 / 0", "ZeroDivisionError: division by zero"),
-        ("lambda state, history: exit(3)", "SystemExit: 3"),
-        ("lambda state, history: None", "TypeError: 'NoneType' object is not iterable"),
-        ("lambda state, history: ['bad']", "TypeError: a check returns findings"),
-        ("lambda state, history: [Finding(severity='bad', sentence='x')]", "TypeError: "),
-    ],
-)
-def test_a_check_that_fails_notices_nothing_and_harms_nobody(
-    install: Install, source: str, said: str
-) -> None:
-    install("bad", formats("own-way") + run(source))
-    plugins = load()
-    retro = at_vote(plugins, "own-way")
-    for _ in range(2):
-        assert "own" not in [each.sentence for each in plugins.findings(retro.state, [])]
-    [failure] = sentences(plugins)
-    assert failure.startswith(f"bad: its check own failed: {said}")
-
-
-def report(source: str) -> str:
-    return hook("reports", f"[Report(name='own', title='O', suffix='.o', render={source})]")
-
-
-def rendered(plugins: Plugins, name: str) -> str:
-    with Logbook(":memory:", plugins=plugins, clock=FakeClock()) as logbook:
-        return logbook.report(logbook.start("own-way", team="Lander", members=CREW), name)
-
-
-def test_a_report_of_a_plugin_is_made(install: Install) -> None:
-    install("good", formats("own-way") + report("lambda record: record.state.team"))
-    assert rendered(load(), "own") == "Lander"
-
-
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        ("lambda record: 1 / 0", "ZeroDivisionError: division by zero"),
-        ("lambda record: exit(3)", "SystemExit: 3"),
-        ("lambda record: None", "TypeError: a report returns text"),
-    ],
-)
-def test_a_report_that_fails_is_an_error_that_names_its_plugin(
-    install: Install, source: str, said: str
-) -> None:
-    install("bad", formats("own-way") + report(source))
-    plugins = load()
-    with pytest.raises(
-        PluginError, match=f"plugin bad: its report own failed: {said}; choose another report"
-    ):
-        rendered(plugins, "own")
-    assert Failure("bad", f"its report own failed: {said}") in plugins.failures
-    assert "Lander" in rendered(plugins, "text")
-
-
-def tally(source: str) -> str:
-    method = f"TallyMethod('own', title='Own', count={source})"
-    return hook("formats", "[a_format('own-way', 'own')]") + hook("tallies", f"[{method}]")
-
-
-def test_a_vote_is_counted_by_the_method_of_a_plugin(install: Install) -> None:
-    install("good", tally("lambda candidates, ballots: Tally([2], [(2, 7), (1, -7)])"))
-    plugins = load()
-    event = counted(at_vote(plugins, "own-way"))
-    assert event.method == "own"
-    assert event.tally is not None
-    assert event.tally.winners == (2,)
-    assert event.tally.standings == ((2, 7), (1, -7))
-    assert sentences(plugins) == []
-
-
-def test_a_method_that_leaves_the_counting_to_dots_is_no_failure(install: Install) -> None:
-    install("shy", tally("lambda candidates, ballots: None"))
-    plugins = load()
-    event = counted(at_vote(plugins, "own-way"))
-    assert (event.method, event.tally.winners) == ("dots", (1,))  # type: ignore[union-attr]
-    assert sentences(plugins) == []
-
-
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        ("lambda c, b: 1 / 0", "ZeroDivisionError: division by zero"),
-        ("lambda c, b: exit(3)", "SystemExit: 3"),
-        ("lambda c, b: [1]", "TypeError: a voting method returns a Tally"),
-        ("lambda c, b: Tally((1,), ((1, 2.5),))", "TypeError: a tally holds whole numbers"),
-        ("lambda c, b: Tally(('1',), ())", "TypeError: a tally holds whole numbers"),
-        ("lambda c, b: Tally((9,), ())", "ValueError: a tally names candidates only"),
-        ("lambda c, b: Tally((1,), ((9, 1),))", "ValueError: a tally names candidates only"),
-        ("lambda c, b: Tally(None, ())", "TypeError: 'NoneType' object is not iterable"),
-    ],
-)
-def test_a_method_that_fails_is_replaced_by_dots_and_the_log_says_so(
-    install: Install, source: str, said: str
-) -> None:
-    install("bad", tally(source))
-    plugins = load()
-    event = counted(at_vote(plugins, "own-way"))
-    assert (event.method, event.tally.winners) == ("dots", (1,))  # type: ignore[union-attr]
-    assert sentences(plugins) == [f"bad: its voting method own failed: {said}"]
-
-
-def test_a_method_that_is_not_there_is_replaced_by_dots(install: Install) -> None:
-    install("half", hook("formats", "[a_format('own-way', 'gone')]"))
-    event = counted(at_vote(load(), "own-way"))
-    assert (event.method, event.tally.winners) == ("dots", (1,))  # type: ignore[union-attr]
-
-
-def test_a_logbook_is_opened_by_the_store_of_a_plugin(install: Install) -> None:
-    kind = "StoreKind(scheme='mem', title='M', open=lambda url: MemoryStore())"
-    source = "from retrokit.stores.memory import MemoryStore\n" + hook("stores", f"[{kind}]")
-    install("good", source)
-    with Logbook("mem://anything", plugins=load()) as logbook:
-        assert logbook.start("daki", team="Lander").state.team == "Lander"
-
-
-def test_every_hook_there_is_has_been_exercised_here() -> None:
-    source = Path(__file__).read_text("utf-8")
-    hooks = {name for name in vars(hookspecs) if name.startswith("retrokit_register_")}
-    kinds = {name.removeprefix("retrokit_register_") for name in hooks}
-    assert kinds == {"formats", "checks", "reports", "stores", "tallies"}
-    for name in kinds:
-        assert f'"{name}"' in source
-        with pytest.raises(NotImplementedError):
-            getattr(hookspecs, f"retrokit_register_{name}")()
+def test_an_entry_point_of_no_distribution_has_no_version() -> None:
+    plugins = load(RETROKIT_PLUGINS="")
+    plugins._load(EntryPoint("loose", "plugin_making", "retrokit"))
+    assert plugins.names == ("loose",)
+    assert plugins.version("loose") == ""

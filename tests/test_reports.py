@@ -25,7 +25,7 @@ from grand_tour import (
 
 from retrokit.checks import Finding, Severity
 from retrokit.codec import import_log
-from retrokit.formats import Attribution, Decide, Format, Vote
+from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.reports import Record
 from retrokit.retro import Retro, fold
 
@@ -229,14 +229,36 @@ def test_when_it_was(minutes: int, words: str) -> None:
     assert f"- When: {words}\n" in rendered(retro)["markdown"]
 
 
-def test_more_answers_than_people_left() -> None:
+def test_who_answered_and_left_is_counted_among_the_team() -> None:
     retro = start()
     go(retro, "Pulse")
     for who in ("Ada", "Ben", "Cy"):
         retro.answer("safe", 3, who)
     retro.leave("Ben")
     retro.next()
-    assert "3 answered, 2 were still there at the end; median 3." in rendered(retro)["markdown"]
+    assert "3 of 3 answered; median 3." in rendered(retro)["markdown"]
+
+
+def test_a_topic_that_is_joined_after_the_vote_brings_its_votes_and_remarks_along() -> None:
+    notes = [Column("Notes")]
+    agenda = [Collect(columns=notes, sealed=False), Group(), Vote(budget=3), Discuss(), Decide()]
+    made = Format(name="joined", title="Joined", purpose="Join late.", agenda=agenda)
+    retro = Retro.start(made, team="Crew", members=["Ada"])
+    for text in ("a", "b", "c", "d"):
+        retro.add_note("Notes", text)
+    first, second = retro.group([1, 2], "First"), retro.group([3, 4], "Second")
+    retro.go("vote")
+    retro.vote("Ada", {first.number: 1, second.number: 2})
+    retro.next()
+    retro.take_topic(second.number)
+    retro.remark("said of the second")
+    retro.group([first.number, second.number], "Both")
+    assert retro.state.votes_for(first.number) == 3
+    assert retro.state.topic(second.number).title == "Both"
+    assert retro.state.talking_about(retro.state.current or 0) == retro.state.topic(first.number)
+    text = rendered(retro)["markdown"]
+    assert "no longer there" not in text
+    assert text.index("Both (3 votes)") < text.index("said of the second")
 
 
 # --- What they must not tell ------------------------------------------------------------------

@@ -51,12 +51,16 @@ def test_what_is_not_text_is_refused(value: Any) -> None:
         ("\x7f", "007F"),
         ("\x9b", "009B"),
         ("\u2028", "2028"),
-        ("\ud800", "D800"),
     ],
 )
 def test_a_control_character_is_refused_with_its_place(character: str, code: str) -> None:
     with pytest.raises(Invalid, match=rf"^it holds the control character U\+{code} at position 3;"):
         texts.check(f"ab{character}", "it")
+
+
+def test_what_no_file_can_hold_is_refused() -> None:
+    with pytest.raises(Invalid, match="it is not UTF-8 text at position 3; type it anew"):
+        texts.check("ab\ud800", "it")
 
 
 @pytest.mark.parametrize("character", ["\n", "\t"])

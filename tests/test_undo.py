@@ -209,3 +209,11 @@ def test_a_log_begins_with_its_start() -> None:
     for log in ([], start().log[1:]):
         with pytest.raises(ValueError, match="a log begins with Started"):
             fold(log)
+
+
+def test_a_start_that_a_forged_log_undid_is_still_the_start() -> None:
+    retro = start(Welcome())
+    undone = [Undone(at=retro.state.started, version=version) for version in (1, 2)]
+    forged = Retro([*retro.log, *undone], retro._keeper, clock=retro._clock, rng=retro._rng)
+    with pytest.raises(NotNow, match="there is nothing to undo yet"):
+        forged.undo()

@@ -37,6 +37,8 @@ def check(text: str, what: str, limit: int = NOTE, *, lines: bool = True) -> str
     if not text or text.isspace():
         raise Invalid(f"{what} is empty; write something")
     bad = (_UNWANTED if lines else _UNWANTED_IN_LINE).search(text)
+    if bad and "\ud800" <= bad[0] <= "\udfff":
+        raise Invalid(f"{what} is not UTF-8 text at position {bad.start() + 1}; type it anew")
     if bad:
         raise Invalid(
             f"{what} holds the control character U+{ord(bad[0]):04X} "

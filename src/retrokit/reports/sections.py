@@ -303,7 +303,8 @@ def candidate(state: State, number: int) -> str:
         return short(state.notes[number].text)
     if number in state.actions:
         return short(state.actions[number].text)
-    return "(no longer there)"
+    joined = settled(state, number)
+    return state.groups[joined].title if joined in state.groups else "(no longer there)"
 
 
 def settled(state: State, number: int) -> int:

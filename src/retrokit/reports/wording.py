@@ -37,9 +37,7 @@ def sentence(line: str, aside: str = "") -> str:
 
 
 def share(taken_part: int, team: int, verb: str) -> str:
-    """Return how many of how many took part; people may have left before it was opened."""
-    if taken_part > team:
-        return f"{taken_part} {verb}, {team} were still there at the end"
+    """Return how many of how many took part."""
     if taken_part == 0:
         return f"nobody of {team} {verb}"
     return f"{taken_part} of {team} {verb}"

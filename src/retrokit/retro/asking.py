@@ -73,8 +73,13 @@ def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> 
         at=log._now(),
         step=step.id,
         results=tuple(_result(log.state, step, each, seals) for each in activity.questions),
-        team=len(log.state.here),
+        team=team_of(log.state, marks),
     )
+
+
+def team_of(state: State, marks: list[Mark]) -> int:
+    """Return how many could take part: who is here, and who took part and has left since."""
+    return len({*state.here, *(mark.member for mark in marks)})
 
 
 def _result(state: State, step: Step, question: Question, seals: list[Seal]) -> Result:

@@ -87,8 +87,13 @@ class Grouping(Log):
 def _grouped(state: State, event: NotesGrouped) -> None:
     kept = state.groups[event.topic].notes if event.topic in state.groups else ()
     coming = tuple(each for each in event.notes if each not in kept)
+    before = {number: each.absorbed for number, each in state.groups.items()}
     take_out(state, coming)
-    state.groups[event.topic] = Topic(event.topic, event.title, kept + coming)
+    absorbed = list(before.get(event.topic, ()))
+    for number in before:
+        if number not in state.groups and number != event.topic:
+            absorbed += [number, *before[number]]
+    state.groups[event.topic] = Topic(event.topic, event.title, kept + coming, tuple(absorbed))
     for number in coming:
         state.notes[number] = evolve(state.notes[number], topic=event.topic)
     state.last_number = max(state.last_number, event.topic)

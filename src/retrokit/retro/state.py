@@ -77,11 +77,16 @@ class Note:
 
 @frozen
 class Topic:
-    """What is voted on and discussed: a named group of notes, or a lone note."""
+    """What is voted on and discussed: a named group of notes, or a lone note.
+
+    `absorbed` are the numbers of groups that went into this one whole: their votes and what was
+    said about them are this topic's now.
+    """
 
     number: int
     title: str
     notes: tuple[int, ...]
+    absorbed: tuple[int, ...] = ()
 
 
 @define
@@ -223,14 +228,25 @@ class State:
         return sorted([*self.groups.values(), *lone], key=lambda topic: topic.number)
 
     def topic(self, number: int) -> Topic:
-        """Return a topic by its number; the number of a grouped note gives its group."""
+        """Return a topic by its number; that of a grouped note, or a joined group, its group."""
         if number in self.groups:
             return self.groups[number]
+        for group in self.groups.values():
+            if number in group.absorbed:
+                return group
         if number in self.notes:
             note = self.notes[number]
             return self.groups[note.topic] if note.topic else Topic(number, note.text, (number,))
         known = (str(topic.number) for topic in self.topics())
         raise NotFound.among("note or topic", number, known)
+
+    def talking_about(self, step: int) -> Topic | None:
+        """Return the topic that a Discuss step is at; None if there is none, or it is gone."""
+        number = self.discussions[step].current
+        try:
+            return None if number is None else self.topic(number)
+        except NotFound:
+            return None
 
     def waiting(self, step: int) -> list[Topic]:
         """Return the topics that a Discuss step has not come to yet, in order.
@@ -245,9 +261,12 @@ class State:
     def votes_for(self, number: int) -> int | None:
         """Return what a topic, note or action got in the latest vote on such; None if none.
 
-        A group also has the dots that its notes got while they stood alone.
+        A group also has the dots that its notes got while they stood alone, and those of groups
+        that were joined into it.
         """
-        wanted = {number, *(self.groups[number].notes if number in self.groups else ())}
+        wanted = {number}
+        if (group := self.groups.get(number)) is not None:
+            wanted.update(group.notes, group.absorbed)
         for vote in reversed(self.votes.values()):
             if vote.tally is not None:
                 got = [dots for each, dots in vote.tally.standings if each in wanted]

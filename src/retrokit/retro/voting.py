@@ -11,7 +11,7 @@ from ..errors import Invalid, NotFound, NotNow
 from ..events import CastBallot, VotesOpened, VoteTerms, VoteTermsSet
 from ..formats import Attribution, Vote
 from ..tallies import DOTS
-from .asking import floor_for
+from .asking import floor_for, team_of
 from .collecting import Sealing
 from .log import Log, action, folds
 from .seals import BALLOT, BallotDraft, Mark, Receipt, Seal
@@ -129,7 +129,7 @@ def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Vo
     ]
     attribution, floor = state.attribution_of(step), floor_for(state, step)
     common = VotesOpened(
-        at=log._now(), step=step.id, taken_part=len(drafts), team=len(state.here), floor=floor
+        at=log._now(), step=step.id, taken_part=len(drafts), team=team_of(state, marks), floor=floor
     )
     if len(drafts) < floor:
         return common

@@ -297,8 +297,8 @@ def turn(retro: Retro, name: str, waiting: list[Question]) -> str:
 def _discuss(state: State, step: Step) -> str:
     discussion = state.discussions[step.id]
     parts = []
-    if discussion.current is not None:
-        topic = state.topic(discussion.current)
+    topic = state.talking_about(step.id)
+    if topic is not None:
         parts.append(paragraph(f"Now: {topic.number} {topic.title}"))
         if topic.number in state.groups:
             notes = [state.notes[each] for each in topic.notes]

@@ -1,0 +1,68 @@
+"""A log that holds an event of every kind, and its export: for the tests of both."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from crew import write
+from grand_tour import tour
+
+from retrokit import codec
+from retrokit.formats import Attribution, Group, Vote
+from retrokit.retro import Retro
+
+
+def well_travelled() -> Retro:
+    """Return a retro whose log holds an event of every kind."""
+    retro = tour()
+    retro.reopen()
+    retro.join("Dee")
+    retro.leave("Dee")
+    retro.hand_over(None)
+    step = retro.add_activity(Vote(title="Again"))
+    retro.reorder(step.id, 0)
+    retro.set_timer(5)
+    retro.undo()
+    late = write(retro, "Parked", "late") if not retro.state.sealing(at(retro)) else None
+    if late is not None:
+        retro.edit_note(late.number, "later")
+        retro.delete_note(late.number)
+    number = min(retro.state.notes)
+    retro.edit_note(number, "edited")
+    retro.move_note(number, retro.state.notes[number].column)
+    topic = next(iter(retro.state.groups))
+    retro.rename_topic(topic, "Renamed")
+    retro.split([topic])
+    retro.delete_note(number)
+    retro.go(step.id)
+    retro.set_vote_terms(budget=1)
+    retro.tighten(Attribution.ANONYMOUS)
+    gone = retro.add_activity(Group())
+    retro.drop_activity(gone.id)
+    return retro
+
+
+def at(retro: Retro) -> Any:
+    return retro.state.current_step
+
+
+LOG = well_travelled().log
+EXPORT = codec.export_log(LOG)
+
+
+def resigned(data: dict[str, Any]) -> str:
+    """Return an export with its checksum made right again, as a careful forger would."""
+    lines = ",\n".join(
+        json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in data["events"]
+    )
+    data["sha256"] = sha256(lines.encode(errors="surrogatepass")).hexdigest()
+    return json.dumps(data)
+
+
+def edited(number: int, **fields: Any) -> str:
+    """Return the export with fields of event `number` (from 1) changed."""
+    data = json.loads(EXPORT)
+    data["events"][number - 1].update(fields)
+    return resigned(data)
