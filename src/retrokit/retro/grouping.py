@@ -85,15 +85,16 @@ class Grouping(Log):
 
 @folds(NotesGrouped)
 def _grouped(state: State, event: NotesGrouped) -> None:
-    kept = state.groups[event.topic].notes if event.topic in state.groups else ()
+    known = state.groups.get(event.topic)
+    kept, absorbed = (known.notes, known.absorbed) if known else ((), ())
     coming = tuple(each for each in event.notes if each not in kept)
-    before = {number: each.absorbed for number, each in state.groups.items()}
+    left = {topic for each in coming if (topic := state.notes[each].topic) is not None}
+    groups = [state.groups[topic] for topic in sorted(left)]
     take_out(state, coming)
-    absorbed = list(before.get(event.topic, ()))
-    for number in before:
-        if number not in state.groups and number != event.topic:
-            absorbed += [number, *before[number]]
-    state.groups[event.topic] = Topic(event.topic, event.title, kept + coming, tuple(absorbed))
+    for group in groups:
+        if group.number not in state.groups:
+            absorbed += (group.number, *group.absorbed)
+    state.groups[event.topic] = Topic(event.topic, event.title, kept + coming, absorbed)
     for number in coming:
         state.notes[number] = evolve(state.notes[number], topic=event.topic)
     state.last_number = max(state.last_number, event.topic)
