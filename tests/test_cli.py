@@ -150,6 +150,10 @@ def test_the_second_retro_says_what_became_of_the_firsts_actions(shell: Shell) -
     assert [(each["text"], each["owner"], each["reviews"]) for each in left] == [
         ("Ask operations", "Ben", 1)
     ]
+    shell("actions", "assign", left[0]["action"], "Ana")
+    (changed,) = json.loads(shell("actions", "--json"))
+    # The date that the second retro gave it is still there.
+    assert (changed["owner"], changed["due"]) == ("Ana", left[0]["due"])
 
 
 def test_what_is_not_touched_stays_open_and_comes_back(shell: Shell) -> None:

@@ -92,6 +92,18 @@ def test_a_topic_that_was_joined_into_another_or_deleted_is_not_waited_for() -> 
     assert retro.take_topic(1).number == pair.number
 
 
+def test_the_topic_being_talked_about_is_known_until_it_is_gone() -> None:
+    retro = talking()
+    assert retro.state.talking_about(3) is None
+    retro.take_topic(1)
+    assert retro.state.talking_about(3).number == 1  # type: ignore[union-attr]
+    pair = retro.group([1, 2])
+    assert retro.state.talking_about(3) == pair
+    retro.split([1, 2])
+    retro.delete_note(1)
+    assert retro.state.talking_about(3) is None
+
+
 def test_topics_belong_to_a_discuss() -> None:
     with pytest.raises(NotNow, match="a topic belongs to Discuss; the retro is at 'Decide'"):
         start(Decide()).take_topic()

@@ -49,9 +49,7 @@ ADDED = (
     Vote(on="actions", method="gone"), Discuss(order=["size", "columns"], top=2), Decide(),
 )  # fmt: skip
 
-side = st.integers(0, 1)
-number = st.integers(0, 14)
-step = st.integers(0, 12)
+side, number, step = st.integers(0, 1), st.integers(0, 14), st.integers(0, 12)
 who = st.sampled_from([None, *CREW, "ben", "Dee", "Nobody"])
 column = st.sampled_from(["Good", "Bad", "parked", "Later", "Ugly"])
 chance = st.booleans()
@@ -199,10 +197,7 @@ class Engine(RuleBasedStateMachine):
     def people(self, at: int, who: str | None, come: bool) -> None:
         retro = self.sides[at]
         self.do(lambda: retro.join(who or "Eli") if come else retro.leave(who or "Eli"))
-
-    @rule(at=side, who=who)
-    def hand_over(self, at: int, who: str | None) -> None:
-        self.do(lambda: self.sides[at].hand_over(who))
+        self.do(lambda: retro.hand_over(who))
 
     @rule(at=side, to=st.sampled_from(Attribution), sure=st.integers(0, 5))
     def tighten(self, at: int, to: Attribution, sure: int) -> None:

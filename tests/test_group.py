@@ -123,3 +123,14 @@ def test_a_late_grouping_is_decided_on_what_there_is() -> None:
     two.one.delete_note(3)
     with pytest.raises(NotFound, match="no note 3"):
         two.two.group([1, 3])
+
+
+def test_the_number_of_a_group_that_went_into_another_still_means_that() -> None:
+    retro = with_notes()
+    first, second = retro.group([1, 2], "First"), retro.group([3, 4], "Second")
+    retro.group([second.number, first.number])
+    assert retro.state.topic(first.number).number == second.number
+    retro.remark("On both", topic=first.number)
+    third = retro.group([1, 2, 3, 4], "Third")
+    assert set(third.absorbed) == {first.number, second.number}
+    assert retro.state.topic(first.number) == third

@@ -216,6 +216,29 @@ def test_dots_are_remembered_by_a_group_made_after_the_vote() -> None:
     assert retro.state.votes_for(99) is None
 
 
+def test_dots_of_a_group_go_with_it_into_another() -> None:
+    retro = start(OPEN, Vote(budget=3), Decide())
+    for _ in range(4):
+        write(retro, "Parked", "x")
+    first, second = retro.group([1, 2]), retro.group([3, 4])
+    retro.next()
+    retro.vote("Ana", {first.number: 2, second.number: 1})
+    assert not retro.state.is_opened(retro.state.step(2))
+    retro.next()
+    assert retro.state.is_opened(retro.state.step(2))
+    joined = retro.group([first.number, second.number])
+    assert retro.state.votes_for(joined.number) == 3
+
+
+def test_who_voted_and_left_is_counted_among_those_who_could() -> None:
+    retro = at_vote()
+    retro.vote("Ana", {1: 1})
+    retro.leave("Ana")
+    retro.leave("Ben")
+    retro.open_seals()
+    assert (opened(retro).taken_part, opened(retro).team) == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("attribution", "ballots"),
     [(CONFIDENTIAL, 0), (ANONYMOUS, 3), (Attribution.NAMED, 3)],

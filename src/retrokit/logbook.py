@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from os import PathLike, fspath
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from . import codec
 from .checks import Finding
 from .errors import Ambiguous, FileError, Invalid, LogbookError, NotFound
-from .events import AnyEvent
+from .events import ActionStatus, AnyEvent
 from .formats import Attribution, Format
 from .plugins import Plugins
 from .reports import Record
 from .retro import Retro, fold, local_now, new_id
+from .retro.deciding import UNCHANGED, Unchanged
 from .retro.digest import LEAVE_DIGEST, Digest, TeamAction, carried_into, digest_of, team_actions
 from .retro.log import Clock
 from .retro.seals import Change, Mark, Seal
@@ -158,15 +159,32 @@ class Logbook:
                 return each
         raise NotFound(f"retro {id} has no action {number}; see them with: retro actions")
 
-    def change_action(self, ref: str, **changes: Any) -> TeamAction:
+    def change_action(
+        self,
+        ref: str,
+        *,
+        text: str | Unchanged = UNCHANGED,
+        owner: str | Unchanged | None = UNCHANGED,
+        due: date | Unchanged | None = UNCHANGED,
+        goal: str | Unchanged | None = UNCHANGED,
+        status: ActionStatus | Unchanged = UNCHANGED,
+        reason: str = "",
+    ) -> TeamAction:
         """Change an action item in the retro it came from, and return it as it then stands.
 
-        Takes what `Retro.change_action` takes. It begins from the item as it stands by now, so
-        that what a later retro said of it is not taken back.
+        See `Retro.change_action`. What later retros said of it is not taken back.
         """
         known = self.action(ref)
-        retro = self._load(known.home)
-        retro.change_action(known.item.number, latest=known.item, **changes)
+        self.load(known.home).change_action(
+            known.item.number,
+            text=text,
+            owner=owner,
+            due=due,
+            goal=goal,
+            status=status,
+            reason=reason,
+            standing=known.item,
+        )
         return self.action(known.ref)
 
     def findings(self, retro: Retro) -> list[Finding]:

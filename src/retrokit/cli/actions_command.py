@@ -10,6 +10,7 @@ import click
 from .options import json_option, logbook_option, open_logbook
 
 if TYPE_CHECKING:
+    from ..logbook import Logbook
     from ..retro.digest import TeamAction
 
 
@@ -83,13 +84,9 @@ def _action_command(function: Callable[..., Any]) -> click.Command:
     return command.command()(click.argument("action")(with_logbook))
 
 
-def _change(ctx: click.Context, where: str | None, ref: str, **changes: Any) -> None:
+def _change(ctx: click.Context, where: str | None, change: Callable[[Logbook], TeamAction]) -> None:
     with open_logbook(where or ctx.obj) as logbook:
-        if "due" in changes and changes["due"] is not None:
-            from .live.dates import read_date
-
-            changes["due"] = read_date(changes["due"], logbook.today)
-        each = logbook.change_action(ref, **changes)
+        each = change(logbook)
     item = each.item
     click.echo(
         f"{each.ref}: {item.text} ({item.owner or 'nobody'}, "
@@ -102,7 +99,7 @@ def done(ctx: click.Context, action: str, where: str | None) -> None:
     """Mark an action item as done."""
     from ..events import ActionStatus
 
-    _change(ctx, where, action, status=ActionStatus.DONE)
+    _change(ctx, where, lambda log: log.change_action(action, status=ActionStatus.DONE))
 
 
 @_action_command
@@ -111,7 +108,11 @@ def drop(ctx: click.Context, action: str, reason: str, where: str | None) -> Non
     """Drop an action item, and say why."""
     from ..events import ActionStatus
 
-    _change(ctx, where, action, status=ActionStatus.DROPPED, reason=reason)
+    _change(
+        ctx,
+        where,
+        lambda log: log.change_action(action, status=ActionStatus.DROPPED, reason=reason),
+    )
 
 
 @_action_command
@@ -119,18 +120,25 @@ def reopen(ctx: click.Context, action: str, where: str | None) -> None:
     """Open an action item again."""
     from ..events import ActionStatus
 
-    _change(ctx, where, action, status=ActionStatus.OPEN)
+    _change(ctx, where, lambda log: log.change_action(action, status=ActionStatus.OPEN))
 
 
 @_action_command
 @click.argument("owner")
 def assign(ctx: click.Context, action: str, owner: str, where: str | None) -> None:
     """Give an action item to somebody (to nobody with "-")."""
-    _change(ctx, where, action, owner=None if owner == "-" else owner)
+    who = None if owner == "-" else owner
+    _change(ctx, where, lambda log: log.change_action(action, owner=who))
 
 
 @_action_command
 @click.argument("date")
 def due(ctx: click.Context, action: str, date: str, where: str | None) -> None:
     """Give an action item a date: 2026-12-01, friday, +2w (none with "-")."""
-    _change(ctx, where, action, due=None if date == "-" else date)
+    from .live.dates import read_date
+
+    def change(logbook: Logbook) -> TeamAction:
+        day = None if date == "-" else read_date(date, logbook.today)
+        return logbook.change_action(action, due=day)
+
+    _change(ctx, where, change)
