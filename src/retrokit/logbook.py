@@ -175,7 +175,7 @@ class Logbook:
         See `Retro.change_action`. What later retros said of it is not taken back.
         """
         known = self.action(ref)
-        self.load(known.home).change_action(
+        self._load(known.home).change_action(
             known.item.number,
             text=text,
             owner=owner,
@@ -183,7 +183,7 @@ class Logbook:
             goal=goal,
             status=status,
             reason=reason,
-            standing=known.item,
+            latest=known.item,
         )
         return self.action(known.ref)
 
