@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from crew import GATHER, OPEN, PULSE, FakeClock, Two, logbook, seal, start, write
 
-from retrokit.errors import Invalid, NotFound, NotNow
+from retrokit.errors import Conflict, Invalid, NotFound, NotNow
 from retrokit.events import Moved, NotesOpened, StepAdded, TimeBoxSet
 from retrokit.formats import Decide, Group, Review, Vote, Welcome
 from retrokit.retro import Retro
@@ -322,6 +322,16 @@ def test_a_retro_that_somebody_closed_meanwhile_does_not_move() -> None:
     two.one.close()
     with pytest.raises(NotNow, match="this retro is closed"):
         two.two.next()
+
+
+def test_where_others_never_stop_writing_a_move_is_given_up_with_a_word() -> None:
+    one = start(OPEN, Decide())
+    # Two retros over one keeper that never tells what the other wrote.
+    other = Retro(one.log, one._keeper, clock=one._clock, rng=one._rng)
+    write(one, "Parked", "First")
+    with pytest.raises(Conflict, match="others keep writing to this retro; try again"):
+        other.next()
+    assert other.state.current == 1
 
 
 def test_the_log_tells_what_happened_to_the_agenda() -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from crew import CREW, NO_PLUGINS, FakeClock, made_of, seal
@@ -394,3 +395,21 @@ def test_a_retro_that_cannot_be_read_does_not_hide_the_others(file: Path) -> Non
     with Book(file) as book:
         assert len(book.retros()) == 2
         assert book.problems()
+
+
+def test_an_id_that_is_taken_is_drawn_again() -> None:
+    class Stuck(Random):
+        """Draws the same id twice, then others."""
+
+        draws = 0
+
+        def choice(self, letters: Any) -> Any:
+            self.draws += 1
+            return letters[0] if self.draws <= 16 else super().choice(letters)
+
+    with Logbook(":memory:", plugins=Plugins.load(NO_PLUGINS), rng=Stuck(1)) as book:
+        first = book.start("daki", team="Lander")
+        second = book.start("daki", team="Lander")
+        assert first.state.id == "22222222"
+        assert second.state.id != first.state.id
+        assert len(book.retros()) == 2

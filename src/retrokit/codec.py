@@ -248,8 +248,7 @@ def explain(error: BaseException, path: str = "$") -> list[tuple[str, str]]:
     return found
 
 
-def _dump(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _as_data(event: AnyEvent) -> dict[str, Any]:

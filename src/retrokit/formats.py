@@ -42,10 +42,9 @@ class Attribution(Enum):
     CONFIDENTIAL = "confidential"
     ANONYMOUS = "anonymous"
 
-    @property
-    def strictness(self) -> int:
-        """Return 0 for named, 1 for confidential, 2 for anonymous."""
-        return list(Attribution).index(self)
+    def __init__(self, _: str) -> None:
+        self.strictness = len(type(self).__members__)
+        """0 for named, 1 for confidential, 2 for anonymous."""
 
 
 PRIME_DIRECTIVE = (

@@ -89,6 +89,8 @@ class Logbook:
         if isinstance(format, str):
             format = self.plugins.format(format)
         id = new_id(self._rng)
+        while self._store.find(id):
+            id = new_id(self._rng)
         return Retro.start(
             format,
             team=team,

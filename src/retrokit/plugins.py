@@ -8,9 +8,11 @@ the others provide is there all the same.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -20,6 +22,8 @@ from . import hookspecs
 from .errors import NotFound, PluginError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from .checks import Check, Finding
     from .formats import Format
     from .reports import Record, Report
@@ -88,7 +92,7 @@ class Plugins:
         plugins = cls(strict=environ.get("RETROKIT_STRICT", "") not in ("", "0"))
         wanted = environ.get("RETROKIT_PLUGINS")
         names = None if wanted is None else {each.strip() for each in wanted.split(",")} - {""}
-        found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+        found = [] if names == set() else _published()
         for point in found:
             if names is None or point.name in names:
                 plugins._load(point)
@@ -313,6 +317,41 @@ def _checked(tally: Tally, candidates: set[int]) -> Tally:
     if not candidates.issuperset([*winners, *(who for who, _ in standings)]):
         raise ValueError("a tally names candidates only")
     return Tally(winners, standings)
+
+
+def _published() -> list[EntryPoint]:
+    """Return what installed distributions publish as plugins, by name."""
+    if not _is_mentioned():
+        return []
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=GROUP), key=lambda point: point.name)
+
+
+def _is_mentioned() -> bool:
+    """Return whether an installed distribution may publish a plugin at all.
+
+    Most often none does, and to import `importlib.metadata` only to learn that would take as long
+    as all of retrokit. Where it cannot be told by a look into the folders, the answer is yes.
+    """
+    if any(
+        hasattr(finder, "find_distributions") and finder is not PathFinder
+        for finder in sys.meta_path
+    ):
+        return True
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return True  # an archive, or whatever else distributions may lie in
+        for name in names:
+            if name.endswith((".dist-info", ".egg-info")):
+                with suppress(OSError), open(f"{folder}/{name}/entry_points.txt", "rb") as file:
+                    if b"[%s]" % GROUP.encode() in file.read():
+                        return True
+    return False
 
 
 def _in_words(kind: str) -> str:

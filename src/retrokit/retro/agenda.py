@@ -27,7 +27,7 @@ from ..formats import ACTIVITIES, Activity, Ask, Collect, Discuss, Vote
 from .asking import open_answers
 from .collecting import open_notes
 from .discussing import discussion_order
-from .log import Log, action, folds
+from .log import RETRIES, Log, action, folds
 from .seals import Mark, Seal
 from .state import Discussion, State, Step, StepStatus, TimeBox, VoteRound, count_here
 from .voting import open_votes, vote_terms
@@ -227,25 +227,33 @@ class Agenda(Log):
         return (opener(self, step, seals, marks),)
 
     def _move(self, target: Step, left: Left) -> Step:
+        source = self._state.current
+        for _ in range(RETRIES):
+            try:
+                self._move_once(target, left)
+            except Conflict:
+                self.refresh()
+                if self._state.current != source:
+                    raise NotNow(
+                        "somebody else moved the retro meanwhile; look where it is"
+                    ) from None
+            else:
+                return self._state.step(target.id)
+        raise Conflict("others keep writing to this retro; try again in a moment")
+
+    def _move_once(self, target: Step, left: Left) -> None:
         self._running()
         source = self._state.current_step
-        try:
-            if source is not None and left == "done":
-                # Opened first, on its own: what the next step settles on arrival (such as the
-                # candidates of a vote) counts what has just come to light.
-                self._open(source)
-            if left == "skipped" and self.sealed_count():
-                raise NotNow("something is sealed here; go to the next activity to open it")
-            self._emit(
-                arrival(self._state, target.id, at=self._now(), left=left),
-                reads_seals=left != "pending",
-            )
-        except Conflict:
-            self.refresh()
-            if self._state.current == (source and source.id):
-                return self._move(target, left)
-            raise NotNow("somebody else moved the retro meanwhile; look where it is") from None
-        return self._state.step(target.id)
+        if source is not None and left == "done":
+            # Opened first, on its own: what the next step settles on arrival (such as the
+            # candidates of a vote) counts what has just come to light.
+            self._open(source)
+        if left == "skipped" and self.sealed_count():
+            raise NotNow("something is sealed here; go to the next activity to open it")
+        self._emit(
+            arrival(self._state, target.id, at=self._now(), left=left),
+            reads_seals=left != "pending",
+        )
 
     def _open(self, step: Step) -> None:
         opening = self._opening(step)

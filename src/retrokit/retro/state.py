@@ -204,8 +204,10 @@ class State:
 
     def attribution_of(self, step: Step) -> Attribution:
         """Return who is known to have said what in this step: the stricter of the two."""
-        own = step.activity.attribution or self.attribution
-        return max(own, self.attribution, key=lambda each: each.strictness)
+        own = step.activity.attribution
+        if own is None or own.strictness < self.attribution.strictness:
+            return self.attribution
+        return own
 
     def is_opened(self, step: Step) -> bool:
         """Return whether the answers or votes of a step are out, so that no more can be given."""
