@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import pairwise
@@ -78,8 +78,11 @@ def begin(place: Path, *args: str) -> subprocess.Popen[str]:
     )
 
 
-def run_and_kill(place: Path, rng: random.Random) -> tuple[str, str]:
-    """Run a whole session, kill it somewhere in it, and return what it had answered by then."""
+def run_and_kill(place: Path, moment: int | None = None, delay: float = 0) -> tuple[str, list[str]]:
+    """Run a whole session, and return its retro and what it had answered.
+
+    It is killed a little after so many lines of answers have come; None lets it end.
+    """
     process = begin(place, "start", str(place / "crash.toml"), "--team", "T", "-m", "Ana")
     assert process.stdin is not None
     assert process.stdout is not None
@@ -89,23 +92,26 @@ def run_and_kill(place: Path, rng: random.Random) -> tuple[str, str]:
 
     def listen() -> None:
         assert process.stdout is not None
-        answered.extend(process.stdout)
+        if moment == 0:
+            process.kill()
+        for line in process.stdout:
+            answered.append(line)
+            if len(answered) == moment:
+                time.sleep(delay)
+                process.kill()
 
     listener = threading.Thread(target=listen)
     listener.start()
-    killer = threading.Timer(rng.uniform(0, 0.12), process.send_signal, [signal.SIGKILL])
-    killer.start()
     with suppress(BrokenPipeError):
         for line in lines():
             process.stdin.write(f"{line}\n")
             process.stdin.flush()
-    process.wait()
-    listener.join()
-    killer.cancel()
     with suppress(BrokenPipeError):
         process.stdin.close()
+    process.wait()
+    listener.join()
     process.stdout.close()
-    return id, "".join(answered)
+    return id, answered
 
 
 def kept(logbook: Logbook, id: str) -> str:
@@ -119,8 +125,11 @@ def test_whatever_was_answered_is_in_the_logbook_after_a_kill(place: Path) -> No
     rng = random.Random(20260101)
     acknowledged = 0
     moments = set()
+    _, whole = run_and_kill(place)
+    assert "Closed and kept" in whole[-1]
     for _ in range(ROUNDS):
-        id, answered = run_and_kill(place, rng)
+        id, lines_read = run_and_kill(place, rng.randrange(len(whole)), rng.uniform(0, 0.002))
+        answered = "".join(lines_read)
         with Logbook(place / "team.db", plugins=Plugins()) as logbook:
             held = kept(logbook, id)
             state = logbook.load(id).state

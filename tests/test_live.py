@@ -236,6 +236,18 @@ def test_votes_within_the_budget(session: Session) -> None:
     assert "a vote belongs to Vote" in refused(at(session, "decide"), "/vote Ben 1")
 
 
+def test_what_was_opened_is_shown_on_going_on(session: Session) -> None:
+    at(session, "ask")
+    shown = say(session, "Ana: 4", "/next")
+    assert shown.index("1 of 3 answered") < shown.index("Collect (4 of 8")
+    say(session, "Stop: shouting", "/agenda move 8 to 5")
+    shown = say(session, "/next")
+    assert shown.index("1 shouting") < shown.index("Decide (5 of 8")
+    shown = say(session, "/go vote", "Ana: 1", "/next")
+    assert shown.index("1 of 3 voted.") < shown.index("Discuss (8 of 8")
+    assert "Sealed until" not in say(session, "/go ask")
+
+
 def test_answers_for_everybody_at_one_keyboard(session: Session) -> None:
     at(session, "ask")
     assert "(1 of 3 answered)" in say(session, "Ana: 4")
@@ -283,7 +295,7 @@ def test_questions_come_one_after_the_other_in_private(session: Session) -> None
     assert session.prompt == "Ana (hidden)> "
     assert "Again?" in say(session, "5")
     assert "1. yes" in say(session, "/undo", "4")
-    assert "not answered\nWhy?" in say(session, "-")
+    assert "not answered\n\nWhy?" in say(session, "-")
     assert "That was the last question" in say(session, "fun")
     assert "that was the last question" in refused(session, "more")
     assert "Ben, the keyboard is yours" in say(session, "/pass Ben")
@@ -300,7 +312,7 @@ def test_questions_come_one_after_the_other_in_private(session: Session) -> None
 
 def test_a_ballot_in_private_can_be_typed_anew_until_the_turn_ends(session: Session) -> None:
     at(session, "vote")
-    assert "Type a number for each; - abstains" in say(session, "/pass Ana")
+    assert "Type a number for each, - to abstain" in say(session, "/pass Ana")
     assert "sealed: 1 for 1, 1 for 2" in say(session, "1 2")
     assert "sealed: 2 for 3" in say(session, "3 3")
     say(session, "")

@@ -40,7 +40,7 @@ class Terminal:
             },
             dimensions=(30, 80),
             encoding="utf-8",
-            timeout=10,
+            timeout=30,
         )
 
         self._children.append(child)

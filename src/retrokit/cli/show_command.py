@@ -28,7 +28,8 @@ def command(retro: str, as_json: bool, where: str | None) -> None:
 
             print_json(_in_short(loaded))
         else:
-            from .live.screens import agenda, board, heading
+            from .live.outcomes import board
+            from .live.screens import agenda, heading
 
             click.echo("\n\n".join(filter(None, (heading(loaded), agenda(loaded), board(loaded)))))
 

@@ -92,7 +92,7 @@ def _private_answer(session: Session, line: str) -> str:
     if session.waiting:
         from .screens import ask
 
-        return f"  {said}\n{ask(session.waiting[0])}"
+        return f"  {said}\n\n{ask(session.waiting[0])}"
     return f"  {said}. That was the last question: Enter hands the keyboard back."
 
 

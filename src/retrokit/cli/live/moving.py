@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...errors import Invalid
 from ...formats import ACTIVITIES, Activity, Collect, Column
+from ...retro.state import Step
 from .command import command
+from .outcomes import outcome
 from .screens import agenda, clock
 from .session import Session, numbers
 
 
 @command("next", "", "close this activity, open what is sealed, and go on")
 def _next(session: Session, rest: str) -> str:
-    session.retro.next()
-    return session.arrived()
+    return _forward(session, session.retro.next)
+
+
+def _forward(session: Session, move: Callable[[], Step]) -> str:
+    """Move, and return what came to light by it and the screen of where the retro is now."""
+    left = session.retro.state.current_step
+    sealed = session.retro.sealed_count()
+    move()
+    opened = sealed and left and not session.retro.sealed_count(left.id)
+    came = outcome(session.retro, left) if opened and left else ""
+    return f"{came}\n{session.arrived()}" if came else session.arrived()
 
 
 @command("back", "", "go back one activity; what is sealed stays sealed")
@@ -29,8 +42,8 @@ def _skip(session: Session, rest: str) -> str:
 
 @command("go", "WHERE", "go to an activity, by its number or name")
 def _go(session: Session, rest: str) -> str:
-    session.retro.go(_step(session, rest))
-    return session.arrived()
+    target = _step(session, rest)
+    return _forward(session, lambda: session.retro.go(target))
 
 
 @command("open", "", "open what is sealed here, and stay")

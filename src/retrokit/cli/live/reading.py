@@ -7,7 +7,8 @@ from ..options import write_file
 from ..report_command import report_for
 from ..tables import paragraph
 from .command import COMMANDS, command, listed
-from .screens import actions, board
+from .outcomes import board
+from .screens import actions
 from .session import Session
 
 

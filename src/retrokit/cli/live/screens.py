@@ -5,12 +5,10 @@ Nothing here relies on colour. Screens read the retro and never change it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
-from wcwidth import width
-
-from ...events import Result, VoteTerms
+from ...events import VoteTerms
 from ...formats import (
     Ask,
     Attribution,
@@ -22,11 +20,12 @@ from ...formats import (
     Vote,
     Welcome,
 )
-from ...questions import Choice, FreeText, Question, Scale
+from ...questions import Choice, Question, Scale
 from ...retro import Retro
 from ...retro.promises import promise
-from ...retro.state import Note, State, Step, StepStatus
+from ...retro.state import State, Step, StepStatus
 from ..tables import columns, one_line, paragraph, table
+from .outcomes import answers, board, candidates, say_note, standings
 
 _SIGNS = {
     StepStatus.PENDING: " ",
@@ -106,7 +105,7 @@ def activity(retro: Retro) -> str:
     parts = [f"\n{title}\n{'-' * min(len(title), columns())}"]
     if what.prompt:
         parts.append(paragraph(what.prompt))
-    if rule := promise(state, step):
+    if (rule := promise(state, step)) and not state.is_opened(step):
         parts.append(paragraph(rule, indent="  ", first="* "))
     parts.append(_body(retro, step))
     return "\n\n".join(part for part in parts if part)
@@ -188,11 +187,8 @@ def ask(question: Question) -> str:
 
 
 def _ask(state: State, step: Step, what: Ask) -> str:
-    if step.id in state.results:
-        by_name = {question.name: question for question in what.questions}
-        team = state.asked[step.id]
-        shown = [result(by_name[each.question], each, team) for each in state.results[step.id]]
-        return "\n\n".join([*shown, "/next"])
+    if state.is_opened(step):
+        return f"{answers(state, step, what)}\n\n/next"
     questions = "\n\n".join(map(ask, what.questions))
     who = state.here[0] if state.here else "NAME"
     return f"{questions}\n\n{_private_or_open(who, 'ANSWER')}"
@@ -202,23 +198,6 @@ def _private_or_open(who: str, example: str) -> str:
     return paragraph(
         f"Type /pass {who} to hand over the keyboard in private, or {who}: {example}; then /next"
     )
-
-
-def result(question: Question, given: Result, team: int) -> str:
-    """Return what the answers to a question came to: n of N, and the distribution."""
-    lines = [paragraph(question.text), f"  {given.taken_part} of {team} answered"]
-    summary = given.summary
-    if summary is None:
-        lines.append(f"  Not shown: it takes {given.floor} answers.")
-        return "\n".join(lines)
-    if isinstance(question, FreeText):
-        lines += [paragraph(each, "    ", "  - ") for each in summary.texts]
-    wide = max((width(label) for label, _ in summary.counts), default=0)
-    for label, count in summary.counts:
-        lines.append(f"  {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
-    if summary.median is not None:
-        lines.append(f"  median {summary.median:g}")
-    return "\n".join(line.rstrip() for line in lines)
 
 
 def _collect(retro: Retro, step: Step, what: Collect) -> str:
@@ -243,13 +222,9 @@ def _collect(retro: Retro, step: Step, what: Collect) -> str:
 def _vote(retro: Retro, step: Step, what: Vote) -> str:
     state = retro.state
     vote = state.votes[step.id]
-    names = dict(_candidates(state, vote.terms.candidates))
     if vote.opened:
-        said = f"{vote.taken_part} of {vote.team} voted."
-        if vote.tally is None:
-            return f"{said} Not shown: it takes {vote.floor} votes.\n\n/next"
-        rows = [(dots, number, names[number]) for number, dots in vote.tally.standings]
-        return f"{said}\n\n{table(rows, ['dots', 'no', 'what'], wide=2)}\n\n/next"
+        return f"{standings(state, step)}\n\n/next"
+    names = dict(candidates(state, vote.terms.candidates))
     if not names:
         return "There is nothing to vote for. /next"
     example = " ".join(str(number) for number in list(names)[: min(3, vote.terms.budget)])
@@ -263,18 +238,6 @@ def _ballot(terms: VoteTerms, names: Mapping[int, str]) -> str:
     return f"{table(names.items(), ['no', 'what'], wide=1)}\n\n{dots} each{cap}."
 
 
-def _candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]]:
-    for number in numbers:
-        if number in state.actions:
-            yield number, state.actions[number].text
-        elif number in state.groups:
-            yield number, f"{state.groups[number].title} ({len(state.groups[number].notes)} notes)"
-        elif number in state.notes:
-            yield number, state.notes[number].text
-        else:
-            yield number, "(taken away)"
-
-
 def turn(retro: Retro, name: str, waiting: list[Question]) -> str:
     """Return the screen for a member who has got the keyboard in private."""
     step = retro.state.current_step
@@ -282,11 +245,11 @@ def turn(retro: Retro, name: str, waiting: list[Question]) -> str:
     head = f"{name}, the keyboard is yours. What you type is not shown.\n"
     rule = paragraph(promise(retro.state, step), indent="  ", first="* ")
     if isinstance(step.activity, Ask):
-        return f"{head}{rule}\n  - gives no answer.\n\n{ask(waiting[0])}"
+        return f"{head}{rule}\n\nType - to leave a question out.\n\n{ask(waiting[0])}"
     if isinstance(step.activity, Vote):
         terms = retro.state.votes[step.id].terms
-        ballot = _ballot(terms, dict(_candidates(retro.state, terms.candidates)))
-        return f"{head}{rule}\n\n{ballot} Type a number for each; - abstains."
+        ballot = _ballot(terms, dict(candidates(retro.state, terms.candidates)))
+        return f"{head}{rule}\n\n{ballot} Type a number for each, - to abstain."
     prompts = "\n".join(f"  - {column.name}" for column in getattr(step.activity, "columns", ()))
     return (
         f"{head}{rule}\n\n{prompts}\n\nA line is a note, COLUMN: … says which column. /undo takes "
@@ -302,7 +265,7 @@ def _discuss(state: State, step: Step) -> str:
         parts.append(paragraph(f"Now: {topic.number} {topic.title}"))
         if topic.number in state.groups:
             notes = [state.notes[each] for each in topic.notes]
-            parts.append("\n".join(_note(note, "  ") for note in notes))
+            parts.append("\n".join(say_note(note, "  ") for note in notes))
     waiting = state.waiting(step.id)
     if waiting:
         rows = [(each.number, one_line(each.title, 200), state.votes_for(each.number) or "")
@@ -350,27 +313,3 @@ def actions(retro: Retro) -> str:
         )
     ]
     return table(rows, ["no", "what", "who", "due", "status"], wide=1) if rows else ""
-
-
-def board(retro: Retro) -> str:
-    """Return all notes that can be seen: topics first, then by column; empty if none."""
-    state = retro.state
-    parts = []
-    for topic in state.groups.values():
-        votes = state.votes_for(topic.number)
-        dots = f" [{votes} dots]" if votes is not None else ""
-        lines = [paragraph(f"{topic.number} {topic.title}{dots}")]
-        lines += [_note(state.notes[number], "    ", column=True) for number in topic.notes]
-        parts.append("\n".join(lines))
-    alone = [note for note in state.notes.values() if note.topic is None]
-    for key in dict.fromkeys((note.step, note.column) for note in alone):
-        lines = [key[1]]
-        lines += [_note(note, "    ") for note in alone if (note.step, note.column) == key]
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts)
-
-
-def _note(note: Note, indent: str, *, column: bool = False) -> str:
-    about = ", ".join(filter(None, (note.author, note.column if column else "")))
-    first = f"{indent}{note.number:>2} "
-    return paragraph(f"{note.text}{f' ({about})' if about else ''}", " " * len(first), first)

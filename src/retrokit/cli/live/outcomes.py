@@ -1,0 +1,105 @@
+"""What came of an activity, once it is open: answers, votes, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wcwidth import width
+
+from ...events import Result
+from ...formats import Ask, Collect, Group, Vote
+from ...questions import FreeText, Question
+from ...retro import Retro
+from ...retro.state import Note, State, Step
+from ..tables import paragraph, table
+
+
+def outcome(retro: Retro, step: Step) -> str:
+    """Return what came to light when a step was closed, as far as the next screen leaves it out."""
+    state, what, now = retro.state, step.activity, retro.state.current_step
+    if isinstance(what, Ask) and state.is_opened(step):
+        return f"\n{answers(state, step, what)}"
+    if isinstance(what, Vote) and state.is_opened(step):
+        return f"\n{standings(state, step)}"
+    if isinstance(what, Collect) and now and not isinstance(now.activity, (Group, Vote)):
+        return f"\n{board(retro, step.id)}" if board(retro, step.id) else ""
+    return ""
+
+
+def answers(state: State, step: Step, what: Ask) -> str:
+    """Return what the answers of an opened Ask came to, question by question."""
+    by_name = {question.name: question for question in what.questions}
+    team = state.asked[step.id]
+    return "\n\n".join(
+        result(by_name[each.question], each, team) for each in state.results[step.id]
+    )
+
+
+def result(question: Question, given: Result, team: int) -> str:
+    """Return what the answers to a question came to: n of N, and the distribution."""
+    lines = [paragraph(question.text), f"  {given.taken_part} of {team} answered"]
+    summary = given.summary
+    if summary is None:
+        lines.append(f"  Not shown: it takes {given.floor} answers.")
+        return "\n".join(lines)
+    if isinstance(question, FreeText):
+        lines += [paragraph(each, "    ", "  - ") for each in summary.texts]
+    wide = max((width(label) for label, _ in summary.counts), default=0)
+    for label, count in summary.counts:
+        lines.append(f"  {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
+    if summary.median is not None:
+        lines.append(f"  median {summary.median:g}")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def standings(state: State, step: Step) -> str:
+    """Return how an opened vote went."""
+    vote = state.votes[step.id]
+    said = f"{vote.taken_part} of {vote.team} voted."
+    if vote.tally is None:
+        return f"{said} Not shown: it takes {vote.floor} votes."
+    names = dict(candidates(state, vote.terms.candidates))
+    rows = [(dots, number, names[number]) for number, dots in vote.tally.standings]
+    return f"{said}\n\n{table(rows, ['dots', 'no', 'what'], wide=2)}"
+
+
+def candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]]:
+    """Yield what can be voted for: each number with what it stands for."""
+    for number in numbers:
+        if number in state.actions:
+            yield number, state.actions[number].text
+        elif number in state.groups:
+            yield number, f"{state.groups[number].title} ({len(state.groups[number].notes)} notes)"
+        elif number in state.notes:
+            yield number, state.notes[number].text
+        else:
+            yield number, "(taken away)"
+
+
+def board(retro: Retro, step: int | None = None) -> str:
+    """Return the notes that can be seen: topics first, then by column; empty if none.
+
+    With a step only those written there that stand alone.
+    """
+    state = retro.state
+    parts = []
+    for topic in state.groups.values() if step is None else ():
+        votes = state.votes_for(topic.number)
+        dots = f" [{votes} dots]" if votes is not None else ""
+        lines = [paragraph(f"{topic.number} {topic.title}{dots}")]
+        lines += [say_note(state.notes[number], "    ", column=True) for number in topic.notes]
+        parts.append("\n".join(lines))
+    alone = [
+        note for note in state.notes.values() if note.topic is None and step in (None, note.step)
+    ]
+    for key in dict.fromkeys((note.step, note.column) for note in alone):
+        lines = [key[1]]
+        lines += [say_note(note, "    ") for note in alone if (note.step, note.column) == key]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def say_note(note: Note, indent: str, *, column: bool = False) -> str:
+    about = ", ".join(filter(None, (note.author, note.column if column else "")))
+    first = f"{indent}{note.number:>2} "
+    return paragraph(f"{note.text}{f' ({about})' if about else ''}", " " * len(first), first)
