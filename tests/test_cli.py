@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -276,10 +278,8 @@ def test_another_file_is_no_logbook(shell: Shell) -> None:
 
 
 def test_doctor_names_what_is_damaged(shell: Shell) -> None:
-    import sqlite3
-
     shell.start(HELD)
-    with sqlite3.connect(shell.logbook) as damaged:
+    with closing(sqlite3.connect(shell.logbook)) as logbook, logbook as damaged:
         damaged.execute("UPDATE events SET body = '{' WHERE version = 3")
     said = shell("doctor", code=1)
     assert f"retro {shell.id()}" in said
