@@ -22,7 +22,8 @@ def outcome(retro: Retro, step: Step) -> str:
     if isinstance(what, Vote) and state.is_opened(step):
         return f"\n{standings(state, step)}"
     if isinstance(what, Collect) and now and not isinstance(now.activity, (Group, Vote)):
-        return f"\n{board(retro, step.id)}" if board(retro, step.id) else ""
+        notes = board(retro, step.id)
+        return f"\n{notes}" if notes else ""
     return ""
 
 
