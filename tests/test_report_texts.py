@@ -18,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrokit.builtin.reports import retrokit_register_reports
-from retrokit.checks import Finding, Severity
+from retrokit.findings import Finding, Severity
 from retrokit.reports import markdown, plain
 from retrokit.reports.characters import clean, clusters, short, width, wrap
 from retrokit.reports.spreadsheet import guarded

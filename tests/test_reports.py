@@ -23,8 +23,8 @@ from grand_tour import (
     tour,
 )
 
-from retrokit.checks import Finding, Severity
 from retrokit.codec import import_log
+from retrokit.findings import Finding, Severity
 from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.reports import Record
 from retrokit.retro import Retro, fold

@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from . import codec
-from .checks import Finding
 from .errors import Ambiguous, FileError, Invalid, LogbookError, NotFound
 from .events import ActionStatus, AnyEvent
+from .findings import Finding
 from .formats import Attribution, Format
 from .plugins import Plugins
 from .reports import Record
@@ -103,6 +103,7 @@ class Logbook:
             clock=self._clock,
             rng=self._rng,
             tallies=self.plugins.tallies,
+            scorings=self.plugins.scorings,
         )
 
     def load(self, ref: str = LATEST) -> Retro:
@@ -119,6 +120,7 @@ class Logbook:
             clock=self._clock,
             rng=self._rng,
             tallies=self.plugins.tallies,
+            scorings=self.plugins.scorings,
         )
 
     def find(self, ref: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ..checks import Check, Finding, Severity
+from ..checks import Check
 from ..events import ActionItem, ActionStatus
+from ..findings import Finding, Severity
 from ..formats import Activity, Attribution, Collect, Decide, Discuss
 from ..hookspecs import hookimpl
 from ..reports.characters import short
