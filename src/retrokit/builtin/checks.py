@@ -53,6 +53,13 @@ def _are(number: int, what: str) -> str:
     return f"{plural(number, what)} {'is' if number == 1 else 'are'}"
 
 
+def noticed_at_opening(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Say what was noticed in answers when they were opened; the answers are erased since."""
+    for results in state.results.values():
+        for each in results:
+            yield from each.findings
+
+
 def without_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find action items that nobody has taken yet."""
     found = [each for each in state.open_actions if each.owner is None]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from ..formats import Attribution
+from ..questions import Part
 from .characters import short
 from .outline import ActionTold, EarlierTold, Outcome, Outline
 from .sections import Answered, Asked, Collected, Voted
@@ -53,6 +54,12 @@ def answered(result: Answered) -> str:
     if result.median is not None:
         line += f"; median {result.median:g}"
     return line
+
+
+def rated(part: Part) -> str:
+    """Return how often somebody was rated by a criterion, and the median."""
+    median = "" if part.median is None else f", median {part.median:g}"
+    return f"({plural(part.given, 'rating')}{median})"
 
 
 def voted(vote: Voted) -> str:

@@ -50,6 +50,12 @@ def result(question: Question, given: Result, team: int) -> str:
         lines.append(f"  {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
     if summary.median is not None:
         lines.append(f"  median {summary.median:g}")
+    for part in summary.parts:
+        lines.append(paragraph(f"{part.criterion} ({part.given} ratings)", "  ", "  "))
+        lines += [f"    {label}  {'#' * count} {count}" for label, count in part.counts]
+    lines += [paragraph(line, "  ", "  ") for line in given.group]
+    for name, told in given.about:
+        lines += [paragraph(f"{name}: {line}", "    ", "  ") for line in told]
     return "\n".join(line.rstrip() for line in lines)
 
 

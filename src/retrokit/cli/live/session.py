@@ -8,11 +8,11 @@ from collections.abc import Callable
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Vote
 from ...logbook import Logbook
-from ...questions import Question
+from ...questions import Allocation, PeerRating, Question
 from ...retro import Receipt, Retro
 from ...retro.state import fold_name
 from .screens import activity as activity_screen
-from .screens import turn
+from .screens import letter, turn
 
 _PREFIX = re.compile(r"\s*([^:/]{1,80}?)\s*:\s+(?=\S)")
 
@@ -24,7 +24,8 @@ class Session:
     """A running retro and the conversation about it.
 
     `speaker` is whose name unattributed lines get. `holder` is who has the keyboard in private,
-    None for the facilitator; `waiting` are the questions they have not come to yet. `receipts`
+    None for the facilitator; `waiting` are the questions they have not come to yet, and `rated`
+    what they have given by the first criteria of the one they are at. `receipts`
     are for what was sealed at this keyboard and may still be changed at it, by slot and member;
     `written` are those of the notes of this turn.
     """
@@ -37,6 +38,7 @@ class Session:
         self.holder: str | None = None
         self.column: str | None = None
         self.waiting: list[Question] = []
+        self.rated: list[list[int | None]] = []
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.written: list[Receipt] = []
         self.sealed_at: int | None = None
@@ -122,6 +124,11 @@ class Session:
         if isinstance(activity, Ask):
             done = self.retro.taken_part
             waiting = [each for each in activity.questions if name not in done(each.name)]
+            alone = len(self.retro.state.here) == 1
+            if alone:
+                waiting = [
+                    each for each in waiting if not isinstance(each, (Allocation, PeerRating))
+                ]
             if not waiting:
                 raise NotNow(f"{name} has answered everything already")
         if isinstance(activity, Vote) and name in self.retro.taken_part():
@@ -131,9 +138,19 @@ class Session:
         self.holder, self.waiting = name, waiting
         return turn(self.retro, name, waiting)
 
+    def show_letter(self, name: str) -> str:
+        """Show a member what was written to them alone, until they hand the keyboard back."""
+        name = self.retro.state.member(name)
+        said = letter(self.retro, name)
+        self._take_back()
+        self.clear()
+        self.holder = name
+        return said
+
     def _take_back(self) -> None:
         before, self.holder = self.holder, None
         self.waiting.clear()
+        self.rated.clear()
         self.written.clear()
         # What somebody sealed in private is from now on nobody's to change at this keyboard.
         self.receipts = {key: each for key, each in self.receipts.items() if key[1] != before}
