@@ -217,7 +217,7 @@ def consensus(counts: Iterable[int]) -> float:
         for step, count in enumerate(steps)
         if count
     )
-    return min(max(1 + lost, 0.0), 1.0)
+    return 1 + lost
 
 
 # -- Exact tests -----------------------------------------------------------------------------
@@ -241,13 +241,12 @@ def sign_flip(differences: Iterable[Number]) -> Test:
     whole = _whole_steps(exact)
     ways = Counter({0: 1})
     for size in whole:
-        if size:
-            wider = Counter[int]()
-            for reached, count in ways.items():
-                wider[reached + size] += count
-                wider[reached - size] += count
-            ways = wider
-            _countable(len(ways))
+        wider = Counter[int]()
+        for reached, count in ways.items():
+            wider[reached + size] += count
+            wider[reached - size] += count
+        ways = wider
+        _countable(len(ways))
     return _two_sided(float(sum(exact)), sum(whole), ways)
 
 
