@@ -270,7 +270,7 @@ def test_mcnemar_as_published(gained: int, lost: int, p: float) -> None:
 
 
 def test_mann_kendall_of_tuna() -> None:
-    """Hollander and Wolfe, Nonparametric Statistical Methods (1973), p. 185: colour and taste.
+    """Hollander and Wolfe, Nonparametric Statistical Methods (1973), p. 187: colour and taste.
 
     R's cor.test(method = "kendall") has T = 26 rising pairs of 36, p = .1194.
     """
