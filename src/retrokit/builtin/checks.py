@@ -224,6 +224,7 @@ def everybody_wrote(state: State, history: Sequence[Digest]) -> Iterator[Finding
 def retrokit_register_checks() -> list[Check]:
     """Return the built-in checks, what is good first."""
     return [
+        Check(name="at-opening", title="Noticed in the answers", run=noticed_at_opening),
         Check(name="earlier-done", title="What got done since last time", run=earlier_done),
         Check(name="everybody-wrote", title="Everybody wrote a note", run=everybody_wrote),
         Check(name="no-owner", title="Action items without an owner", run=without_owner),

@@ -14,9 +14,11 @@ from .own import Choice, FreeText, Scale
 from .peers import Allocation, PeerQuestion, PeerRating, ratings
 
 Question: TypeAlias = Scale | Choice | FreeText | Allocation | PeerRating
+PEER_QUESTIONS = (Allocation, PeerRating)
 QUESTIONS: tuple[type[Question], ...] = (Scale, Choice, FreeText, Allocation, PeerRating)
 
 __all__ = [
+    "PEER_QUESTIONS",
     "QUESTIONS",
     "Allocation",
     "AnswerValue",

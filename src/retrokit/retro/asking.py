@@ -6,11 +6,10 @@ from ..errors import NotFound, NotNow
 from ..events import AnswersOpened, Reply, Result
 from ..formats import Ask, Attribution
 from ..questions import (
-    Allocation,
+    PEER_QUESTIONS,
     AnswerValue,
     Choice,
     FreeText,
-    PeerRating,
     Question,
     Scale,
     ratings,
@@ -42,7 +41,7 @@ class Asking(Sealing):
         asked = find_question(activity, question)
         author = self._member(author)
         self._only_once(step, asked.name, author, "answered")
-        if isinstance(asked, (Allocation, PeerRating)):
+        if isinstance(asked, PEER_QUESTIONS):
             mates = mates_of(self._state, step, asked, author)
             check_there_are_mates(mates, author)
             return self._seal(step, asked.name, author, AnswerDraft(asked.check(value, mates)))
@@ -57,7 +56,7 @@ class Asking(Sealing):
         if not isinstance(activity, Ask):
             raise NotNow("this receipt is not for an answer")
         asked = find_question(activity, seal.slot)
-        if isinstance(asked, (Allocation, PeerRating)):
+        if isinstance(asked, PEER_QUESTIONS):
             assert isinstance(seal.draft, AnswerDraft)
             mates = [who for who, _ in ratings(seal.draft.value)]
             self._replace(seal, AnswerDraft(asked.check(value, mates)))
@@ -71,7 +70,7 @@ class Asking(Sealing):
         """
         step, activity = self._here(Ask, doing="an answer")
         asked = find_question(activity, question)
-        if not isinstance(asked, (Allocation, PeerRating)):
+        if not isinstance(asked, PEER_QUESTIONS):
             return ()
         return mates_of(self._state, step, asked, self._member(author))
 
@@ -135,7 +134,7 @@ def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> 
             if seal.slot == question.name and isinstance(seal.draft, AnswerDraft)
         ]
         floor = floor_for(log.state, step, question)
-        if isinstance(question, (Allocation, PeerRating)):
+        if isinstance(question, PEER_QUESTIONS):
             rows = [(author, ratings(value)) for author, value in drafts]
             rated = rate(log.state, question, rows, floor=floor, scorings=log._scorings)
             results.append(rated.result)

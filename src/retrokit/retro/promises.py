@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..formats import Ask, Attribution, Collect, Vote
-from ..questions import Allocation, PeerRating
+from ..questions import PEER_QUESTIONS
 from .asking import FLOOR, floor_for
 from .state import State, Step
 
@@ -54,9 +54,7 @@ def promise(state: State, step: Step) -> str:
 
 def _asked(activity: Ask, attribution: Attribution) -> str:
     """Return who will see what of the answers, those about teammates apart."""
-    about_mates = [
-        each for each in activity.questions if isinstance(each, (Allocation, PeerRating))
-    ]
+    about_mates = [each for each in activity.questions if isinstance(each, PEER_QUESTIONS)]
     said = [_ANSWERED[attribution]] if len(about_mates) < len(activity.questions) else []
     if about_mates and attribution is Attribution.NAMED:
         said = [_ANSWERED[attribution], "That goes for what you say of teammates, too."]

@@ -19,7 +19,16 @@ from ..codec import export_log, import_log
 from ..events import ActionItem, CarriedAction
 from ..formats import Activity, Ask, Attribution, Collect, Decide, Discuss, Format, Review, Vote
 from ..plugins import Plugins
-from ..questions import Allocation, AnswerValue, Choice, FreeText, PeerRating, Question, Scale
+from ..questions import (
+    PEER_QUESTIONS,
+    Allocation,
+    AnswerValue,
+    Choice,
+    FreeText,
+    PeerRating,
+    Question,
+    Scale,
+)
 from ..retro import Receipt, Retro, fold
 from ..retro.seals import Letter, MemoryKeeper
 from ..retro.state import Step
@@ -138,7 +147,7 @@ class Play:
         for question in activity.questions:
             said = f"answer {step.id}/{question.name}/{name} is a secret"
             mates = self.retro.teammates(question.name, name)
-            if isinstance(question, (Allocation, PeerRating)) and len(self.retro.state.here) == 1:
+            if isinstance(question, PEER_QUESTIONS) and len(self.retro.state.here) == 1:
                 continue  # nobody else is here to be rated
             self.retro.answer(question.name, answer_to(question, number, said, mates), name)
             self.secrets.append(said)

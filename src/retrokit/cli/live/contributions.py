@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Decide, Discuss, Group, Review, Vote
-from ...questions import Allocation, PeerQuestion, PeerRating, Question
+from ...questions import PEER_QUESTIONS, PeerQuestion, PeerRating, Question
 from ...retro import Receipt
 from ...retro.state import Step
 from .acting import add_action
@@ -124,7 +124,7 @@ def _rated(question: PeerRating, line: str, mates: Sequence[str]) -> Row:
 
 def _seal_answer(session: Session, question: Question, author: str, text: str) -> str:
     """Seal an answer as it was typed, and return what to say."""
-    if isinstance(question, (Allocation, PeerRating)):
+    if isinstance(question, PEER_QUESTIONS):
         mates = session.retro.teammates(question.name, author)
         return _seal_ratings(session, question, author, read_ratings(question, text, mates))
     _seal(session, question, author, text)

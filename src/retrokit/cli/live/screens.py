@@ -20,7 +20,7 @@ from ...formats import (
     Vote,
     Welcome,
 )
-from ...questions import Allocation, Choice, PeerRating, Question, Scale
+from ...questions import PEER_QUESTIONS, Choice, Question, Scale
 from ...retro import Retro
 from ...retro.promises import promise
 from ...retro.state import State, Step, StepStatus
@@ -184,7 +184,7 @@ def ask(question: Question, mates: Sequence[str] = (), criterion: int | None = N
         lines += [paragraph(each, "     ", f"  {number}. ") for number, each in numbered]
         if question.several:
             lines.append("  Several may be chosen, with commas between.")
-    elif isinstance(question, (Allocation, PeerRating)):
+    elif isinstance(question, PEER_QUESTIONS):
         if criterion is not None and len(question.criteria) > 1:
             place = f"{criterion + 1} of {len(question.criteria)}"
             lines.append(paragraph(f"{place}: {question.criteria[criterion]}"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Vote
 from ...logbook import Logbook
-from ...questions import Allocation, PeerRating, Question
+from ...questions import PEER_QUESTIONS, Question
 from ...retro import Receipt, Retro
 from ...retro.state import fold_name
 from .screens import activity as activity_screen
@@ -124,11 +124,8 @@ class Session:
         if isinstance(activity, Ask):
             done = self.retro.taken_part
             waiting = [each for each in activity.questions if name not in done(each.name)]
-            alone = len(self.retro.state.here) == 1
-            if alone:
-                waiting = [
-                    each for each in waiting if not isinstance(each, (Allocation, PeerRating))
-                ]
+            if len(self.retro.state.here) == 1:  # nobody else is here to be rated
+                waiting = [each for each in waiting if not isinstance(each, PEER_QUESTIONS)]
             if not waiting:
                 raise NotNow(f"{name} has answered everything already")
         if isinstance(activity, Vote) and name in self.retro.taken_part():
