@@ -16,6 +16,7 @@ _COMMANDS = {
     "list": "List the retros in the logbook.",
     "show": "Show where a retro stands.",
     "actions": "List action items across retros, and change them.",
+    "letter": "Show a member what was written to them alone.",
     "report": "Print or write a report on a retro.",
     "export": "Write a whole retro as JSON, for import.",
     "import": "Take in a retro that was exported.",

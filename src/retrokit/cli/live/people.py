@@ -60,7 +60,9 @@ def _letter(session: Session, rest: str) -> str:
     name = rest or session.speaker
     if name is None:
         raise Invalid("say whose it is, as in /letter Ana; they should sit at the keyboard alone")
-    return session.show_letter(name) + "\nEnter hands the keyboard back."
+    return (
+        f"{session.show_letter(name)}\n\nEnter hands the keyboard back; /discard erases it first."
+    )
 
 
 @command("discard", "", "erase the letter that you have read", private=True)

@@ -25,6 +25,7 @@ from ...retro import Retro
 from ...retro.promises import promise
 from ...retro.state import State, Step, StepStatus
 from ..tables import columns, one_line, paragraph, table
+from .letters import waiting_letters
 from .outcomes import answers, board, candidates, say_note, standings
 from .rating import how_to_rate
 
@@ -195,38 +196,12 @@ def ask(question: Question, mates: Sequence[str] = (), criterion: int | None = N
 def _ask(retro: Retro, step: Step, what: Ask) -> str:
     state = retro.state
     if state.is_opened(step):
-        return "\n\n".join(filter(None, (answers(state, step, what), letters(retro), "/next")))
+        return "\n\n".join(
+            filter(None, (answers(state, step, what), waiting_letters(retro), "/next"))
+        )
     questions = "\n\n".join(map(ask, what.questions))
     who = state.here[0] if state.here else "NAME"
     return f"{questions}\n\n{_private_or_open(who, 'ANSWER')}"
-
-
-def letters(retro: Retro) -> str:
-    """Return for whom letters wait, empty if for nobody."""
-    waiting = [name for name in retro.state.members if retro.letters(name)]
-    if not waiting:
-        return ""
-    return paragraph(
-        f"A letter waits for {', '.join(waiting)}: what it says is for them alone. "
-        f"/letter {waiting[0]} shows it in private."
-    )
-
-
-def letter(retro: Retro, name: str) -> str:
-    """Return the letters to a member, as that member reads them."""
-    found = retro.letters(name)
-    if not found:
-        return f"There is no letter for {name}. Enter hands the keyboard back."
-    questions = {
-        question.name: question.text
-        for step in retro.state.agenda
-        for question in getattr(step.activity, "questions", ())
-    }
-    parts = [f"{name}, this is for you alone; make sure that nobody else looks.\n"]
-    for about, each in found:
-        lines = [paragraph(line, "    ", "  - ") for line in each.lines]
-        parts.append("\n".join([paragraph(questions.get(about, about)), *lines, ""]))
-    return "\n".join(parts)
 
 
 def _private_or_open(who: str, example: str) -> str:

@@ -11,8 +11,9 @@ from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS, Question
 from ...retro import Receipt, Retro
 from ...retro.state import fold_name
+from .letters import letter
 from .screens import activity as activity_screen
-from .screens import letter, turn
+from .screens import turn
 
 _PREFIX = re.compile(r"\s*([^:/]{1,80}?)\s*:\s+(?=\S)")
 
