@@ -25,7 +25,6 @@ from ...retro import Retro
 from ...retro.promises import promise
 from ...retro.state import State, Step, StepStatus
 from ..tables import columns, one_line, paragraph, table
-from .letters import waiting_letters
 from .outcomes import answers, board, candidates, say_note, standings
 from .rating import how_to_rate
 
@@ -196,9 +195,7 @@ def ask(question: Question, mates: Sequence[str] = (), criterion: int | None = N
 def _ask(retro: Retro, step: Step, what: Ask) -> str:
     state = retro.state
     if state.is_opened(step):
-        return "\n\n".join(
-            filter(None, (answers(state, step, what), waiting_letters(retro), "/next"))
-        )
+        return f"{answers(retro, step, what)}\n\n/next"
     questions = "\n\n".join(map(ask, what.questions))
     who = state.here[0] if state.here else "NAME"
     return f"{questions}\n\n{_private_or_open(who, 'ANSWER')}"
