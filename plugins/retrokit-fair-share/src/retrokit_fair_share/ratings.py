@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 from retrokit.errors import Invalid
 
 Member = TypeVar("Member", bound=Hashable)
-Mark: TypeAlias = float | None
+Mark: TypeAlias = float | Fraction | None
 Rating: TypeAlias = Mark | Mapping[str, Mark] | Sequence[Mark]
 Row: TypeAlias = Mapping[Member, Fraction]
 Matrix: TypeAlias = Mapping[Member, Row[Member]]
@@ -92,7 +92,9 @@ def _rows(ratings: Any, team: tuple[Any, ...] | None) -> dict[Any, Mapping[Any, 
 
 def _kind(rating: Any) -> object:
     """Return what all ratings have to agree on: plain numbers, named or listed criteria."""
-    return len(rating) if _is_list(rating) else isinstance(rating, Mapping)
+    if _is_list(rating):
+        return len(rating)
+    return "named" if isinstance(rating, Mapping) else "number"
 
 
 def _criteria(rating: Any) -> Mapping[Hashable, Any]:

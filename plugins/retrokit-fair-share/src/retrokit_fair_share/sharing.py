@@ -34,7 +34,8 @@ class Shares(Generic[Member]):
     `perceived` is each member's share as seen by those who rated them, and `claimed` as they see
     it themself; None where nobody can say. With `teammates` both are in percent of an equal
     share: 100 is as much as anybody. With `webpa` and `autorating` they are factors: 1 is as
-    much as anybody, and `autorating` goes no higher than 1.05.
+    much as anybody, and `autorating` goes no higher than 1.05. All of it is as computed: what may
+    be told to a member is in `told()`.
 
     The rest is in the same units for every method:
 
@@ -130,7 +131,7 @@ def shares(
         Invalid: An unknown method or name; a number that is negative, no number, or off the
             scale; ratings of another shape.
     """
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise Invalid(f"no method {method!r:.60}; there is: {', '.join(METHODS)}")
     how = METHODS[method]
     team, criteria = read(ratings, members, scale)
