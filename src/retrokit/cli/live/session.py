@@ -11,6 +11,7 @@ from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS, Question
 from ...retro import Receipt, Retro
 from ...retro.state import fold_name
+from ..tables import paragraph
 from .letters import letter
 from .screens import activity as activity_screen
 from .screens import turn
@@ -111,9 +112,7 @@ class Session:
             if self.holder is None:
                 return "You have it already."
             self._take_back()
-            part, here = len(self.retro.taken_part()), len(self.retro.state.here)
-            said = f"The facilitator has the keyboard. {part} of {here} have taken part."
-            return f"{said}\n{self.screen()}"
+            return self._back_at_facilitator()
         step = self.retro.state.current_step
         activity = step.activity if step else None
         if step is None or not isinstance(activity, (Collect, Ask, Vote)):
@@ -135,6 +134,20 @@ class Session:
         self.clear()
         self.holder, self.waiting = name, waiting
         return turn(self.retro, name, waiting)
+
+    def _back_at_facilitator(self) -> str:
+        """Return what the facilitator sees next: whose turn it is, where turns are taken."""
+        state, taken = self.retro.state, self.retro.taken_part()
+        part, here = len(taken.intersection(state.here)), len(state.here)
+        said = f"The facilitator has the keyboard. {part} of {here} have taken part."
+        step = state.current_step
+        if step is None or not isinstance(step.activity, (Ask, Vote)) or state.is_opened(step):
+            return f"{said}\n{self.screen()}"
+        waiting = [name for name in state.here if name not in taken]
+        if not waiting:
+            return f"{said} /next opens the seals."
+        hint = f"Still to come: {', '.join(waiting)}. /pass {waiting[0]}, or /next opens the seals."
+        return f"{said}\n{paragraph(hint)}"
 
     def show_letter(self, name: str) -> str:
         """Show a member what was written to them alone, until they hand the keyboard back."""
