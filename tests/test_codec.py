@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from retrokit import codec, events
 from retrokit.errors import FileError, Invalid
-from retrokit.events import AnyEvent, NoteAdded, TimeBoxSet
+from retrokit.events import AnyEvent, Ballot, NoteAdded, TimeBoxSet
 from retrokit.formats import Vote, Welcome
 from retrokit.plugins import Plugins
 from retrokit.questions import Choice, FreeText, Scale
 from retrokit.retro.digest import digest_of
-from retrokit.retro.seals import AnswerDraft, BallotDraft, NoteDraft
+from retrokit.retro.seals import AnswerDraft, NoteDraft
 
 T0 = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
 PLUGINS = Plugins.load(NO_PLUGINS)
@@ -88,7 +88,7 @@ def test_whatever_people_write_comes_back_as_it_was(log: list[AnyEvent]) -> None
     FreeText("f", "F?"),
 ]), VALUES)  # fmt: skip
 def test_seals_come_back_as_they_were(question: Any, value: Any) -> None:
-    for draft in (AnswerDraft(value), NoteDraft("Good", "x"), BallotDraft(((1, 2), (3, 1)))):
+    for draft in (AnswerDraft(value), NoteDraft("Good", "x"), Ballot(((1, 2), (3, 1)))):
         body = codec.SealBody(slot="s", author="Ana", draft=draft)
         assert codec.decode_seal(codec.encode_value(body)) == body
 

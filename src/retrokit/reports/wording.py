@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import groupby
 
 from ..formats import Attribution
+from ..tallies import BallotKind, Number
 from .characters import short
 from .outline import ActionTold, EarlierTold, Outcome, Outline
-from .sections import Answered, Asked, Collected, Voted
+from .sections import Answered, Asked, Collected, DetailTold, RowTold, Voted, Votes
 
 
 def listing(names: Iterable[str]) -> str:
@@ -26,9 +28,19 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def titled(title: str, votes: int | None) -> str:
+def amount(number: Number) -> str:
+    """Return a number as people read it: at most two digits after the point."""
+    return str(number) if isinstance(number, int) else f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def got(votes: Votes) -> str:
+    """Return what something got in a vote, with its noun."""
+    return f"{amount(votes.number)} {votes.unit}{'' if votes.number == 1 else 's'}"
+
+
+def titled(title: str, votes: Votes | None) -> str:
     """Return a title with the votes it got, if there was a vote on it."""
-    return title if votes is None else f"{title} ({plural(votes, 'vote')})"
+    return title if votes is None else f"{title} ({got(votes)})"
 
 
 def sentence(line: str, aside: str = "") -> str:
@@ -60,14 +72,88 @@ def voted(vote: Voted) -> str:
     line = share(vote.taken_part, vote.team, "voted")
     if vote.floor is not None:
         return f"{line}; it takes {vote.floor} to show this"
-    return f"{line}, with up to {plural(vote.budget, 'vote')} each"
+    line += _BALLOTS[vote.ballot] or f", with up to {plural(vote.budget, 'vote')} each"
+    return line if vote.method in _PLAIN else f"{line}; counted by {_method(vote)}"
+
+
+_BALLOTS: dict[BallotKind, str] = {
+    "dots": "",
+    "one": ", with one vote each",
+    "several": ", each for as many as they liked",
+    "scores": ", with scores from 0 to 5",
+    "ranking": ", with a ranking each",
+    "consent": ", with 0 to 5 fingers (0 objects)",
+}
+# Where the ballot says it all.
+_PLAIN = ("dots", "plurality", "approval")
+
+
+def _method(vote: Voted) -> str:
+    return vote.method.replace("_", " ")
+
+
+def unit(vote: Voted) -> str:
+    """Return what stands above the numbers of a vote: `Votes`, `Points`."""
+    return f"{vote.unit.capitalize()}s"
+
+
+def tie(vote: Voted) -> str:
+    """Return who tied for the first place, and how that was settled; empty if nobody did."""
+    if not vote.tied:
+        return ""
+    line = f"{listing(vote.tied)} tied for the first place."
+    if vote.settled is not None:
+        winner, how = vote.settled
+        return f"{line} {winner} was taken, because: {how}"
+    return line
+
+
+def objections(vote: Voted) -> list[str]:
+    """Return who objects to what and why, or why that is withheld."""
+    if vote.words_floor is not None:
+        return [f"Why somebody objects is not shown: it takes {vote.words_floor} votes."]
+    return [
+        f"{author} objects to {title}{f': {why}' if why else ''}"
+        for title, author, why in vote.objections
+    ]
+
+
+def lines(detail: DetailTold) -> list[tuple[str, str]]:
+    """Return a table of how a vote was counted as two columns: what, and the numbers on it.
+
+    Pairs without words of their own stand together, a line for each first of a pair.
+    """
+    told: list[tuple[str, str]] = []
+    for first, rows in groupby(detail.rows, lambda row: row.candidates[:1]):
+        pairs = list(rows)
+        if all(len(row.candidates) == 2 and not row.words for row in pairs):
+            against = (f"{row.candidates[1][0]}: {amount(row.number)}" for row in pairs)
+            told.append((f"{first[0][0]} {first[0][1]}", ", ".join(against)))
+        else:
+            told += [(about(row), _number(row)) for row in pairs]
+    return told
+
+
+def about(row: RowTold) -> str:
+    """Return what a line of a count is about: a candidate, two of them, or the ballots."""
+    if not row.candidates:
+        return row.words or "ballots"
+    if len(row.candidates) == 1:
+        return "{} {}".format(*row.candidates[0])
+    return " before ".join(str(number) for number, _ in row.candidates)
+
+
+def _number(row: RowTold) -> str:
+    if not row.words or not row.candidates:
+        return amount(row.number)
+    return f"{amount(row.number)}, {row.words}"
 
 
 def rest(vote: Voted) -> str:
     """Return the line after the standings, empty if everything got something."""
     if not vote.rest:
         return ""
-    return f"{vote.rest} {'more ' if vote.standings else ''}got no votes."
+    return f"{vote.rest} {'more ' if vote.standings else ''}got no {vote.unit}s."
 
 
 def attribution(section: Collected | Asked | Voted) -> str:

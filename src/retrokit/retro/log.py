@@ -22,7 +22,7 @@ from ..events import (
     VotesOpened,
 )
 from ..formats import AnyActivity
-from ..tallies import DOTS, TallyMethod
+from ..tallies import METHODS, TallyMethod
 from .seals import Change, Keeper, Mark, Seal
 from .state import Member, State, Step, fold_name
 
@@ -135,7 +135,7 @@ class Log:
         self._keeper = keeper
         self._clock = clock
         self._rng = rng
-        self._tallies: Mapping[str, TallyMethod] = tallies or {DOTS.name: DOTS}
+        self._tallies: Mapping[str, TallyMethod] = tallies or METHODS
 
     @property
     def state(self) -> State:

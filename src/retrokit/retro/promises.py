@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..formats import Ask, Attribution, Collect, Vote
 from .asking import FLOOR, floor_for
 from .state import State, Step
+from .voting import asks_why, words_floor
 
 _WRITTEN = {
     Attribution.NAMED: "Everyone will see who wrote what.",
@@ -41,6 +42,8 @@ def promise(state: State, step: Step) -> str:
     what = "votes" if isinstance(activity, Vote) else "answers"
     said = f"{said} Fewer than {FLOOR} {what} are not shown."
     floors = [floor_for(state, step, each) for each in getattr(activity, "questions", ())]
+    if isinstance(activity, Vote) and asks_why(state, step) and words_floor(state, step) > FLOOR:
+        said = f"{said} Words of an objection are shown from {words_floor(state, step)} votes on."
     if floors and max(floors) > FLOOR:
         said = f"{said} Free text is shown from {max(floors)} answers on."
     return said

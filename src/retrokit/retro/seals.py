@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias
 from attrs import define, field, frozen
 
 from ..errors import Conflict
-from ..events import AnyEvent
+from ..events import AnyEvent, Ballot
 from ..questions import AnswerValue
 from .state import State
 
@@ -55,14 +55,7 @@ class AnswerDraft:
     value: AnswerValue
 
 
-@frozen
-class BallotDraft:
-    """A sealed ballot: candidates with their dots."""
-
-    dots: tuple[tuple[int, int], ...]
-
-
-Draft: TypeAlias = NoteDraft | AnswerDraft | BallotDraft
+Draft: TypeAlias = NoteDraft | AnswerDraft | Ballot
 
 NOTES = "notes"
 BALLOT = "ballot"

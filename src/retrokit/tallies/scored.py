@@ -18,7 +18,7 @@ def plurality(ballots: Iterable[C], *, candidates: Iterable[C] | None = None) ->
     Raises `Invalid` for a ballot that names nobody or no candidate.
     """
     names, read = choices(ballots, candidates)
-    return outcome(dict.fromkeys(names, 0) | Counter(read), detail=[_ballots(len(read))])
+    return outcome(dict.fromkeys(names, 0) | Counter(read))
 
 
 def approval(
@@ -31,8 +31,7 @@ def approval(
     Raises `Invalid` for a candidate named twice, or a number other than 0 and 1.
     """
     names, read = approvals(ballots, candidates)
-    numbers = dict.fromkeys(names, 0) | Counter(each for ballot in read for each in ballot)
-    return outcome(numbers, detail=[_ballots(len(read))])
+    return outcome(dict.fromkeys(names, 0) | Counter(each for ballot in read for each in ballot))
 
 
 def dots(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None) -> Tally[C]:
@@ -155,10 +154,6 @@ def _places(ballot: Mapping[C, Number]) -> dict[C, int]:
     """Return the candidates with their places by score, who has nothing left out as last."""
     place = {given: at for at, given in enumerate(sorted(set(ballot.values()) - {0}, reverse=True))}
     return {each: place[given] for each, given in ballot.items() if given}
-
-
-def _ballots(count: int) -> Detail[C]:
-    return Detail("Ballots", (Row((), count),))
 
 
 def _given(title: str, noun: str, ballots: Iterable[Mapping[C, Number]]) -> Detail[C]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 from attrs.validators import in_
+
+from .. import texts
 
 
 class Candidate(Hashable, Protocol):
@@ -85,6 +87,10 @@ class TallyMethod:
     count: Callable[..., Tally[int] | None] = field(kw_only=True)
     ballot: BallotKind = field(kw_only=True, default="dots", validator=in_(BALLOT_KINDS))
     unit: str = field(kw_only=True, default="vote")
+
+    @unit.validator
+    def _one_line(self, attribute: Attribute[str], value: str) -> None:
+        texts.check(value, "the unit of a voting method", texts.NAME, lines=False)
 
 
 def outcome(

@@ -8,6 +8,7 @@ from ...questions import Question
 from ...retro import Receipt
 from ...retro.state import Step
 from .acting import add_action
+from .ballots import example
 from .grouping import group
 from .session import ABSTAIN, Session
 from .voting import cast
@@ -114,7 +115,7 @@ def _vote(session: Session, line: str) -> str:
     author, _, text = session.split_prefixes(line)
     if session.holder is not None:
         author, text = session.holder, line
-    return cast(session, _author(session, author, "Ana: 3 3 7"), text)
+    return cast(session, _author(session, author, f"Ana: {example(session.terms)}"), text)
 
 
 def _remark(session: Session, line: str) -> str:
