@@ -13,7 +13,7 @@ from retrokit.events import Ballot, CastBallot, TieSettled, VotesOpened, VoteTer
 from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Vote
 from retrokit.retro import Retro, fold
 from retrokit.retro.promises import promise
-from retrokit.tallies import METHODS, Row
+from retrokit.tallies import METHODS, BallotKind, Row
 
 NAMED = Attribution.NAMED
 TEAM = (*CREW, "Dee", "Eli", "Fay")
@@ -92,8 +92,11 @@ def test_a_ballot_of_each_kind_is_sealed_and_comes_out_as_it_may(
         ("gone", 2, 2, "dots"),
     ],
 )  # fmt: skip
-def test_the_kind_of_ballot_and_its_limits_stand_in_the_log(method: str, wanted: VoteTerms) -> None:
+def test_the_kind_of_ballot_and_its_limits_stand_in_the_log(
+    method: str, budget: int, cap: int, ballot: BallotKind
+) -> None:
     retro = at_vote(method)
+    wanted = VoteTerms(candidates=(1, 2, 3, 4), budget=budget, cap=cap, ballot=ballot)
     moved = retro.log[-1]
     assert moved.vote == terms(retro) == wanted  # type: ignore[union-attr]
 

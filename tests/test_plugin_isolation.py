@@ -156,10 +156,10 @@ DETAIL = "lambda ballots, candidates: Tally((), (), (Detail('Round', ({},)),))"
         (DETAIL.format("Row((9,), 1)"), "ValueError: a tally names candidates only"),
         (DETAIL.format("Row((1,), nan)"), "TypeError: a tally holds numbers, and nan is none"),
         (
-            DETAIL.format("Row((1,), 1, 'a\\\\x07')"),
-            "Invalid: the words of a detail holds the",
+            DETAIL.format("Row((1,), 1, chr(7))"),
+            "Invalid: the text of a detail holds the",
         ),
-        (DETAIL.format("Row((1,), 1, 7)"), "Invalid: the words of a detail must be text, not int"),
+        (DETAIL.format("Row((1,), 1, 7)"), "Invalid: the text of a detail must be text, not int"),
         (DETAIL.format("'x'"), "AttributeError: 'str' object has no attribute 'candidates'"),
         (
             "lambda ballots, candidates: Tally((), (), (Detail('', ()),))",

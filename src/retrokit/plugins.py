@@ -332,7 +332,7 @@ def _checked(tally: Tally[int], candidates: set[int]) -> Tally[int]:
         if type(number) not in (int, float) or not isfinite(number):
             raise TypeError(f"a tally holds numbers, and {number!r} is none that can be kept")
     for words in (row.words for row in rows if row.words != ""):
-        texts.check(words, "the words of a detail")
+        texts.check(words, "the text of a detail")
     return kept
 
 

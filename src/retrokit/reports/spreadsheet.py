@@ -192,12 +192,11 @@ def _voted(told: Voted) -> Iterator[Row]:
         yield {"kind": "objection", "text": line}
     for detail in told.details:
         for row in detail.rows:
-            numbers = [number for number, _ in row.candidates]
             yield {
                 "kind": "count",
-                "number": numbers[0] if len(numbers) == 1 else "",
+                "number": row.candidates[0][0] if len(row.candidates) == 1 else "",
                 "topic": detail.title,
-                "text": row.candidates[0][1] if len(numbers) == 1 else wording.about(row),
+                "text": wording.about(row.candidates, row.words),
                 "votes": row.number,
                 "reason": row.words if row.candidates else "",
             }

@@ -121,32 +121,29 @@ def objections(vote: Voted) -> list[str]:
 def lines(detail: DetailTold) -> list[tuple[str, str]]:
     """Return a table of how a vote was counted as two columns: what, and the numbers on it.
 
-    Pairs without words of their own stand together, a line for each first of a pair.
+    All that stands there about one candidate, or about it against others, is on one line:
+    `3 Slow builds`, `31 over #7, 28 over #9`.
     """
-    told: list[tuple[str, str]] = []
-    for first, rows in groupby(detail.rows, lambda row: row.candidates[:1]):
-        pairs = list(rows)
-        if all(len(row.candidates) == 2 and not row.words for row in pairs):
-            against = (f"{row.candidates[1][0]}: {amount(row.number)}" for row in pairs)
-            told.append((f"{first[0][0]} {first[0][1]}", ", ".join(against)))
-        else:
-            told += [(about(row), _number(row)) for row in pairs]
-    return told
+    return [
+        (about(row.candidates[:1], row.words), ", ".join(_number(each) for each in (row, *more)))
+        for _, (row, *more) in groupby(detail.rows, lambda row: row.candidates[:1])
+    ]
 
 
-def about(row: RowTold) -> str:
-    """Return what a line of a count is about: a candidate, two of them, or the ballots."""
-    if not row.candidates:
-        return row.words or "ballots"
-    if len(row.candidates) == 1:
-        return "{} {}".format(*row.candidates[0])
-    return " before ".join(str(number) for number, _ in row.candidates)
+def about(candidates: tuple[tuple[int, str], ...], words: str = "") -> str:
+    """Return what a number of a count is about: a candidate, two of them, or all the ballots."""
+    if not candidates:
+        return words or "ballots"
+    if len(candidates) == 1:
+        number, title = candidates[0]
+        return f"{number} {short(title, 50)}"
+    return " over ".join(str(number) for number, _ in candidates)
 
 
 def _number(row: RowTold) -> str:
-    if not row.words or not row.candidates:
-        return amount(row.number)
-    return f"{amount(row.number)}, {row.words}"
+    over = f" over #{row.candidates[1][0]}" if len(row.candidates) > 1 else ""
+    words = f" ({row.words})" if row.words and row.candidates else ""
+    return f"{amount(row.number)}{over}{words}"
 
 
 def rest(vote: Voted) -> str:

@@ -53,7 +53,8 @@ def score(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None
     Source: Smith, Range Voting, 2000. Raises `Invalid` for what is no such number.
     """
     names, read = scores(ballots, candidates)
-    return outcome(_totals(names, read), detail=[_given("Points given", "point", read)])
+    given = _given("Ballots that gave so many points", "point", read)
+    return outcome(_totals(names, read), detail=[given])
 
 
 def star(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None) -> Tally[C]:
@@ -100,7 +101,7 @@ def star(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None)
     best = min(result.values(), default=None)
     voted = any(totals.values())
     detail = [
-        _given("Stars given", "star", read),
+        _given("Ballots that gave so many stars", "star", read),
         Detail(
             "Runoff: voters who prefer the first to the second",
             tuple(Row((a, b), beats[a, b]) for a in finalists for b in finalists if a != b),
@@ -132,7 +133,7 @@ def consent(
     why = Counter(
         (each, words) for ballot in read for each, (number, words) in ballot.items() if not number
     )
-    detail = [_given("Fingers shown", "finger", shown)]
+    detail = [_given("Hands that showed so many fingers", "finger", shown)]
     if why:
         rows = (Row((each,), count, words) for (each, words), count in sorted(why.items()))
         detail.append(Detail("Objections", tuple(rows)))
