@@ -222,12 +222,18 @@ def test_then_all_that_are_tied_go_into_the_runoff() -> None:
 
 
 def test_of_three_tied_for_two_seats_one_may_be_sure_of_one() -> None:
-    # 7 each: a loses to nobody; b and c lose to a and are equal, but c has a five.
-    ballots = [{"a": 4, "b": 3, "c": 1}, {"a": 3, "b": 2, "c": 1}, {"a": 0, "b": 2, "c": 5}]
-    tally = star([*ballots, {}])
-    assert dict(tally.standings) == {"a": 7, "b": 7, "c": 7}
-    assert {each for row in table(tally, "Runoff") for each in row.candidates} == {"a", "b"}
+    # 10 each: a beats both others; b and c are level, and c has a five.
+    ballots = [{"a": 2, "b": 4, "c": 5}, {"a": 4, "b": 3, "c": 2}, {"a": 4, "b": 3, "c": 3}]
+    tally = star(ballots)
+    assert dict(tally.standings) == {"a": 10, "b": 10, "c": 10}
+    assert as_dict(table(tally, "Runoff")) == {"ac": 2, "ca": 1}
     assert tally.winners == ("a",)
+
+
+def test_of_three_tied_for_two_seats_who_loses_to_both_has_none() -> None:
+    # 7 each: a beats both others, and b beats c.
+    ballots = [{"a": 4, "b": 3, "c": 1}, {"a": 3, "b": 2, "c": 1}, {"a": 0, "b": 2, "c": 5}]
+    assert as_dict(table(star(ballots), "Runoff")) == {"ab": 2, "ba": 1}
 
 
 def test_a_tie_in_the_runoff_of_star_goes_to_the_scores_then_the_tops_then_to_all() -> None:

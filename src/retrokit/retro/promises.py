@@ -42,8 +42,10 @@ def promise(state: State, step: Step) -> str:
     what = "votes" if isinstance(activity, Vote) else "answers"
     said = f"{said} Fewer than {FLOOR} {what} are not shown."
     floors = [floor_for(state, step, each) for each in getattr(activity, "questions", ())]
-    if isinstance(activity, Vote) and asks_why(state, step) and words_floor(state, step) > FLOOR:
-        said = f"{said} Words of an objection are shown from {words_floor(state, step)} votes on."
+    if isinstance(activity, Vote) and asks_why(state, step):
+        many = words_floor(state, step)
+        since = f", from {many} votes on" if many > FLOOR else ""
+        said = f"{said} Why somebody objects is shown without a name{since}."
     if floors and max(floors) > FLOOR:
         said = f"{said} Free text is shown from {max(floors)} answers on."
     return said

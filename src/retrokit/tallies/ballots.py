@@ -18,6 +18,8 @@ Ranking: TypeAlias = Sequence[C | tuple[C, ...]]
 Scores: TypeAlias = Mapping[C, Number]
 """Candidates with their numbers; those left out have 0."""
 
+# The kinds by name: asked of every candidate, the abstract ones would take most of the time.
+_EQUALS = (tuple, list, set, frozenset)
 FINGERS = 5
 """The most fingers that one hand shows, and the most stars."""
 
@@ -97,9 +99,7 @@ def rankings(
     def read(ballot: Any) -> tuple[list[C], tuple[tuple[C, ...], ...]]:
         if not isinstance(ballot, Sequence) or isinstance(ballot, (str, bytes)):
             raise Invalid(f"is {_shown(ballot)}; give a list of candidates, best first")
-        ranks = tuple(
-            tuple(each) if isinstance(each, (tuple, list, Set)) else (each,) for each in ballot
-        )
+        ranks = tuple(tuple(each) if isinstance(each, _EQUALS) else (each,) for each in ballot)
         if not all(ranks):
             raise Invalid("has a rank with nobody in it; leave it out")
         return _once(each for rank in ranks for each in rank), ranks

@@ -64,7 +64,8 @@ class Session:
         """Return the terms of the vote that the retro is at."""
         step = self.retro.state.current_step
         if step is None or step.id not in self.retro.state.votes:
-            raise NotNow("a vote belongs to Vote; go there first")
+            place = "not begun" if step is None else f"at {step.activity.title!r}"
+            raise NotNow(f"a vote belongs to Vote; the retro is {place}")
         return self.retro.state.votes[step.id].terms
 
     def screen(self) -> str:
