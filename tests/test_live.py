@@ -326,6 +326,7 @@ def test_a_tie_is_settled_in_words(session: Session) -> None:
     assert "3 of the tie, because: we flipped a coin" in say(session, "/show")
     assert "are tied" not in say(session, "/show")
     assert "this tie is settled" in refused(session, "/tie 1 because no")
+    assert "undone: the tie settled for 3" in say(session, "/undo")
 
 
 def test_why_few_object_is_not_on_the_screen() -> None:

@@ -265,7 +265,7 @@ def test_rounds_are_told_with_who_is_out_and_whose_votes_count_no_longer() -> No
     text = flat(told["text"])
     assert "Round 1: 1 Fog: 2 2 Wind: 2 3 Rain: 1 (out)" in text
     assert "Round 2: 1 Fog: 2 (wins) 2 Wind: 2 (wins) no choice left: 1" in text
-    assert "Fog and Wind tied for the first place." in text
+    assert "Tied for the first place: Fog and Wind." in text
     [out] = [row for row in rows(told["csv"]) if row["reason"] == "out"]
     assert (out["number"], out["text"], out["votes"]) == ("3", "3 Rain", "1")
     [none] = [row for row in rows(told["csv"]) if row["text"] == "no choice left"]
@@ -275,10 +275,10 @@ def test_rounds_are_told_with_who_is_out_and_whose_votes_count_no_longer() -> No
 @pytest.mark.parametrize("name", ["text", "markdown", "html", "csv"])
 def test_a_tie_that_was_settled_is_told_with_how(name: str) -> None:
     retro, _ = voted("plurality", 1, 2)
-    assert "Fog and Wind tied for the first place." in flat(rendered(retro)[name])
+    assert "Tied for the first place: Fog and Wind." in flat(rendered(retro)[name])
     retro.settle_tie(2, "we flipped a coin")
     told = flat(rendered(retro)[name])
-    wanted = "Fog and Wind tied for the first place. Wind was taken, because: we flipped a coin"
+    wanted = "Tied for the first place: Fog and Wind. Wind was taken, because: we flipped a coin"
     assert wanted in told
     if name != "csv":
         assert "2 of 5 voted, with one vote each." in told

@@ -247,10 +247,9 @@ def _voted(told: Voted) -> Iterator[str]:
     if rest := wording.rest(told):
         yield one_line(rest)
         yield ""
-    if tie := wording.tie(told):
-        yield escaped(tie)
-        yield ""
-    yield from _items(escaped(line, "  ") for line in wording.objections(told))
+    tie = wording.tie(told)
+    said = [*[tie] * bool(tie), *wording.objections(told)]
+    yield from _items(escaped(line, "  ") for line in said)
     for detail in told.details:
         yield from _table([one_line(detail.title), "Count"], wording.lines(detail))
 

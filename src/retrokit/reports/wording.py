@@ -101,7 +101,7 @@ def tie(vote: Voted) -> str:
     """Return who tied for the first place, and how that was settled; empty if nobody did."""
     if not vote.tied:
         return ""
-    line = f"{listing(vote.tied)} tied for the first place."
+    line = f"Tied for the first place: {listing(vote.tied)}."
     if vote.settled is not None:
         winner, how = vote.settled
         return f"{line} {winner} was taken, because: {how}"

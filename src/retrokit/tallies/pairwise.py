@@ -24,16 +24,18 @@ def preferences(names: list[C], ballots: Iterable[Mapping[C, int]]) -> Pairs[C]:
     """
     last = len(names)
     rows = [[ballot.get(each, last) for each in names] for ballot in ballots]
+    if not rows:
+        return dict.fromkeys(permutations(names, 2), 0)
     kind = "B" if last < 128 else "L"
     free = 1 << (8 * array(kind).itemsize - 1)
 
     def packed(column: Iterable[int]) -> int:
         return int.from_bytes(array(kind, column).tobytes(), sys.byteorder)
 
-    places = dict(zip(names, map(packed, zip(*rows, strict=True)), strict=bool(rows)))
+    places = dict(zip(names, map(packed, zip(*rows, strict=True)), strict=True))
     high = packed([free] * len(rows))
     return {
-        (a, b): len(rows) - (((places[a] | high) - places[b]) & high).bit_count() if rows else 0
+        (a, b): len(rows) - (((places[a] | high) - places[b]) & high).bit_count()
         for a, b in permutations(names, 2)
     }
 
