@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from retrokit import codec, events
 from retrokit.errors import FileError, Invalid
-from retrokit.events import AnyEvent, NoteAdded, TimeBoxSet
+from retrokit.events import AnyEvent, Ballot, NoteAdded, TimeBoxSet, VoteTerms
 from retrokit.formats import Vote, Welcome
 from retrokit.plugins import Plugins
 from retrokit.questions import Choice, FreeText, Scale
 from retrokit.retro.digest import digest_of
-from retrokit.retro.seals import AnswerDraft, BallotDraft, NoteDraft
+from retrokit.retro.seals import AnswerDraft, NoteDraft
+from retrokit.tallies import Tally
 
 T0 = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
 PLUGINS = Plugins.load(NO_PLUGINS)
@@ -71,6 +72,15 @@ EVENTS = st.one_of(
             max_size=3,
         ).map(tuple),
     ),
+    st.builds(
+        events.VotesOpened, at=MOMENTS, step=st.integers(), taken_part=st.integers(),
+        team=st.integers(), ballots=st.lists(
+            st.builds(events.CastBallot, author=st.none() | TEXTS, ballot=st.builds(
+                Ballot, objections=st.lists(st.tuples(st.integers(), TEXTS)).map(tuple),
+                ranks=st.lists(st.lists(st.integers()).map(tuple)).map(tuple),
+            )), max_size=2,
+        ).map(tuple),
+    ),
     st.builds(TimeBoxSet, at=MOMENTS, started=MOMENTS, seconds=st.integers()),
     st.builds(events.MemberJoined, at=MOMENTS, name=TEXTS),
 )  # fmt: skip
@@ -88,9 +98,65 @@ def test_whatever_people_write_comes_back_as_it_was(log: list[AnyEvent]) -> None
     FreeText("f", "F?"),
 ]), VALUES)  # fmt: skip
 def test_seals_come_back_as_they_were(question: Any, value: Any) -> None:
-    for draft in (AnswerDraft(value), NoteDraft("Good", "x"), BallotDraft(((1, 2), (3, 1)))):
+    for draft in (AnswerDraft(value), NoteDraft("Good", "x"), Ballot(((1, 2), (3, 1)))):
         body = codec.SealBody(slot="s", author="Ana", draft=draft)
         assert codec.decode_seal(codec.encode_value(body)) == body
+
+
+def test_a_ballot_that_was_sealed_when_there_were_only_dots_still_reads() -> None:
+    body = b'{"slot":"ballot","author":"Ana","draft":{"kind":"ballot","dots":[[1,2],[3,1]]}}'
+    sealed = codec.SealBody(slot="ballot", author="Ana", draft=Ballot(((1, 2), (3, 1))))
+    assert codec.decode_seal(body) == sealed
+
+
+OLD_VOTE = (
+    b'{"event":"Moved","at":"2025-03-04T09:00:00+00:00","step":2,'
+    b'"vote":{"candidates":[1,2],"budget":3,"cap":3}}',
+    b'{"event":"VoteTermsSet","at":"2025-03-04T09:00:00+00:00","step":2,'
+    b'"terms":{"candidates":[1,2],"budget":2,"cap":1}}',
+    b'{"event":"VotesOpened","at":"2025-03-04T09:00:00+00:00","step":2,"taken_part":2,"team":3,'
+    b'"tally":{"winners":[1],"standings":[[1,2],[2,1]]},'
+    b'"ballots":[{"author":"Ana","dots":[[1,1],[2,1]]},{"dots":[[1,1]]}]}',
+    b'{"event":"VotesOpened","at":"2025-03-04T09:00:00+00:00","step":2,"taken_part":2,"team":3}',
+)
+NEW_VOTE = [
+    events.Moved(at=T0, step=2, vote=VoteTerms(candidates=(1, 2), budget=3, cap=3, ballot="dots")),
+    events.VoteTermsSet(at=T0, step=2, terms=VoteTerms(candidates=(1, 2), budget=2, cap=1)),
+    events.VotesOpened(
+        at=T0, step=2, method="dots", unit="vote", taken_part=2, team=3,
+        tally=Tally((1,), ((1, 2), (2, 1))),
+        ballots=(
+            events.CastBallot(author="Ana", ballot=Ballot(((1, 1), (2, 1)))),
+            events.CastBallot(ballot=Ballot(((1, 1),))),
+        ),
+    ),
+    events.VotesOpened(at=T0, step=2, taken_part=2, team=3),
+]  # fmt: skip
+
+
+def test_votes_that_were_stored_when_there_were_only_dots_still_read() -> None:
+    assert codec.decode(OLD_VOTE) == NEW_VOTE
+    assert [codec._careful_event(1, json.loads(each)) for each in OLD_VOTE] == NEW_VOTE
+    assert codec.decode(map(codec.encode, NEW_VOTE)) == NEW_VOTE
+    assert b'"v":2' in codec.encode(NEW_VOTE[-1])
+
+
+@pytest.mark.parametrize("ballots", ['[{"author":"Ana"}]', '["x"]', "7", '[{"dots":[["a",1]]}]'])
+def test_an_old_vote_that_was_damaged_says_so(ballots: str) -> None:
+    body = OLD_VOTE[3].decode()[:-1] + f',"ballots":{ballots}}}'
+    with pytest.raises(FileError, match="a stored event cannot be read"):
+        codec.decode([body.encode()])
+    with pytest.raises(FileError, match="event 1 of this export: "):
+        codec._careful_event(1, json.loads(body))
+
+
+@pytest.mark.parametrize("number", ["true", '"7"', "NaN", "Infinity", "[1]"])
+def test_a_tally_holds_numbers_and_nothing_else(number: str) -> None:
+    whole = codec.encode(NEW_VOTE[2]).replace(b"[1,2],[2,1]]},", b"[1,%s],[2,1]]}," % b"9.5")
+    assert codec.decode([whole])[0].tally.standings == ((1, 9.5), (2, 1))  # type: ignore[union-attr]
+    bad = whole.replace(b"9.5", number.encode())
+    with pytest.raises(FileError, match="expected a number, not "):
+        codec._careful_event(1, json.loads(bad))
 
 
 def test_a_digest_comes_back_as_it_was() -> None:

@@ -41,12 +41,15 @@ from retrokit.retro import Retro, fold
 from retrokit.retro.digest import digest_of
 from retrokit.retro.promises import promise
 from retrokit.retro.seals import Receipt
+from retrokit.retro.state import VoteRound
+from retrokit.tallies import METHODS
 
 PLUGINS = Plugins.load(NO_PLUGINS)
 REPORTS = ("text", "markdown", "html", "csv", "json")
 ADDED = (
     Welcome(), Review(), GATHER, OPEN, PULSE, Group(), Vote(), Vote(on="notes", attribution=None),
-    Vote(on="actions", method="gone"), Discuss(order=["size", "columns"], top=2), Decide(),
+    Vote(on="actions", method="gone"), *(Vote(method=each) for each in METHODS),
+    Discuss(order=["size", "columns"], top=2), Decide(),
 )  # fmt: skip
 
 side, number, step = st.integers(0, 1), st.integers(0, 14), st.integers(0, 12)
@@ -122,6 +125,7 @@ class Engine(RuleBasedStateMachine):
     def texts(self) -> set[str]:
         drafts = [seal.draft for seal in self.sides[0]._keeper.seals().values()]
         found = [getattr(each, "text", getattr(each, "value", None)) for each in drafts]
+        found += [words for each in drafts for _, words in getattr(each, "objections", ())]
         return {each for each in found if isinstance(each, str) and each.startswith("secret")}
 
     def take_part(self, at: int, picks: list[int]) -> None:
@@ -273,7 +277,27 @@ class Engine(RuleBasedStateMachine):
         if vote is not None and vote.terms.candidates:
             candidates = vote.terms.candidates
             dots = {candidates[each % len(candidates)]: 1 for each in list(dots)[:2]}
-        self.do(lambda: retro.vote(who, dots))
+        self.do(lambda: retro.vote(who, self.ballot(vote, list(dots))))
+
+    def ballot(self, vote: VoteRound | None, chosen: list[int]) -> Any:
+        """Return a ballot of the kind that a vote wants; candidates may not be any."""
+        kind = "dots" if vote is None else vote.terms.ballot
+        if kind == "one":
+            return chosen[0]
+        if kind == "several":
+            return chosen
+        if kind == "ranking":
+            return [*chosen[1:], *chosen[:1]] if chosen[0] % 2 else [tuple(chosen)]
+        if kind == "consent":
+            return {chosen[0]: (0, self.secret()), **dict.fromkeys(chosen[1:], 4)}
+        return dict.fromkeys(chosen, 1)
+
+    @rule(at=side, which=number, how=st.sampled_from(["we flipped a coin", ""]))
+    def settle(self, at: int, which: int, how: str) -> None:
+        retro = self.sides[at]
+        tied = [vote.winners for vote in retro.state.votes.values() if vote.opened] or [()]
+        winners = [*tied[-1], 99]
+        self.do(lambda: retro.settle_tie(winners[which % len(winners)], how))
 
     @precondition(lambda self: self.receipts)
     @rule(at=side, which=number, value=st.sampled_from([1, "Yes"]), dots=number)
@@ -281,7 +305,8 @@ class Engine(RuleBasedStateMachine):
         retro, receipt = self.sides[at], self.receipt(which)
         before = self.texts()
         self.do(lambda: retro.change_answer(receipt, value))
-        self.do(lambda: retro.change_vote(receipt, {self.some([dots])[0]: 1}))
+        vote = retro.state.votes.get(retro.state.current or 0)
+        self.do(lambda: retro.change_vote(receipt, self.ballot(vote, self.some([dots]))))
         self.withdrawn |= before - self.texts()
 
     @precondition(lambda self: self.at(Vote))

@@ -25,6 +25,7 @@ from retrokit.formats import (
 )
 from retrokit.hookspecs import hookimpl
 from retrokit.questions import Choice, FreeText, Scale
+from retrokit.tallies import METHODS
 from retrokit.testing import FormatContract
 from retrokit.testing.formats import Play, allowed, answer_to
 
@@ -54,6 +55,7 @@ ALL = Format(
         Vote(on="notes", prompt="Notes.", budget=1),
         Decide(prompt="Do."),
         Vote(on="actions", prompt="Actions."),
+        *(Vote(on="notes", title=each, prompt="Vote.", method=each) for each in METHODS),
         Discuss(prompt="Talk.", order=["size", "number"]),
         Collect(prompt="Again.", title="More", columns=[Column("More", "Anything else.")]),
         Group(prompt="Pile up."),

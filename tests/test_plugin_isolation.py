@@ -9,22 +9,24 @@ from crew import CREW, FakeClock, write
 from plugin_making import Install, formats, hook, load, sentences
 
 from retrokit import hookspecs
+from retrokit.codec import export_log, import_log
 from retrokit.errors import PluginError
 from retrokit.events import VotesOpened
 from retrokit.findings import Severity
 from retrokit.logbook import Logbook
 from retrokit.plugins import Failure, Plugins
 from retrokit.retro import Retro
+from retrokit.tallies import Detail, Row, Tally
 
 
-def at_vote(plugins: Plugins, format: str) -> Retro:
+def at_vote(plugins: Plugins, format: str, ballot: object = None) -> Retro:
     """Return a retro in a logbook that has voted once, on two notes."""
     logbook = Logbook(":memory:", plugins=plugins, clock=FakeClock())
     retro = logbook.start(format, team="Lander", members=CREW)
     for text in "ab":
         write(retro, "Good", text)
     retro.next()
-    retro.vote("Ana", {1: 2})
+    retro.vote("Ana", ballot or {1: 2})
     retro.open_seals()
     return retro
 
@@ -112,7 +114,7 @@ def tally(source: str) -> str:
 
 
 def test_a_vote_is_counted_by_the_method_of_a_plugin(install: Install) -> None:
-    install("good", tally("lambda candidates, ballots: Tally([2], [(2, 7), (1, -7)])"))
+    install("good", tally("lambda ballots, candidates: Tally([2], [(2, 7), (1, -7)])"))
     plugins = load()
     event = counted(at_vote(plugins, "own-way"))
     assert event.method == "own"
@@ -123,24 +125,58 @@ def test_a_vote_is_counted_by_the_method_of_a_plugin(install: Install) -> None:
 
 
 def test_a_method_that_leaves_the_counting_to_dots_is_no_failure(install: Install) -> None:
-    install("shy", tally("lambda candidates, ballots: None"))
+    install("shy", tally("lambda ballots, candidates: None"))
     plugins = load()
     event = counted(at_vote(plugins, "own-way"))
     assert (event.method, event.tally.winners) == ("dots", (1,))  # type: ignore[union-attr]
     assert sentences(plugins) == []
 
 
+DETAIL = "lambda ballots, candidates: Tally((), (), (Detail('Round', ({},)),))"
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("lambda c, b: 1 / 0", "ZeroDivisionError: division by zero"),
-        ("lambda c, b: exit(3)", "SystemExit: 3"),
-        ("lambda c, b: [1]", "TypeError: a voting method returns a Tally"),
-        ("lambda c, b: Tally((1,), ((1, 2.5),))", "TypeError: a tally holds whole numbers"),
-        ("lambda c, b: Tally(('1',), ())", "TypeError: a tally holds whole numbers"),
-        ("lambda c, b: Tally((9,), ())", "ValueError: a tally names candidates only"),
-        ("lambda c, b: Tally((1,), ((9, 1),))", "ValueError: a tally names candidates only"),
-        ("lambda c, b: Tally(None, ())", "TypeError: 'NoneType' object is not iterable"),
+        ("lambda ballots, candidates: 1 / 0", "ZeroDivisionError: division by zero"),
+        ("lambda ballots, candidates: exit(3)", "SystemExit: 3"),
+        ("lambda ballots, candidates: [1]", "TypeError: a voting method returns a Tally"),
+        (
+            "lambda ballots, candidates: Tally((1,), ((1, inf),))",
+            "TypeError: a tally holds numbers, and inf is none that can be kept",
+        ),
+        (
+            "lambda ballots, candidates: Tally((1,), ((1, True),))",
+            "TypeError: a tally holds numbers, and True is none that can be kept",
+        ),
+        (
+            "lambda ballots, candidates: Tally(('1',), ())",
+            "TypeError: a tally names candidates by their whole numbers",
+        ),
+        (DETAIL.format("Row((9,), 1)"), "ValueError: a tally names candidates only"),
+        (DETAIL.format("Row((1,), nan)"), "TypeError: a tally holds numbers, and nan is none"),
+        (
+            DETAIL.format("Row((1,), 1, chr(7))"),
+            "Invalid: the text of a detail holds the",
+        ),
+        (DETAIL.format("Row((1,), 1, 7)"), "Invalid: the text of a detail must be text, not int"),
+        (DETAIL.format("'x'"), "AttributeError: 'str' object has no attribute 'candidates'"),
+        (
+            "lambda ballots, candidates: Tally((), (), (Detail('', ()),))",
+            "Invalid: the title of a detail is empty",
+        ),
+        (
+            "lambda ballots, candidates: Tally((9,), ())",
+            "ValueError: a tally names candidates only",
+        ),
+        (
+            "lambda ballots, candidates: Tally((1,), ((9, 1),))",
+            "ValueError: a tally names candidates only",
+        ),
+        (
+            "lambda ballots, candidates: Tally(None, ())",
+            "TypeError: 'NoneType' object is not iterable",
+        ),
     ],
 )
 def test_a_method_that_fails_is_replaced_by_dots_and_the_log_says_so(
@@ -150,7 +186,30 @@ def test_a_method_that_fails_is_replaced_by_dots_and_the_log_says_so(
     plugins = load()
     event = counted(at_vote(plugins, "own-way"))
     assert (event.method, event.tally.winners) == ("dots", (1,))  # type: ignore[union-attr]
-    assert sentences(plugins) == [f"bad: its voting method own failed: {said}"]
+    [failure] = sentences(plugins)
+    assert failure.startswith(f"bad: its voting method own failed: {said}")
+
+
+def test_ballots_are_counted_by_a_stand_in_of_their_own_kind(install: Install) -> None:
+    method = "TallyMethod('own', title='O', count=lambda ballots, candidates: 1 / 0, ballot='one')"
+    install("bad", hook("formats", "[a_format('own-way', 'own')]") + hook("tallies", f"[{method}]"))
+    plugins = load()
+    retro = at_vote(plugins, "own-way", ballot=2)
+    event = counted(retro)
+    assert (event.method, event.unit, event.tally.winners) == ("plurality", "vote", (2,))  # type: ignore[union-attr]
+    assert retro.state.votes[2].terms.ballot == "one"
+    # The log reads without the plugin.
+    assert import_log(export_log(retro.log)) == list(retro.log)
+
+
+def test_the_detail_of_a_plugin_s_count_is_kept(install: Install) -> None:
+    detail = "[Detail('Own', [Row([2], 0.5, 'half'), Row([], 3)])]"
+    install("good", tally(f"lambda ballots, candidates: Tally([2], [(2, 7)], {detail})"))
+    retro = at_vote(load(), "own-way")
+    assert counted(retro).tally == Tally(
+        (2,), ((2, 7),), (Detail("Own", (Row((2,), 0.5, "half"), Row((), 3))),)
+    )
+    assert import_log(export_log(retro.log)) == list(retro.log)
 
 
 def test_a_method_that_is_not_there_is_replaced_by_dots(install: Install) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crew import (
@@ -19,6 +20,7 @@ from crew import (
 )
 
 from retrokit.codec import encode_value
+from retrokit.events import NoteAdded
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Vote
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
@@ -206,9 +208,114 @@ def test_single_confidential_ballots_are_erased_from_disk(logbook: Logbook, tmp_
     retro.next()
     raw = on_disk(tmp_path)
     assert retro.state.votes[4].ballots == ()
-    assert b'"dots":[[' not in raw
+    assert b'"ballot":{' not in raw
     assert b'"draft"' not in raw
     assert dict(retro.state.votes[4].tally.standings) == {1: 6, 2: 3}  # type: ignore[union-attr]
+
+
+# Ballots that cannot be mistaken: the numbers of the candidates are large ones.
+NUMBER = 7_341_902
+KINDS: dict[str, list[Any]] = {
+    "dots": [{NUMBER: 2, NUMBER + 1: 1}, {NUMBER + 1: 3}],
+    "plurality": [NUMBER, NUMBER + 1],
+    "approval": [[NUMBER, NUMBER + 1], [NUMBER + 1]],
+    "star": [{NUMBER: 3, NUMBER + 1: 4}, {NUMBER: 2, NUMBER + 1: 1}],
+    "irv": [[NUMBER, NUMBER + 1], [NUMBER + 1, NUMBER]],
+    "schulze": [[(NUMBER, NUMBER + 1)], [NUMBER + 1]],
+    "consent": [{NUMBER: (0, SECRET[0]), NUMBER + 1: 4}, {NUMBER: 5, NUMBER + 1: (0, SECRET[1])}],
+}
+
+
+def numbered(logbook: Logbook, method: str, attribution: Attribution) -> Retro:
+    """Return a retro at a vote on two topics with numbers that stand nowhere else."""
+    format = made_of(OPEN, Vote(method=method, budget=3), Decide())
+    retro = logbook.start(format, team="Lander", members=TEAM, attribution=NAMED)
+    retro._emit(*(
+        NoteAdded(at=retro._now(), step=1, number=NUMBER + each, column="Parked", text="x")
+        for each in (0, 1)
+    ))  # fmt: skip
+    if attribution is not NAMED:
+        retro.tighten(attribution)
+    retro.next()
+    return retro
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+@pytest.mark.parametrize("method", KINDS)
+def test_no_ballot_is_shown_before_it_is_opened(
+    logbook: Logbook, method: str, attribution: Attribution
+) -> None:
+    retro = numbered(logbook, method, attribution)
+    before = told(logbook, retro)
+    for number, name in enumerate(TEAM):
+        retro.vote(name, KINDS[method][number % 2])
+    after = told(logbook, retro)
+    # Nothing is told but that so many are sealed: not a ballot, not a count, not a word of it.
+    assert after.count(str(NUMBER)) == before.count(str(NUMBER))
+    assert "Ballot(" not in after
+    assert "tally=Tally" not in after
+    assert not [words for words in SECRET if words in after]
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+@pytest.mark.parametrize("method", KINDS)
+def test_no_bytes_on_disk_join_a_ballot_of_any_kind_with_its_voter(
+    logbook: Logbook, tmp_path: Path, method: str, attribution: Attribution
+) -> None:
+    retro = numbered(logbook, method, attribution)
+    for number, name in enumerate(TEAM):
+        retro.vote(name, KINDS[method][number % 2])
+    if attribution is ANONYMOUS:
+        assert b'"author"' not in on_disk(tmp_path)
+    retro.next()
+    raw, shown = on_disk(tmp_path), told(logbook, retro)
+    assert b'"draft"' not in raw
+    assert b'"author"' not in raw
+    assert retro._keeper.seals() == {}
+    vote = retro.state.votes[2]
+    assert vote.tally is not None
+    if attribution is CONFIDENTIAL:
+        assert vote.ballots == ()
+        for text in (raw.decode(errors="replace"), shown):
+            assert '"ballot":{' not in text
+            assert "Ballot(" not in text
+            assert '"scores":[' not in text
+            assert '"ranks":[' not in text
+    # Where there are words, they are the result: without names, and not on the ballots.
+    for line in shown.splitlines():
+        if method == "consent" and "CastBallot" in line:
+            assert not [name for name in TEAM if f"author='{name}'" in line]
+    assert all(not each.ballot.objections for each in vote.ballots)
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+@pytest.mark.parametrize("method", KINDS)
+def test_two_ballots_of_any_kind_are_withheld_and_gone_from_disk(
+    logbook: Logbook, tmp_path: Path, method: str, attribution: Attribution
+) -> None:
+    retro = numbered(logbook, method, attribution)
+    for number, name in enumerate(TEAM[:2]):
+        retro.vote(name, KINDS[method][number])
+    retro.next()
+    raw, shown = on_disk(tmp_path), told(logbook, retro)
+    assert retro.state.votes[2].tally is None
+    for text in (raw.decode(errors="replace"), shown):
+        assert '"draft"' not in text
+        assert not [words for words in SECRET if words in text]
+        assert "it takes 3 to show this" in shown
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_why_few_object_is_withheld_and_gone_from_disk(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = numbered(logbook, "consent", attribution)
+    for number, name in enumerate(TEAM[:4]):
+        retro.vote(name, KINDS["consent"][number % 2])
+    retro.next()
+    raw, shown = on_disk(tmp_path), told(logbook, retro)
+    assert not [words for words in SECRET if words in shown or words.encode() in raw]
+    assert "it takes 5 votes" in shown
 
 
 @pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
@@ -220,7 +327,7 @@ def test_two_ballots_are_withheld_and_gone_from_disk(
         retro.vote(name, {1: 1})
     retro.next()
     assert retro.state.votes[4].tally is None
-    assert b'"dots":[[' not in on_disk(tmp_path)
+    assert b'"scores":[[' not in on_disk(tmp_path)
 
 
 def test_what_was_changed_or_withdrawn_is_gone_from_disk(logbook: Logbook, tmp_path: Path) -> None:

@@ -212,6 +212,113 @@ def test_votes_on_actions_carry_their_text() -> None:
     assert "| 1 | Row harder |" in rendered(retro)["markdown"]
 
 
+def voted(
+    method: str, *ballots: object, attribution: Attribution | None = None
+) -> tuple[Retro, list[int]]:
+    """Return a retro that has voted once on three notes: Fog, Wind and Rain."""
+    crew = ("Ada", "Ben", "Cy", "Dee", "Eli")
+    agenda = [Collect(columns=[Column("Sky")], sealed=False), Vote(method=method), Discuss()]
+    format = Format(name="v", title="V", purpose="P", agenda=agenda)
+    retro = start(format, members=crew)
+    notes = [retro.add_note("Sky", text).number for text in ("Fog", "Wind", "Rain")]  # type: ignore[union-attr]
+    if attribution is not None:
+        retro.tighten(attribution)
+    retro.next()
+    for who, ballot in zip(crew, ballots, strict=False):
+        retro.vote(who, ballot)
+    retro.open_seals()
+    return retro, notes
+
+
+def flat(told: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", told)).split())
+
+
+def test_rankings_are_told_with_all_it_takes_to_check_them() -> None:
+    retro, _ = voted("schulze", [2, 1, 3], [2, 3], [1, 2])
+    told = rendered(retro)
+    for name in ("text", "markdown", "html"):
+        text = flat(told[name])
+        assert "3 of 5 voted, with a ranking each; counted by schulze." in text
+        for line in (
+            "Voters who put the first before the second",
+            "2 over #1, 3 over #3",
+            "Strongest paths",
+        ):
+            assert line in text
+    assert "| Pairwise wins | For |" in told["markdown"]
+    assert "| 2 | Wind |\n| 1 | Fog |\n| 0 | Rain |" in told["markdown"]
+    assert "| 2 Wind | 2 over #1, 3 over #3 |" in told["markdown"]
+    assert "Wind (2 pairwise wins)" in told["text"]
+    assert max(map(len, told["text"].splitlines())) <= 80
+    assert '<table class="detail"><caption>Strongest paths</caption>' in told["html"]
+    counted = [row for row in rows(told["csv"]) if row["kind"] == "count"]
+    assert len(counted) == 12
+    assert (counted[0]["topic"], counted[0]["text"], counted[0]["votes"]) == (
+        "Voters who put the first before the second", "1 over 2", "1",
+    )  # fmt: skip
+
+
+def test_rounds_are_told_with_who_is_out_and_whose_votes_count_no_longer() -> None:
+    retro, _ = voted("irv", [1], [1], [2], [2], [3])
+    told = rendered(retro)
+    text = flat(told["text"])
+    assert "Round 1: 1 Fog: 2 2 Wind: 2 3 Rain: 1 (out)" in text
+    assert "Round 2: 1 Fog: 2 (wins) 2 Wind: 2 (wins) no choice left: 1" in text
+    assert "Tied for the first place: Fog and Wind." in text
+    [out] = [row for row in rows(told["csv"]) if row["reason"] == "out"]
+    assert (out["number"], out["text"], out["votes"]) == ("3", "3 Rain", "1")
+    [none] = [row for row in rows(told["csv"]) if row["text"] == "no choice left"]
+    assert (none["number"], none["votes"], none["reason"]) == ("", "1", "")
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv"])
+def test_a_tie_that_was_settled_is_told_with_how(name: str) -> None:
+    retro, _ = voted("plurality", 1, 2)
+    assert "Tied for the first place: Fog and Wind." in flat(rendered(retro)[name])
+    retro.settle_tie(2, "we flipped a coin")
+    told = flat(rendered(retro)[name])
+    wanted = "Tied for the first place: Fog and Wind. Wind was taken, because: we flipped a coin"
+    assert wanted in told
+    if name != "csv":
+        assert "2 of 5 voted, with one vote each." in told
+        assert "1 more got no votes." in told
+
+
+def test_halves_are_told_as_halves() -> None:
+    told = rendered(voted("borda", [1, (2, 3)])[0])
+    assert "| Points | For |" in told["markdown"]
+    assert "| 0.5 | Rain |" in told["markdown"]
+    assert "| 1 Fog | 1 (2 points) |" in told["markdown"]
+    assert "0.33" in rendered(voted("irv", [(1, 2, 3)])[0])["text"]
+
+
+OBJECTING = ({1: 5, 2: (0, "too late")}, {1: 4, 2: 0}, {1: 3}, {1: 3}, {1: 3})
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv"])
+def test_objections_are_told_with_who_and_why_where_they_are_named(name: str) -> None:
+    told = flat(rendered(voted("consent", *OBJECTING)[0])[name])
+    assert "Ada objects to Wind: too late" in told
+    assert "Ben objects to Wind" in told
+    if name != "csv":
+        assert "with 0 to 5 fingers (0 objects); counted by consent." in told
+        assert "2 Wind" in told
+    assert "1 (too late)" in told or name == "csv"
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv"])
+def test_objections_without_a_name_are_told_from_the_floor_on(name: str) -> None:
+    whole, few = (
+        flat(rendered(voted("consent", *OBJECTING[:n], attribution=Attribution.ANONYMOUS)[0])[name])
+        for n in (5, 4)
+    )
+    assert "too late" in whole
+    assert "objects to" not in whole
+    assert "too late" not in few
+    assert "Why somebody objects is not shown: it takes 5 votes." in few
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from . import Record, wording
 from .characters import clean
 from .outline import EarlierTold, Outcome, Outline, outline
-from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted
+from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
 
 _INLINE = re.compile(
     r"""
@@ -196,13 +196,13 @@ def _section(section: Section) -> Iterator[str]:
 
 def _note(note: NoteTold, column: bool) -> str:
     about = [note.column if column else "", note.author or ""]
-    if note.votes:
-        about.append(wording.plural(note.votes, "vote"))
+    if note.votes and note.votes.number:
+        about.append(wording.got(note.votes))
     aside = one_line(", ".join(filter(None, about)))
     return f"{escaped(note.text, '  ')} ({aside})" if aside else escaped(note.text, "  ")
 
 
-def _titled(title: str, votes: int | None) -> str:
+def _titled(title: str, votes: Votes | None) -> str:
     return f"### {one_line(wording.titled(title, votes))}"
 
 
@@ -247,15 +247,21 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
 
 
 def _voted(told: Voted) -> Iterator[str]:
-    yield wording.sentence(wording.voted(told), wording.attribution(told))
+    yield one_line(wording.sentence(wording.voted(told), wording.attribution(told)))
     yield ""
     if told.standings:
         yield from _table(
-            ["Votes", "For"], ([str(each.votes), each.title] for each in told.standings)
+            [one_line(wording.unit(told)), "For"],
+            ([wording.amount(each.votes), each.title] for each in told.standings),
         )
     if rest := wording.rest(told):
-        yield rest
+        yield one_line(rest)
         yield ""
+    tie = wording.tie(told)
+    said = [*[tie] * bool(tie), *wording.objections(told)]
+    yield from _items(escaped(line, "  ") for line in said)
+    for detail in told.details:
+        yield from _table([one_line(detail.title), "Count"], wording.lines(detail))
 
 
 def _discussed(told: Discussed) -> Iterator[str]:

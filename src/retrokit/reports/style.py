@@ -99,6 +99,13 @@ th, td { vertical-align: top; }
 .bars .ground { fill: var(--ground); }
 .bars .fill { fill: var(--accent); }
 .first th { font-weight: 600; }
+.detail { margin-top: 1.25rem; width: 100%; border-collapse: collapse; font-size: 0.9375rem; }
+.detail caption { text-align: start; font-weight: 600; padding-bottom: 0.25rem; }
+.detail th, .detail td {
+  padding: 0.1875rem 1rem 0.1875rem 0; border-top: 1px solid var(--line); font-weight: 400;
+  text-align: start; vertical-align: top; font-variant-numeric: tabular-nums;
+}
+.detail th { width: 42%; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 .unseen {
   position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;

@@ -6,6 +6,7 @@ from ..formats import Ask, Attribution, Collect, Vote
 from ..questions import PEER_QUESTIONS
 from .asking import FLOOR, floor_for
 from .state import State, Step
+from .voting import asks_why, words_floor
 
 _WRITTEN = {
     Attribution.NAMED: "Everyone will see who wrote what.",
@@ -47,6 +48,10 @@ def promise(state: State, step: Step) -> str:
     what = "votes" if isinstance(activity, Vote) else "answers"
     said = f"{said} Fewer than {FLOOR} {what} are not shown."
     floors = [floor_for(state, step, each) for each in getattr(activity, "questions", ())]
+    if isinstance(activity, Vote) and asks_why(state, step):
+        many = words_floor(state, step)
+        since = f", from {many} votes on" if many > FLOOR else ""
+        said = f"{said} Why somebody objects is shown without a name{since}."
     if floors and max(floors) > FLOOR:
         said = f"{said} Free text is shown from {max(floors)} answers on."
     return said

@@ -10,6 +10,7 @@ from ...questions import PEER_QUESTIONS, PeerQuestion, PeerRating, Question
 from ...retro import Receipt
 from ...retro.state import Step
 from .acting import add_action
+from .ballots import example
 from .grouping import group
 from .rating import UNSURE, Row, joined, read_ratings, read_row, say_ratings
 from .session import ABSTAIN, Session
@@ -156,7 +157,7 @@ def _vote(session: Session, line: str) -> str:
     author, _, text = session.split_prefixes(line)
     if session.holder is not None:
         author, text = session.holder, line
-    return cast(session, _author(session, author, "Ana: 3 3 7"), text)
+    return cast(session, _author(session, author, f"Ana: {example(session.terms)}"), text)
 
 
 def _remark(session: Session, line: str) -> str:

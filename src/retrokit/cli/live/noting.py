@@ -7,7 +7,8 @@ from ...formats import Ask, Collect
 from ...retro.collecting import find_column
 from .command import command
 from .describe import describe
-from .session import Session, numbers
+from .numbers import numbers
+from .session import Session
 
 
 @command("column", "NAME", "the column that lines go into from now on, by its name or number")

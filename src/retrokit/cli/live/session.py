@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ...errors import Invalid, NotNow
+from ...errors import NotNow
+from ...events import VoteTerms
 from ...formats import Ask, Collect, Vote
 from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS, Question
@@ -61,6 +62,15 @@ class Session:
         if step and isinstance(step.activity, Collect):
             place = f"{place} / {self.current_column(step.activity)}"
         return f"{place}{f' ({self.speaker})' if self.speaker else ''}> "
+
+    @property
+    def terms(self) -> VoteTerms:
+        """Return the terms of the vote that the retro is at."""
+        step = self.retro.state.current_step
+        if step is None or step.id not in self.retro.state.votes:
+            place = "not begun" if step is None else f"at {step.activity.title!r}"
+            raise NotNow(f"a vote belongs to Vote; the retro is {place}")
+        return self.retro.state.votes[step.id].terms
 
     def screen(self) -> str:
         """Return the screen of the current activity."""
@@ -167,12 +177,3 @@ class Session:
         self.receipts = {key: each for key, each in self.receipts.items() if key[1] != before}
         if before is not None:
             self.clear()
-
-
-def numbers(text: str) -> list[int]:
-    """Return the numbers in a text such as `3 5, 7` or `#3 #5`."""
-    found = text.replace(",", " ").replace("#", " ").split()
-    for each in found:
-        if not each.isdecimal() or len(each) > 9:
-            raise Invalid(f"{each[:40]!r} is no number; give numbers such as 3 5")
-    return [int(each) for each in found]
