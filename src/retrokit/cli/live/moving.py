@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...errors import Invalid
-from ...formats import ACTIVITIES, Activity, Collect, Column
+from ...formats import ACTIVITIES, Activity, Ask, Collect, Column
 from ...retro.state import Step
 from .command import command
 from .outcomes import outcome
-from .screens import agenda, clock
+from .screens import agenda, clock, letters
 from .session import Session, numbers
 
 
@@ -25,7 +25,8 @@ def _forward(session: Session, move: Callable[[], Step]) -> str:
     move()
     opened = sealed and left and not session.retro.sealed_count(left.id)
     came = outcome(session.retro, left) if opened and left else ""
-    return f"{came}\n{session.arrived()}" if came else session.arrived()
+    waits = letters(session.retro) if opened and left and isinstance(left.activity, Ask) else ""
+    return "\n".join(filter(None, (came, f"\n{waits}" if waits else "", session.arrived())))
 
 
 @command("back", "", "go back one activity; what is sealed stays sealed")

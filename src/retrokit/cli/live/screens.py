@@ -214,16 +214,13 @@ def letters(retro: Retro) -> str:
 
 def letter(retro: Retro, name: str) -> str:
     """Return the letters to a member, as that member reads them."""
-    found = retro.letters(name)
-    if not found:
-        return f"There is no letter for {name}. Enter hands the keyboard back."
     questions = {
         question.name: question.text
         for step in retro.state.agenda
         for question in getattr(step.activity, "questions", ())
     }
     parts = [f"{name}, this is for you alone; make sure that nobody else looks.\n"]
-    for about, each in found:
+    for about, each in retro.letters(name):
         lines = [paragraph(line, "    ", "  - ") for line in each.lines]
         parts.append("\n".join([paragraph(questions.get(about, about)), *lines, ""]))
     return "\n".join(parts)
@@ -273,15 +270,14 @@ def _ballot(terms: VoteTerms, names: Mapping[int, str]) -> str:
     return f"{table(names.items(), ['no', 'what'], wide=1)}\n\n{dots} each{cap}."
 
 
-def turn(retro: Retro, name: str, waiting: list[Question]) -> str:
-    """Return the screen for a member who has got the keyboard in private."""
+def turn(retro: Retro, name: str, question: str) -> str:
+    """Return the screen for a member who has got the keyboard in private: at an Ask, a question."""
     step = retro.state.current_step
     assert step is not None
     head = f"{name}, the keyboard is yours. What you type is not shown.\n"
     rule = paragraph(promise(retro.state, step), indent="  ", first="* ")
     if isinstance(step.activity, Ask):
-        first = ask(waiting[0], retro.teammates(waiting[0].name, name), 0)
-        return f"{head}{rule}\n\nType - to leave a question out.\n\n{first}"
+        return f"{head}{rule}\n\nType - to leave a question out.\n\n{question}"
     if isinstance(step.activity, Vote):
         terms = retro.state.votes[step.id].terms
         ballot = _ballot(terms, dict(candidates(retro.state, terms.candidates)))
