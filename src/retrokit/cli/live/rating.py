@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...errors import Invalid, NotFound
+from ...errors import Invalid, NotFound, NotNow
 from ...questions import Allocation, PeerQuestion
 from ...retro.state import fold_name
 from ..tables import paragraph
@@ -33,7 +33,10 @@ def how_to_rate(question: PeerQuestion, mates: Sequence[str], criterion: int | N
 
 def read_ratings(question: PeerQuestion, text: str, mates: Sequence[str]) -> dict[str, Row]:
     """Return what a line gives each teammate: `40 60`, `Ben 40, Cy 60` or `4 5; 3 ?`."""
-    rows = [read_row(each, mates) for each in text.split(";")]
+    if not mates:
+        raise NotNow("nobody else is here to be rated; it takes a team")
+    parts = text.split(";") if len(question.criteria) > 1 else [text]
+    rows = [read_row(each, mates) for each in parts]
     if len(rows) != len(question.criteria):
         raise Invalid(
             f"{len(rows)} of {len(question.criteria)} criteria are rated; "

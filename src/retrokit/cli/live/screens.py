@@ -219,7 +219,7 @@ def letter(retro: Retro, name: str) -> str:
         for step in retro.state.agenda
         for question in getattr(step.activity, "questions", ())
     }
-    parts = [f"{name}, this is for you alone; make sure that nobody else looks.\n"]
+    parts = [paragraph(f"{name}, this is for you alone; make sure that nobody else looks.") + "\n"]
     for about, each in retro.letters(name):
         lines = [paragraph(line, "    ", "  - ") for line in each.lines]
         parts.append("\n".join([paragraph(questions.get(about, about)), *lines, ""]))
@@ -274,7 +274,7 @@ def turn(retro: Retro, name: str, question: str) -> str:
     """Return the screen for a member who has got the keyboard in private: at an Ask, a question."""
     step = retro.state.current_step
     assert step is not None
-    head = f"{name}, the keyboard is yours. What you type is not shown.\n"
+    head = paragraph(f"{name}, the keyboard is yours. What you type is not shown.") + "\n"
     rule = paragraph(promise(retro.state, step), indent="  ", first="* ")
     if isinstance(step.activity, Ask):
         return f"{head}{rule}\n\nType - to leave a question out.\n\n{question}"
