@@ -19,6 +19,7 @@ from retrokit import *
 from retrokit.checks import *
 from retrokit.formats import *
 from retrokit.reports import Report
+from retrokit.scoring import Scores, Scoring
 from retrokit.stores import StoreKind
 from math import inf, nan
 from retrokit.tallies import Detail, Row, Tally, TallyMethod

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from retrokit import codec, events
 from retrokit.errors import FileError, Invalid
 from retrokit.events import AnyEvent, Ballot, NoteAdded, TimeBoxSet, VoteTerms
-from retrokit.formats import Vote, Welcome
+from retrokit.findings import Finding, Severity
+from retrokit.formats import Ask, Vote, Welcome
 from retrokit.plugins import Plugins
-from retrokit.questions import Choice, FreeText, Scale
+from retrokit.questions import Allocation, Choice, FreeText, Part, PeerRating, Scale, Summary
 from retrokit.retro.digest import digest_of
-from retrokit.retro.seals import AnswerDraft, NoteDraft
+from retrokit.retro.seals import AnswerDraft, Letter, NoteDraft
 from retrokit.tallies import Tally
 
 T0 = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
@@ -55,7 +56,21 @@ ITEMS = st.builds(
     reason=st.just("") | TEXTS,
     changed=MOMENTS,
 )
-VALUES = st.integers(-5, 10) | TEXTS | st.lists(TEXTS, max_size=3).map(tuple)
+RATINGS = st.lists(
+    st.tuples(TEXTS, st.lists(st.none() | st.integers(), min_size=1, max_size=3).map(tuple)),
+    min_size=1, max_size=3,
+).map(tuple)  # fmt: skip
+VALUES = st.integers(-5, 10) | TEXTS | st.lists(TEXTS, max_size=3).map(tuple) | RATINGS
+FINDINGS = st.builds(
+    Finding, severity=st.sampled_from(Severity), sentence=TEXTS,
+    evidence=st.lists(TEXTS, max_size=2),
+)  # fmt: skip
+PARTS = st.builds(
+    Part, TEXTS, st.integers(0),
+    st.lists(st.tuples(TEXTS, st.integers(0)), max_size=2).map(tuple),
+    st.none() | st.floats(-10, 10),
+)  # fmt: skip
+SENTENCES = st.lists(TEXTS, max_size=2).map(tuple)
 EVENTS = st.one_of(
     st.builds(NoteAdded, at=MOMENTS, step=st.integers(), number=st.integers(), column=TEXTS,
               text=TEXTS, author=st.none() | TEXTS),
@@ -68,6 +83,12 @@ EVENTS = st.one_of(
                 replies=st.lists(
                     st.builds(events.Reply, author=st.none() | TEXTS, value=VALUES), max_size=3
                 ).map(tuple),
+                summary=st.none() | st.builds(
+                    Summary, st.integers(0), parts=st.lists(PARTS, max_size=2).map(tuple)
+                ),
+                scoring=st.just("") | TEXTS, group=SENTENCES,
+                findings=st.lists(FINDINGS, max_size=2).map(tuple),
+                about=st.lists(st.tuples(TEXTS, SENTENCES), max_size=2).map(tuple),
             ),
             max_size=3,
         ).map(tuple),
@@ -95,10 +116,18 @@ def test_whatever_people_write_comes_back_as_it_was(log: list[AnyEvent]) -> None
 
 @given(st.sampled_from([
     Scale("s", "S?", 0, 3, ("lo", "hi")), Choice("c", "C?", ["a", "b"], several=True),
-    FreeText("f", "F?"),
-]), VALUES)  # fmt: skip
-def test_seals_come_back_as_they_were(question: Any, value: Any) -> None:
-    for draft in (AnswerDraft(value), NoteDraft("Good", "x"), Ballot(((1, 2), (3, 1)))):
+    FreeText("f", "F?"), Allocation("a", "A?", 50, with_self=True, shown_to="team"),
+    PeerRating("p", "P?", ["x", "y"], 0, 3, ("lo", "hi"), scoring="own", shown_to="facilitator"),
+]), VALUES, SENTENCES)  # fmt: skip
+def test_seals_come_back_as_they_were(question: Any, value: Any, lines: Any) -> None:
+    format = start(Ask(questions=[question])).log[0]
+    assert codec.decode([codec.encode(format)]) == [format]
+    assert codec._careful_event(1, json.loads(codec.encode(format))) == format
+    drafts = (
+        AnswerDraft(value), NoteDraft("Good", "x"), Ballot(((1, 2), (3, 1))),
+        Letter("Ana", lines),
+    )  # fmt: skip
+    for draft in drafts:
         body = codec.SealBody(slot="s", author="Ana", draft=draft)
         assert codec.decode_seal(codec.encode_value(body)) == body
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from crew import (
     ANONYMOUS,
     CONFIDENTIAL,
@@ -24,7 +26,7 @@ from retrokit.events import NoteAdded
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Vote
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
-from retrokit.questions import FreeText, Scale
+from retrokit.questions import Allocation, FreeText, PeerRating, Scale
 from retrokit.retro import Receipt, Retro
 from retrokit.retro.digest import digest_of
 
@@ -373,3 +375,176 @@ def test_a_backup_holds_nothing_sealed(logbook: Logbook, tmp_path: Path) -> None
     copy.mkdir()
     assert logbook.backup(copy / "copy.logbook") == len(TEAM)
     assert not [text for text in SECRET if text.encode() in on_disk(copy)]
+
+
+# --- answers about teammates, and the letters that come of them
+
+PEERS = Ask(
+    title="Peers",
+    questions=[
+        Allocation("points", "Who carried what?", total=10_000),
+        PeerRating("care", "Care?", ["Helps", "Listens"], low=-9, high=-1),
+    ],
+)
+MANY, LITTLE = 4177, 1
+"""What everybody gives the first teammate, and most others: numbers that stand nowhere else."""
+
+
+def rated(logbook: Logbook, attribution: Attribution, shown_to: str = "member") -> Retro:
+    """Return a retro in which all have answered about all, before it is opened."""
+    questions = [evolve(each, shown_to=shown_to) for each in PEERS.questions]  # type: ignore[call-arg]
+    format = made_of(evolve(PEERS, questions=questions), GATHER, Decide())
+    retro = logbook.start(
+        format, team="Lander", members=TEAM, attribution=attribution, facilitator=TEAM[1]
+    )
+    for who in TEAM:
+        mates = retro.teammates("points", who)
+        rest = 10_000 - MANY - LITTLE * (len(mates) - 2)
+        row = [MANY, *[LITTLE] * (len(mates) - 2), rest]
+        retro.answer("points", row, who)
+        retro.answer("care", [[-7, None if who == TEAM[2] else -8]] * len(mates), who)
+    return retro
+
+
+def traces(raw: str | bytes) -> list[str]:
+    """Return what of single answers can be read somewhere: in JSON, in a repr, in a report."""
+    said = raw if isinstance(raw, str) else raw.decode(errors="replace")
+    wanted = [f"[{MANY}]", f"({MANY},)", "[-7,-8]", "(-7, -8)", "-7/-8"]
+    wanted += [f"{who} {MANY}" for who in TEAM]
+    return [each for each in wanted if each in said] + re.findall(r'"\w+",\[(?:-?\d|null)', said)
+
+
+LETTER = f"You were given {MANY} to"
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+def test_answers_about_teammates_are_shown_to_nobody_while_they_are_sealed(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = rated(logbook, attribution)
+    assert traces(told(logbook, retro)) == []
+    assert traces(on_disk(tmp_path)), "the search finds what is there"
+    assert (b'"author"' in on_disk(tmp_path)) is (attribution is not ANONYMOUS)
+
+
+def test_named_answers_about_teammates_are_told_with_their_authors(logbook: Logbook) -> None:
+    retro = rated(logbook, NAMED)
+    retro.next()
+    for name in REPORTS:
+        report = logbook.report(retro, name)
+        assert str(MANY) in report, name
+        assert TEAM[0] in report
+    assert f"{TEAM[0]} {MANY}" in logbook.report(retro, "text")
+    assert retro._keeper.seals() == {}
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+@pytest.mark.parametrize("shown_to", ["member", "facilitator", "team"])
+def test_answers_about_teammates_are_gone_from_everywhere_once_they_are_opened(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution, shown_to: str
+) -> None:
+    retro = rated(logbook, attribution, shown_to)
+    retro.next()
+    assert traces(told(logbook, retro)) == []
+    assert traces(on_disk(tmp_path)) == []
+    assert b'"author"' not in on_disk(tmp_path)
+    to_all = shown_to == "team"
+    assert (LETTER in told(logbook, retro)) is to_all
+    waiting = [who for who in TEAM if retro.letters(who)]
+    assert waiting == ([] if to_all else list(TEAM))
+    readers = {
+        who for who in TEAM for _, letter in retro.letters(who)
+        if any(line.startswith(f"{TEAM[3]}: ") for line in letter.lines)
+    }  # fmt: skip
+    assert readers == ({TEAM[1]} if shown_to == "facilitator" else set())
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_what_too_few_said_of_teammates_is_gone_for_good(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = logbook.start(made_of(PEERS), team="Lander", members=TEAM, attribution=attribution)
+    for who in TEAM[:2]:
+        mates = retro.teammates("points", who)
+        retro.answer("points", [MANY, *[0] * (len(mates) - 2), 10_000 - MANY], who)
+    retro.close()
+    for raw in (told(logbook, retro), on_disk(tmp_path).decode(errors="replace")):
+        assert str(MANY) not in raw
+    assert not [who for who in TEAM if retro.letters(who)]
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_a_letter_is_in_nothing_that_others_are_shown(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = rated(logbook, attribution)
+    retro.next()
+    own = {who: dict(retro.letters(who)) for who in TEAM}
+    # Read by others, of others: each letter names its reader in the file, and nowhere else.
+    assert {who: {each.to for each in found.values()} for who, found in own.items()} == {
+        who: {who} for who in TEAM
+    }
+    shown = told(logbook, retro)
+    lines = {line for found in own.values() for each in found.values() for line in each.lines}
+    assert len(lines) > 3
+    assert not [line for line in lines if line in shown]
+    copy = tmp_path / "copies"
+    copy.mkdir()
+    assert logbook.backup(copy / "copy.logbook") == 2 * len(TEAM)
+    assert not [line for line in lines if line.encode() in on_disk(copy)]
+    with Logbook(":memory:", plugins=Plugins.load(NO_PLUGINS)) as other:
+        assert not [w for w in TEAM if other.import_(logbook.export(retro)).letters(w)]
+
+
+def test_letters_wait_in_the_file_until_they_are_discarded_and_are_gone_then(
+    tmp_path: Path,
+) -> None:
+    where = tmp_path / "crew.logbook"
+    with Logbook(where, plugins=Plugins.load(NO_PLUGINS), clock=FakeClock()) as book:
+        retro = rated(book, CONFIDENTIAL)
+        retro.go("Decide")
+        retro.close()
+    assert LETTER.encode() in on_disk(tmp_path)
+    with Logbook(where, plugins=Plugins.load(NO_PLUGINS), clock=FakeClock()) as book:
+        retro = book.load()
+        assert book.problems() == []
+        assert "sealed" not in book.report(retro, "text")
+        for number, who in enumerate(TEAM, 1):
+            [[_, care], [_, points]] = retro.letters(who)
+            mark = f'"to":"{who}"'.encode()
+            assert mark in on_disk(tmp_path)
+            assert retro.discard_letters(who) == 2
+            assert mark not in on_disk(tmp_path)
+            left = [other for other in TEAM if book.load().letters(other)]
+            assert left == list(TEAM[number:])
+        raw = on_disk(tmp_path)
+        gone = [LETTER, "You were given", "An equal share", *care.lines, *points.lines]
+        assert not [line for line in gone if line.encode() in raw]
+    assert b"You were given" not in on_disk(tmp_path)
+
+
+def test_what_was_rated_before_and_changed_is_gone_from_disk(
+    logbook: Logbook, tmp_path: Path
+) -> None:
+    retro = logbook.start(made_of(PEERS), team="Lander", members=TEAM, attribution=CONFIDENTIAL)
+    receipt = retro.answer("points", [MANY, 0, 0, 0, 10_000 - MANY], TEAM[0])
+    assert f"[{MANY}]".encode() in on_disk(tmp_path)
+    retro.change_answer(receipt, [2_000] * 5)
+    assert f"[{MANY}]".encode() not in on_disk(tmp_path)
+    assert b"[2000]" in on_disk(tmp_path)
+    retro.withdraw(receipt)
+    assert b"[2000]" not in on_disk(tmp_path)
+
+
+def test_anonymous_answers_about_teammates_lie_in_the_file_with_nobody_left_out(
+    logbook: Logbook, tmp_path: Path
+) -> None:
+    rated(logbook, ANONYMOUS)
+    raw = on_disk(tmp_path).decode(errors="replace")
+    rows = [raw[at : raw.index("]]]", at)] for at in positions_of(raw, '"value":[["')]
+    assert len(rows) >= 2 * len(TEAM)
+    assert {tuple(who for who in TEAM if f'"{who}",[' in row) for row in rows} == {TEAM}
+
+
+def positions_of(raw: str, wanted: str) -> list[int]:
+    return [at for at in range(len(raw)) if raw.startswith(wanted, at)]

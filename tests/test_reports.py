@@ -9,6 +9,7 @@ from html import unescape
 from random import Random
 
 import pytest
+from attrs import evolve
 from grand_tour import (
     FORMAT,
     REPORTS,
@@ -23,11 +24,15 @@ from grand_tour import (
     tour,
 )
 
+from retrokit.builtin.checks import noticed_at_opening
 from retrokit.codec import import_log
 from retrokit.findings import Finding, Severity
-from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
+from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
+from retrokit.questions import Allocation, PeerRating
+from retrokit.questions.peers import ShownTo
 from retrokit.reports import Record
 from retrokit.retro import Retro, fold
+from retrokit.scoring import Scores, Scoring
 
 FINDING = Finding(severity=Severity.GOOD, sentence="All hands.", evidence=["Ada", "Ben"])
 
@@ -449,3 +454,82 @@ def test_what_is_withheld_says_why() -> None:
         assert "median" not in told[name]
     status = {row["kind"]: row["status"] for row in rows(told["csv"])}
     assert (status["question"], status["vote"]) == ("withheld", "withheld")
+
+
+# --- answers about teammates
+
+PEERS = Ask(
+    title="Fair",
+    questions=[
+        Allocation("points", "Who carried what?"),
+        PeerRating("care", "Care?", ["Helps", "Listens"], labels=("never", "always")),
+    ],
+)
+CREW = ("Ada", "Ben", "Cy", "Dee")
+
+
+def rated(attribution: Attribution, shown_to: ShownTo = "member") -> Retro:
+    """Return a retro in which only two could say how the others listen."""
+    asked = [evolve(each, shown_to=shown_to) for each in PEERS.questions]  # type: ignore[call-arg]
+    format = Format(name="f", title="F", purpose="P.", agenda=[evolve(PEERS, questions=asked)])
+    retro = start(format, members=CREW, facilitator=None, attribution=attribution)
+    for number, who in enumerate(CREW):
+        mates = retro.teammates("points", who)
+        row = [60, 30, 10] if len(mates) == 3 else [50, 30, 15, 5]
+        retro.answer("points", dict(zip(mates, row, strict=True)), who)
+        listens = None if number < 2 else 4
+        retro.answer("care", {each: [1 + number, listens] for each in mates}, who)
+    retro.close()
+    return retro
+
+
+def test_named_answers_about_teammates_are_told_by_all_reports() -> None:
+    told = rendered(rated(Attribution.NAMED))
+    for name in ("text", "markdown", "html", "csv"):
+        for said in (
+            "Ben 60, Cy 30, Dee 10",
+            "Ben 1/?, Cy 1/?, Dee 1/?",
+            "more than one and a half equal shares",
+            "Ben: You were given 30 to 60 by 3, median 30.",
+            "5 (always)",
+        ):
+            assert said in unescape(told[name]), (name, said)
+    assert "Listens (6 ratings, median 4)." in told["text"]
+    listens = [each for each in rows(told["csv"]) if each["text"].startswith("Listens: ")]
+    assert [(each["text"], each["count"], each["of"]) for each in listens][-3:] == [
+        ("Listens: 4", "6", "6"), ("Listens: 5 (always)", "0", "6"), ("Listens: not sure", "6", "6")
+    ]  # fmt: skip
+    shares = [each for each in rows(told["csv"]) if each["text"].endswith(" equal share")]
+    assert {each["of"] for each in shares} == {"12"}
+
+
+@pytest.mark.parametrize("attribution", [Attribution.CONFIDENTIAL, Attribution.ANONYMOUS])
+def test_what_a_team_is_told_of_answers_about_teammates(attribution: Attribution) -> None:
+    alone, to_all = rendered(rated(attribution)), rendered(rated(attribution, "team"))
+    for name, text in alone.items():
+        assert "You were given" not in text
+        assert "You were given" in unescape(to_all[name]), name
+        assert "Listens: Too few could say." in unescape(to_all[name])
+        assert "1/?" not in text + to_all[name]
+        if name not in ("json", "csv"):
+            assert "ratings, of too few people to show them)" in unescape(text), name
+            assert "not sure" not in text
+    assert "for the group" not in alone["csv"]
+
+
+def test_what_a_scoring_says_to_the_group_is_told() -> None:
+    finding = Finding(severity=Severity.NOTICE, sentence="It is even.")
+    scoring = Scoring(
+        name="received", title="Own",
+        score=lambda answers: Scores(group=["All gave alike."], findings=[finding]),
+    )  # fmt: skip
+    retro = start(
+        Format(name="f", title="F", purpose="P.", agenda=[PEERS]),
+        members=CREW, facilitator=None, scorings={"received": scoring},
+    )  # fmt: skip
+    retro.answer("points", [100, 0, 0], "Ada")
+    retro.close()
+    for name, text in rendered(retro).items():
+        assert "All gave alike." in text, name
+    noticed = list(noticed_at_opening(retro.state, []))
+    assert noticed == [finding]

@@ -261,7 +261,8 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
         yield "</ul>"
     for part in told.parts:
         yield said(f"{part.criterion} {wording.rated(part)}.", classes="soft")
-        yield from _bars(("Rating", "How often"), ((*each, False) for each in part.counts))
+        if part.counts:
+            yield from _bars(("Rating", "How often"), ((*each, False) for each in part.counts))
     if told.group or told.about:
         yield '<ul class="plain">'
         yield from (f"<li>{said(line)}</li>" for line in told.group)

@@ -162,8 +162,10 @@ def _answered(told: Answered) -> Iterator[Row]:
         "of": told.team,
         "status": "shown" if told.floor is None else "withheld",
     }
+    # Of people; of shares, where each has given several.
+    of = told.taken_part if told.several else sum(count for _, count in told.counts)
     for label, count in told.counts:
-        yield {"kind": "result", **about, "text": label, "count": count, "of": told.taken_part}
+        yield {"kind": "result", **about, "text": label, "count": count, "of": of}
     for who, said in told.replies:
         yield {"kind": "answer", **about, "text": said, "author": who}
     for each in told.comments:

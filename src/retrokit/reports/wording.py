@@ -69,9 +69,12 @@ def answered(result: Answered) -> str:
 
 
 def rated(part: Part) -> str:
-    """Return how often somebody was rated by a criterion, and the median."""
-    median = "" if part.median is None else f", median {part.median:g}"
-    return f"({plural(part.given, 'rating')}{median})"
+    """Return how often somebody was rated by a criterion, and the median, or why it is withheld."""
+    if part.counts:
+        more = "" if part.median is None else f", median {part.median:g}"
+    else:
+        more = ", of too few people to show them"
+    return f"({plural(part.given, 'rating')}{more})"
 
 
 def voted(vote: Voted) -> str:

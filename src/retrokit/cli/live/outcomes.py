@@ -10,7 +10,7 @@ from ...events import Result
 from ...formats import Ask, Collect, Group, Vote
 from ...questions import FreeText, Question
 from ...reports.sections import details
-from ...reports.wording import amount, lines, listing
+from ...reports.wording import amount, lines, listing, rated
 from ...retro import Retro
 from ...retro.state import Note, State, Step, VoteRound
 from ..tables import paragraph, table
@@ -56,8 +56,10 @@ def result(question: Question, given: Result, team: int) -> str:
     if summary.median is not None:
         lines.append(f"  median {summary.median:g}")
     for part in summary.parts:
-        lines.append(paragraph(f"{part.criterion} ({part.given} ratings)", "  ", "  "))
-        lines += [f"    {label}  {'#' * count} {count}" for label, count in part.counts]
+        lines.append(paragraph(f"{part.criterion} {rated(part)}", "  ", "  "))
+        wide = max((width(label) for label, _ in part.counts), default=0)
+        for label, count in part.counts:
+            lines.append(f"    {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
     lines += [paragraph(line, "  ", "  ") for line in given.group]
     for name, told in given.about:
         lines += [paragraph(f"{name}: {line}", "    ", "  ") for line in told]

@@ -247,15 +247,14 @@ def _ballot(terms: VoteTerms, names: Mapping[int, str], dots: str) -> str:
     return f"{table(names.items(), ['no', 'what'], wide=1)}\n\n{how}"
 
 
-def turn(retro: Retro, name: str, waiting: list[Question]) -> str:
-    """Return the screen for a member who has got the keyboard in private."""
+def turn(retro: Retro, name: str, question: str) -> str:
+    """Return the screen for a member who has got the keyboard in private: at an Ask, a question."""
     step = retro.state.current_step
     assert step is not None
-    head = f"{name}, the keyboard is yours. What you type is not shown.\n"
+    head = paragraph(f"{name}, the keyboard is yours. What you type is not shown.") + "\n"
     rule = paragraph(promise(retro.state, step), indent="  ", first="* ")
     if isinstance(step.activity, Ask):
-        first = ask(waiting[0], retro.teammates(waiting[0].name, name), 0)
-        return f"{head}{rule}\n\nType - to leave a question out.\n\n{first}"
+        return f"{head}{rule}\n\nType - to leave a question out.\n\n{question}"
     if isinstance(step.activity, Vote):
         terms = retro.state.votes[step.id].terms
         names = dict(candidates(retro.state, terms.candidates))
