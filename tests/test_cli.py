@@ -318,3 +318,58 @@ def test_completion_offers_formats_and_retros(shell: Shell) -> None:
         words = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
         result = CliRunner().invoke(retro, [], env={**env, **words}, prog_name="retro")
         assert wanted in result.output
+
+
+PEERS = """
+name = "fair"
+title = "Fair"
+purpose = "Rate each other."
+attribution = "confidential"
+[[agenda]]
+kind = "ask"
+[[agenda.questions]]
+kind = "allocation"
+name = "points"
+text = "Who carried what?"
+total = 10_000
+[[agenda]]
+kind = "decide"
+"""
+RATED = """\
+Ana: 4177 2823 3000
+Ben: Ana 4177, Cy 2823, Dee 3000
+/pass Cy
+4177 ? 5823
+
+Dee: 4177 2823 3000
+/next
+/letter Ana
+/discard
+
+/close
+"""
+
+
+def test_teammates_are_rated_from_a_session_file(shell: Shell) -> None:
+    format = shell.folder / "fair.toml"
+    format.write_text(PEERS, encoding="utf-8")
+    team = [part for name in ("Ana", "Ben", "Cy", "Dee") for part in ("-m", name)]
+    said = shell("start", str(format), "--team", "Lander", *team, input=RATED)
+    assert "(2 of 4 answered)" in said
+    assert "You were given 4177 to 4177 by 3, median 4177." in said
+    assert "1 erased." in said
+    for command in (["report"], ["export"], ["show"], ["show", "--json"], ["list"]):
+        assert "You were given" not in shell(*command)
+    assert "sound, 1 retro" in shell("doctor")
+    copy = shell.folder / "copy.db"
+    assert "3 sealed contributions or letters are not in it." in shell("backup", str(copy))
+    assert b"You were given" not in copy.read_bytes()
+    assert b"You were given 28" in shell.logbook.read_bytes()
+
+
+def test_a_wrong_sum_in_a_session_file_ends_it_at_that_line(shell: Shell) -> None:
+    format = shell.folder / "fair.toml"
+    format.write_text(PEERS, encoding="utf-8")
+    lines = "Ana: 5000 5000\nBen: 1 2\n"
+    said = shell("start", str(format), "--team", "L", "-mAna", "-mBen", "-mCy", input=lines, code=1)
+    assert "line 2: these are 3 points of 10000; 9997 are left to give" in said

@@ -18,7 +18,7 @@ import pytest
 from attrs import fields
 
 import retrokit
-from retrokit import errors, formats, hookspecs, load_format, plugins, questions
+from retrokit import errors, formats, hookspecs, load_format, plugins, questions, scoring
 from retrokit.cli.commands import retro
 from retrokit.cli.live.command import COMMANDS
 
@@ -127,7 +127,7 @@ def test_exit_codes_are_what_the_reference_says() -> None:
 def test_every_hook_is_documented_with_its_signature() -> None:
     text = read("docs/plugins.md")
     hooks = [each for name, each in vars(hookspecs).items() if name.startswith("retrokit_")]
-    assert len(hooks) == 5
+    assert len(hooks) == 6
     for hook in hooks:
         signature = inspect.getsource(hook).partition("\n")[2].splitlines()[0]
         assert signature.startswith("def retrokit_register_")
@@ -142,9 +142,17 @@ def test_every_field_of_what_a_hook_returns_is_documented(kind: str) -> None:
         assert f"`{field.name}`" in documented, f"{name}.{field.name}"
 
 
-@pytest.mark.parametrize(
-    "kind", [*formats.ACTIVITIES, questions.Scale, questions.Choice, questions.FreeText]
-)
+@pytest.mark.parametrize("kind", [scoring.PeerAnswers, scoring.Scores])
+def test_what_a_scoring_is_given_and_gives_is_documented(kind: type) -> None:
+    text = read("docs/plugins.md")
+    for field in fields(kind):
+        assert f"`{field.name}`" in text, field.name
+    for name in ("received", "claimed", "raters"):
+        assert f"`{name}(" in text
+    assert str(scoring.FLOOR) == "3", "the guides say three"
+
+
+@pytest.mark.parametrize("kind", [*formats.ACTIVITIES, *questions.QUESTIONS])
 def test_every_field_of_an_activity_and_a_question_is_documented(kind: type) -> None:
     text = read("docs/formats.md")
     for field in fields(kind):

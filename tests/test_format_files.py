@@ -16,7 +16,8 @@ from retrokit.builtin.formats import retrokit_register_formats
 from retrokit.codec import careful
 from retrokit.errors import FormatError
 from retrokit.format_files import LARGEST, load_format, load_formats
-from retrokit.formats import AnyActivity, Attribution, Collect, Column, Format, Stage, Vote
+from retrokit.formats import AnyActivity, Ask, Attribution, Collect, Column, Format, Stage, Vote
+from retrokit.questions import Allocation, PeerRating
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "weather-report.toml"
 FORMATS = retrokit_register_formats()
@@ -522,6 +523,62 @@ def test_an_unknown_field_is_found_wherever_it_is(
     line = 1 + next(at for at, each in enumerate(text.split("\n")) if "zzz = 1" in each)
     said = refusal(written(folder, text))
     assert said.startswith(f":{line}: agenda[{step}].zzz: no field 'zzz'; ")
+
+
+ABOUT_TEAMMATES = """\
+name = "fair"
+title = "Fair"
+purpose = "Rate each other."
+[[agenda]]
+kind = "ask"
+[[agenda.questions]]
+kind = "allocation"
+name = "points"
+text = "Who carried what?"
+total = 50
+with_self = true
+scoring = "own"
+shown_to = "facilitator"
+[[agenda.questions]]
+kind = "peer-rating"
+name = "care"
+text = "Care?"
+criteria = ["Helps", "Listens"]
+low = 0
+high = 3
+labels = ["never", "always"]
+shown_to = "team"
+"""
+
+
+def test_questions_about_teammates_are_read(tmp_path: Path) -> None:
+    ask = load_format(written(tmp_path, ABOUT_TEAMMATES)).agenda[0]
+    assert isinstance(ask, Ask)
+    assert ask.questions == (
+        Allocation("points", "Who carried what?", 50, True, "own", "facilitator"),
+        PeerRating(
+            "care", "Care?", ("Helps", "Listens"), 0, 3, ("never", "always"), shown_to="team"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('"facilitator"', '"boss"',
+         ":13: agenda[0].questions[0].shown_to: expected one of 'member', 'facilitator', 'team'"),
+        ("total = 50", "total = 5", ":10: agenda[0].questions[0].total: allocation 'points': tot"),
+        ("total = 50", "totl = 50", ":10: agenda[0].questions[0].totl: no field 'totl'; did you mean"),
+        ("with_self = true", "with_self = 1", ":11: agenda[0].questions[0].with_self: expected t"),
+        ('["Helps", "Listens"]', '"Helps"', ":18: agenda[0].questions[1].criteria: expected a l"),
+        ('"Listens"]', '"helps"]', ":18: agenda[0].questions[1].criteria: peer rating 'care' ne"),
+        ('"peer-rating"', '"peers"', ":15: agenda[0].questions[1].kind: no kind 'peers'"),
+    ],
+)  # fmt: skip
+def test_a_mistake_about_teammates_is_put_to_its_line(
+    tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
+    assert refusal(written(tmp_path, ABOUT_TEAMMATES.replace(right, wrong))).startswith(said)
 
 
 # --- Folders ----------------------------------------------------------------------------------
