@@ -52,7 +52,7 @@ def test_too_few_others_rated_somebody() -> None:
     assert finding.name == "too-few"
     assert finding.members == ("Ada", "Ben", "Cy")
     assert "about 3 of 3 members" in finding.sentence
-    assert finding.letter.startswith("Fewer than 3 others rated your part")
+    assert finding.letter.startswith("There are too few ratings to say anything about your part")
 
 
 def test_a_share_that_too_few_stand_behind_enters_no_finding() -> None:
