@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from attrs import astuple, evolve
 
@@ -224,7 +224,7 @@ class Agenda(Log):
             return None
         # Sorted by what they say, which tells nothing of who wrote when, and unlike a shuffle
         # gives the same contributions the same numbers whenever a session is run again.
-        seals.sort(key=lambda seal: (seal.slot, astuple(seal.draft), seal.author or ""))
+        seals.sort(key=lambda seal: (seal.slot, _in_order(astuple(seal.draft)), seal.author or ""))
         marks = [mark for mark in self._keeper.marks() if mark.step == step.id]
         return opener(self, step, seals, marks)
 
@@ -261,6 +261,13 @@ class Agenda(Log):
         opening = self._opening(step)
         if opening is not None:
             self._emit(opening.event, put=opening.letters, erase=(step.id,))
+
+
+def _in_order(content: object) -> Any:
+    """Return what a draft says in a form that can be sorted: "not sure" before any number."""
+    if isinstance(content, (tuple, list)):
+        return [_in_order(each) for each in content]
+    return (content is not None, 0 if content is None else content)
 
 
 def arrival(state: State, step: int, *, at: datetime, left: Left = "done") -> Moved:
