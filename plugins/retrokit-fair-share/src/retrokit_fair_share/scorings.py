@@ -3,15 +3,17 @@
 What comes out, and to whom:
 
 - A member is told their own share if three others or more rated it, and how they see it
-  themself. Nothing in a letter is computed from anybody else's share alone: shares average 100,
-  and `sharing.measured` sees to it that neither one's own share nor all those that are told
-  give away another one. Own views are held against what is told only where a member has rated
-  everyone; whoever could choose would learn the shares of those chosen.
+  themself. What they gave themself is left out where somebody else reads the letter, too.
+- No letter tells another's share. Shares average 100, and `sharing.measured` sees to it that
+  neither one's own share nor all those that are told give another one away. Own views are held
+  against what is told only where a member has rated everyone: whoever rated one teammate alone
+  would learn from it what the others gave that one.
 - The group is told one number that all shares enter, rounded to 5 %, and only where four shares
-  or more are told. No lowest, highest or quartile: each of these is somebody's share, and
-  beside one's own and the average it tells the rest. With three shares, one's own and how far all
-  lie from equal tell the other two.
-- The group is told findings without names; those about single shares, too, where four are told.
+  or more are told. No lowest, highest or quartile: each of these is somebody's share, and beside
+  one's own and the average they tell the rest. Of three shares, one's own and how far all lie
+  from equal tell the other two.
+- The group is told findings without names. Those about single shares take four that are told,
+  too.
 
 Under a named attribution everybody sees who gave what, and all of this holds all the same.
 Where answers are anonymous nobody knows which row is whose: everybody has rated themself, that
@@ -23,6 +25,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterator, Mapping
+from fractions import Fraction
 from functools import partial
 
 from attrs import evolve
@@ -39,9 +42,10 @@ _SEVERITY = {
     "left-out": Severity.WARNING,
     "camps": Severity.WARNING,
 }
-_FACTORS = {"webpa": "WebPA", "autorating": "autorating"}
+_FACTORS = {"webpa": "WebPA", "autorating": "autorating, which goes no higher than 1.05"}
 
-_OF_SHARES = {"one-carries", "left-out", "over-confident", "under-confident"}
+_OF_OWN_VIEWS = {"over-confident", "under-confident"}
+_OF_SHARES = {"one-carries", "left-out", *_OF_OWN_VIEWS}
 
 ENOUGH_FOR_THE_GROUP = 4
 """With fewer shares than this, how far they lie apart would tell them, and "at least one of you"
@@ -117,10 +121,15 @@ def _letter(
     noticed: tuple[Noticed[Hashable], ...],
 ) -> Iterator[str]:
     told = found.told().get(member)
+    # What a member says of themself is nobody else's, whoever else the share is shown to.
+    alone = answers.question.shown_to == "member"
     if told is not None:
         yield _how_seen(member, answers, found, told)
-        yield from _own_view(member, answers, found, told)
-    yield from (each.letter for each in noticed if member in each.members)
+        if alone:
+            yield from _own_view(member, answers, found, told)
+    for each in noticed:
+        if member in each.members and (alone or each.name not in _OF_OWN_VIEWS):
+            yield each.letter
     if told is not None:
         yield f"It says what was seen, and not all that you did. {NOT_A_GRADE}"
 
@@ -136,8 +145,7 @@ def _how_seen(member: str, answers: PeerAnswers, found: Shares[Hashable], told: 
     else:
         line = f"The others see your share at {told:.0f}; 100 is an equal one."
     if found.method in _FACTORS:
-        method = METHODS[found.method]
-        factor = told / 100 if method.most is None else min(told / 100, float(method.most))
+        factor = float(METHODS[found.method].express(Fraction(told) / 100))
         line += f" As a factor by {_FACTORS[found.method]}: {factor:.2f}."
     return f"{line} {others}."
 
