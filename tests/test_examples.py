@@ -18,7 +18,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 TEAM = ("--team", "Lander", "-m", "Ana", "-m", "Ben", "-m", "Chloé", "-m", "Dev")
 
 
-def retro(*arguments: str, logbook: Path, session: Path | None = None) -> str:
+def retro(*arguments: str, logbook: Path, session: Path | None = None, plugins: str = "") -> str:
     """Run the command line in a process of its own, with a session file if there is one."""
     command = [sys.executable, "-c", "from retrokit.cli import main; main()", *arguments]
     typed = session.read_text(encoding="utf-8") if session else ""
@@ -28,7 +28,7 @@ def retro(*arguments: str, logbook: Path, session: Path | None = None) -> str:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        env={**os.environ, "PYTHONUTF8": "1", "RETROKIT_PLUGINS": "", "COLUMNS": "80"},
+        env={**os.environ, "PYTHONUTF8": "1", "RETROKIT_PLUGINS": plugins, "COLUMNS": "80"},
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -48,7 +48,10 @@ def logbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_no_example_is_left_out() -> None:
     names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
-    known = {"first_retro.py", "sprint-12.txt", "sprint-13.txt", "weather-report.toml"}
+    known = {
+        "first_retro.py", "project-fair.txt", "sprint-12.txt", "sprint-13.txt",
+        "weather-report.toml",
+    }  # fmt: skip
     assert names == {*known, "README.md"}
     listed = re.findall(r"^\| \[([^\]]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
     assert set(listed) == known
@@ -138,3 +141,18 @@ def test_the_weather_report_can_be_held(tmp_path: Path) -> None:
     said = retro("start", str(path), *TEAM, logbook=tmp_path / "logbook.db", session=session)
     assert said.startswith(f"{format.title}, Lander")
     assert "Stormy\n- The migration (Ana)" in said
+
+
+def test_the_project_is_a_whole_retro_of_a_plugins_format(tmp_path: Path) -> None:
+    team = [word for name in ("Ada", "Ben", "Cleo", "Dev", "Eve", "Finn") for word in ("-m", name)]
+    path, session = tmp_path / "logbook.db", EXAMPLES / "project-fair.txt"
+    start = ("start", "fair-share", "--team", "Group 4", *team)
+    said = retro(*start, logbook=path, session=session, plugins="fair-share")
+    assert "Ada, this is for you alone" in said
+    # The retro reads without the plugin, and so does a letter.
+    assert "would have to change hands" in " ".join(retro("report", logbook=path).split())
+    assert "The others see your share at 59;" in retro("letter", "Finn", logbook=path)
+    with Logbook(path) as opened:
+        state = opened.load().state
+    assert state.closed is not None
+    assert all(step.id in state.visited for step in state.agenda)

@@ -68,13 +68,13 @@ def _fair_share(name: str, title: str, when: str, question: Allocation | PeerRat
                 prompt="Work that several people answer for has to be shared fairly, or it stops "
                 "being good work: some carry too much, some are kept from carrying anything, and "
                 "nobody says so. Today we say first what fair means to us. Then each of us says "
-                "in private who carried what. You alone will see how the others see your part. "
-                "None of it is a grade; it is where a conversation starts.",
+                "in private who carried what. Who will see what is on the screen before anybody "
+                "answers. None of it is a grade; it is where a conversation starts.",
                 agreement=[
                     "We talk about what was carried and how it was shared, not about who is worth "
                     "what.",
                     "Some work leaves no trace: asking, listening, cleaning up. It counts.",
-                    "Nobody asks or guesses who gave which points.",
+                    "Nobody asks or guesses who said what of whom.",
                     "A letter is its reader's. You may show yours; nobody may ask for it.",
                 ],
             ),

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from retrokit.errors import Invalid
 
 from .ratings import Member
-from .sharing import FEWEST_RATERS, Shares
+from .sharing import FEWEST_RATERS, Shares, level, measured
 
 NOT_A_GRADE = "This starts a conversation and is not a grade."
 
@@ -85,10 +85,12 @@ def findings(
     `one-carries`: one member, and nobody else, has far more than an equal share.
     `left-out`: somebody has far less than an equal share.
     `over-confident`, `under-confident`: somebody sees their own part as clearly larger, or
-        smaller, than the others do. It is held against the shares of those whom they rated.
+        smaller, than the others do. It takes a mark from them for everyone who is compared.
 
     No share that fewer than `raters` others stand behind enters any of them, and the group is
-    told of no pattern in what fewer than `raters` members gave.
+    told of no pattern in what fewer than `raters` members gave. What a member reads depends on
+    their own share and marks alone, except that `one-carries` says that nobody else has as much.
+    `all-the-same` and `camps` say something about everybody's marks, without their amounts.
     """
     limits = thresholds or Thresholds()
     told = shares.told(limits.raters)
@@ -104,15 +106,15 @@ def _too_few(
         name="too-few",
         sentence=f"There are too few ratings to say anything about {len(few)} of "
         f"{len(shares.members)} members: a share is told where {limits.raters} others rated it.",
-        letter=f"Fewer than {limits.raters} others rated your part, so nothing is told about it, "
-        "to you or to anybody.",
+        letter="There are too few ratings to say anything about your part: a share is told where "
+        f"{limits.raters} others rated it. That says nothing about what you did.",
         members=few,
     )
 
 
 def _group(shares: Shares[Member], limits: Thresholds) -> Iterator[Noticed[Member]]:
     """Yield what is about the group: it takes the marks and no shares."""
-    rows = {rater: _others(shares, rater) for rater in shares.members}
+    rows = {rater: _others(shares, rater) for rater in shares.given}
     rows = {rater: row for rater, row in rows.items() if len(row) > 1}
     if len(rows) < limits.raters:
         return
@@ -154,12 +156,12 @@ def _persons(
             "saw, and not what you did. What stood in your way, and what may they not have seen?",
             members=low,
         )
-    gaps = {each: _gap(shares, told, each) for each in told}
+    gaps = {each: _gap(shares, share, each, limits.raters) for each, share in told.items()}
     if over := tuple(each for each, gap in gaps.items() if gap >= limits.confidence):
         yield Noticed(
             name="over-confident",
-            sentence="Not everyone's part is seen by the others as large as by themself. That is "
-            "common: we all know our own work best. What may have gone unseen?",
+            sentence="At least one of you sees their own part as larger than the others do. That "
+            "is common: we all know our own work best. What may have gone unseen?",
             letter="You see your part as larger than the others do. That is common: we all know "
             "our own work best. What may they not have seen, and what of theirs might you have "
             "missed?",
@@ -168,8 +170,8 @@ def _persons(
     if under := tuple(each for each, gap in gaps.items() if -gap >= limits.confidence):
         yield Noticed(
             name="under-confident",
-            sentence="Not everyone sees their own part as large as the others do. Say to each "
-            "other what you were glad of.",
+            sentence="At least one of you sees their own part as smaller than the others do. Say "
+            "to each other what you were glad of.",
             letter="The others see your part as larger than you do. Ask them what they were "
             "glad of.",
             members=under,
@@ -178,35 +180,26 @@ def _persons(
 
 def _others(shares: Shares[Member], rater: Member) -> dict[Member, float]:
     """Return what a rater gave to others, in percent of equal marks among these."""
-    return _level(
-        {
-            each: mark
-            for each, mark in shares.given[rater].items()
-            if mark is not None and each != rater
-        }
-    )
+    marks = shares.given[rater]
+    return level({to: mark for to, mark in marks.items() if mark is not None and to != rater})
 
 
-def _level(marks: Mapping[Member, float]) -> dict[Member, float]:
-    """Return marks so that they average 100; nothing if there are none, or zeros alone."""
-    total = sum(marks.values())
-    return {each: 100 * mark * len(marks) / total for each, mark in marks.items()} if total else {}
+def own_view(shares: Shares[Member], member: Member, raters: int) -> float | None:
+    """Return how a member sees their own part, in percent as their share is told; None if unknown.
 
-
-def _gap(shares: Shares[Member], told: Mapping[Member, float], member: Member) -> float:
-    """Return how much larger a member sees their own part than the others do, in percent.
-
-    Both views are set level over those whom the member rated and whose share is told: whoever
-    rated only the two strongest of five has not claimed to be an average member of five.
+    It takes a mark for everyone whom the share is measured against. Held against those alone
+    whom the member chose to rate, it would say something of their shares.
     """
-    own = {
-        each: mark
-        for each, mark in shares.given[member].items()
-        if mark is not None and each in told
-    }
-    ours = _level({each: told[each] for each in own})
-    own = _level(own)
-    return own[member] - ours[member] if member in own and member in ours else 0
+    own = shares.given.get(member, {})
+    marks = {each: own.get(each) for each in measured(shares, raters)}
+    known = {each: mark for each, mark in marks.items() if mark is not None}
+    return level(known).get(member) if len(known) == len(marks) else None
+
+
+def _gap(shares: Shares[Member], told: float, member: Member, raters: int) -> float:
+    """Return how much larger a member sees their own part than the others do, in percent."""
+    own = own_view(shares, member, raters)
+    return 0 if own is None else own - told
 
 
 def _camps(rows: Mapping[Member, Mapping[Member, float]], gap: float) -> bool:

@@ -1,120 +1,187 @@
 """The scorings: what the engine asks for when the answers about teammates are opened.
 
-The group learns how far shares lie apart and what was noticed, without names. Each member gets
-a letter with their own share, if three others or more have rated them.
+What comes out, and to whom:
+
+- A member is told their own share if three others or more rated it, and how they see it
+  themself. What they gave themself is left out where somebody else reads the letter, too.
+- No letter tells another's share. Shares average 100, and `sharing.measured` sees to it that
+  neither one's own share nor all those that are told give another one away. Own views are held
+  against what is told only where a member has rated everyone: whoever rated one teammate alone
+  would learn from it what the others gave that one.
+- The group is told one number that all shares enter, rounded to 5 %, and only where four shares
+  or more are told. No lowest, highest or quartile: each of these is somebody's share, and beside
+  one's own and the average they tell the rest. Of three shares, one's own and how far all lie
+  from equal tell the other two.
+- The group is told findings without names. Those about single shares take four that are told,
+  too.
+
+Under a named attribution everybody sees who gave what, and all of this holds all the same.
+Where answers are anonymous nobody knows which row is whose: everybody has rated themself, that
+mark counts, one rater less is counted in case it was the member, and nothing is said about own
+views or camps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Hashable, Iterator, Mapping
+from fractions import Fraction
 from functools import partial
 
+from attrs import evolve
+
 from retrokit import Allocation, Finding, PeerAnswers, Scores, Scoring, Severity
-from retrokit.stats import quartiles
 
-from .noticing import NOT_A_GRADE, Noticed, findings
-from .sharing import Shares, shares
+from .methods import METHODS
+from .noticing import NOT_A_GRADE, Noticed, findings, own_view
+from .ratings import Rating
+from .sharing import FEWEST_RATERS, Shares, level, measured, shares
 
-_SEVERITY = {"too-few": Severity.NOTICE, "all-the-same": Severity.NOTICE}
-_CONFIDENCE = ("over-confident", "under-confident")
-_FACTORS = {"webpa": "WebPA", "autorating": "autorating"}
-ENOUGH_FOR_QUARTERS = 5
-"""With fewer shares than this the middle half would be nearly the shares themselves."""
+_SEVERITY = {
+    "one-carries": Severity.WARNING,
+    "left-out": Severity.WARNING,
+    "camps": Severity.WARNING,
+}
+_FACTORS = {"webpa": "WebPA", "autorating": "autorating, which goes no higher than 1.05"}
+
+_OF_OWN_VIEWS = {"over-confident", "under-confident"}
+_OF_SHARES = {"one-carries", "left-out", *_OF_OWN_VIEWS}
+
+ENOUGH_FOR_THE_GROUP = 4
+"""With fewer shares than this, how far they lie apart would tell them, and "at least one of you"
+whose they are: of four members with one absent, three rated that one alone."""
 
 
 def score(answers: PeerAnswers, *, method: str) -> Scores:
     """Return what is told to the group and to each member, by one of the methods."""
     found = _shares(answers, method)
-    told = {each: share for each, share in found.told().items() if answers.raters(each) >= 3}
-    noticed = [each for each in findings(found) if _may_be_said(each, answers)]
+    noticed, told = findings(found), found.told()
     return Scores(
-        group=(*_spread(told), NOT_A_GRADE),
+        group=tuple(_spread(told)),
         findings=tuple(
-            Finding(
-                severity=_SEVERITY.get(each.name, Severity.WARNING),
-                sentence=each.sentence,
-            )
+            Finding(severity=_SEVERITY.get(each.name, Severity.NOTICE), sentence=each.sentence)
             for each in noticed
+            if len(told) >= ENOUGH_FOR_THE_GROUP or each.name not in _OF_SHARES
         ),
         letters={
-            member: tuple(_letter(member, answers, found, told, noticed))
-            for member in answers.members
+            member: tuple(_letter(member, answers, found, noticed)) for member in answers.members
         },
     )
 
 
-def _shares(answers: PeerAnswers, method: str) -> Shares[str]:
-    """Return the shares.
-
-    Where the answers are anonymous everybody has rated themself as well, and which number that
-    is cannot be told. All of it counts then, and it does not matter under whose name a row is.
-    """
+def _shares(answers: PeerAnswers, method: str) -> Shares[Hashable]:
+    """Return the shares; unknown raters are numbers in `given`, and no members."""
     question = answers.question
-    anonymous = any(rater is None for rater, _ in answers.rows)
-    raters = answers.members if anonymous else [str(rater) for rater, _ in answers.rows]
-    rows: dict[str, Mapping[str, list[int | None] | int | None]] = {}
-    for rater, (_, row) in zip(raters, answers.rows, strict=False):
-        alone = len(question.criteria) == 1
-        rows[rater] = {who: marks[0] if alone else list(marks) for who, marks in row}
+    rows: dict[Hashable, dict[Hashable, Rating]] = {
+        at if rater is None else rater: {who: list(marks) for who, marks in row}
+        for at, (rater, row) in enumerate(answers.rows)
+    }
+    unknown = [each for each in rows if not isinstance(each, str)]
     points = isinstance(question, Allocation)
-    return shares(
+    found = shares(
         rows,
-        members=answers.members,
+        members=[*answers.members, *unknown],
         method=method,
-        self_ratings=anonymous,
-        scale=None if isinstance(question, Allocation) else (question.low, question.high),
+        self_ratings=bool(unknown),
+        # The lowest step is one step above nothing: marks from 1 to 5 count as they are, and
+        # whoever gives everyone the lowest mark has given everyone the same.
+        scale=None if isinstance(question, Allocation) else (question.low - 1, question.high),
         per_criterion=not points and method != "autorating",
     )
+    if not unknown:
+        return found
+    others = {each: max(found.raters[each] - 1, 0) for each in answers.members}
+    return evolve(found, members=answers.members, raters=others)
 
 
-def _may_be_said(noticed: Noticed[str], answers: PeerAnswers) -> bool:
-    """Return whether a finding has something to stand on: a view of oneself needs to be known."""
-    anonymous = any(rater is None for rater, _ in answers.rows)
-    return not (anonymous and noticed.name in _CONFIDENCE)
+def _spread(told: Mapping[Hashable, float]) -> Iterator[str]:
+    """Yield how unequal the shares are, as what would have to move for them to be equal.
 
-
-def _spread(told: Mapping[str, float]) -> Iterator[str]:
-    if len(told) < 3:
+    Source: E. M. Hoover, The Measurement of Industrial Localization, The Review of Economics and
+    Statistics 18 (1936): half the sum of how far each lies from the mean, over the sum of all.
+    """
+    if len(told) < ENOUGH_FOR_THE_GROUP:
         return
-    low, high = min(told.values()), max(told.values())
-    line = f"As the others see it, shares run from {low:.0f} to {high:.0f}; 100 is an equal one."
-    if len(told) >= ENOUGH_FOR_QUARTERS:
-        middle = quartiles(told.values())
-        line += f" The middle half of them lies between {middle.q1:.0f} and {middle.q3:.0f}."
-    yield line
+    away = math.fsum(abs(share - 100) for share in level(told).values())
+    moved = 5 * round(away / (2 * len(told)) / 5)
+    if moved:
+        yield (
+            f"As the others see it, about {moved} % of what was carried would have to change hands "
+            "for all shares to be equal. Whether equal would be fair is for you to say."
+        )
+    else:
+        yield "As the others see it, all shares are nearly equal."
+    yield NOT_A_GRADE
 
 
 def _letter(
     member: str,
     answers: PeerAnswers,
-    found: Shares[str],
-    told: Mapping[str, float],
-    noticed: list[Noticed[str]],
+    found: Shares[Hashable],
+    noticed: tuple[Noticed[Hashable], ...],
 ) -> Iterator[str]:
-    if member in told:
-        line = f"The others see your share at {told[member]:.0f}; 100 is an equal one."
-        if found.method in _FACTORS:
-            factor = found.perceived[member]
-            line += f" As a factor by {_FACTORS[found.method]}: {factor:.2f}."
-        yield f"{line} {answers.raters(member)} of them rated you."
-        yield from _own_view(member, answers, found)
-    yield from (each.letter for each in noticed if member in each.members)
-    if member in told:
-        yield NOT_A_GRADE
+    told = found.told().get(member)
+    # What a member says of themself is nobody else's, whoever else the share is shown to.
+    alone = answers.question.shown_to == "member"
+    if told is not None:
+        yield _how_seen(member, answers, found, told)
+        if alone:
+            yield from _own_view(member, answers, found, told)
+    for each in noticed:
+        if member in each.members and (alone or each.name not in _OF_OWN_VIEWS):
+            yield each.letter
+    if told is not None:
+        yield f"It says what was seen, and not all that you did. {NOT_A_GRADE}"
 
 
-def _own_view(member: str, answers: PeerAnswers, found: Shares[str]) -> Iterator[str]:
-    given = found.given[member].get(member)
-    if given is None or any(rater is None for rater, _ in answers.rows):
-        return
-    claimed, seen = answers.claimed(member), found.seen[member][member]
-    if isinstance(answers.question, Allocation) and seen is not None:
-        yield (
-            f"You gave yourself {claimed} points. Measured as you shared out yours, the others "
-            f"would give you {seen:.0f}."
+def _how_seen(member: str, answers: PeerAnswers, found: Shares[Hashable], told: float) -> str:
+    others = f"{found.raters[member]} of the {len(answers.members) - 1} others rated you"
+    if _anonymous(answers):
+        line = f"Your share is seen at {told:.0f}; 100 is an equal one."
+        others = (
+            f"At least {others}; what you gave yourself counts as well, since nobody can tell "
+            "which answer is whose"
         )
     else:
-        yield f"You see it at {given:.0f}."
+        line = f"The others see your share at {told:.0f}; 100 is an equal one."
+    if found.method in _FACTORS:
+        factor = float(METHODS[found.method].express(Fraction(told) / 100))
+        line += f" As a factor by {_FACTORS[found.method]}: {factor:.2f}."
+    return f"{line} {others}."
+
+
+def _own_view(
+    member: str, answers: PeerAnswers, found: Shares[Hashable], told: float
+) -> Iterator[str]:
+    """Yield how a member sees their own part, beside how the others do if that can be compared."""
+    own = found.given.get(member, {}).get(member)
+    if own is None:
+        return
+    level_with_others = own_view(found, member, FEWEST_RATERS)
+    if not isinstance(answers.question, Allocation):
+        if level_with_others is None:
+            yield f"Among those whom you rated, you see it at {own:.0f}."
+        else:
+            yield f"You see it at {level_with_others:.0f}."
+        return
+    gave = {who: marks[0] for rater, row in answers.rows if rater == member for who, marks in row}
+    if level_with_others is None:
+        rated = [points for points in gave.values() if points is not None]
+        yield (
+            f"You gave yourself {gave[member]} points; an equal share among the {len(rated)} whom "
+            f"you rated is {sum(rated) / len(rated):.4g}."
+        )
+    else:
+        compared = [gave[str(each)] or 0 for each in measured(found)]
+        seen = told * sum(compared) / len(compared) / 100
+        yield (
+            f"You gave yourself {gave[member]} points. Measured as you shared out yours, the "
+            f"others would give you {seen:.0f}."
+        )
+
+
+def _anonymous(answers: PeerAnswers) -> bool:
+    return any(rater is None for rater, _ in answers.rows)
 
 
 SCORINGS = (

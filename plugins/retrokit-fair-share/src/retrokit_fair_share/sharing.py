@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -17,6 +18,9 @@ from .ratings import Matrix, Member, Rating, Row, Scale, read
 
 # How many others have to have rated a member before anybody is told what came out of it.
 FEWEST_RATERS = 3
+
+# How many shares have to average 100: of two, each would tell the other.
+FEWEST_COMPARED = 3
 
 
 def _frozen(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
@@ -59,12 +63,37 @@ class Shares(Generic[Member]):
     given: Mapping[Member, Mapping[Member, float | None]] = field(converter=_frozen_rows)
 
     def told(self, raters: int = FEWEST_RATERS) -> dict[Member, float]:
-        """Return the shares in percent that at least so many others stand behind."""
+        """Return the shares in percent that at least so many others stand behind.
+
+        They must not tell those that are not told, nor what is told to one member that of
+        another; see `measured` for what that takes.
+        """
         return {
             member: share
-            for member, share in self.percent.items()
-            if share is not None and self.raters[member] >= raters
+            for member, share in measured(self, raters).items()
+            if self.raters[member] >= raters
         }
+
+
+def level(marks: Mapping[Member, float]) -> dict[Member, float]:
+    """Return marks so that they average 100; nothing if there are none, or zeros alone."""
+    total = math.fsum(marks.values())
+    return {each: 100 * mark * len(marks) / total for each, mark in marks.items()} if total else {}
+
+
+def measured(shares: Shares[Member], raters: int = FEWEST_RATERS) -> dict[Member, float]:
+    """Return the shares that are told, and those which they are measured against.
+
+    Known shares average 100. If all of them but one were told, the rest to 100 would be the one
+    that fewer than `raters` others stand behind. It is left out then, and those that are told
+    average 100 by themselves. And of two shares each would tell the other: where fewer than
+    three are compared, there is nothing.
+    """
+    known = {each: share for each, share in shares.percent.items() if share is not None}
+    told = {each: share for each, share in known.items() if shares.raters[each] >= raters}
+    if len(known) - len(told) == 1:
+        known = level(told)
+    return known if len(known) >= FEWEST_COMPARED else {}
 
 
 @overload
