@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from .reports import Report as Report
     from .retro import Retro as Retro
     from .retro.digest import Digest as Digest
+    from .retro.digest import Measure as Measure
     from .retro.seals import Receipt as Receipt
     from .retro.state import Note as Note
     from .retro.state import State as State
@@ -68,6 +69,9 @@ if TYPE_CHECKING:
     from .stores import StoreKind as StoreKind
     from .tallies import Tally as Tally
     from .tallies import TallyMethod as TallyMethod
+    from .trends import GoalRecord as GoalRecord
+    from .trends import Point as Point
+    from .trends import Series as Series
 
 _HOMES = {
     "checks": "Check Finding Severity",
@@ -83,11 +87,12 @@ _HOMES = {
     "questions": "Choice FreeText Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
-    "retro.digest": "Digest",
+    "retro.digest": "Digest Measure",
     "retro.seals": "Receipt",
     "retro.state": "Note State Step Topic",
     "stores": "Store StoreKind",
     "tallies": "Tally TallyMethod",
+    "trends": "GoalRecord Point Series",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

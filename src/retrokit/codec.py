@@ -33,7 +33,7 @@ from .events import AnyEvent
 from .formats import ACTIVITIES, AnyActivity, Column, Format
 from .questions import AnswerValue, Choice, FreeText, Question, Scale
 from .retro import fold
-from .retro.digest import Digest
+from .retro.digest import Digest, Measure
 from .retro.seals import AnswerDraft, BallotDraft, Draft, NoteDraft
 from .retro.state import State
 
@@ -87,6 +87,16 @@ def converter(*, careful: bool) -> Converter:
         return made.structure(value, int if isinstance(value, int) else str)
 
     made.register_structure_hook(AnswerValue, answer)
+
+    def measures(value: Any, _: object) -> dict[str, Measure]:
+        # An older retrokit wrote medians, which tell too little to follow a question by.
+        return {
+            name: made.structure(each, Measure)
+            for name, each in value.items()
+            if not isinstance(each, (int, float))
+        }
+
+    made.register_structure_hook_func(lambda kind: kind == dict[str, Measure], measures)
     # Whole, defaults and all: a later retrokit may have other defaults, but a retro that was
     # held was held with these. Leaves come first, since each is built into what holds it.
     levels: tuple[tuple[Mapping[Any, str], Any], ...] = (

@@ -25,7 +25,12 @@ from ..formats import Ask, Attribution, Collect, Discuss, Vote
 from ..questions import Choice, FreeText, Question, Scale
 from ..retro.asking import find_question
 from ..retro.state import Note, Remark, State, Step, Topic
+from ..stats import Quartiles, agreement, quartiles
 from .characters import short
+
+ENOUGH = 4
+"""How many answers it takes before anything is said of their spread: of fewer, a quarter is less
+than one person, and a camp would be one."""
 
 
 @frozen(kw_only=True)
@@ -73,7 +78,9 @@ class Answered:
 
     `floor` is how many it takes to show a result that is withheld, None where it is shown.
     `counts` pairs each possible answer with how many gave it; `several` tells whether one person
-    could give more than one. `replies` pairs authors with answers where these are named.
+    could give more than one. `quartiles` and `agreement` (van der Eijk's A) are those of a scale
+    with `ENOUGH` answers or more. `favourable` is what is followed of a choice, with the number
+    of people who chose that. `replies` pairs authors with answers where these are named.
     """
 
     name: str
@@ -84,6 +91,10 @@ class Answered:
     counts: tuple[tuple[str, int], ...] = ()
     several: bool = False
     median: float | None = None
+    quartiles: Quartiles | None = None
+    agreement: float | None = None
+    reverse: bool = False
+    favourable: tuple[str, int] | None = None
     replies: tuple[tuple[str, str], ...] = ()
     comments: tuple[Comment, ...] = ()
 
@@ -158,7 +169,7 @@ def section(state: State, log: Sequence[AnyEvent], step: Step) -> Section | None
             title=activity.title,
             attribution=_attribution(log, step),
             results=tuple(
-                _answered(find_question(activity, each.question), each, team) for each in results
+                answered(find_question(activity, each.question), each, team) for each in results
             ),
         )
     if isinstance(activity, Vote) and step.id in state.votes and state.votes[step.id].opened:
@@ -235,7 +246,8 @@ def _collected(
     )
 
 
-def _answered(question: Question, result: Result, team: int) -> Answered:
+def answered(question: Question, result: Result, team: int) -> Answered:
+    """Return what there is to tell about the answers to one question."""
     told = Answered(
         name=question.name,
         question=question.text,
@@ -252,14 +264,26 @@ def _answered(question: Question, result: Result, team: int) -> Answered:
         if not comments:  # confidential: who gave which is erased, the texts are the result
             comments = [Comment(text=each, author=None) for each in summary.texts]
         return evolve(told, comments=tuple(comments))
-    return evolve(
+    told = evolve(
         told,
         counts=tuple((_label(question, each), count) for each, count in summary.counts),
-        several=isinstance(question, Choice) and question.several,
-        median=summary.median,
         replies=tuple(
             (each.author, _value(each.value)) for each in result.replies if each.author is not None
         ),
+    )
+    if isinstance(question, Choice):
+        chosen = sum(count for each, count in summary.counts if each in question.favourable)
+        words = " or ".join(f'"{each}"' for each in question.favourable)
+        return evolve(told, several=question.several, favourable=(words, chosen) if words else None)
+    told = evolve(told, median=summary.median, reverse=question.reverse)
+    if summary.replies < ENOUGH:
+        return told
+    numbers = [int(step) for step, count in summary.counts for _ in range(count)]
+    counts = [count for _, count in summary.counts]
+    return evolve(
+        told,
+        quartiles=quartiles(numbers),
+        agreement=agreement(counts) if len(counts) > 2 else None,  # between two none is defined
     )
 
 
