@@ -16,8 +16,8 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 SHOWN = 12
 """How many retros are shown, the latest ones."""
 
-_WIDTH, _HEIGHT = 360, 136
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 346, 16, 108
+_WIDTH, _HEIGHT = 360, 172
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 346, 14, 144
 
 
 def sparkline(series: Series) -> str:
@@ -26,6 +26,11 @@ def sparkline(series: Series) -> str:
         BLOCKS[round(_height(series, each.value) * (len(BLOCKS) - 1))]
         for each in series.points[-SHOWN:]
     )
+
+
+def digits(series: Series) -> str:
+    """Return the values of the latest few retros, where there are no blocks to be had."""
+    return " ".join(each.told.replace(" of ", "/") for each in series.points[-5:])
 
 
 def _height(series: Series, value: float) -> float:

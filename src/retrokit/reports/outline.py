@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from ..checks import Finding
 from ..events import ActionItem, ActionStatus, CarriedAction
 from ..formats import Ask, Collect, Vote
+from ..questions import Choice, Question
 from ..retro.digest import digest_of
 from ..retro.state import State, Step, StepStatus
 from ..trends import GoalRecord, Series, goals_of, series_of
@@ -65,10 +66,14 @@ class EarlierTold:
 
 @frozen(kw_only=True)
 class Followed:
-    """A question of this retro, in its words, over the team's retros up to this one."""
+    """A question of this retro, in its words, over the team's retros up to this one.
+
+    `options` are those of a choice that are followed.
+    """
 
     question: str
     series: Series
+    options: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -181,17 +186,25 @@ def _earlier(carried: CarriedAction, today: date) -> EarlierTold:
 def _followed(record: Record) -> tuple[Followed, ...]:
     """Return the questions that this retro has a result for and an earlier one had too."""
     state = record.state
-    texts = {
-        question.name: question.text
+    asked = {
+        question.name: question
         for step in state.agenda
         if isinstance(step.activity, Ask)
         for question in step.activity.questions
     }
     return tuple(
-        Followed(question=texts[each.question], series=each)
+        Followed(
+            question=asked[each.question].text,
+            series=each,
+            options=_options(asked[each.question]),
+        )
         for each in series_of((*record.history, digest_of(state)))
         if len(each.points) > 1 and each.latest.retro == state.id
     )
+
+
+def _options(question: Question) -> tuple[str, ...]:
+    return question.favourable if isinstance(question, Choice) else ()
 
 
 def _goals(record: Record) -> tuple[GoalRecord, ...]:

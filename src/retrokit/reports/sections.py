@@ -79,8 +79,8 @@ class Answered:
     `floor` is how many it takes to show a result that is withheld, None where it is shown.
     `counts` pairs each possible answer with how many gave it; `several` tells whether one person
     could give more than one. `quartiles` and `agreement` (van der Eijk's A) are those of a scale
-    with `ENOUGH` answers or more. `favourable` is what is followed of a choice, with the number
-    of people who chose that. `replies` pairs authors with answers where these are named.
+    with `ENOUGH` answers or more. `favourable` is how many chose one of the `options` that are
+    followed, None where none is. `replies` pairs authors with answers where these are named.
     """
 
     name: str
@@ -94,7 +94,8 @@ class Answered:
     quartiles: Quartiles | None = None
     agreement: float | None = None
     reverse: bool = False
-    favourable: tuple[str, int] | None = None
+    options: tuple[str, ...] = ()
+    favourable: int | None = None
     replies: tuple[tuple[str, str], ...] = ()
     comments: tuple[Comment, ...] = ()
 
@@ -272,9 +273,9 @@ def answered(question: Question, result: Result, team: int) -> Answered:
         ),
     )
     if isinstance(question, Choice):
-        chosen = sum(count for each, count in summary.counts if each in question.favourable)
-        words = " or ".join(f'"{each}"' for each in question.favourable)
-        return evolve(told, several=question.several, favourable=(words, chosen) if words else None)
+        told = evolve(told, several=question.several, options=question.favourable)
+        chosen = sum(count for each, count in summary.counts if each in told.options)
+        return evolve(told, favourable=chosen) if told.options else told
     told = evolve(told, median=summary.median, reverse=question.reverse)
     if summary.replies < ENOUGH:
         return told

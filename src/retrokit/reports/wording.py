@@ -81,7 +81,7 @@ def reading(result: Answered) -> str:
     if result.agreement is not None:
         said.append(agreed(result.agreement))
     if result.favourable is not None:
-        said.append(chosen(result, *result.favourable))
+        said.append(chosen(result, result.favourable))
     if result.reverse:
         said.append(REVERSED)
     return " ".join(said)
@@ -98,12 +98,17 @@ def agreed(agreement: float) -> str:
     return "The answers are split into two camps."
 
 
-def chosen(result: Answered, options: str, number: int) -> str:
+def quoted(options: Iterable[str]) -> str:
+    """Return options as a sentence names them: `"yes" or "maybe"`."""
+    return " or ".join(f'"{each}"' for each in options)
+
+
+def chosen(result: Answered, number: int) -> str:
     """Return in a sentence how many chose an option, and what the silent could make of it.
 
     The bounds are those of `retrokit.stats.response_bounds`, in people.
     """
-    silent = result.team - result.taken_part
+    silent, options = result.team - result.taken_part, quoted(result.options)
     if not silent:
         return f"{number} of {result.team} said {options}."
     return (
@@ -113,8 +118,13 @@ def chosen(result: Answered, options: str, number: int) -> str:
 
 
 def followed(each: Followed) -> list[str]:
+    """Return what can be said of a question of a report over time, a sentence each."""
+    said = [f"Followed is who said {quoted(each.options)}."] if each.options else []
+    return said + over_time(each.series)
+
+
+def over_time(series: Series) -> list[str]:
     """Return what can be said of a question over time, a sentence each."""
-    series = each.series
     said = [f"Since last time: {series.change_told}.", f"Trend: {series.trend_told}."]
     if series.reverse:
         said.append("Reverse-scored: the numbers are turned round here, so that more is better.")
@@ -127,8 +137,8 @@ def legend(series: Series) -> str:
     """Return what the lines and dots of a chart stand for."""
     if series.share:
         return (
-            "The line is the share of those who answered. The band is what it may be among all: "
-            "from its lower edge if everybody silent said no, to its upper if they said yes."
+            "The line is the share of those who answered. The band is what it may be among all, "
+            "from its lower edge if none of the others would say so to its upper if all would."
         )
     return "The line joins the medians. The dots behind it are the answers, larger for more."
 

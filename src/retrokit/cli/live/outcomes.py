@@ -9,6 +9,8 @@ from wcwidth import width
 from ...events import Result
 from ...formats import Ask, Collect, Group, Vote
 from ...questions import FreeText, Question
+from ...reports import wording
+from ...reports.sections import answered
 from ...retro import Retro
 from ...retro.state import Note, State, Step
 from ..tables import paragraph, table
@@ -50,6 +52,8 @@ def result(question: Question, given: Result, team: int) -> str:
         lines.append(f"  {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
     if summary.median is not None:
         lines.append(f"  median {summary.median:g}")
+    if reading := wording.reading(answered(question, given, team)):
+        lines.append(paragraph(reading, "  "))
     return "\n".join(line.rstrip() for line in lines)
 
 
