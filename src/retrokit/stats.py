@@ -117,7 +117,7 @@ def response_bounds(yes: int, replies: int, team: int) -> Interval:
     The low end takes everybody who did not reply for a no, the high end for a yes; the truth is
     between them, whoever the silent are. If all replied, both are `yes / team`.
 
-    Source: Manski, Nonparametric bounds on treatment effects (American Economic Review 80, 1990).
+    Source: Manski, Anatomy of the selection problem (Journal of Human Resources 24, 1989).
 
     Raises:
         Invalid: unless 0 <= yes <= replies <= team and team >= 1.
@@ -217,7 +217,7 @@ def consensus(counts: Iterable[int]) -> float:
         for step, count in enumerate(steps)
         if count
     )
-    return min(max(1 + lost, 0.0), 1.0)
+    return 1 + lost
 
 
 # -- Exact tests -----------------------------------------------------------------------------
@@ -241,13 +241,12 @@ def sign_flip(differences: Iterable[Number]) -> Test:
     whole = _whole_steps(exact)
     ways = Counter({0: 1})
     for size in whole:
-        if size:
-            wider = Counter[int]()
-            for reached, count in ways.items():
-                wider[reached + size] += count
-                wider[reached - size] += count
-            ways = wider
-            _countable(len(ways))
+        wider = Counter[int]()
+        for reached, count in ways.items():
+            wider[reached + size] += count
+            wider[reached - size] += count
+        ways = wider
+        _countable(len(ways))
     return _two_sided(float(sum(exact)), sum(whole), ways)
 
 
@@ -323,7 +322,7 @@ def mann_kendall(series: Iterable[Number]) -> Trend:
     Raises:
         Invalid: for fewer than two values, or one that is not a finite number.
     """
-    values = _exact(series, "mann_kendall", least=2)
+    values = _whole_steps(_exact(series, "mann_kendall", least=2))
     s = sum((late > early) - (late < early) for early, late in combinations(values, 2))
     ties = Counter(values).values()
     pairs = comb(len(values), 2)
@@ -381,11 +380,11 @@ def _exact(values: Iterable[Number], what: str, *, least: int) -> list[Fraction]
     """Return finite numbers as they print, at least so many."""
     given = list(values)
     if len(given) < least:
-        raise Invalid(f"{what} needs at least {least} of a kind, and there are {len(given)}")
+        raise Invalid(f"{what} has {len(given)} values to go by; give it at least {least}")
     try:
         return [Fraction(str(value)) for value in given]
     except ValueError:
-        raise Invalid(f"{what} takes finite numbers; leave out who gave none") from None
+        raise Invalid(f"{what} takes finite numbers; leave out whoever gave none") from None
 
 
 def _whole_steps(values: Sequence[Fraction]) -> list[int]:
@@ -401,7 +400,7 @@ def _answers(counts: Iterable[int], what: str, *, least: int) -> list[int]:
         raise Invalid(f"{what} needs a scale of at least {least} steps, and got {len(steps)}")
     _whole(**{f"step {number}": count for number, count in enumerate(steps, start=1)})
     if min(steps) < 0 or not sum(steps):
-        raise Invalid(f"{what} needs counts of at least 0 and one answer; ask it after the first")
+        raise Invalid(f"{what} got {steps}; give counts of at least 0, and at least one answer")
     return steps
 
 
