@@ -135,7 +135,8 @@ class Series:
         if self.change is None:
             return f"{moved}; too many answers for an exact test"
         if self.change.smallest_p >= CHANCE:
-            return f"{moved}; too few answers, or too alike, to tell a change from chance"
+            best = p_told(self.change.smallest_p)
+            return f"{moved}; too few answers, or too alike, to tell from chance ({best} at best)"
         if self.change.p >= CHANCE:
             return f"{moved}; that may be chance ({p_told(self.change.p)})"
         way = "higher" if self.change.statistic > 0 else "lower"

@@ -29,8 +29,10 @@ from ..stats import Quartiles, agreement, quartiles
 from .characters import short
 
 ENOUGH = 4
-"""How many answers it takes before anything is said of their spread: of fewer, a quarter is less
-than one person, and a camp would be one."""
+"""How many answers it takes before anything is said of agreement: two camps of two."""
+QUARTERED = 8
+"""How many it takes for quartiles: a quarter is two people then. With fewer they would fall
+between the steps of the scale, and the distribution is read at a glance."""
 
 
 @frozen(kw_only=True)
@@ -78,9 +80,10 @@ class Answered:
 
     `floor` is how many it takes to show a result that is withheld, None where it is shown.
     `counts` pairs each possible answer with how many gave it; `several` tells whether one person
-    could give more than one. `quartiles` and `agreement` (van der Eijk's A) are those of a scale
-    with `ENOUGH` answers or more. `favourable` is how many chose one of the `options` that are
-    followed, None where none is. `replies` pairs authors with answers where these are named.
+    could give more than one. `agreement` (van der Eijk's A) is that of a scale with `ENOUGH`
+    answers or more, `quartiles` with `QUARTERED` or more. `favourable` is how many chose one of
+    the `options` that are followed, None where none is. `replies` pairs authors with answers
+    where these are named.
     """
 
     name: str
@@ -283,7 +286,7 @@ def answered(question: Question, result: Result, team: int) -> Answered:
     counts = [count for _, count in summary.counts]
     return evolve(
         told,
-        quartiles=quartiles(numbers),
+        quartiles=quartiles(numbers) if len(numbers) >= QUARTERED else None,
         agreement=agreement(counts) if len(counts) > 2 else None,  # between two none is defined
     )
 
