@@ -125,6 +125,8 @@ def followed(each: Followed) -> list[str]:
 
 def over_time(series: Series) -> list[str]:
     """Return what can be said of a question over time, a sentence each."""
+    if len(series.points) == 1:
+        return ["Asked once so far."]
     said = [f"Since last time: {series.change_told}.", f"Trend: {series.trend_told}."]
     if series.reverse:
         said.append("Reverse-scored: the numbers are turned round here, so that more is better.")
