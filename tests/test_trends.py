@@ -20,6 +20,7 @@ from retrokit.stats import Interval, agreement
 from retrokit.trends import (
     CHANCE,
     FEWEST,
+    LATEST,
     MOST_ANSWERS,
     Series,
     goals_of,
@@ -119,23 +120,32 @@ def test_the_same_name_on_another_scale_is_another_question() -> None:
     [
         ([3], "asked once so far"),
         ([3, 3, 3], "the same in 3 retros"),
-        ([2, 3], "2 retros; with fewer than 5 no trend could be told from chance (p 1 at best)"),
+        ([2, 3], "2 retros; with fewer than 5 no trend could be told from chance (p=1 at best)"),
         (
             [2, 3, 4, 5],
-            "4 retros; with fewer than 5 no trend could be told from chance (p .083 at best)",
+            "4 retros; with fewer than 5 no trend could be told from chance (p=.083 at best)",
         ),
         (
             [2, 2, 2, 2, 3],
             "5 retros; with so many values alike no trend could be told from chance "
-            "(p .400 at best)",
+            "(p=.400 at best)",
         ),
-        ([1, 2, 3, 4, 5], "rising over 5 retros, more than chance would explain (p .017)"),
-        ([5, 4, 3, 2, 1], "falling over 5 retros, more than chance would explain (p .017)"),
-        ([1, 3, 2, 5, 4], "5 retros; what rise or fall there is may be chance (p .233)"),
+        ([1, 2, 3, 4, 5], "rising over 5 retros, more than chance would explain (p=.017)"),
+        ([5, 4, 3, 2, 1], "falling over 5 retros, more than chance would explain (p=.017)"),
+        ([1, 3, 2, 5, 4], "5 retros; what rise or fall there is may be chance (p=.233)"),
     ],
 )
 def test_a_trend_is_told_in_words(values: list[int], told: str) -> None:
     assert rising(values).trend_told == told
+
+
+def test_a_trend_is_over_the_latest_retros_where_there_are_very_many() -> None:
+    series = rising([1, 2, 3, 4, 5] * 4 + [3] * LATEST)
+    assert series.trend_told == f"the same in the latest {LATEST} retros"
+    assert len(series.points) == LATEST + 20
+    assert rising([2] + [1] * 60 + [2] * 40).trend_told == (
+        "rising over the latest 100 retros, more than chance would explain (p<.001)"
+    )
 
 
 def test_the_fewest_retros_are_those_that_can_be_told_from_chance() -> None:
@@ -160,13 +170,13 @@ def test_the_fewest_retros_are_those_that_can_be_told_from_chance() -> None:
     [
         ([3, 4], [4, 3], "the same answers as last time"),
         ([2, 3], [4, 5], "up from 2.5 to 4.5; too few answers, or too alike, to tell from chance "
-         "(p .333 at best)"),
+         "(p=.333 at best)"),
         ([4, 4, 4, 4], [2, 3, 2, 3], "down from 4 to 2.5; the answers are lower than chance would "
-         "explain (p .029)"),
+         "explain (p=.029)"),
         ([2, 3, 2, 3], [4, 4, 4, 4], "up from 2.5 to 4; the answers are higher than chance would "
-         "explain (p .029)"),
-        ([1, 2, 5, 5], [2, 3, 4, 5], "the same median as last time; that may be chance (p 1)"),
-        ([1, 2, 3, 4, 5], [3, 4, 4, 5, 5], "up from 3 to 4; that may be chance (p .270)"),
+         "explain (p=.029)"),
+        ([1, 2, 5, 5], [2, 3, 4, 5], "the same median as last time; that may be chance (p=1)"),
+        ([1, 2, 3, 4, 5], [3, 4, 4, 5, 5], "up from 3 to 4; that may be chance (p=.270)"),
     ],
 )  # fmt: skip
 def test_a_change_is_told_in_words(before: list[int], after: list[int], told: str) -> None:
@@ -175,7 +185,7 @@ def test_a_change_is_told_in_words(before: list[int], after: list[int], told: st
 
 def test_the_change_of_a_share_is_told_in_people() -> None:
     assert one(share(1, 6), share(6, 6)).change_told == (
-        "up from 1 of 6 to 6 of 6; the answers are higher than chance would explain (p .015)"
+        "up from 1 of 6 to 6 of 6; the answers are higher than chance would explain (p=.015)"
     )
     assert one(share(2, 4), share(3, 6)).change_told.startswith("the same as last time; ")
     assert one(share(2, 4)).change_told == "first time"
@@ -211,7 +221,7 @@ def test_turned_round_a_trend_is_the_same_the_other_way(retros: list[list[int]])
 
 @pytest.mark.parametrize(
     ("p", "told"),
-    [(1, "p 1"), (0.9996, "p 1"), (0.5, "p .500"), (1 / 12, "p .083"), (0.0001, "p < .001")],
+    [(1, "p=1"), (0.9996, "p=1"), (0.5, "p=.500"), (1 / 12, "p=.083"), (0.0001, "p<.001")],
 )
 def test_a_p_value_is_written_as_journals_do(p: float, told: str) -> None:
     assert p_told(p) == told
@@ -303,7 +313,7 @@ def test_a_chart_has_a_line_for_each_step_and_words_for_who_cannot_see_it() -> N
     text = "\n".join(chart(rising([1, 5]), "c1", "Safe & <well>?", "It rose."))
     assert text.count('class="grid"') == 5
     assert text.count('class="point"') == 2
-    assert 'role="img" aria-labelledby="c1-title c1-desc"' in text
+    assert 'role="img" aria-labelledby="c1-title" aria-describedby="c1-desc"' in text
     assert '<title id="c1-title">Safe &amp; &lt;well&gt;?</title>' in text
     assert '<desc id="c1-desc">It rose.</desc>' in text
     # All on one step, lowest and highest: the points are on the outermost lines.

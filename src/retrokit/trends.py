@@ -26,6 +26,10 @@ MOST_ANSWERS = 100
 """The most answers of a retro that are compared with the last one's: the exact test takes about a
 second for as many, and with more the distribution speaks for itself."""
 
+LATEST = 100
+"""How many retros a trend is over, the latest ones: the exact test of many more takes seconds, and
+what a team said years ago is not what it would know of itself."""
+
 
 @frozen(kw_only=True)
 class Point:
@@ -62,10 +66,11 @@ class Point:
 class Series:
     """One question followed over a team's retros: at least one point, oldest first.
 
-    `trend` is None with one point only. `change` compares the answers of the last two points,
-    as two groups. Mostly these are the same people, so that it is cautious: it may miss a change
-    that would show if each person's two answers could be held against each other, and nobody
-    keeps who gave which. It is None with one point, and with more than `MOST_ANSWERS`.
+    `trend` is over the latest `LATEST` points, and None with one only. `change` compares the
+    answers of the last two points, as two groups. Mostly these are the same people, so that it is
+    cautious: it may miss a change that would show if each person's two answers could be held
+    against each other, and nobody keeps who gave which. It is None with one point, and with more
+    than `MOST_ANSWERS`.
     """
 
     question: str
@@ -101,16 +106,15 @@ class Series:
     @property
     def trend_told(self) -> str:
         """Return in words whether it rises or falls, and how sure one can be."""
-        retros = f"{len(self.points)} retros"
         if self.trend is None:
             return "asked once so far"
-        if all(each.value == self.latest.value for each in self.points):
+        recent = self.points[-LATEST:]
+        retros = f"{'the latest ' * (len(recent) < len(self.points))}{len(recent)} retros"
+        if all(each.value == self.latest.value for each in recent):
             return f"the same in {retros}"
         if self.trend.smallest_p >= CHANCE:
             why = (
-                f"with fewer than {FEWEST}"
-                if len(self.points) < FEWEST
-                else "with so many values alike"
+                f"with fewer than {FEWEST}" if len(recent) < FEWEST else "with so many values alike"
             )
             best = p_told(self.trend.smallest_p)
             return f"{retros}; {why} no trend could be told from chance ({best} at best)"
@@ -176,7 +180,7 @@ def series_of(digests: Iterable[Digest]) -> list[Series]:
 def _series(question: str, points: tuple[Point, ...]) -> Series:
     trend = change = None
     if len(points) > 1:
-        trend = mann_kendall(each.value for each in points)
+        trend = mann_kendall(each.value for each in points[-LATEST:])
         before, after = (each.measure for each in points[-2:])
         if max(before.replies, after.replies) <= MOST_ANSWERS:
             change = permutation(before.values, after.values)
@@ -201,7 +205,7 @@ def goals_of(digests: Iterable[Digest]) -> list[GoalRecord]:
 
 
 def p_told(p: float) -> str:
-    """Return a p-value as it is written: `p .083`, `p < .001`."""
+    """Return a p-value as it is written: `p=.083`, `p<.001`."""
     if p < 0.001:
-        return "p < .001"
-    return f"p {p:.3f}".replace("0.", ".", 1) if p < 0.9995 else "p 1"
+        return "p<.001"
+    return f"p={p:.3f}".replace("0.", ".", 1) if p < 0.9995 else "p=1"

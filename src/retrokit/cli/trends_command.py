@@ -59,7 +59,7 @@ def _told(retros: list[Digest], series: list[Series], goals: list[GoalRecord]) -
             for each in series
         ]
         parts.append(
-            table(rows, ["question", "so far", "latest", "answered", "what of it"], wide=4)
+            table(rows, ["question", "over time", "latest", "answered", "what it tells"], wide=4)
         )
     else:
         parts.append(

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 from math import sqrt
+from typing import TYPE_CHECKING
 
-from ..trends import Point, Series
+if TYPE_CHECKING:
+    from ..trends import Point, Series
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 SHOWN = 12
@@ -50,7 +52,7 @@ def chart(series: Series, name: str, title: str, description: str) -> Iterator[s
     places = [(_LEFT + step * number, each) for number, each in enumerate(points)]
     yield (
         f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc">'
+        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
     )
     yield f'<title id="{name}-title">{escape(title)}</title>'
     yield f'<desc id="{name}-desc">{escape(description)}</desc>'

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from ..formats import Attribution
-from ..trends import GoalRecord, Point, Series
 from .characters import short
 from .charts import SHOWN
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline
 from .sections import Answered, Asked, Collected, Voted
+
+if TYPE_CHECKING:
+    from ..trends import GoalRecord, Point, Series
 
 
 def listing(names: Iterable[str]) -> str:
