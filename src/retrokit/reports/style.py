@@ -155,7 +155,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body { background: none; }
   main { max-width: none; padding: 0; }
   section { margin-top: 1.5rem; padding-top: 1rem; }
-  h1, h2, h3 { break-after: avoid; }
+  h1, h2, h3, article > p.soft { break-after: avoid; }
   li, tr, dl, .note-well, .bars, figure { break-inside: avoid; }
   p { orphans: 2; widows: 2; }
   .bars svg, .chart, .tag, .notes > li {
