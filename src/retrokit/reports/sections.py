@@ -282,8 +282,9 @@ def answered(question: Question, result: Result, team: int) -> Answered:
     told = evolve(told, median=summary.median, reverse=question.reverse)
     if summary.replies < ENOUGH:
         return told
-    numbers = [int(step) for step, count in summary.counts for _ in range(count)]
-    counts = [count for _, count in summary.counts]
+    given, steps = dict(summary.counts), range(question.low, question.high + 1)
+    counts = [given.get(str(step), 0) for step in steps]
+    numbers = [step for step, count in zip(steps, counts, strict=True) for _ in range(count)]
     return evolve(
         told,
         quartiles=quartiles(numbers) if len(numbers) >= QUARTERED else None,

@@ -122,21 +122,17 @@ def _measures(state: State) -> dict[str, Measure]:
 
 def _measure(question: Question, summary: Summary, team: int) -> Measure | None:
     """Return a measure, None if nobody answered or the question is not followed."""
-    counts = dict(summary.counts)
-    if not summary.replies:
-        return None
+    given = dict(summary.counts)
     if isinstance(question, Scale):
         steps = range(question.low, question.high + 1)
-        return Measure(
-            counts=tuple(counts.get(str(question.scored(step)), 0) for step in steps),
-            team=team,
-            low=question.low,
-            reverse=question.reverse,
-        )
-    if isinstance(question, Choice) and question.favourable:
-        yes = sum(counts.get(each, 0) for each in question.favourable)
-        return Measure(counts=(summary.replies - yes, yes), team=team, low=0, share=True)
-    return None
+        counts = tuple(given.get(str(question.scored(step)), 0) for step in steps)
+        measure = Measure(counts=counts, team=team, low=question.low, reverse=question.reverse)
+    elif isinstance(question, Choice) and question.favourable:
+        yes = sum(given.get(each, 0) for each in question.favourable)
+        measure = Measure(counts=(sum(given.values()) - yes, yes), team=team, low=0, share=True)
+    else:
+        return None
+    return measure if measure.replies else None
 
 
 LEAVE_DIGEST: frozenset[type[Event]] = frozenset(
