@@ -162,6 +162,10 @@ def test_the_fewest_retros_are_those_that_can_be_told_from_chance() -> None:
     assert trend.smallest_p == pytest.approx(best(4))
 
 
+def test_of_a_question_that_was_asked_once_nothing_else_is_said() -> None:
+    assert over_time(rising([3])) == ["Asked once so far."]
+
+
 # --- the change since last time
 
 
