@@ -10,8 +10,9 @@ from grand_tour import FORMAT, earlier, go, start, tour
 
 from retrokit import hookspecs
 from retrokit.builtin import checks as plugin
-from retrokit.checks import Check, Finding, Severity
+from retrokit.checks import Check
 from retrokit.events import ActionStatus
+from retrokit.findings import Finding, Severity
 from retrokit.formats import Attribution, Collect, Column, Decide, Format
 from retrokit.retro import Retro
 from retrokit.retro.digest import Digest, digest_of

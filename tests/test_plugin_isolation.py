@@ -9,9 +9,9 @@ from crew import CREW, FakeClock, write
 from plugin_making import Install, formats, hook, load, sentences
 
 from retrokit import hookspecs
-from retrokit.checks import Severity
 from retrokit.errors import PluginError
 from retrokit.events import VotesOpened
+from retrokit.findings import Severity
 from retrokit.logbook import Logbook
 from retrokit.plugins import Failure, Plugins
 from retrokit.retro import Retro

@@ -20,7 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrokit.builtin.reports import retrokit_register_reports
-from retrokit.checks import Finding, Severity
+from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Format
 from retrokit.questions import Choice, Scale
 from retrokit.reports import markdown, plain

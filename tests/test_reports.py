@@ -24,8 +24,8 @@ from grand_tour import (
     tour,
 )
 
-from retrokit.checks import Finding, Severity
 from retrokit.codec import import_log
+from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.questions import Choice, Scale
 from retrokit.reports import Record

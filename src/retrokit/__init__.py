@@ -19,8 +19,6 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from .checks import Check as Check
-    from .checks import Finding as Finding
-    from .checks import Severity as Severity
     from .errors import Ambiguous as Ambiguous
     from .errors import Conflict as Conflict
     from .errors import FileError as FileError
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
     from .events import ActionItem as ActionItem
     from .events import ActionStatus as ActionStatus
     from .events import Result as Result
+    from .findings import Finding as Finding
+    from .findings import Severity as Severity
     from .format_files import load_format as load_format
     from .format_files import load_formats as load_formats
     from .formats import Ask as Ask
@@ -51,8 +51,10 @@ if TYPE_CHECKING:
     from .hookspecs import hookimpl as hookimpl
     from .logbook import Logbook as Logbook
     from .plugins import Plugins as Plugins
+    from .questions import Allocation as Allocation
     from .questions import Choice as Choice
     from .questions import FreeText as FreeText
+    from .questions import PeerRating as PeerRating
     from .questions import Scale as Scale
     from .questions import Summary as Summary
     from .reports import Record as Record
@@ -60,11 +62,15 @@ if TYPE_CHECKING:
     from .retro import Retro as Retro
     from .retro.digest import Digest as Digest
     from .retro.digest import Measure as Measure
+    from .retro.seals import Letter as Letter
     from .retro.seals import Receipt as Receipt
     from .retro.state import Note as Note
     from .retro.state import State as State
     from .retro.state import Step as Step
     from .retro.state import Topic as Topic
+    from .scoring import PeerAnswers as PeerAnswers
+    from .scoring import Scores as Scores
+    from .scoring import Scoring as Scoring
     from .stores import Store as Store
     from .stores import StoreKind as StoreKind
     from .tallies import Tally as Tally
@@ -74,22 +80,24 @@ if TYPE_CHECKING:
     from .trends import Series as Series
 
 _HOMES = {
-    "checks": "Check Finding Severity",
+    "checks": "Check",
     "errors": "Ambiguous Conflict FileError FormatError Invalid LogbookError NotFound NotNow "
     "PluginError RetrokitError",
     "events": "ActionItem ActionStatus Result",
+    "findings": "Finding Severity",
     "format_files": "load_format load_formats",
     "formats": "Ask Attribution Collect Column Decide Discuss Format Group Review Stage Vote "
     "Welcome",
     "hookspecs": "hookimpl",
     "logbook": "Logbook",
     "plugins": "Plugins",
-    "questions": "Choice FreeText Scale Summary",
+    "questions": "Allocation Choice FreeText PeerRating Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
     "retro.digest": "Digest Measure",
-    "retro.seals": "Receipt",
+    "retro.seals": "Letter Receipt",
     "retro.state": "Note State Step Topic",
+    "scoring": "PeerAnswers Scores Scoring",
     "stores": "Store StoreKind",
     "tallies": "Tally TallyMethod",
     "trends": "GoalRecord Point Series",

@@ -1,38 +1,17 @@
 """Checks read a retro and its team's history, and say what they noticed.
 
-A finding is an observation with its evidence, for a group to talk about; it is never a verdict
-and never blocks anything.
+What they return is a `Finding` each; see `retrokit.findings`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from enum import Enum
 
 from attrs import field, frozen
-from attrs.validators import deep_iterable, instance_of
 
+from .findings import Finding
 from .retro.digest import Digest
 from .retro.state import State
-
-
-class Severity(Enum):
-    """How much a finding asks to be looked at."""
-
-    GOOD = "good"
-    NOTICE = "notice"
-    WARNING = "warning"
-
-
-@frozen(kw_only=True)
-class Finding:
-    """What a check noticed: one sentence, and what it rests on, a line each."""
-
-    severity: Severity = field(validator=instance_of(Severity))
-    sentence: str = field(validator=instance_of(str))
-    evidence: tuple[str, ...] = field(
-        default=(), converter=tuple[str, ...], validator=deep_iterable(instance_of(str))
-    )
 
 
 @frozen(kw_only=True)

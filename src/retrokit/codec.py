@@ -31,10 +31,19 @@ from . import texts
 from .errors import FileError, Invalid, NotFound
 from .events import AnyEvent
 from .formats import ACTIVITIES, AnyActivity, Column, Format
-from .questions import AnswerValue, Choice, FreeText, Question, Scale
+from .questions import (
+    Allocation,
+    AnswerValue,
+    Choice,
+    FreeText,
+    PeerRating,
+    Question,
+    Ratings,
+    Scale,
+)
 from .retro import fold
 from .retro.digest import Digest, Measure
-from .retro.seals import AnswerDraft, BallotDraft, Draft, NoteDraft
+from .retro.seals import AnswerDraft, BallotDraft, Draft, Letter, NoteDraft
 from .retro.state import State
 
 T = TypeVar("T")
@@ -48,8 +57,14 @@ EXPORT = "retrokit export"
 EXPORT_VERSION = 1
 
 _EVENTS = {kind.__name__: kind for kind in get_args(AnyEvent)}
-_QUESTIONS = {Scale: "scale", Choice: "choice", FreeText: "free-text"}
-_DRAFTS = {NoteDraft: "note", AnswerDraft: "answer", BallotDraft: "ballot"}
+_QUESTIONS = {
+    Scale: "scale",
+    Choice: "choice",
+    FreeText: "free-text",
+    Allocation: "allocation",
+    PeerRating: "peer-rating",
+}
+_DRAFTS = {NoteDraft: "note", AnswerDraft: "answer", BallotDraft: "ballot", Letter: "letter"}
 
 
 @frozen(kw_only=True)
@@ -82,6 +97,8 @@ def converter(*, careful: bool) -> Converter:
         _tables_only(made)
 
     def answer(value: Any, _: object) -> Any:
+        if isinstance(value, list) and value and isinstance(value[0], list):
+            return made.structure(value, Ratings)
         if isinstance(value, list):
             return tuple(made.structure(each, str) for each in value)
         return made.structure(value, int if isinstance(value, int) else str)

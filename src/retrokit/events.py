@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
+from .findings import Finding
 from .formats import AnyActivity, Attribution, Format
 from .questions import AnswerValue, Summary
 from .tallies import Tally
@@ -82,7 +83,9 @@ class Result:
 
     `summary` is None where too few answered to show it (`floor` says how many it takes).
     `replies` holds the single answers: with authors where named, sorted where anonymous, none
-    where confidential.
+    where confidential. Of a question about teammates there are none unless they are named;
+    `scoring` then says what made `group` and `findings`, which name nobody, of the answers.
+    `about` are the results of single members, where everybody was told that all would see them.
     """
 
     question: str
@@ -90,6 +93,10 @@ class Result:
     floor: int = 0
     summary: Summary | None = None
     replies: tuple[Reply, ...] = ()
+    scoring: str = ""
+    group: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    about: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @frozen(kw_only=True)

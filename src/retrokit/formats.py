@@ -15,7 +15,7 @@ from attrs import Attribute, field, frozen
 
 from . import texts
 from .errors import FormatError, Invalid
-from .questions import Choice, FreeText, Question, Scale
+from .questions import QUESTIONS, Question
 
 
 class Stage(Enum):
@@ -179,7 +179,7 @@ class Ask(Activity):
     def _some(self, attribute: object, value: tuple[Question, ...]) -> None:
         if not value:
             raise FormatError("ask: questions is empty; give at least one")
-        _all_are((Scale, Choice, FreeText), value, "ask: questions", "a question")
+        _all_are(QUESTIONS, value, "ask: questions", "a question")
 
 
 @frozen(kw_only=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .checks import Check
     from .formats import Format
     from .reports import Report
+    from .scoring import Scoring
     from .stores import StoreKind
     from .tallies import TallyMethod
 
@@ -52,6 +53,12 @@ def retrokit_register_reports() -> Iterable[Report]:
 @hookspec
 def retrokit_register_stores() -> Iterable[StoreKind]:
     """Return stores: where logbooks named by a URL of some scheme are kept."""
+    raise NotImplementedError
+
+
+@hookspec
+def retrokit_register_scorings() -> Iterable[Scoring]:
+    """Return scorings: what makes letters and findings of answers about teammates."""
     raise NotImplementedError
 
 

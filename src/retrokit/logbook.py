@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Self
 from attrs import evolve
 
 from . import codec
-from .checks import Finding
 from .errors import Ambiguous, FileError, Invalid, LogbookError, NotFound
 from .events import ActionStatus, AnyEvent
+from .findings import Finding
 from .formats import Attribution, Format
 from .plugins import Plugins
 from .reports import Record
@@ -108,6 +108,7 @@ class Logbook:
             clock=self._clock,
             rng=self._rng,
             tallies=self.plugins.tallies,
+            scorings=self.plugins.scorings,
         )
 
     def load(self, ref: str = LATEST) -> Retro:
@@ -124,6 +125,7 @@ class Logbook:
             clock=self._clock,
             rng=self._rng,
             tallies=self.plugins.tallies,
+            scorings=self.plugins.scorings,
         )
 
     def find(self, ref: str) -> str:

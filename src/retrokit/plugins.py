@@ -24,11 +24,13 @@ from .errors import NotFound, PluginError
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from .checks import Check, Finding
+    from .checks import Check
+    from .findings import Finding
     from .formats import Format
     from .reports import Record, Report
     from .retro.digest import Digest
     from .retro.state import State
+    from .scoring import PeerAnswers, Scores, Scoring
     from .stores import StoreKind
     from .tallies import Tally, TallyMethod
 
@@ -44,6 +46,7 @@ _KINDS = {
     "checks": ("retrokit.checks", "Check", "name"),
     "reports": ("retrokit.reports", "Report", "name"),
     "stores": ("retrokit.stores", "StoreKind", "scheme"),
+    "scorings": ("retrokit.scoring", "Scoring", "name"),
     "tallies": ("retrokit.tallies", "TallyMethod", "name"),
 }
 
@@ -160,6 +163,14 @@ class Plugins:
             methods[name] = evolve(method, count=self._guarded_count(plugin, method))
         return methods
 
+    @property
+    def scorings(self) -> Mapping[str, Scoring]:
+        """Return the scorings by name; one of a plugin that fails scores nothing."""
+        scorings = {}
+        for name, (scoring, plugin) in self._collect("scorings").items():
+            scorings[name] = evolve(scoring, score=self._guarded_score(plugin, scoring))
+        return scorings
+
     def format(self, name: str) -> Format:
         """Return a format by its name. Raises `NotFound` with the nearest, or `PluginError`."""
         format: Format = self._object("formats", name)
@@ -186,7 +197,7 @@ class Plugins:
 
     def findings(self, state: State, history: Sequence[Digest]) -> list[Finding]:
         """Return what all checks notice; a check that fails notices nothing."""
-        from .checks import Finding
+        from .findings import Finding
 
         found: list[Finding] = []
         for name, (check, plugin) in self._collect("checks").items():
@@ -298,6 +309,20 @@ class Plugins:
 
         return count
 
+    def _guarded_score(
+        self, plugin: str, scoring: Scoring
+    ) -> Callable[[PeerAnswers], Scores | None]:
+        def score(answers: PeerAnswers) -> Scores | None:
+            try:
+                scores = scoring.score(answers)
+                return None if scores is None else _checked_scores(scores, answers)
+            except (Exception, SystemExit) as error:
+                sentence = f"its scoring {scoring.name} failed: {_in_short(error)}"
+                self._fail(plugin, sentence, error)
+                return None
+
+        return score
+
     def _fail(self, plugin: str, sentence: str, error: BaseException | None = None) -> None:
         failure = Failure(plugin, sentence)
         if failure not in self.failures:
@@ -317,6 +342,29 @@ def _checked(tally: Tally, candidates: set[int]) -> Tally:
     if not candidates.issuperset([*winners, *(who for who, _ in standings)]):
         raise ValueError("a tally names candidates only")
     return Tally(winners, standings)
+
+
+def _checked_scores(scores: Scores, answers: PeerAnswers) -> Scores:
+    """Return the scores of a plugin if they can be kept: texts, and letters to members only."""
+    from . import texts
+    from .findings import Finding
+    from .scoring import Scores
+
+    if not isinstance(scores, Scores):
+        raise TypeError("a scoring returns Scores")
+    if not all(isinstance(each, Finding) for each in scores.findings):
+        raise TypeError("a scoring finds findings")
+    for who in scores.letters:
+        if who not in answers.members:
+            raise ValueError("a scoring writes to members only")
+    lines = list(scores.group)
+    for finding in scores.findings:
+        lines += [finding.sentence, *finding.evidence]
+    for said in scores.letters.values():
+        lines += said
+    for line in lines:
+        texts.check(line, "what a scoring says", texts.PROSE)
+    return scores
 
 
 def _published() -> list[EntryPoint]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ..checks import Check, Finding, Severity
+from ..checks import Check
 from ..events import ActionItem, ActionStatus
+from ..findings import Finding, Severity
 from ..formats import Activity, Attribution, Collect, Decide, Discuss
 from ..hookspecs import hookimpl
 from ..reports.characters import short
@@ -50,6 +51,13 @@ def _line(item: ActionItem) -> str:
 
 def _are(number: int, what: str) -> str:
     return f"{plural(number, what)} {'is' if number == 1 else 'are'}"
+
+
+def noticed_at_opening(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Say what was noticed in answers when they were opened; the answers are erased since."""
+    for results in state.results.values():
+        for each in results:
+            yield from each.findings
 
 
 def without_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -216,6 +224,7 @@ def everybody_wrote(state: State, history: Sequence[Digest]) -> Iterator[Finding
 def retrokit_register_checks() -> list[Check]:
     """Return the built-in checks, what is good first."""
     return [
+        Check(name="at-opening", title="Noticed in the answers", run=noticed_at_opening),
         Check(name="earlier-done", title="What got done since last time", run=earlier_done),
         Check(name="everybody-wrote", title="Everybody wrote a note", run=everybody_wrote),
         Check(name="no-owner", title="Action items without an owner", run=without_owner),

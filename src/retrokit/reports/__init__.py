@@ -7,8 +7,8 @@ from datetime import date
 
 from attrs import field, frozen
 
-from ..checks import Finding
 from ..events import AnyEvent
+from ..findings import Finding
 from ..retro.digest import Digest
 from ..retro.state import State
 

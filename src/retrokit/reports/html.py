@@ -252,6 +252,15 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
         yield '<ul class="notes">'
         yield from (_card(each.text, each.author) for each in told.comments)
         yield "</ul>"
+    for part in told.parts:
+        yield said(f"{part.criterion} {wording.rated(part)}.", classes="soft")
+        yield from _bars(("Rating", "How often"), ((*each, False) for each in part.counts))
+    if told.group or told.about:
+        yield '<ul class="plain">'
+        yield from (f"<li>{said(line)}</li>" for line in told.group)
+        for who, lines in told.about:
+            yield from (f"<li>{said(f'{who}: {line}')}</li>" for line in lines)
+        yield "</ul>"
     yield "</article>"
 
 

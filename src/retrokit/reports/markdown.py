@@ -239,6 +239,16 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
         escaped(each.text, "  ") + (f" ({one_line(each.author)})" if each.author else "")
         for each in told.comments
     )
+    for part in told.parts:
+        yield f"**{one_line(part.criterion)}** {wording.rated(part)}."
+        yield ""
+        yield from _table(
+            ["Rating", "How often"], ([label, str(count)] for label, count in part.counts)
+        )
+    yield from _items(escaped(line, "  ") for line in told.group)
+    yield from _items(
+        f"{one_line(who)}: {escaped(line, '  ')}" for who, lines in told.about for line in lines
+    )
 
 
 def _voted(told: Voted) -> Iterator[str]:

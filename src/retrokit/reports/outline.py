@@ -10,8 +10,8 @@ from enum import Enum
 
 from attrs import evolve, frozen
 
-from ..checks import Finding
 from ..events import ActionItem, ActionStatus, CarriedAction
+from ..findings import Finding
 from ..formats import Ask, Collect, Vote
 from ..questions import Choice, Question
 from ..retro.digest import digest_of

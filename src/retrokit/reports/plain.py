@@ -164,6 +164,14 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
         yield from _hung(f"{who}: {said}", "- ")
     for each in told.comments:
         yield from _hung(f"{each.text} ({each.author})" if each.author else each.text, "- ")
+    for part in told.parts:
+        yield from _hung(f"{part.criterion} {wording.rated(part)}.", "  ")
+        yield from _bars(list(part.counts))
+    for line in told.group:
+        yield from _hung(line, "- ")
+    for who, lines in told.about:
+        for line in lines:
+            yield from _hung(f"{who}: {line}", "- ")
     yield ""
 
 

@@ -22,7 +22,7 @@ from ..events import (
     VotesOpened,
 )
 from ..formats import Ask, Attribution, Collect, Discuss, Vote
-from ..questions import Choice, FreeText, Question, Scale
+from ..questions import AnswerValue, Choice, FreeText, Part, PeerRating, Question, Scale
 from ..retro.asking import find_question
 from ..retro.state import Note, Remark, State, Step, Topic
 from ..stats import Quartiles, agreement, quartiles
@@ -83,7 +83,8 @@ class Answered:
     could give more than one. `agreement` (van der Eijk's A) is that of a scale with `ENOUGH`
     answers or more, `quartiles` with `QUARTERED` or more. `favourable` is how many chose one of
     the `options` that are followed, None where none is. `replies` pairs authors with answers
-    where these are named.
+    where these are named. Of ratings, `parts` holds what each criterion came to, `group` what the
+    group is told, and `about` what is told of single members where everybody may know.
     """
 
     name: str
@@ -101,6 +102,9 @@ class Answered:
     favourable: int | None = None
     replies: tuple[tuple[str, str], ...] = ()
     comments: tuple[Comment, ...] = ()
+    parts: tuple[Part, ...] = ()
+    group: tuple[str, ...] = ()
+    about: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -271,15 +275,21 @@ def answered(question: Question, result: Result, team: int) -> Answered:
     told = evolve(
         told,
         counts=tuple((_label(question, each), count) for each, count in summary.counts),
+        median=summary.median,
         replies=tuple(
             (each.author, _value(each.value)) for each in result.replies if each.author is not None
         ),
+        parts=tuple(_part(question, each) for each in summary.parts),
+        group=result.group,
+        about=result.about,
     )
     if isinstance(question, Choice):
         told = evolve(told, several=question.several, options=question.favourable)
         chosen = sum(count for each, count in summary.counts if each in told.options)
         return evolve(told, favourable=chosen) if told.options else told
-    told = evolve(told, median=summary.median, reverse=question.reverse)
+    if not isinstance(question, Scale):
+        return told
+    told = evolve(told, reverse=question.reverse)
     if summary.replies < ENOUGH:
         return told
     given, steps = dict(summary.counts), range(question.low, question.high + 1)
@@ -292,13 +302,26 @@ def answered(question: Question, result: Result, team: int) -> Answered:
     )
 
 
-def _value(value: object) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+def _value(value: AnswerValue) -> str:
+    if not isinstance(value, tuple):
+        return str(value)
+    return ", ".join(
+        each if isinstance(each, str) else f"{each[0]} {_numbers(each[1])}" for each in value
+    )
 
 
-def _label(question: Scale | Choice, answer: str) -> str:
+def _numbers(given: tuple[int | None, ...]) -> str:
+    return "/".join("?" if each is None else str(each) for each in given)
+
+
+def _part(question: Question, part: Part) -> Part:
+    counts = tuple((_label(question, each), count) for each, count in part.counts)
+    return evolve(part, counts=counts)
+
+
+def _label(question: Question, answer: str) -> str:
     """Return an answer as the question shows it: the ends of a scale with their words."""
-    if isinstance(question, Scale) and question.labels is not None:
+    if isinstance(question, (Scale, PeerRating)) and question.labels is not None:
         words = {str(question.low): question.labels[0], str(question.high): question.labels[1]}
         return f"{answer} ({words[answer]})" if words.get(answer) else answer
     return answer

@@ -188,6 +188,15 @@ def _answered(told: Answered) -> Iterator[Row]:
         yield {"kind": "answer", **about, "text": said, "author": who}
     for each in told.comments:
         yield {"kind": "answer", **about, "text": each.text, "author": each.author or ""}
+    for part in told.parts:
+        for label, count in part.counts:
+            said = f"{part.criterion}: {label}"
+            yield {"kind": "result", **about, "text": said, "count": count, "of": part.given}
+    for line in told.group:
+        yield {"kind": "for the group", **about, "text": line}
+    for who, lines in told.about:
+        for line in lines:
+            yield {"kind": "about a member", **about, "text": f"{who}: {line}"}
 
 
 def _voted(told: Voted) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..formats import Attribution
+from ..questions import Part
 from .characters import short
 from .charts import SHOWN
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline
@@ -173,6 +174,12 @@ def goal_record(record: GoalRecord) -> str:
         f"{plural(record.decided, 'action item')} so far: {record.done} done, "
         f"{record.open} open, {record.dropped} dropped"
     )
+
+
+def rated(part: Part) -> str:
+    """Return how often somebody was rated by a criterion, and the median."""
+    median = "" if part.median is None else f", median {part.median:g}"
+    return f"({plural(part.given, 'rating')}{median})"
 
 
 def voted(vote: Voted) -> str:

@@ -15,6 +15,7 @@ from .. import texts
 from ..errors import Invalid
 from ..events import AnyEvent, CarriedAction, Started
 from ..formats import Attribution, Format
+from ..scoring import Scoring
 from ..tallies import TallyMethod
 from .agenda import Agenda, arrival
 from .asking import Asking
@@ -57,6 +58,7 @@ class Retro(
         clock: Clock = local_now,
         rng: Random | None = None,
         tallies: Mapping[str, TallyMethod] | None = None,
+        scorings: Mapping[str, Scoring] | None = None,
     ) -> Self:
         """Start a retro at the first activity of its format, and return it.
 
@@ -95,7 +97,7 @@ class Retro(
         log = (started, arrival(fold([started]), 1, at=now))
         keeper = keeper or MemoryKeeper()
         keeper.commit(Change(version=0, events=log), lambda: fold(log))
-        return cls(log, keeper, clock=clock, rng=rng, tallies=tallies)
+        return cls(log, keeper, clock=clock, rng=rng, tallies=tallies, scorings=scorings)
 
 
 # No vowels and nothing that reads like something else: ids are typed, and never spell a word.

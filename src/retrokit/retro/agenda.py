@@ -14,7 +14,6 @@ from attrs import astuple, evolve
 
 from ..errors import Conflict, Invalid, NotNow
 from ..events import (
-    AnyEvent,
     Closed,
     Moved,
     Reopened,
@@ -25,7 +24,7 @@ from ..events import (
 )
 from ..formats import ACTIVITIES, Activity, Ask, Collect, Discuss, Vote
 from .asking import open_answers
-from .collecting import open_notes
+from .collecting import Opening, open_notes
 from .discussing import discussion_order
 from .log import RETRIES, Log, action, folds
 from .seals import Mark, Seal
@@ -36,7 +35,7 @@ LONGEST = 24 * 60
 """The longest time box, in minutes."""
 
 Left: TypeAlias = Literal["done", "skipped", "pending"]
-Opener: TypeAlias = Callable[[Log, Step, list[Seal], list[Mark]], AnyEvent]
+Opener: TypeAlias = Callable[[Log, Step, list[Seal], list[Mark]], Opening]
 
 _OPENERS: dict[type[Activity], Opener] = {
     Collect: open_notes,
@@ -185,8 +184,11 @@ class Agenda(Log):
             if step.id != current and self.sealed_count(step.id):
                 raise NotNow(f"something is still sealed in {step.activity.title!r}; go there")
         opening = self._opening(self._state.current_step)
-        erase = (current,) if opening and current else ()
-        self._emit(*opening, Closed(at=self._now()), erase=erase, reads_seals=True)
+        closed = Closed(at=self._now())
+        if opening is None or current is None:
+            self._emit(closed, reads_seals=True)
+        else:
+            self._emit(opening.event, closed, put=opening.letters, erase=(current,))
 
     @action
     def reopen(self) -> None:
@@ -198,7 +200,7 @@ class Agenda(Log):
     def sealed_count(self, step: int | None = None) -> int:
         """Return how many contributions are sealed in a step, by default the current one."""
         step = self._state.current if step is None else step
-        return sum(seal.step == step for seal in self._keeper.seals().values())
+        return sum(seal.step == step for seal in self._contributions())
 
     def taken_part(self, slot: str | None = None) -> frozenset[str]:
         """Return who has sealed something in the current step, or in one slot of it."""
@@ -213,18 +215,18 @@ class Agenda(Log):
         step = self._state.current_step
         return -1 if step is None else self._state.agenda.index(step)
 
-    def _opening(self, step: Step | None) -> tuple[AnyEvent, ...]:
-        """Return the event that opens a step's seals, if it has any."""
+    def _opening(self, step: Step | None) -> Opening | None:
+        """Return what opens a step's seals, None if it has none."""
         if step is None or (opener := _OPENERS.get(type(step.activity))) is None:
-            return ()
-        seals = [seal for seal in self._keeper.seals().values() if seal.step == step.id]
+            return None
+        seals = [seal for seal in self._contributions() if seal.step == step.id]
         if not seals:
-            return ()
+            return None
         # Sorted by what they say, which tells nothing of who wrote when, and unlike a shuffle
         # gives the same contributions the same numbers whenever a session is run again.
         seals.sort(key=lambda seal: (seal.slot, astuple(seal.draft), seal.author or ""))
         marks = [mark for mark in self._keeper.marks() if mark.step == step.id]
-        return (opener(self, step, seals, marks),)
+        return opener(self, step, seals, marks)
 
     def _move(self, target: Step, left: Left) -> Step:
         source = self._state.current
@@ -257,8 +259,8 @@ class Agenda(Log):
 
     def _open(self, step: Step) -> None:
         opening = self._opening(step)
-        if opening:
-            self._emit(*opening, erase=(step.id,))
+        if opening is not None:
+            self._emit(opening.event, put=opening.letters, erase=(step.id,))
 
 
 def arrival(state: State, step: int, *, at: datetime, left: Left = "done") -> Moved:

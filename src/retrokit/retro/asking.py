@@ -5,10 +5,19 @@ from __future__ import annotations
 from ..errors import NotFound, NotNow
 from ..events import AnswersOpened, Reply, Result
 from ..formats import Ask, Attribution
-from ..questions import FreeText, Question
-from .collecting import Sealing
+from ..questions import (
+    PEER_QUESTIONS,
+    AnswerValue,
+    Choice,
+    FreeText,
+    Question,
+    Scale,
+    ratings,
+)
+from .collecting import Opening, Sealing
 from .log import Log, action, folds
-from .seals import AnswerDraft, Mark, Receipt, Seal
+from .rating import check_there_are_mates, mates_of, rate
+from .seals import AnswerDraft, Letter, Mark, Receipt, Seal
 from .state import State, Step
 
 FLOOR = 3
@@ -22,8 +31,9 @@ class Asking(Sealing):
     def answer(self, question: str, value: object, author: str) -> Receipt:
         """Seal a member's answer to a question of the current Ask, named by its name.
 
-        Raises `NotFound` (question, member), `Invalid` (answer) or `NotNow` (answered already,
-        results opened).
+        What an answer looks like depends on the kind of question; one about teammates says
+        something of everybody whom `teammates` returns. Raises `NotFound` (question, member),
+        `Invalid` (answer) or `NotNow` (answered already, results opened, nobody to rate).
         """
         step, activity = self._here(Ask, doing="an answer")
         if step.id in self._state.results:
@@ -31,6 +41,10 @@ class Asking(Sealing):
         asked = find_question(activity, question)
         author = self._member(author)
         self._only_once(step, asked.name, author, "answered")
+        if isinstance(asked, PEER_QUESTIONS):
+            mates = mates_of(self._state, step, asked, author)
+            check_there_are_mates(mates, author)
+            return self._seal(step, asked.name, author, AnswerDraft(asked.check(value, mates)))
         return self._seal(step, asked.name, author, AnswerDraft(asked.check(value)))
 
     @action
@@ -42,7 +56,50 @@ class Asking(Sealing):
         if not isinstance(activity, Ask):
             raise NotNow("this receipt is not for an answer")
         asked = find_question(activity, seal.slot)
-        self._replace(seal, AnswerDraft(asked.check(value)))
+        if isinstance(asked, PEER_QUESTIONS):
+            assert isinstance(seal.draft, AnswerDraft)
+            mates = [who for who, _ in ratings(seal.draft.value)]
+            self._replace(seal, AnswerDraft(asked.check(value, mates)))
+        else:
+            self._replace(seal, AnswerDraft(asked.check(value)))
+
+    def teammates(self, question: str, author: str) -> tuple[str, ...]:
+        """Return whom a member rates in a question of the current Ask, in the order asked for.
+
+        Nobody, where the question is not about teammates.
+        """
+        step, activity = self._here(Ask, doing="an answer")
+        asked = find_question(activity, question)
+        if not isinstance(asked, PEER_QUESTIONS):
+            return ()
+        return mates_of(self._state, step, asked, self._member(author))
+
+    def letters(self, member: str) -> tuple[tuple[str, Letter], ...]:
+        """Return the letters to a member, each with the name of the question it is about.
+
+        They are for that member alone. They stay until they are discarded, even after the retro
+        was closed, and are in no log, report or export.
+        """
+        to = self._state.member(member)
+        found = [
+            (seal.slot, seal.draft)
+            for seal in self._keeper.seals().values()
+            if isinstance(seal.draft, Letter) and seal.draft.to == to
+        ]
+        return tuple(sorted(found, key=lambda each: each[0]))
+
+    @action
+    def discard_letters(self, member: str) -> int:
+        """Erase the letters to a member, and return how many those were."""
+        to = self._state.member(member)
+        found = tuple(
+            seal
+            for seal in self._keeper.seals().values()
+            if isinstance(seal.draft, Letter) and seal.draft.to == to
+        )
+        if found:
+            self._emit(drop=found)
+        return len(found)
 
 
 def find_question(activity: Ask, name: str) -> Question:
@@ -65,15 +122,35 @@ def floor_for(state: State, step: Step, question: Question | None = None) -> int
     return wanted if isinstance(question, FreeText) and team >= wanted else FLOOR
 
 
-def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> AnswersOpened:
-    """Return the event that opens an Ask."""
+def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Opening:
+    """Return the event that opens an Ask, and the letters that come of it."""
     activity = step.activity
     assert isinstance(activity, Ask)
-    return AnswersOpened(
-        at=log._now(),
-        step=step.id,
-        results=tuple(_result(log.state, step, each, seals) for each in activity.questions),
-        team=team_of(log.state, marks),
+    results, letters = [], []
+    for question in activity.questions:
+        drafts = [
+            (seal.author, seal.draft.value)
+            for seal in seals
+            if seal.slot == question.name and isinstance(seal.draft, AnswerDraft)
+        ]
+        floor = floor_for(log.state, step, question)
+        if isinstance(question, PEER_QUESTIONS):
+            rows = [(author, ratings(value)) for author, value in drafts]
+            rated = rate(log.state, question, rows, floor=floor, scorings=log._scorings)
+            results.append(rated.result)
+            letters += [(question.name, Letter(to, said)) for to, said in rated.letters.items()]
+        else:
+            results.append(_result(log.state, step, question, drafts, floor))
+    event = AnswersOpened(
+        at=log._now(), step=step.id, results=tuple(results), team=team_of(log.state, marks)
+    )
+    return Opening(
+        event,
+        letters=tuple(
+            # Nobody holds the secret of this receipt: the key is only to be like all others.
+            Seal(step=step.id, slot=slot, key=Receipt.new(log._rng).key, author=None, draft=letter)
+            for slot, letter in letters
+        ),
     )
 
 
@@ -82,14 +159,14 @@ def team_of(state: State, marks: list[Mark]) -> int:
     return len({*state.here, *(mark.member for mark in marks)})
 
 
-def _result(state: State, step: Step, question: Question, seals: list[Seal]) -> Result:
-    drafts = [
-        (seal.author, seal.draft.value)
-        for seal in seals
-        if seal.slot == question.name and isinstance(seal.draft, AnswerDraft)
-    ]
+def _result(
+    state: State,
+    step: Step,
+    question: Scale | Choice | FreeText,
+    drafts: list[tuple[str | None, AnswerValue]],
+    floor: int,
+) -> Result:
     attribution = state.attribution_of(step)
-    floor = floor_for(state, step, question)
     if len(drafts) < floor:
         return Result(question=question.name, taken_part=len(drafts), floor=floor)
     named = attribution is Attribution.NAMED

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from .. import texts
 from ..errors import NotFound, NotNow
 from ..events import (
+    AnyEvent,
     NoteAdded,
     NoteDeleted,
     NoteEdited,
@@ -16,8 +17,16 @@ from ..events import (
 )
 from ..formats import Attribution, Collect, Column
 from .log import Log, action, folds
-from .seals import NOTES, Draft, Mark, NoteDraft, Receipt, Seal
+from .seals import NOTES, Draft, Letter, Mark, NoteDraft, Receipt, Seal
 from .state import Note, State, Step
+
+
+@frozen
+class Opening:
+    """What opening the seals of a step comes to: an event, and letters that it brings."""
+
+    event: AnyEvent
+    letters: tuple[Seal, ...] = ()
 
 
 class Sealing(Log):
@@ -48,10 +57,10 @@ class Sealing(Log):
 
     def sealed(self, receipt: Receipt) -> Seal:
         """Return what a receipt was given for, as long as it is sealed."""
-        try:
-            return self._keeper.seals()[receipt.key]
-        except KeyError:
-            raise NotFound("nothing is sealed under this receipt; it may be opened") from None
+        seal = self._keeper.seals().get(receipt.key)
+        if seal is None or isinstance(seal.draft, Letter):
+            raise NotFound("nothing is sealed under this receipt; it may be opened")
+        return seal
 
     @action
     def withdraw(self, receipt: Receipt) -> None:
@@ -63,7 +72,7 @@ class Sealing(Log):
         self._running()
         seal = self.sealed(receipt)
         unmark: tuple[Mark, ...] = ()
-        others = (each for key, each in self._keeper.seals().items() if key != seal.key)
+        others = (each for each in self._contributions() if each.key != seal.key)
         if seal.author is not None and not any(
             (each.step, each.slot, each.author) == (seal.step, seal.slot, seal.author)
             for each in others
@@ -173,7 +182,7 @@ def find_note(state: State, number: int) -> Note:
         raise NotFound.among("note", number, map(str, state.notes)) from None
 
 
-def open_notes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> NotesOpened:
+def open_notes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Opening:
     """Return the event that opens a Collect: numbers follow the columns, then the text."""
     places = {column.name: place for place, column in enumerate(_columns(step.activity))}
     seals = sorted(seals, key=lambda seal: places.get(getattr(seal.draft, "column", ""), 0))
@@ -189,11 +198,13 @@ def open_notes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> No
                 author=seal.author if named else None,
             )
         )
-    return NotesOpened(
-        at=log._now(),
-        step=step.id,
-        notes=tuple(opened),
-        taken_part=len({mark.member for mark in marks}),
+    return Opening(
+        NotesOpened(
+            at=log._now(),
+            step=step.id,
+            notes=tuple(opened),
+            taken_part=len({mark.member for mark in marks}),
+        )
     )
 
 

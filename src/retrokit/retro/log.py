@@ -22,8 +22,9 @@ from ..events import (
     VotesOpened,
 )
 from ..formats import AnyActivity
+from ..scoring import Scoring
 from ..tallies import DOTS, TallyMethod
-from .seals import Change, Keeper, Mark, Seal
+from .seals import Change, Keeper, Letter, Mark, Seal
 from .state import Member, State, Step, fold_name
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -129,12 +130,14 @@ class Log:
         clock: Clock,
         rng: Random,
         tallies: Mapping[str, TallyMethod] | None = None,
+        scorings: Mapping[str, Scoring] | None = None,
     ) -> None:
         self._log = list(log)
         self._state = fold(self._log)
         self._keeper = keeper
         self._clock = clock
         self._rng = rng
+        self._scorings = scorings or {}
         self._tallies: Mapping[str, TallyMethod] = tallies or {DOTS.name: DOTS}
 
     @property
@@ -167,7 +170,7 @@ class Log:
         if isinstance(event, MemberJoined):
             stuck = any(mark.member == event.name for mark in self._keeper.marks())
         else:
-            sealed = {seal.step for seal in self._keeper.seals().values()}
+            sealed = {seal.step for seal in self._contributions()}
             # Going on again, undone, is closing again: nothing may be sealed then.
             steps = sealed if isinstance(event, Reopened) else {getattr(event, "step", None)}
             stuck = not sealed.isdisjoint(steps)
@@ -252,6 +255,11 @@ class Log:
         return self._state
 
     # --- what every rule needs
+
+    def _contributions(self) -> list[Seal]:
+        """Return what members have sealed; letters to them are sealed too, and are not."""
+        seals = self._keeper.seals().values()
+        return [seal for seal in seals if not isinstance(seal.draft, Letter)]
 
     def _running(self) -> None:
         if self._state.closed is not None:

@@ -9,6 +9,7 @@ from ..errors import Invalid, NotNow
 from ..events import FacilitatorChanged, MemberJoined, MemberLeft, Tightened
 from ..formats import Attribution
 from .log import Log, action, enroll, folds
+from .rating import names_its_author
 from .seals import Seal
 from .state import State, count_here, fold_name
 
@@ -60,7 +61,12 @@ class People(Log):
             )
         stripped: tuple[Seal, ...] = ()
         if attribution is Attribution.ANONYMOUS:
-            sealed = self._keeper.seals().values()
+            sealed = self._contributions()
+            if any(seal.author is not None and names_its_author(seal) for seal in sealed):
+                raise NotNow(
+                    "answers about teammates are sealed that leave out who gave them, and so "
+                    "would tell it; open them first"
+                )
             stripped = tuple(evolve(seal, author=None) for seal in sealed)
         event = Tightened(at=self._now(), attribution=attribution)
         self._emit(event, put=stripped, reads_seals=True)

@@ -62,7 +62,15 @@ class BallotDraft:
     dots: tuple[tuple[int, int], ...]
 
 
-Draft: TypeAlias = NoteDraft | AnswerDraft | BallotDraft
+@frozen
+class Letter:
+    """A result about one member, for nobody but them."""
+
+    to: str
+    lines: tuple[str, ...]
+
+
+Draft: TypeAlias = NoteDraft | AnswerDraft | BallotDraft | Letter
 
 NOTES = "notes"
 BALLOT = "ballot"
@@ -95,9 +103,9 @@ class Mark:
 class Change:
     """What one action does: events for the log, and what happens beside it, all or nothing.
 
-    `version` is the length of the log that the action was decided on. `put` replaces a seal of
-    the same key. `erase` names steps whose seals and marks go altogether. `reads_seals` says
-    that it was decided on what is sealed, even if it changes nothing there.
+    `version` is the length of the log that the action was decided on. `erase` names steps whose
+    seals and marks go altogether, before all else. `put` replaces a seal of the same key.
+    `reads_seals` says that it was decided on what is sealed, even if it changes nothing there.
     """
 
     version: int
@@ -168,11 +176,11 @@ class MemoryKeeper:
 
 def apply_to_seals(change: Change, seals: dict[str, Seal], marks: set[Mark]) -> None:
     """Do to `seals` and `marks` in place what a change says."""
+    for key in [key for key, seal in seals.items() if seal.step in change.erase]:
+        del seals[key]
+    marks.difference_update([mark for mark in marks if mark.step in change.erase])
     for seal in change.drop:
         seals.pop(seal.key, None)
     seals.update((seal.key, seal) for seal in change.put)
     marks.difference_update(change.unmark)
     marks.update(change.mark)
-    for key in [key for key, seal in seals.items() if seal.step in change.erase]:
-        del seals[key]
-    marks.difference_update([mark for mark in marks if mark.step in change.erase])

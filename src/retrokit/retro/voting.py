@@ -12,7 +12,7 @@ from ..events import CastBallot, VotesOpened, VoteTerms, VoteTermsSet
 from ..formats import Attribution, Vote
 from ..tallies import DOTS
 from .asking import floor_for, team_of
-from .collecting import Sealing
+from .collecting import Opening, Sealing
 from .log import Log, action, folds
 from .seals import BALLOT, BallotDraft, Mark, Receipt, Seal
 from .state import State, Step, VoteRound
@@ -55,7 +55,7 @@ class Voting(Sealing):
         """
         step, _ = self._here(Vote, doing="a budget")
         terms = self._unopened(step).terms
-        if any(seal.step == step.id for seal in self._keeper.seals().values()):
+        if any(seal.step == step.id for seal in self._contributions()):
             raise NotNow("somebody has voted; the budget stands")
         budget = terms.budget if budget is None else budget
         if cap is None:
@@ -120,7 +120,7 @@ def _ballot(terms: VoteTerms, dots: Mapping[int, int]) -> BallotDraft:
     return BallotDraft(tuple(sorted(dots.items())))
 
 
-def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> VotesOpened:
+def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Opening:
     """Return the event that opens a Vote: the tally, and as much of the ballots as may be told."""
     activity, state = step.activity, log.state
     assert isinstance(activity, Vote)
@@ -132,7 +132,7 @@ def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Vo
         at=log._now(), step=step.id, taken_part=len(drafts), team=team_of(state, marks), floor=floor
     )
     if len(drafts) < floor:
-        return common
+        return Opening(common)
     candidates = state.votes[step.id].terms.candidates
     method, tally = activity.method, None
     if method in log._tallies:
@@ -143,7 +143,7 @@ def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Vo
     named = attribution is Attribution.NAMED
     shown = () if attribution is Attribution.CONFIDENTIAL else drafts
     told = tuple(CastBallot(author=who if named else None, dots=dots) for who, dots in shown)
-    return evolve(common, method=method, tally=tally, ballots=told)
+    return Opening(evolve(common, method=method, tally=tally, ballots=told))
 
 
 @folds(VoteTermsSet)

@@ -44,8 +44,9 @@ class Write:
 
     `version` is the length of the log that the change was decided on. `round` is the count of
     changes beside the log that it was decided on, None if it touches nothing there. `entry`
-    replaces what is listed of the retro; None leaves it. `drop` names keys of seals, `erase`
-    steps whose seals and marks go altogether; `put` replaces a seal with the same key.
+    replaces what is listed of the retro; None leaves it. `erase` names steps whose seals and
+    marks go altogether, before all else; `drop` names keys of seals; `put` replaces a seal with
+    the same key.
     """
 
     retro: str

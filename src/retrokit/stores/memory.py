@@ -8,8 +8,10 @@ from threading import Lock
 from attrs import define, field
 
 from ..errors import Conflict, LogbookError, NotFound
-from . import Entry, MarkRow, Sealed, SealRow, Write
+from . import Entry, Sealed, Write
 from .sealing import apply_beside, touches_seals
+
+_NOTHING = Sealed(round=0, seals=(), marks=())
 
 
 @define
@@ -18,9 +20,7 @@ class _Kept:
 
     entry: Entry
     log: list[bytes] = field(factory=list)
-    round: int = 0
-    seals: set[SealRow] = field(factory=set)
-    marks: set[MarkRow] = field(factory=set)
+    sealed: Sealed = _NOTHING
 
 
 class MemoryStore:
@@ -38,7 +38,7 @@ class MemoryStore:
         """
         with self._lock:
             kept = self._retros.get(write.retro)
-            version, count = (len(kept.log), kept.round) if kept else (0, 0)
+            version, count = (len(kept.log), kept.sealed.round) if kept else (0, 0)
             if write.version != version or write.round not in {None, count}:
                 raise Conflict("this retro was changed elsewhere; load it again")
             entry = write.entry
@@ -48,9 +48,7 @@ class MemoryStore:
                 kept = _Kept(entry)
             # All that can fail comes before the first thing that is changed.
             if touches_seals(write):
-                kept_beside = apply_beside(write, kept.seals, kept.marks)
-                kept.seals, kept.marks = kept_beside
-                kept.round += 1
+                kept.sealed = _beside(write, kept.sealed)
             kept.log += write.events
             if entry is not None:
                 kept.entry = entry
@@ -63,15 +61,8 @@ class MemoryStore:
 
     def sealed(self, retro: str) -> Sealed:
         """Return what is kept beside the log, in an order that says nothing about when."""
-        with self._lock:
-            kept = self._retros.get(retro)
-            if kept is None:
-                return Sealed(round=0, seals=(), marks=())
-            return Sealed(
-                round=kept.round,
-                seals=tuple(sorted(kept.seals, key=lambda seal: seal.key)),
-                marks=tuple(sorted(kept.marks, key=lambda row: (row.step, row.slot, row.member))),
-            )
+        kept = self._retros.get(retro)
+        return _NOTHING if kept is None else kept.sealed
 
     def entries(self, team: str | None = None) -> Iterator[Entry]:
         """Yield the retros, of one team or all, newest first (by start, then id)."""
@@ -106,3 +97,12 @@ class MemoryStore:
 
     def close(self) -> None:
         """Let go of nothing: the retros stay for as long as the store does."""
+
+
+def _beside(write: Write, sealed: Sealed) -> Sealed:
+    seals, marks = apply_beside(write, set(sealed.seals), set(sealed.marks))
+    return Sealed(
+        round=sealed.round + 1,
+        seals=tuple(sorted(seals, key=lambda seal: seal.key)),
+        marks=tuple(sorted(marks, key=lambda row: (row.step, row.slot, row.member))),
+    )

@@ -15,14 +15,11 @@ def apply_beside(
 ) -> tuple[set[SealRow], set[MarkRow]]:
     """Return what is kept beside the log after a write, given what is kept before it.
 
-    Dropping comes before putting and unmarking before marking; erasing a step comes last.
+    Erasing a step comes first; dropping comes before putting, and unmarking before marking.
     """
-    by_key = {seal.key: seal for seal in seals}
+    by_key = {seal.key: seal for seal in seals if seal.step not in write.erase}
     for key in write.drop:
         by_key.pop(key, None)
     by_key.update((seal.key, seal) for seal in write.put)
-    marked = (marks - set(write.unmark)) | set(write.mark)
-    return (
-        {seal for seal in by_key.values() if seal.step not in write.erase},
-        {mark for mark in marked if mark.step not in write.erase},
-    )
+    kept = {mark for mark in marks if mark.step not in write.erase}
+    return set(by_key.values()), (kept - set(write.unmark)) | set(write.mark)

@@ -6,6 +6,7 @@ does that, with members who take part in everything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from random import Random
 from types import FunctionType
@@ -18,9 +19,18 @@ from ..codec import export_log, import_log
 from ..events import ActionItem, CarriedAction
 from ..formats import Activity, Ask, Attribution, Collect, Decide, Discuss, Format, Review, Vote
 from ..plugins import Plugins
-from ..questions import AnswerValue, Choice, FreeText, Question, Scale
+from ..questions import (
+    PEER_QUESTIONS,
+    Allocation,
+    AnswerValue,
+    Choice,
+    FreeText,
+    PeerRating,
+    Question,
+    Scale,
+)
 from ..retro import Receipt, Retro, fold
-from ..retro.seals import MemoryKeeper
+from ..retro.seals import Letter, MemoryKeeper
 from ..retro.state import Step
 
 START = datetime(2031, 3, 1, 9, 30, tzinfo=UTC)
@@ -34,16 +44,25 @@ def allowed(format: Format) -> list[Attribution]:
     return [each for each in Attribution if each.strictness >= format.attribution.strictness]
 
 
-def answer_to(question: Question, number: int, said: str) -> AnswerValue:
+def answer_to(question: Question, number: int, said: str, mates: Sequence[str] = ()) -> AnswerValue:
     """Return a valid answer, another one for another number; `said` where words are asked for.
 
-    Whoever reads the answers of others can tell from `said` that it should have been sealed.
+    `mates` are whom a question about teammates is about. Whoever reads the answers of others can
+    tell from `said` that it should have been sealed.
     """
     if isinstance(question, Scale):
         return question.low + number % (question.high - question.low + 1)
     if isinstance(question, Choice):
         option = question.options[number % len(question.options)]
         return (option,) if question.several else option
+    if isinstance(question, Allocation):
+        share, rest = divmod(question.total, len(mates))
+        lucky = mates[number % len(mates)]
+        return question.check({who: share + rest * (who == lucky) for who in mates}, mates)
+    if isinstance(question, PeerRating):
+        steps = range(question.low, question.high + 1)
+        marks = [steps[(number + at) % len(steps)] for at in range(len(question.criteria))]
+        return question.check(dict.fromkeys(mates, marks), mates)
     assert isinstance(question, FreeText), f"no answer is known to {question!r}"
     return said
 
@@ -127,7 +146,10 @@ class Play:
     def _answer(self, step: Step, activity: Ask, number: int, name: str) -> None:
         for question in activity.questions:
             said = f"answer {step.id}/{question.name}/{name} is a secret"
-            self.retro.answer(question.name, answer_to(question, number, said), name)
+            mates = self.retro.teammates(question.name, name)
+            if isinstance(question, PEER_QUESTIONS) and len(self.retro.state.here) == 1:
+                continue  # nobody else is here to be rated
+            self.retro.answer(question.name, answer_to(question, number, said, mates), name)
             self.secrets.append(said)
 
     def _vote(self, step: Step, number: int, name: str) -> None:
@@ -216,7 +238,8 @@ class FormatContract:
                 raise
             assert fold(retro.log) == retro.state, "the log does not fold to the state"
             assert import_log(export_log(retro.log)) == list(retro.log), "an export loses something"
-            assert not play.keeper.seals(), f"{attribution.value}: something was left sealed"
+            left = [each for each in play.keeper.seals().values() if type(each.draft) is not Letter]
+            assert not left, f"{attribution.value}: something was left sealed"
             assert not play.keeper.marks(), f"{attribution.value}: who took part was left sealed"
 
 

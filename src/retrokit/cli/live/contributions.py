@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Decide, Discuss, Group, Review, Vote
-from ...questions import Question
+from ...questions import PEER_QUESTIONS, PeerQuestion, PeerRating, Question
 from ...retro import Receipt
 from ...retro.state import Step
 from .acting import add_action
 from .grouping import group
+from .rating import UNSURE, Row, joined, read_ratings, read_row, say_ratings
 from .session import ABSTAIN, Session
 from .voting import cast
 
@@ -85,23 +88,62 @@ def _private_answer(session: Session, line: str) -> str:
         raise NotNow("that was the last question; Enter hands the keyboard back")
     question, author = session.waiting[0], session.holder
     assert author is not None
+    from .screens import ask
+
+    said = "not answered"
     if line.strip() != ABSTAIN:
-        _seal_answer(session, question, author, line)
-    said = "not answered" if line.strip() == ABSTAIN else "sealed"
+        mates = session.retro.teammates(question.name, author)
+        if isinstance(question, PeerRating) and ";" not in line:
+            session.rated.append(_rated(question, line, mates))
+            at = len(session.rated)
+            if at < len(question.criteria):
+                return f"  kept\n\n{ask(question, mates, at)}"
+            rows, session.rated = session.rated, []
+            said = _seal_ratings(session, question, author, joined(rows, mates))
+        else:
+            said = _seal_answer(session, question, author, line)
+    session.rated = []
     session.waiting.pop(0)
     if session.waiting:
-        from .screens import ask
-
-        return f"  {said}\n\n{ask(session.waiting[0])}"
+        following = session.waiting[0]
+        mates = session.retro.teammates(following.name, author)
+        return f"  {said}\n\n{ask(following, mates, 0)}"
     return f"  {said}. That was the last question: Enter hands the keyboard back."
 
 
-def _seal_answer(session: Session, question: Question, author: str, text: str) -> None:
+def _rated(question: PeerRating, line: str, mates: Sequence[str]) -> Row:
+    """Return one criterion's numbers, refused here so that those before need no typing again."""
+    row = read_row(line, mates)
+    for number in row:
+        if number is not None and not question.low <= number <= question.high:
+            raise Invalid(
+                f"{number} is not on the scale; give {question.low} to {question.high}, or {UNSURE}"
+            )
+    return row
+
+
+def _seal_answer(session: Session, question: Question, author: str, text: str) -> str:
+    """Seal an answer as it was typed, and return what to say."""
+    if isinstance(question, PEER_QUESTIONS):
+        mates = session.retro.teammates(question.name, author)
+        return _seal_ratings(session, question, author, read_ratings(question, text, mates))
+    _seal(session, question, author, text)
+    return "sealed"
+
+
+def _seal_ratings(
+    session: Session, question: PeerQuestion, author: str, given: Mapping[str, Row]
+) -> str:
+    _seal(session, question, author, given)
+    return f"sealed: {say_ratings(tuple((who, tuple(row)) for who, row in given.items()))}"
+
+
+def _seal(session: Session, question: Question, author: str, value: object) -> None:
     receipt = session.receipts.get((question.name, author))
     if receipt is not None:
-        session.retro.change_answer(receipt, text)
+        session.retro.change_answer(receipt, value)
     else:
-        receipt = session.retro.answer(question.name, text, author)
+        receipt = session.retro.answer(question.name, value, author)
         session.receipts[question.name, author] = receipt
 
 

@@ -14,13 +14,14 @@ from ...reports.sections import answered
 from ...retro import Retro
 from ...retro.state import Note, State, Step
 from ..tables import paragraph, table
+from .letters import waiting_letters
 
 
 def outcome(retro: Retro, step: Step) -> str:
     """Return what came to light when a step was closed, as far as the next screen leaves it out."""
     state, what, now = retro.state, step.activity, retro.state.current_step
     if isinstance(what, Ask) and state.is_opened(step):
-        return f"\n{answers(state, step, what)}"
+        return f"\n{answers(retro, step, what)}"
     if isinstance(what, Vote) and state.is_opened(step):
         return f"\n{standings(state, step)}"
     if isinstance(what, Collect) and now and not isinstance(now.activity, (Group, Vote)):
@@ -29,13 +30,15 @@ def outcome(retro: Retro, step: Step) -> str:
     return ""
 
 
-def answers(state: State, step: Step, what: Ask) -> str:
-    """Return what the answers of an opened Ask came to, question by question."""
+def answers(retro: Retro, step: Step, what: Ask) -> str:
+    """Return what the answers of an opened Ask came to, question by question, and for whom
+    letters wait.
+    """
+    state = retro.state
     by_name = {question.name: question for question in what.questions}
     team = state.asked[step.id]
-    return "\n\n".join(
-        result(by_name[each.question], each, team) for each in state.results[step.id]
-    )
+    told = [result(by_name[each.question], each, team) for each in state.results[step.id]]
+    return "\n\n".join(filter(None, (*told, waiting_letters(retro))))
 
 
 def result(question: Question, given: Result, team: int) -> str:
@@ -54,6 +57,12 @@ def result(question: Question, given: Result, team: int) -> str:
         lines.append(f"  median {summary.median:g}")
     if reading := wording.reading(answered(question, given, team)):
         lines.append(paragraph(reading, "  "))
+    for part in summary.parts:
+        lines.append(paragraph(f"{part.criterion} ({part.given} ratings)", "  ", "  "))
+        lines += [f"    {label}  {'#' * count} {count}" for label, count in part.counts]
+    lines += [paragraph(line, "  ", "  ") for line in given.group]
+    for name, told in given.about:
+        lines += [paragraph(f"{name}: {line}", "    ", "  ") for line in told]
     return "\n".join(line.rstrip() for line in lines)
 
 

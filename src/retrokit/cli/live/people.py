@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...errors import Invalid
+from ...errors import Invalid, NotNow
 from ...formats import Attribution
 from .command import command
 from .session import Session
@@ -53,6 +53,24 @@ def _as(session: Session, rest: str) -> str:
 @command("pass", "[NAME]", "hand the keyboard to somebody in private, or back", private=True)
 def _pass(session: Session, rest: str) -> str:
     return session.hand_to(rest or None)
+
+
+@command("letter", "[NAME]", "show somebody, in private, what was written to them alone")
+def _letter(session: Session, rest: str) -> str:
+    name = rest or session.speaker
+    if name is None:
+        raise Invalid("say whose it is, as in /letter Ana; they should sit at the keyboard alone")
+    return (
+        f"{session.show_letter(name)}\n\nEnter hands the keyboard back; /discard erases it first."
+    )
+
+
+@command("discard", "", "erase the letter that you have read", private=True)
+def _discard(session: Session, rest: str) -> str:
+    if session.holder is None:
+        raise NotNow("only whom a letter is to discards it: /letter NAME first")
+    number = session.retro.discard_letters(session.holder)
+    return f"  {number} erased. Enter hands the keyboard back." if number else "  There is none."
 
 
 @command("tighten", "confidential|anonymous", "tell less about who said what, from now on")

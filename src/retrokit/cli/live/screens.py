@@ -5,7 +5,7 @@ Nothing here relies on colour. Screens read the retro and never change it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from ...events import VoteTerms
@@ -20,12 +20,13 @@ from ...formats import (
     Vote,
     Welcome,
 )
-from ...questions import Choice, Question, Scale
+from ...questions import PEER_QUESTIONS, Choice, Question, Scale
 from ...retro import Retro
 from ...retro.promises import promise
 from ...retro.state import State, Step, StepStatus
 from ..tables import columns, one_line, paragraph, table
 from .outcomes import answers, board, candidates, say_note, standings
+from .rating import how_to_rate
 
 _SIGNS = {
     StepStatus.PENDING: " ",
@@ -118,7 +119,7 @@ def _body(retro: Retro, step: Step) -> str:
     if isinstance(what, Review):
         return _review(state)
     if isinstance(what, Ask):
-        return _ask(state, step, what)
+        return _ask(retro, step, what)
     if isinstance(what, Collect):
         return _collect(retro, step, what)
     if isinstance(what, Group):
@@ -172,8 +173,8 @@ def _outcome(status: str, reviewed: bool, reason: str) -> str:
     return f"{'carried on' if status == 'open' else status}{': ' * bool(reason)}{reason}"
 
 
-def ask(question: Question) -> str:
-    """Return a question with how it can be answered."""
+def ask(question: Question, mates: Sequence[str] = (), criterion: int | None = None) -> str:
+    """Return a question with how it can be answered, about which teammates and by what."""
     lines = [paragraph(question.text)]
     if isinstance(question, Scale):
         low, high = question.labels or ("lowest", "highest")
@@ -183,12 +184,18 @@ def ask(question: Question) -> str:
         lines += [paragraph(each, "     ", f"  {number}. ") for number, each in numbered]
         if question.several:
             lines.append("  Several may be chosen, with commas between.")
+    elif isinstance(question, PEER_QUESTIONS):
+        if criterion is not None and len(question.criteria) > 1:
+            place = f"{criterion + 1} of {len(question.criteria)}"
+            lines.append(paragraph(f"{place}: {question.criteria[criterion]}"))
+        lines.append(how_to_rate(question, mates, criterion))
     return "\n".join(lines)
 
 
-def _ask(state: State, step: Step, what: Ask) -> str:
+def _ask(retro: Retro, step: Step, what: Ask) -> str:
+    state = retro.state
     if state.is_opened(step):
-        return f"{answers(state, step, what)}\n\n/next"
+        return f"{answers(retro, step, what)}\n\n/next"
     questions = "\n\n".join(map(ask, what.questions))
     who = state.here[0] if state.here else "NAME"
     return f"{questions}\n\n{_private_or_open(who, 'ANSWER')}"
@@ -245,7 +252,8 @@ def turn(retro: Retro, name: str, waiting: list[Question]) -> str:
     head = f"{name}, the keyboard is yours. What you type is not shown.\n"
     rule = paragraph(promise(retro.state, step), indent="  ", first="* ")
     if isinstance(step.activity, Ask):
-        return f"{head}{rule}\n\nType - to leave a question out.\n\n{ask(waiting[0])}"
+        first = ask(waiting[0], retro.teammates(waiting[0].name, name), 0)
+        return f"{head}{rule}\n\nType - to leave a question out.\n\n{first}"
     if isinstance(step.activity, Vote):
         terms = retro.state.votes[step.id].terms
         ballot = _ballot(terms, dict(candidates(retro.state, terms.candidates)))

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Vote
 from ...logbook import Logbook
-from ...questions import Question
+from ...questions import PEER_QUESTIONS, Question
 from ...retro import Receipt, Retro
 from ...retro.state import fold_name
+from ..tables import paragraph
+from .letters import letter
 from .screens import activity as activity_screen
 from .screens import turn
 
@@ -24,7 +26,8 @@ class Session:
     """A running retro and the conversation about it.
 
     `speaker` is whose name unattributed lines get. `holder` is who has the keyboard in private,
-    None for the facilitator; `waiting` are the questions they have not come to yet. `receipts`
+    None for the facilitator; `waiting` are the questions they have not come to yet, and `rated`
+    what they have given by the first criteria of the one they are at. `receipts`
     are for what was sealed at this keyboard and may still be changed at it, by slot and member;
     `written` are those of the notes of this turn.
     """
@@ -37,6 +40,7 @@ class Session:
         self.holder: str | None = None
         self.column: str | None = None
         self.waiting: list[Question] = []
+        self.rated: list[list[int | None]] = []
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.written: list[Receipt] = []
         self.sealed_at: int | None = None
@@ -108,9 +112,7 @@ class Session:
             if self.holder is None:
                 return "You have it already."
             self._take_back()
-            part, here = len(self.retro.taken_part()), len(self.retro.state.here)
-            said = f"The facilitator has the keyboard. {part} of {here} have taken part."
-            return f"{said}\n{self.screen()}"
+            return self._back_at_facilitator()
         step = self.retro.state.current_step
         activity = step.activity if step else None
         if step is None or not isinstance(activity, (Collect, Ask, Vote)):
@@ -122,6 +124,8 @@ class Session:
         if isinstance(activity, Ask):
             done = self.retro.taken_part
             waiting = [each for each in activity.questions if name not in done(each.name)]
+            if len(self.retro.state.here) == 1:  # nobody else is here to be rated
+                waiting = [each for each in waiting if not isinstance(each, PEER_QUESTIONS)]
             if not waiting:
                 raise NotNow(f"{name} has answered everything already")
         if isinstance(activity, Vote) and name in self.retro.taken_part():
@@ -131,9 +135,33 @@ class Session:
         self.holder, self.waiting = name, waiting
         return turn(self.retro, name, waiting)
 
+    def _back_at_facilitator(self) -> str:
+        """Return what the facilitator sees next: whose turn it is, where turns are taken."""
+        state, taken = self.retro.state, self.retro.taken_part()
+        part, here = len(taken.intersection(state.here)), len(state.here)
+        said = f"The facilitator has the keyboard. {part} of {here} have taken part."
+        step = state.current_step
+        if step is None or not isinstance(step.activity, (Ask, Vote)) or state.is_opened(step):
+            return f"{said}\n{self.screen()}"
+        waiting = [name for name in state.here if name not in taken]
+        if not waiting:
+            return f"{said} /next opens the seals."
+        hint = f"Still to come: {', '.join(waiting)}. /pass {waiting[0]}, or /next opens the seals."
+        return f"{said}\n{paragraph(hint)}"
+
+    def show_letter(self, name: str) -> str:
+        """Show a member what was written to them alone, until they hand the keyboard back."""
+        name = self.retro.state.member(name)
+        said = letter(self.retro, name)
+        self._take_back()
+        self.clear()
+        self.holder = name
+        return said
+
     def _take_back(self) -> None:
         before, self.holder = self.holder, None
         self.waiting.clear()
+        self.rated.clear()
         self.written.clear()
         # What somebody sealed in private is from now on nobody's to change at this keyboard.
         self.receipts = {key: each for key, each in self.receipts.items() if key[1] != before}

@@ -114,9 +114,14 @@ class Prompt:
 
     def clear(self) -> None:
         """Empty the screen and the terminal's scrollback."""
-        click.clear()
-        # Erase what was scrolled away too (the xterm sequence that most terminals know).
-        click.echo("\x1b[3J", nl=False)
+        clear()
+
+
+def clear() -> None:
+    """Empty the screen of a terminal, and what can be scrolled back to."""
+    click.clear()
+    # Erase what was scrolled away too (the xterm sequence that most terminals know).
+    click.echo("\x1b[3J", nl=False)
 
 
 def _completer(source: Callable[[str], Iterable[tuple[str, str]]] | None) -> Completer:

@@ -1,55 +1,23 @@
-"""Question kinds: each checks one answer and summarises many.
-
-An answer is a plain value: a whole number for a `Scale`, an option (or a tuple of options) for
-a `Choice`, a string for `FreeText`. To abstain is to give no answer at all.
-"""
+"""Questions that a member answers for themself: a scale, a choice, their own words."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TypeAlias
 
 from attrs import field, frozen
 
-from . import texts
-from .errors import FormatError, Invalid, NotFound
-
-AnswerValue: TypeAlias = int | str | tuple[str, ...]
-
-
-@frozen
-class Summary:
-    """What many answers come to, with nothing left in it of who gave which.
-
-    `counts` pairs every possible answer with the number of people who gave it, in the order of
-    the question (a scale's from low to high). `median` is given for scales only; between two
-    middle answers it is their mean. `texts` holds free answers. No mean is given: the steps of
-    a scale are an order, not distances.
-    """
-
-    replies: int
-    counts: tuple[tuple[str, int], ...] = ()
-    median: float | None = None
-    texts: tuple[str, ...] = ()
-
-
-def _question_name(instance: object, attribute: object, value: str) -> None:
-    if not isinstance(value, str) or not value.replace("-", "").replace("_", "").isalnum():
-        raise FormatError(f"a question's name is letters, digits and dashes, not {value!r}")
-
-
-def _pair(labels: Iterable[str] | None) -> tuple[str, str] | None:
-    """Return labels given as a list as the pair that they read back as."""
-    return labels if labels is None or isinstance(labels, str) else tuple(labels)  # type: ignore[return-value]
-
-
-def _check_words(question: Scale | Choice | FreeText, *words: str) -> None:
-    for each in (question.text, *words):
-        try:
-            texts.check(each, "a text")
-        except Invalid as error:
-            raise FormatError(f"question {question.name!r}: {error}") from None
+from .. import texts
+from ..errors import FormatError, Invalid, NotFound
+from .answers import (
+    AnswerValue,
+    Summary,
+    check_labels,
+    check_name,
+    check_range,
+    check_words,
+    pair,
+)
 
 
 @frozen
@@ -62,26 +30,16 @@ class Scale:
     way round where it is followed over time.
     """
 
-    name: str = field(validator=_question_name)
+    name: str = field(validator=check_name)
     text: str
     low: int = 1
     high: int = 5
-    labels: tuple[str, str] | None = field(default=None, converter=_pair)
+    labels: tuple[str, str] | None = field(default=None, converter=pair)
     reverse: bool = False
 
     def __attrs_post_init__(self) -> None:
-        _check_words(self, *(self.labels or ()))
-        if self.labels is not None and len(self.labels) != 2:
-            raise FormatError(
-                f"scale {self.name!r}: labels are two, for the lowest and the highest step; "
-                f"there are {len(self.labels)}"
-            )
-        whole = all(type(step) is int for step in (self.low, self.high))
-        if not whole or not 1 <= self.high - self.low <= 10:
-            raise FormatError(
-                f"scale {self.name!r} runs from {self.low} to {self.high}; "
-                "it needs two to eleven whole steps, low before high"
-            )
+        check_labels(self, self.labels)
+        check_range(self, self.low, self.high)
 
     def check(self, answer: object) -> int:
         """Return the answer as a step of the scale, or raise `Invalid`. Text digits are read."""
@@ -122,14 +80,14 @@ class Choice:
     counted twice.
     """
 
-    name: str = field(validator=_question_name)
+    name: str = field(validator=check_name)
     text: str
     options: tuple[str, ...] = field(converter=tuple[str, ...])
     several: bool = False
     favourable: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
     def __attrs_post_init__(self) -> None:
-        _check_words(self, *self.options)
+        check_words(self, *self.options)
         if len({each.strip().casefold() for each in self.options}) < max(2, len(self.options)):
             raise FormatError(f"choice {self.name!r} needs two or more options, all different")
         for each in self.favourable:
@@ -178,11 +136,11 @@ class Choice:
 class FreeText:
     """An answer in the member's own words."""
 
-    name: str = field(validator=_question_name)
+    name: str = field(validator=check_name)
     text: str
 
     def __attrs_post_init__(self) -> None:
-        _check_words(self)
+        check_words(self)
 
     def check(self, answer: object) -> str:
         """Return the answer as typed, or raise `Invalid` (see `retrokit.texts`)."""
@@ -192,6 +150,3 @@ class FreeText:
         """Return the texts in the order given; whoever opens seals has sorted them."""
         given = tuple(self.check(each) for each in answers)
         return Summary(len(given), texts=given)
-
-
-Question: TypeAlias = Scale | Choice | FreeText

@@ -1,0 +1,239 @@
+"""What shares may have to say: named findings, without names to the group, kindly to a person.
+
+The conditions are those that CATME points out to an instructor (Ohland et al., The Comprehensive
+Assessment of Team Member Effectiveness, Academy of Management Learning & Education 11, 2012):
+over- and under-confident members, high and low performers, cliques. The numbers in `Thresholds`
+are this project's own: CATME's hold for ratings on a scale from 1 to 5, and these for shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Generic
+
+from attrs import field, frozen
+
+from retrokit.errors import Invalid
+
+from .ratings import Member
+from .sharing import FEWEST_RATERS, Shares
+
+NOT_A_GRADE = "This starts a conversation and is not a grade."
+
+
+@frozen(kw_only=True)
+class Thresholds:
+    """From where on something is pointed out. All but `raters` are in percent of an equal share.
+
+    `raters`: How many others have to have rated a member before their share enters a finding.
+        No fewer than three, as with every result in retrokit.
+    `confidence`: By how much somebody's view of their own part differs from the others'. People
+        commonly claim more than the others see (Ross and Sicoly, Egocentric Biases in
+        Availability and Attribution, 1979), so a quarter of a share it has to be.
+    `carries`: The share from which on one member carries most: half as much again as anybody.
+        Nobody else may have as much.
+    `left_out`: The share up to which somebody is left out: half of an equal one.
+    `same`: By how much the marks of one rater may differ and still be the same. Not 0, because
+        100 points do not divide by three, and 14 or 15 of them to each of seven are 7 apart.
+    `camps`: By how much every rater in two camps rates each in their own above each in the other.
+    """
+
+    raters: int = FEWEST_RATERS
+    confidence: float = 25
+    carries: float = 150
+    left_out: float = 50
+    same: float = 10
+    camps: float = 25
+
+    def __attrs_post_init__(self) -> None:
+        """Check them.
+
+        Raises:
+            Invalid: Raters are no whole number from three up, or another is no number from 0 up.
+        """
+        if type(self.raters) is not int or self.raters < FEWEST_RATERS:
+            raise Invalid(f"raters is a whole number from {FEWEST_RATERS} up, not {self.raters!r}")
+        for name in ("confidence", "carries", "left_out", "same", "camps"):
+            value = getattr(self, name)
+            if type(value) not in (int, float) or not 0 <= value < float("inf"):
+                raise Invalid(f"{name} is a number from 0 up, not {value!r}")
+
+
+@frozen(kw_only=True)
+class Noticed(Generic[Member]):
+    """A finding: its name, what the group reads, and what those whom it is about read.
+
+    `sentence` holds no name. `members` may be told `letter`, each of them alone; both are empty
+    where a finding is about the group.
+    """
+
+    name: str
+    sentence: str
+    letter: str = ""
+    members: tuple[Member, ...] = field(default=(), converter=tuple)
+
+
+def findings(
+    shares: Shares[Member], *, thresholds: Thresholds | None = None
+) -> tuple[Noticed[Member], ...]:
+    """Return what is noticed in shares, in a fixed order.
+
+    `too-few`: fewer others than `raters` rated somebody, so nothing is told about that share.
+    `all-the-same`: every rater gave all others the same.
+    `camps`: the members fall into two groups of two or more who rate. Everyone who rates puts
+        each in their own group clearly above each in the other.
+    `one-carries`: one member, and nobody else, has far more than an equal share.
+    `left-out`: somebody has far less than an equal share.
+    `over-confident`, `under-confident`: somebody sees their own part as clearly larger, or
+        smaller, than the others do. It is held against the shares of those whom they rated.
+
+    No share that fewer than `raters` others stand behind enters any of them, and the group is
+    told of no pattern in what fewer than `raters` members gave.
+    """
+    limits = thresholds or Thresholds()
+    told = shares.told(limits.raters)
+    few = tuple(each for each in shares.members if each not in told)
+    found = [*_group(shares, limits), *_persons(shares, told, limits)]
+    return (_too_few(few, shares, limits), *found) if few else tuple(found)
+
+
+def _too_few(
+    few: tuple[Member, ...], shares: Shares[Member], limits: Thresholds
+) -> Noticed[Member]:
+    return Noticed(
+        name="too-few",
+        sentence=f"There are too few ratings to say anything about {len(few)} of "
+        f"{len(shares.members)} members: a share is told where {limits.raters} others rated it.",
+        letter=f"Fewer than {limits.raters} others rated your part, so nothing is told about it, "
+        "to you or to anybody.",
+        members=few,
+    )
+
+
+def _group(shares: Shares[Member], limits: Thresholds) -> Iterator[Noticed[Member]]:
+    """Yield what is about the group: it takes the marks and no shares."""
+    rows = {rater: _others(shares, rater) for rater in shares.members}
+    rows = {rater: row for rater, row in rows.items() if len(row) > 1}
+    if len(rows) < limits.raters:
+        return
+    if all(max(row.values()) - min(row.values()) <= limits.same for row in rows.values()):
+        yield Noticed(
+            name="all-the-same",
+            sentence="Everyone gave everyone the same. Either the work was shared equally, or that "
+            "was easier than to say otherwise. Only you can tell which.",
+        )
+    elif _camps(rows, limits.camps):
+        yield Noticed(
+            name="camps",
+            sentence="The ratings fall into two groups, and each sees its own part as the larger "
+            "one. What did either do that the other had no way to see?",
+        )
+
+
+def _persons(
+    shares: Shares[Member], told: Mapping[Member, float], limits: Thresholds
+) -> Iterator[Noticed[Member]]:
+    """Yield what is about persons: it takes shares that enough others stand behind."""
+    carriers = tuple(each for each, share in told.items() if share >= limits.carries)
+    if len(carriers) == 1:
+        yield Noticed(
+            name="one-carries",
+            sentence="Much of the work is seen as resting on one person. Is that how you want it? "
+            "What could others take over, and what would they need for that?",
+            letter="The others see much of the work as resting on you. Is that how it was for you? "
+            "What would you gladly hand over?",
+            members=carriers,
+        )
+    if low := tuple(each for each, share in told.items() if share <= limits.left_out):
+        yield Noticed(
+            name="left-out",
+            sentence="Not everyone is seen as having had a part in the work that comes near an "
+            "equal one. Before asking who: was there room for everyone, and was it clear what "
+            "to do? What may have gone unseen?",
+            letter="The others saw less of your part than of an equal one. That says what they "
+            "saw, and not what you did. What stood in your way, and what may they not have seen?",
+            members=low,
+        )
+    gaps = {each: _gap(shares, told, each) for each in told}
+    if over := tuple(each for each, gap in gaps.items() if gap >= limits.confidence):
+        yield Noticed(
+            name="over-confident",
+            sentence="Not everyone's part is seen by the others as large as by themself. That is "
+            "common: we all know our own work best. What may have gone unseen?",
+            letter="You see your part as larger than the others do. That is common: we all know "
+            "our own work best. What may they not have seen, and what of theirs might you have "
+            "missed?",
+            members=over,
+        )
+    if under := tuple(each for each, gap in gaps.items() if -gap >= limits.confidence):
+        yield Noticed(
+            name="under-confident",
+            sentence="Not everyone sees their own part as large as the others do. Say to each "
+            "other what you were glad of.",
+            letter="The others see your part as larger than you do. Ask them what they were "
+            "glad of.",
+            members=under,
+        )
+
+
+def _others(shares: Shares[Member], rater: Member) -> dict[Member, float]:
+    """Return what a rater gave to others, in percent of equal marks among these."""
+    return _level(
+        {
+            each: mark
+            for each, mark in shares.given[rater].items()
+            if mark is not None and each != rater
+        }
+    )
+
+
+def _level(marks: Mapping[Member, float]) -> dict[Member, float]:
+    """Return marks so that they average 100; nothing if there are none, or zeros alone."""
+    total = sum(marks.values())
+    return {each: 100 * mark * len(marks) / total for each, mark in marks.items()} if total else {}
+
+
+def _gap(shares: Shares[Member], told: Mapping[Member, float], member: Member) -> float:
+    """Return how much larger a member sees their own part than the others do, in percent.
+
+    Both views are set level over those whom the member rated and whose share is told: whoever
+    rated only the two strongest of five has not claimed to be an average member of five.
+    """
+    own = {
+        each: mark
+        for each, mark in shares.given[member].items()
+        if mark is not None and each in told
+    }
+    ours = _level({each: told[each] for each in own})
+    own = _level(own)
+    return own[member] - ours[member] if member in own and member in ours else 0
+
+
+def _camps(rows: Mapping[Member, Mapping[Member, float]], gap: float) -> bool:
+    """Return whether those who rate split into two groups, each clearly above the other to itself.
+
+    To somebody who rated all of them, their own group can only be those above some mark. So it
+    is enough to try each mark of one such row, and it takes one.
+    """
+    rows = {
+        rater: {each: mark for each, mark in row.items() if each in rows}
+        for rater, row in rows.items()
+    }
+    for rater, row in rows.items():
+        if len(row) == len(rows) - 1:
+            return any(
+                _is_split({rater, *(each for each in row if row[each] >= cut)}, rows, gap)
+                for cut in row.values()
+            )
+    return False
+
+
+def _is_split(camp: set[Member], rows: Mapping[Member, Mapping[Member, float]], gap: float) -> bool:
+    if not 2 <= len(camp) <= len(rows) - 2:
+        return False
+    for rater, row in rows.items():
+        own = [mark for each, mark in row.items() if (each in camp) == (rater in camp)]
+        other = [mark for each, mark in row.items() if (each in camp) != (rater in camp)]
+        if not own or not other or min(own) <= max(other) or min(own) - max(other) < gap:
+            return False
+    return True

@@ -1,0 +1,32 @@
+"""Letters: what was written to one member alone."""
+
+from __future__ import annotations
+
+from ...retro import Retro
+from ..tables import paragraph
+
+
+def waiting_letters(retro: Retro) -> str:
+    """Return for whom letters wait, empty if for nobody."""
+    waiting = [name for name in retro.state.members if retro.letters(name)]
+    if not waiting:
+        return ""
+    return paragraph(
+        f"A letter waits for {', '.join(waiting)}: what it says is for them alone. "
+        f"/letter {waiting[0]} shows it in private."
+    )
+
+
+def letter(retro: Retro, name: str) -> str:
+    """Return the letters to a member as that member reads them, in the order of the agenda."""
+    found = retro.letters(name)
+    if not found:
+        return f"There is no letter for {name}."
+    parts = [f"{name}, this is for you alone; make sure that nobody else looks."]
+    for step in retro.state.agenda:
+        for question in getattr(step.activity, "questions", ()):
+            for about, each in found:
+                if about == question.name:
+                    lines = [paragraph(line, "    ", "  - ") for line in each.lines]
+                    parts.append("\n".join([paragraph(question.text), *lines]))
+    return "\n\n".join(parts)

@@ -1,0 +1,105 @@
+"""Answers and what many of them come to: what all kinds of questions have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Protocol, TypeAlias
+
+from attrs import frozen
+
+from .. import texts
+from ..errors import FormatError, Invalid
+
+Ratings: TypeAlias = tuple[tuple[str, tuple[int | None, ...]], ...]
+"""What one member gave to each teammate: a number for each criterion, None for "not sure"."""
+
+AnswerValue: TypeAlias = int | str | tuple[str, ...] | Ratings
+
+
+@frozen
+class Part:
+    """What many ratings come to for one criterion: `given` numbers, all teammates together.
+
+    `counts` pairs each step of the scale with how often it was given, and "not sure" last if
+    somebody said so. `median` is None if nobody gave a number.
+    """
+
+    criterion: str
+    given: int
+    counts: tuple[tuple[str, int], ...]
+    median: float | None = None
+
+
+@frozen
+class Summary:
+    """What many answers come to, with nothing left in it of who gave which.
+
+    `counts` pairs every possible answer with the number of people who gave it, in the order of
+    the question (a scale's from low to high). `median` is given for scales only; between two
+    middle answers it is their mean. `texts` holds free answers, `parts` the criteria of ratings.
+    No mean is given: the steps of a scale are an order, not distances.
+    """
+
+    replies: int
+    counts: tuple[tuple[str, int], ...] = ()
+    median: float | None = None
+    texts: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+class Asked(Protocol):
+    """What every question has."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is known by."""
+
+    @property
+    def text(self) -> str:
+        """Return what is asked."""
+
+
+def kind_of(question: Asked) -> str:
+    """Return the kind of a question in a word or two: `scale`, `peer rating`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(question).__name__).lower()
+
+
+def check_name(instance: object, attribute: object, value: str) -> None:
+    """Refuse a name that could not be typed."""
+    if not isinstance(value, str) or not value.replace("-", "").replace("_", "").isalnum():
+        raise FormatError(f"a question's name is letters, digits and dashes, not {value!r}")
+
+
+def check_words(question: Asked, *words: str) -> None:
+    """Refuse a question with words that could not be kept."""
+    for each in (question.text, *words):
+        try:
+            texts.check(each, "a text")
+        except Invalid as error:
+            raise FormatError(f"question {question.name!r}: {error}") from None
+
+
+def pair(labels: Iterable[str] | None) -> tuple[str, str] | None:
+    """Return labels given as a list as the pair that they read back as."""
+    return labels if labels is None or isinstance(labels, str) else tuple(labels)  # type: ignore[return-value]
+
+
+def check_labels(question: Asked, labels: tuple[str, str] | None) -> None:
+    """Refuse labels that are not two: for the lowest and the highest step."""
+    check_words(question, *(labels or ()))
+    if labels is not None and len(labels) != 2:
+        raise FormatError(
+            f"{kind_of(question)} {question.name!r}: labels are two, for the lowest and the "
+            f"highest step; there are {len(labels)}"
+        )
+
+
+def check_range(question: Asked, low: int, high: int) -> None:
+    """Refuse what is no scale of two to eleven whole steps."""
+    whole = all(type(step) is int for step in (low, high))
+    if not whole or not 1 <= high - low <= 10:
+        raise FormatError(
+            f"{kind_of(question)} {question.name!r} runs from {low} to {high}; "
+            "it needs two to eleven whole steps, low before high"
+        )

@@ -1,0 +1,124 @@
+"""What is made of answers about teammates, at the moment they are opened.
+
+The answers themselves are erased then, unless they were named. A scoring turns them into what
+the group is told, which names nobody, and into a letter for each member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from attrs import field, frozen
+
+from .findings import Finding
+from .questions import Allocation, PeerQuestion, Ratings
+
+FLOOR = 3
+"""How many others must have rated somebody before a result about them is told to anyone."""
+
+
+@frozen(kw_only=True)
+class PeerAnswers:
+    """The answers to one question about teammates.
+
+    `rows` pairs each rater with what they gave; the rater is None where the answers are
+    anonymous, and everybody has then rated themself as well. `members` is everyone who rated or
+    was rated, in the order in which they came. `floor` is how many others must have rated
+    somebody before a result about them is told: 0 where everything is named.
+    """
+
+    question: PeerQuestion
+    members: tuple[str, ...]
+    rows: tuple[tuple[str | None, Ratings], ...]
+    floor: int = FLOOR
+
+    def received(self, member: str, criterion: int = 0) -> list[int]:
+        """Return the numbers that others gave a member, lowest first.
+
+        Where raters are unknown, the member's own number cannot be told from the others'.
+        """
+        given = (
+            numbers[criterion]
+            for rater, row in self.rows
+            for who, numbers in row
+            if who == member and rater != member
+        )
+        return sorted(each for each in given if each is not None)
+
+    def claimed(self, member: str, criterion: int = 0) -> int | None:
+        """Return the number that a member gave themself, None if none is known."""
+        for rater, row in self.rows:
+            for who, numbers in row:
+                if who == member == rater:
+                    return numbers[criterion]
+        return None
+
+    def raters(self, member: str) -> int:
+        """Return how many others said something of a member.
+
+        Where raters are unknown, one of those who did may be the member; they are not counted.
+        """
+        known = [
+            rater
+            for rater, row in self.rows
+            for who, numbers in row
+            if who == member and rater != member and any(n is not None for n in numbers)
+        ]
+        return len(known) - (None in known)
+
+
+@frozen(kw_only=True)
+class Scores:
+    """What a scoring returns.
+
+    `group` are sentences for everybody, and `findings` what was noticed: neither names anybody.
+    `letters` maps members to the sentences that are for them alone.
+    """
+
+    group: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple[Finding, ...])
+    letters: Mapping[str, tuple[str, ...]] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Scoring:
+    """A scoring as a plugin registers it.
+
+    `score` turns answers into scores, or returns None where it cannot; the built-in scoring is
+    then used, and the log says so. A letter for somebody whom too few have rated is not
+    delivered, whatever `score` returns; that the `group` learns nothing about single people is
+    up to it.
+    """
+
+    name: str
+    title: str
+    score: Callable[[PeerAnswers], Scores | None]
+
+
+def received(answers: PeerAnswers) -> Scores:
+    """Tell each member the middle and the range of what they got, and what they gave themself."""
+    return Scores(letters={each: tuple(_told(answers, each)) for each in answers.members})
+
+
+def _told(answers: PeerAnswers, member: str) -> list[str]:
+    from statistics import median  # slow to import, and needed at an opening only
+
+    lines = []
+    for at, criterion in enumerate(answers.question.criteria):
+        got, claimed = answers.received(member, at), answers.claimed(member, at)
+        said = f"{criterion} " if len(answers.question.criteria) > 1 else ""
+        if not got:
+            lines.append(f"{said}Nobody could say.".strip())
+            continue
+        line = f"{said}You were given {got[0]} to {got[-1]} by {len(got)}, median {median(got):g}"
+        lines.append(f"{line}; you gave yourself {claimed}." if claimed is not None else f"{line}.")
+    if isinstance(answers.question, Allocation):
+        # By the raters that the member has: others may have had fewer teammates to share with.
+        rows = [row for _, row in answers.rows if member in dict(row)]
+        if rows:
+            equal = median(answers.question.total / len(row) for row in rows)
+            lines.append(f"An equal share would be {equal:.4g}.")
+    return lines
+
+
+RECEIVED = Scoring(name="received", title="what each was given, median and range", score=received)
