@@ -38,6 +38,13 @@ def well_travelled() -> Retro:
     retro.delete_note(number)
     retro.go(step.id)
     retro.set_vote_terms(budget=1)
+    coin = retro.add_activity(Vote(title="Coin", method="schulze"))
+    retro.go(coin.id)
+    one, other, *_ = retro.state.votes[coin.id].terms.candidates
+    retro.vote("Ada", [one, other])
+    retro.vote("Ben", [other, one])
+    retro.open_seals()
+    retro.settle_tie(other, "we flipped a coin")
     retro.tighten(Attribution.ANONYMOUS)
     gone = retro.add_activity(Group())
     retro.drop_activity(gone.id)

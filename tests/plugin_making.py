@@ -19,8 +19,10 @@ from retrokit import *
 from retrokit.checks import *
 from retrokit.formats import *
 from retrokit.reports import Report
+from retrokit.scoring import Scores, Scoring
 from retrokit.stores import StoreKind
-from retrokit.tallies import Tally, TallyMethod
+from math import inf, nan
+from retrokit.tallies import Detail, Row, Tally, TallyMethod
 
 def a_format(name, method="dots"):
     agenda = [Collect(columns=[Column("Good")], sealed=False), Vote(method=method, budget=2)]

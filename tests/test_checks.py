@@ -53,7 +53,7 @@ def test_they_come_through_the_hook_with_a_docstring_each() -> None:
     manager.add_hookspecs(hookspecs)
     manager.register(plugin)
     (registered,) = manager.hook.retrokit_register_checks()
-    assert len(registered) == len({each.name for each in registered}) == 10
+    assert len(registered) == len({each.name for each in registered}) == 11
     for each in registered:
         assert isinstance(each, Check)
         assert each.run.__doc__

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 
 from retrokit import codec, events
 from retrokit.errors import FileError, Invalid
-from retrokit.events import AnyEvent, NoteAdded, TimeBoxSet
-from retrokit.formats import Vote, Welcome
+from retrokit.events import AnyEvent, Ballot, NoteAdded, TimeBoxSet, VoteTerms
+from retrokit.findings import Finding, Severity
+from retrokit.formats import Ask, Vote, Welcome
 from retrokit.plugins import Plugins
-from retrokit.questions import Choice, FreeText, Scale
+from retrokit.questions import Allocation, Choice, FreeText, Part, PeerRating, Scale, Summary
 from retrokit.retro.digest import digest_of
-from retrokit.retro.seals import AnswerDraft, BallotDraft, NoteDraft
+from retrokit.retro.seals import AnswerDraft, Letter, NoteDraft
+from retrokit.tallies import Tally
 
 T0 = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
 PLUGINS = Plugins.load(NO_PLUGINS)
@@ -55,7 +57,21 @@ ITEMS = st.builds(
     reason=st.just("") | TEXTS,
     changed=MOMENTS,
 )
-VALUES = st.integers(-5, 10) | TEXTS | st.lists(TEXTS, max_size=3).map(tuple)
+RATINGS = st.lists(
+    st.tuples(TEXTS, st.lists(st.none() | st.integers(), min_size=1, max_size=3).map(tuple)),
+    min_size=1, max_size=3,
+).map(tuple)  # fmt: skip
+VALUES = st.integers(-5, 10) | TEXTS | st.lists(TEXTS, max_size=3).map(tuple) | RATINGS
+FINDINGS = st.builds(
+    Finding, severity=st.sampled_from(Severity), sentence=TEXTS,
+    evidence=st.lists(TEXTS, max_size=2),
+)  # fmt: skip
+PARTS = st.builds(
+    Part, TEXTS, st.integers(0),
+    st.lists(st.tuples(TEXTS, st.integers(0)), max_size=2).map(tuple),
+    st.none() | st.floats(-10, 10),
+)  # fmt: skip
+SENTENCES = st.lists(TEXTS, max_size=2).map(tuple)
 EVENTS = st.one_of(
     st.builds(NoteAdded, at=MOMENTS, step=st.integers(), number=st.integers(), column=TEXTS,
               text=TEXTS, author=st.none() | TEXTS),
@@ -68,8 +84,23 @@ EVENTS = st.one_of(
                 replies=st.lists(
                     st.builds(events.Reply, author=st.none() | TEXTS, value=VALUES), max_size=3
                 ).map(tuple),
+                summary=st.none() | st.builds(
+                    Summary, st.integers(0), parts=st.lists(PARTS, max_size=2).map(tuple)
+                ),
+                scoring=st.just("") | TEXTS, group=SENTENCES,
+                findings=st.lists(FINDINGS, max_size=2).map(tuple),
+                about=st.lists(st.tuples(TEXTS, SENTENCES), max_size=2).map(tuple),
             ),
             max_size=3,
+        ).map(tuple),
+    ),
+    st.builds(
+        events.VotesOpened, at=MOMENTS, step=st.integers(), taken_part=st.integers(),
+        team=st.integers(), ballots=st.lists(
+            st.builds(events.CastBallot, author=st.none() | TEXTS, ballot=st.builds(
+                Ballot, objections=st.lists(st.tuples(st.integers(), TEXTS)).map(tuple),
+                ranks=st.lists(st.lists(st.integers()).map(tuple)).map(tuple),
+            )), max_size=2,
         ).map(tuple),
     ),
     st.builds(TimeBoxSet, at=MOMENTS, started=MOMENTS, seconds=st.integers()),
@@ -86,12 +117,76 @@ def test_whatever_people_write_comes_back_as_it_was(log: list[AnyEvent]) -> None
 
 @given(st.sampled_from([
     Scale("s", "S?", 0, 3, ("lo", "hi")), Choice("c", "C?", ["a", "b"], several=True),
-    FreeText("f", "F?"),
-]), VALUES)  # fmt: skip
-def test_seals_come_back_as_they_were(question: Any, value: Any) -> None:
-    for draft in (AnswerDraft(value), NoteDraft("Good", "x"), BallotDraft(((1, 2), (3, 1)))):
+    FreeText("f", "F?"), Allocation("a", "A?", 50, with_self=True, shown_to="team"),
+    PeerRating("p", "P?", ["x", "y"], 0, 3, ("lo", "hi"), scoring="own", shown_to="facilitator"),
+]), VALUES, SENTENCES)  # fmt: skip
+def test_seals_come_back_as_they_were(question: Any, value: Any, lines: Any) -> None:
+    format = start(Ask(questions=[question])).log[0]
+    assert codec.decode([codec.encode(format)]) == [format]
+    assert codec._careful_event(1, json.loads(codec.encode(format))) == format
+    drafts = (
+        AnswerDraft(value), NoteDraft("Good", "x"), Ballot(((1, 2), (3, 1))),
+        Letter("Ana", lines),
+    )  # fmt: skip
+    for draft in drafts:
         body = codec.SealBody(slot="s", author="Ana", draft=draft)
         assert codec.decode_seal(codec.encode_value(body)) == body
+
+
+def test_a_ballot_that_was_sealed_when_there_were_only_dots_still_reads() -> None:
+    body = b'{"slot":"ballot","author":"Ana","draft":{"kind":"ballot","dots":[[1,2],[3,1]]}}'
+    sealed = codec.SealBody(slot="ballot", author="Ana", draft=Ballot(((1, 2), (3, 1))))
+    assert codec.decode_seal(body) == sealed
+
+
+OLD_VOTE = (
+    b'{"event":"Moved","at":"2025-03-04T09:00:00+00:00","step":2,'
+    b'"vote":{"candidates":[1,2],"budget":3,"cap":3}}',
+    b'{"event":"VoteTermsSet","at":"2025-03-04T09:00:00+00:00","step":2,'
+    b'"terms":{"candidates":[1,2],"budget":2,"cap":1}}',
+    b'{"event":"VotesOpened","at":"2025-03-04T09:00:00+00:00","step":2,"taken_part":2,"team":3,'
+    b'"tally":{"winners":[1],"standings":[[1,2],[2,1]]},'
+    b'"ballots":[{"author":"Ana","dots":[[1,1],[2,1]]},{"dots":[[1,1]]}]}',
+    b'{"event":"VotesOpened","at":"2025-03-04T09:00:00+00:00","step":2,"taken_part":2,"team":3}',
+)
+NEW_VOTE = [
+    events.Moved(at=T0, step=2, vote=VoteTerms(candidates=(1, 2), budget=3, cap=3, ballot="dots")),
+    events.VoteTermsSet(at=T0, step=2, terms=VoteTerms(candidates=(1, 2), budget=2, cap=1)),
+    events.VotesOpened(
+        at=T0, step=2, method="dots", unit="vote", taken_part=2, team=3,
+        tally=Tally((1,), ((1, 2), (2, 1))),
+        ballots=(
+            events.CastBallot(author="Ana", ballot=Ballot(((1, 1), (2, 1)))),
+            events.CastBallot(ballot=Ballot(((1, 1),))),
+        ),
+    ),
+    events.VotesOpened(at=T0, step=2, taken_part=2, team=3),
+]  # fmt: skip
+
+
+def test_votes_that_were_stored_when_there_were_only_dots_still_read() -> None:
+    assert codec.decode(OLD_VOTE) == NEW_VOTE
+    assert [codec._careful_event(1, json.loads(each)) for each in OLD_VOTE] == NEW_VOTE
+    assert codec.decode(map(codec.encode, NEW_VOTE)) == NEW_VOTE
+    assert b'"v":2' in codec.encode(NEW_VOTE[-1])
+
+
+@pytest.mark.parametrize("ballots", ['[{"author":"Ana"}]', '["x"]', "7", '[{"dots":[["a",1]]}]'])
+def test_an_old_vote_that_was_damaged_says_so(ballots: str) -> None:
+    body = OLD_VOTE[3].decode()[:-1] + f',"ballots":{ballots}}}'
+    with pytest.raises(FileError, match="a stored event cannot be read"):
+        codec.decode([body.encode()])
+    with pytest.raises(FileError, match="event 1 of this export: "):
+        codec._careful_event(1, json.loads(body))
+
+
+@pytest.mark.parametrize("number", ["true", '"7"', "NaN", "Infinity", "[1]"])
+def test_a_tally_holds_numbers_and_nothing_else(number: str) -> None:
+    whole = codec.encode(NEW_VOTE[2]).replace(b"[1,2],[2,1]]},", b"[1,%s],[2,1]]}," % b"9.5")
+    assert codec.decode([whole])[0].tally.standings == ((1, 9.5), (2, 1))  # type: ignore[union-attr]
+    bad = whole.replace(b"9.5", number.encode())
+    with pytest.raises(FileError, match="expected a number, not "):
+        codec._careful_event(1, json.loads(bad))
 
 
 def test_a_digest_comes_back_as_it_was() -> None:

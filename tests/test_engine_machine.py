@@ -37,16 +37,25 @@ from retrokit.formats import (
 )
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
+from retrokit.questions import Allocation, PeerRating
 from retrokit.retro import Retro, fold
 from retrokit.retro.digest import digest_of
 from retrokit.retro.promises import promise
-from retrokit.retro.seals import Receipt
+from retrokit.retro.seals import Letter, Receipt
+from retrokit.retro.state import VoteRound
+from retrokit.tallies import METHODS
 
 PLUGINS = Plugins.load(NO_PLUGINS)
+POINTS = Allocation("points", "Who carried what?", total=10_000)
+CARE = PeerRating("care", "Care?", ["Helps", "Listens"])
+ASKED = evolve(PULSE, questions=[*PULSE.questions, POINTS, CARE])
+PEERS = Ask(title="Peers", questions=[evolve(POINTS, with_self=True), CARE])
+TEAM = (*CREW, "Flo")
 REPORTS = ("text", "markdown", "html", "csv", "json")
 ADDED = (
-    Welcome(), Review(), GATHER, OPEN, PULSE, Group(), Vote(), Vote(on="notes", attribution=None),
-    Vote(on="actions", method="gone"), Discuss(order=["size", "columns"], top=2), Decide(),
+    Welcome(), Review(), GATHER, OPEN, PEERS, Group(), Vote(), Vote(on="notes", attribution=None),
+    Vote(on="actions", method="gone"), *(Vote(method=each) for each in METHODS),
+    Discuss(order=["size", "columns"], top=2), Decide(),
 )  # fmt: skip
 
 side, number, step = st.integers(0, 1), st.integers(0, 14), st.integers(0, 12)
@@ -73,8 +82,9 @@ class Engine(RuleBasedStateMachine):
             earlier.add_action(text, owner="Ana")
         earlier.close()
         self.clock.pass_days(14)
-        format = evolve(FORMAT, attribution=attribution)
-        first = self.logbook.start(format, team="LANDER", members=CREW, facilitator="Ana")
+        agenda = [ASKED if each is PULSE else each for each in FORMAT.agenda]
+        format = evolve(FORMAT, attribution=attribution, agenda=agenda)
+        first = self.logbook.start(format, team="LANDER", members=TEAM, facilitator="Ana")
         # Something to begin from, so that there is something to group, vote on and talk about.
         first.add_activity(OPEN, 0)
         first.go(10)
@@ -120,22 +130,42 @@ class Engine(RuleBasedStateMachine):
         return step is not None and isinstance(step.activity, kinds)
 
     def texts(self) -> set[str]:
+        """Return what is sealed and stands nowhere else: words, and shares as Python shows them."""
         drafts = [seal.draft for seal in self.sides[0]._keeper.seals().values()]
         found = [getattr(each, "text", getattr(each, "value", None)) for each in drafts]
-        return {each for each in found if isinstance(each, str) and each.startswith("secret")}
+        found += [words for each in drafts for _, words in getattr(each, "objections", ())]
+        shares = [
+            str(row) for each in found if isinstance(each, tuple) and "('" in str(each)
+            for _, row in each if len(row) == 1 and row[0]
+        ]  # fmt: skip
+        return {each for each in found if isinstance(each, str) and each.startswith("secret")} | {
+            *shares
+        }
+
+    def share(self, mates: tuple[str, ...]) -> dict[str, int]:
+        """Return points for teammates that nobody was given before."""
+        self.said += 1
+        row = dict.fromkeys(mates, 0)
+        for each, points in zip(mates, (self.said, 10_000 - self.said), strict=False):
+            row[each] = points
+        return row
+
+    def letters(self) -> list[tuple[str, Letter]]:
+        retro = self.sides[0]
+        return [(who, each) for who in retro.state.members for _, each in retro.letters(who)]
 
     def take_part(self, at: int, picks: list[int]) -> None:
         """Let the members do, one after the other, what the current activity is there for."""
         for turn, pick in enumerate(picks):
-            retro, who = self.sides[(at + turn) % 2], CREW[turn % len(CREW)]
+            retro, who = self.sides[(at + turn) % 2], TEAM[turn % len(TEAM)]
             step = retro.state.current_step
             activity = None if step is None else step.activity
             if isinstance(activity, Collect):
                 column = activity.columns[pick % 2].name
                 self.do(lambda r=retro, c=column, w=who: r.add_note(c, self.secret(), w))
             elif isinstance(activity, Ask):
-                name, value = ("safe", 1 + pick % 5) if pick % 2 else ("word", self.secret())
-                self.do(lambda r=retro, n=name, v=value, w=who: r.answer(n, v, w))
+                # The same one for all of them, so that now and then enough have answered it.
+                self.reply(retro, ("safe", "word", "points", "care")[picks[0] % 4], who, pick)
             elif isinstance(activity, Vote):
                 self.vote_on(retro, who, {pick: 1, pick + 1: 1})
             elif isinstance(activity, Group):
@@ -156,6 +186,16 @@ class Engine(RuleBasedStateMachine):
     def take_part_all_and_move_on(self, at: int, picks: list[int]) -> None:
         self.take_part(at, picks)
         self.do(self.sides[at].next)
+
+    def reply(self, retro: Retro, question: str, who: str, pick: int) -> None:
+        mates = self.do(lambda: retro.teammates(question, who)) or ()
+        values: dict[str, Any] = {
+            "safe": 1 + pick % 5,
+            "word": self.secret(),
+            "points": self.share(mates),
+            "care": [[1 + pick % 5, None if pick % 3 else 4] for _ in mates],
+        }
+        self.do(lambda: retro.answer(question, values[question], who))
 
     # --- the agenda
 
@@ -260,28 +300,70 @@ class Engine(RuleBasedStateMachine):
 
     @rule(
         at=side,
-        question=st.sampled_from(["safe", "again", "word", "why"]),
-        value=st.sampled_from([1, 5, "Yes", "no", 7]),
-        who=st.sampled_from(CREW),
+        question=st.sampled_from(["safe", "again", "why", "points", "care"]),
+        value=st.sampled_from([1, 5, "Yes", "no", 7, [None] * 3, {"Ana": 10_000}]),
+        who=st.sampled_from(TEAM),
     )
     def answer(self, at: int, question: str, value: object, who: str) -> None:
-        value = self.secret() if question == "word" else value
         self.do(lambda: self.sides[at].answer(question, value, who))
+
+    @precondition(lambda self: self.at(Ask))
+    @rule(
+        at=side,
+        question=st.sampled_from(["word", "points", "points", "care"]),
+        who=st.sampled_from(TEAM),
+        pick=number,
+    )
+    def answer_well(self, at: int, question: str, who: str, pick: int) -> None:
+        self.reply(self.sides[at], question, who, pick)
+
+    @precondition(lambda self: self.letters())
+    @rule(at=side, who=st.sampled_from(TEAM), sure=st.integers(0, 3))
+    def discard(self, at: int, who: str, sure: int) -> None:
+        if sure == 3:
+            number = len(self.sides[at].letters(who))
+            assert self.sides[at].discard_letters(who) == number
+            assert self.sides[1 - at].letters(who) == ()
 
     def vote_on(self, retro: Retro, who: str, dots: dict[int, int]) -> None:
         vote = retro.state.votes.get(retro.state.current or 0)
         if vote is not None and vote.terms.candidates:
             candidates = vote.terms.candidates
             dots = {candidates[each % len(candidates)]: 1 for each in list(dots)[:2]}
-        self.do(lambda: retro.vote(who, dots))
+        self.do(lambda: retro.vote(who, self.ballot(vote, list(dots))))
+
+    def ballot(self, vote: VoteRound | None, chosen: list[int]) -> Any:
+        """Return a ballot of the kind that a vote wants; candidates may not be any."""
+        kind = "dots" if vote is None else vote.terms.ballot
+        if kind == "one":
+            return chosen[0]
+        if kind == "several":
+            return chosen
+        if kind == "ranking":
+            return [*chosen[1:], *chosen[:1]] if chosen[0] % 2 else [tuple(chosen)]
+        if kind == "consent":
+            return {chosen[0]: (0, self.secret()), **dict.fromkeys(chosen[1:], 4)}
+        return dict.fromkeys(chosen, 1)
+
+    @rule(at=side, which=number, how=st.sampled_from(["we flipped a coin", ""]))
+    def settle(self, at: int, which: int, how: str) -> None:
+        retro = self.sides[at]
+        tied = [vote.winners for vote in retro.state.votes.values() if vote.opened] or [()]
+        winners = [*tied[-1], 99]
+        self.do(lambda: retro.settle_tie(winners[which % len(winners)], how))
 
     @precondition(lambda self: self.receipts)
     @rule(at=side, which=number, value=st.sampled_from([1, "Yes"]), dots=number)
     def change_mind(self, at: int, which: int, value: object, dots: int) -> None:
         retro, receipt = self.sides[at], self.receipt(which)
         before = self.texts()
+        draft = self.sides[0]._keeper.seals().get(receipt.key)
+        given = getattr(draft and draft.draft, "value", None)
+        if isinstance(given, tuple) and "('" in str(given) and len(given[0][1]) == 1:
+            value = self.share(tuple(who for who, _ in given))
         self.do(lambda: retro.change_answer(receipt, value))
-        self.do(lambda: retro.change_vote(receipt, {self.some([dots])[0]: 1}))
+        vote = retro.state.votes.get(retro.state.current or 0)
+        self.do(lambda: retro.change_vote(receipt, self.ballot(vote, self.some([dots]))))
         self.withdrawn |= before - self.texts()
 
     @precondition(lambda self: self.at(Vote))
@@ -361,9 +443,21 @@ class Engine(RuleBasedStateMachine):
             assert text not in log
             assert text not in export
         if newest.state.closed is not None:
-            assert newest._keeper.seals() == {}
+            assert newest.sealed_count() == 0
+            assert newest._keeper.marks() == frozenset()
+            assert {type(each.draft) for each in newest._keeper.seals().values()} <= {Letter}
+        for who, letter in self.letters():
+            assert letter.to == who
+            for line in letter.lines:
+                # What was named before may be told in the same words, unless a share is in it.
+                if line.startswith("You were given") and any(
+                    len(word) == 4 and word.isdecimal() for word in line.split()
+                ):
+                    assert line not in log
+                    assert line not in export
         for seal in newest._keeper.seals().values():
             assert seal.step in newest.state.visited
+            assert (seal.step in newest.state.results) is isinstance(seal.draft, Letter)
         for step in newest.state.agenda:
             assert isinstance(promise(newest.state, step), str)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from crew import FORMAT, NO_PLUGINS, OPEN, FakeClock, made_of
+from crew import FORMAT, NO_PLUGINS, OPEN, FakeClock, made_of, start
 from every_event import EXPORT, LOG, edited, resigned
 from grand_tour import tour
 from hypothesis import given, settings
@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from retrokit import codec, events
 from retrokit.errors import FileError, PluginError
-from retrokit.formats import Group
+from retrokit.formats import Ask, Group
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
+from retrokit.questions import Allocation, PeerRating
 from retrokit.retro import fold
 
 T0 = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
@@ -238,3 +239,58 @@ def test_a_retro_that_is_over_is_imported_with_its_topics() -> None:
     assert fold(log).timebox is None
     assert fold(log).groups
     assert codec.import_log(codec.export_log(log)) == list(log)
+
+
+# --- answers about teammates
+
+
+def peer_log() -> list[Any]:
+    retro = start(
+        Ask(questions=[Allocation("points", "Who?"), PeerRating("care", "Care?", ["Helps"])])
+    )
+    for who, mates in (("Ana", ("Ben", "Cy")), ("Ben", ("Ana", "Cy"))):
+        retro.answer("points", dict(zip(mates, (40, 60), strict=True)), who)
+        retro.answer("care", dict(zip(mates, (4, None), strict=True)), who)
+    retro.close()
+    return list(retro.log)
+
+
+def test_answers_about_teammates_are_exported_whole() -> None:
+    log = peer_log()
+    assert codec.import_log(codec.export_log(log)) == log
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("replies", 0, "value", 0), ["Ben"], "value[0]: expected a list of 2; this one has 1"),
+        (("replies", 0, "value", 0, 1), 40, "value[0][1]: expected a list, not 40"),
+        (("replies", 0, "value", 0, 1, 0), "40", "value[0][1][0]: expected a whole number"),
+        (("replies", 0, "value", 0, 1, 0), True, "value[0][1][0]: expected a whole number"),
+        (("replies", 0, "value", 0, 0), 7, "value[0][0]: expected text, not 7"),
+        (("replies", 0, "value", 1), "Cy", "value[1]: expected a list, not 'Cy'"),
+        (("replies", 0, "value"), {"Ben": 40}, "value: expected text, not a table"),
+        (("replies", 0, "value"), None, "value: expected text, not null"),
+        (("about", 0, 1), "All of it", "about[0][1]: expected a list, not 'All of it'"),
+        (("findings",), [{"severity": "bad", "sentence": "x"}], "expected one of 'good', 'notice'"),
+        (
+            ("summary", "parts"),
+            [{"criterion": "x"}],
+            "parts[0].given: the field 'given' is missing",
+        ),
+        (("group",), ["\x1b[2J"], "group[0]: the text holds the control character"),
+    ],
+)
+def test_answers_about_teammates_that_cannot_be_are_refused_with_their_place(
+    path: tuple[Any, ...], value: Any, said: str
+) -> None:
+    data = json.loads(codec.export_log(peer_log()))
+    [opened] = [each for each in data["events"] if each["event"] == "AnswersOpened"]
+    inside = opened["results"][0]
+    for step in path[:-1]:
+        inside = inside[step]
+    inside[path[-1]] = value
+    with pytest.raises(FileError) as caught:
+        codec.import_log(resigned(data))
+    assert "of this export: results[0]." in str(caught.value)
+    assert said in str(caught.value)

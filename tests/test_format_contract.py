@@ -24,7 +24,9 @@ from retrokit.formats import (
     Welcome,
 )
 from retrokit.hookspecs import hookimpl
-from retrokit.questions import Choice, FreeText, Scale
+from retrokit.questions import Allocation, Choice, FreeText, PeerRating, Scale
+from retrokit.questions.peers import ShownTo
+from retrokit.tallies import METHODS
 from retrokit.testing import FormatContract
 from retrokit.testing.formats import Play, allowed, answer_to
 
@@ -50,10 +52,18 @@ ALL = Format(
                 FreeText("why", "Why?"),
             ],
         ),
+        Ask(
+            prompt="Rate.",
+            questions=[
+                Allocation("points", "Who carried what?", total=50),
+                PeerRating("care", "Care?", ["Helps", "Listens"], low=0, high=2, with_self=True),
+            ],
+        ),
         Collect(prompt="Write.", columns=[Column("Notes", "Anything.")], sealed=False),
         Vote(on="notes", prompt="Notes.", budget=1),
         Decide(prompt="Do."),
         Vote(on="actions", prompt="Actions."),
+        *(Vote(on="notes", title=each, prompt="Vote.", method=each) for each in METHODS),
         Discuss(prompt="Talk.", order=["size", "number"]),
         Collect(prompt="Again.", title="More", columns=[Column("More", "Anything else.")]),
         Group(prompt="Pile up."),
@@ -95,6 +105,21 @@ class TestAsAFixture(FormatContract):
     @pytest.fixture(params=[ALL, load_format(EXAMPLE)], ids=lambda each: each.name)
     def format(self, request: pytest.FixtureRequest) -> Any:
         return request.param
+
+
+@pytest.mark.parametrize("shown_to", ["member", "facilitator", "team"])
+class TestAboutTeammates(FormatContract):
+    """Under all attributions, since it is named; `ALL` may be confidential at the least."""
+
+    @pytest.fixture
+    def format(self, shown_to: ShownTo) -> Format:
+        questions = [
+            Allocation("points", "Who carried what?", shown_to=shown_to),
+            PeerRating("care", "Care?", ["Helps", "Listens"], shown_to=shown_to),
+            FreeText("why", "Why?"),
+        ]
+        agenda = [Ask(prompt="Rate.", questions=questions), Decide(prompt="Do.")]
+        return Format(name="peers", title="Peers", purpose="Rate each other.", agenda=agenda)
 
 
 class TestInherited(TestAsAnAttribute):
@@ -206,5 +231,13 @@ def test_answers_differ_between_members() -> None:
     assert [answer_to(where, number, "") for number in range(3)] == ["here", "there", "here"]
     assert answer_to(which, 1, "") == ("b",)
     assert answer_to(why, 1, "words") == "words"
+    peers = ALL.agenda[2]
+    assert isinstance(peers, Ask)
+    points, care = peers.questions
+    mates = ("Bo", "Cleo", "Dušan")
+    assert [dict(answer_to(points, number, "", mates))["Cleo"] for number in range(3)] == [  # type: ignore[arg-type]
+        (16,), (18,), (16,)
+    ]  # fmt: skip
+    assert answer_to(care, 2, "", mates[:1]) == (("Bo", (2, 0)),)
     with pytest.raises(AssertionError, match="no answer is known to"):
         answer_to(object(), 1, "")  # type: ignore[arg-type]

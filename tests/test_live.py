@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -234,6 +235,110 @@ def test_votes_within_the_budget(session: Session) -> None:
     assert "2 of 3 voted" in say(session, "/open")
     assert "have been opened" in refused(session, "Ben: 1")
     assert "a vote belongs to Vote" in refused(at(session, "decide"), "/vote Ben 1")
+
+
+@pytest.mark.parametrize(
+    ("method", "typed", "sealed", "shown"),
+    [
+        ("plurality", "2", "2", "One vote each. Type the number of what you vote for."),
+        ("approval", "3 1", "3, 1", "As many as you like. Type the number of each"),
+        ("score", "1=5 #2 = 2", "5 for 1, 2 for 2", "Scores from 0 to 5; what you leave out"),
+        ("star", "1=5, 2:0", "5 for 1, 0 for 2", "Scores from 0 to 5; what you leave out"),
+        ("irv", "2 > 1 = 3", "2 > 1 = 3", "A ranking each, best first; = for equals, what you"),
+        ("schulze", "2 1, 3", "2 > 1 > 3", "A ranking each, best first"),
+        (
+            "consent", "1=4 2=0 because it breaks; the build; 3=5", None,
+            "0 to 5 fingers: 0 objects and blocks",
+        ),
+        (
+            "consent", "1=4 2=0 Because: it breaks = the build; 3=5",
+            "4 for 1, 0 for 2 because it breaks = the build, 5 for 3",
+            "0 to 5 fingers: 0 objects and blocks",
+        ),
+    ],
+)  # fmt: skip
+def test_each_kind_of_ballot_is_typed_as_the_screen_says(
+    method: str, typed: str, sealed: str | None, shown: str
+) -> None:
+    with Logbook(":memory:", plugins=Plugins(), clock=Tick(), rng=random.Random(1)) as logbook:
+        agenda = [Collect(columns=[Column("A")], sealed=False), Vote(method=method), Decide()]
+        format = Format(name="v", title="V", purpose="P", agenda=agenda)
+        session = Session(logbook, logbook.start(format, team="L", members=["Ana", "Ben"]))
+        say(session, "one", "two", "three")
+        screen = say(session, "/next")
+        assert shown in " ".join(screen.split())
+        if sealed is None:
+            assert "'the build' cannot be read; write it as in 1=4" in refused(
+                session, f"Ana: {typed}"
+            )
+            return
+        assert say(session, f"Ana: {typed}") == "  sealed: Ana's vote (1 of 2 voted)"
+        [example] = re.findall(r"or Ana: (.+?); then", " ".join(screen.split()))
+        assert say(session, f"/vote Ana {example}") == "  sealed: Ana's vote (1 of 2 voted)"
+        private = " ".join(say(session, "/pass Ben").split())
+        assert f"As in {example}; - to abstain." in private
+        assert f"  sealed: {sealed}. Type it anew" in say(session, typed)
+        opened = say(session, "", "/open")
+        assert "2 of 2 voted." in opened
+        assert max(map(len, opened.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("method", "typed", "said"),
+    [
+        ("plurality", "1 2", "give one number, as in 3"),
+        ("plurality", "x", "'x' is no number"),
+        ("irv", "1 > 2 3", "put > or = between any two, as in 1 > 2 = 3"),
+        ("irv", "1 >", "put > or = between any two"),
+        ("score", "1", "'1' cannot be read; write it as in 1=5 2=2"),
+        ("score", "1=2 1=3", "1 stands there twice; give it one number"),
+        ("score", "1=9", "9 for 1 cannot be; give 0 to 5"),
+        ("score", "1=0 because no", "'because no' cannot be read"),
+        ("consent", "because no", "'because no' cannot be read"),
+        ("consent", "1=3 because no", "words go with an objection"),
+    ],
+)
+def test_a_ballot_that_is_typed_otherwise_is_refused_with_an_example(
+    method: str, typed: str, said: str
+) -> None:
+    with Logbook(":memory:", plugins=Plugins(), clock=Tick(), rng=random.Random(1)) as logbook:
+        agenda = [Collect(columns=[Column("A")], sealed=False), Vote(method=method), Decide()]
+        format = Format(name="v", title="V", purpose="P", agenda=agenda)
+        session = Session(logbook, logbook.start(format, team="L", members=["Ana", "Ben"]))
+        say(session, "one", "two", "three", "/next")
+        assert said in refused(session, f"Ana: {typed}")
+        assert "say what Ana votes for, as in " in refused(session, "/vote Ana")
+        assert "nobody has dots in this vote" in refused(session, "/budget 3")
+
+
+def test_a_tie_is_settled_in_words(session: Session) -> None:
+    at(session, "vote")
+    say(session, "Ana: 1", "Ben: 3")
+    assert "a tie shows when it is" in refused(session, "/tie 1 because we flipped a coin")
+    shown = " ".join(say(session, "/open").split())
+    assert "1 and 3 are tied for the first place. /tie 1 because we flipped a coin" in shown
+    for wrong in ("/tie", "/tie 1", "/tie x because y", "/tie because y"):
+        assert "write it as in /tie 7 because we flipped a coin" in refused(session, wrong)
+    assert "no winner 2; there is: 1, 3" in refused(session, "/tie 2 because we like it")
+    assert say(session, "/tie 3 because we flipped a coin") == (
+        "  3 of the tie, because: we flipped a coin"
+    )
+    assert "3 of the tie, because: we flipped a coin" in say(session, "/show")
+    assert "are tied" not in say(session, "/show")
+    assert "this tie is settled" in refused(session, "/tie 1 because no")
+    assert "undone: the tie settled for 3" in say(session, "/undo")
+
+
+def test_why_few_object_is_not_on_the_screen() -> None:
+    with Logbook(":memory:", plugins=Plugins(), clock=Tick(), rng=random.Random(1)) as logbook:
+        agenda = [Collect(columns=[Column("A")], sealed=False), Vote(method="consent"), Decide()]
+        format = Format(name="v", title="V", purpose="P", agenda=agenda)
+        names = ["Ana", "Ben", "Cy", "Dee", "Eli"]
+        session = Session(logbook, logbook.start(format, team="L", members=names))
+        say(session, "one", "/tighten confidential", "/next", "Ana: 1=0 because I said so")
+        shown = say(session, "Ben: 1=4", "Cy: 1=5", "/open")
+        assert "I said so" not in shown
+        assert "Why somebody objects is not shown: it takes 5 votes." in shown
 
 
 def test_what_was_opened_is_shown_on_going_on(session: Session) -> None:

@@ -9,22 +9,26 @@ from crew import CREW, FakeClock, write
 from plugin_making import Install, formats, hook, load, sentences
 
 from retrokit import hookspecs
+from retrokit.codec import export_log, import_log
 from retrokit.errors import PluginError
-from retrokit.events import VotesOpened
+from retrokit.events import Result, VotesOpened
 from retrokit.findings import Severity
+from retrokit.formats import Attribution
 from retrokit.logbook import Logbook
 from retrokit.plugins import Failure, Plugins
 from retrokit.retro import Retro
+from retrokit.retro.rating import TOO_FEW
+from retrokit.tallies import Detail, Row, Tally
 
 
-def at_vote(plugins: Plugins, format: str) -> Retro:
+def at_vote(plugins: Plugins, format: str, ballot: object = None) -> Retro:
     """Return a retro in a logbook that has voted once, on two notes."""
     logbook = Logbook(":memory:", plugins=plugins, clock=FakeClock())
     retro = logbook.start(format, team="Lander", members=CREW)
     for text in "ab":
         write(retro, "Good", text)
     retro.next()
-    retro.vote("Ana", {1: 2})
+    retro.vote("Ana", ballot or {1: 2})
     retro.open_seals()
     return retro
 
@@ -112,7 +116,7 @@ def tally(source: str) -> str:
 
 
 def test_a_vote_is_counted_by_the_method_of_a_plugin(install: Install) -> None:
-    install("good", tally("lambda candidates, ballots: Tally([2], [(2, 7), (1, -7)])"))
+    install("good", tally("lambda ballots, candidates: Tally([2], [(2, 7), (1, -7)])"))
     plugins = load()
     event = counted(at_vote(plugins, "own-way"))
     assert event.method == "own"
@@ -123,24 +127,58 @@ def test_a_vote_is_counted_by_the_method_of_a_plugin(install: Install) -> None:
 
 
 def test_a_method_that_leaves_the_counting_to_dots_is_no_failure(install: Install) -> None:
-    install("shy", tally("lambda candidates, ballots: None"))
+    install("shy", tally("lambda ballots, candidates: None"))
     plugins = load()
     event = counted(at_vote(plugins, "own-way"))
     assert (event.method, event.tally.winners) == ("dots", (1,))  # type: ignore[union-attr]
     assert sentences(plugins) == []
 
 
+DETAIL = "lambda ballots, candidates: Tally((), (), (Detail('Round', ({},)),))"
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("lambda c, b: 1 / 0", "ZeroDivisionError: division by zero"),
-        ("lambda c, b: exit(3)", "SystemExit: 3"),
-        ("lambda c, b: [1]", "TypeError: a voting method returns a Tally"),
-        ("lambda c, b: Tally((1,), ((1, 2.5),))", "TypeError: a tally holds whole numbers"),
-        ("lambda c, b: Tally(('1',), ())", "TypeError: a tally holds whole numbers"),
-        ("lambda c, b: Tally((9,), ())", "ValueError: a tally names candidates only"),
-        ("lambda c, b: Tally((1,), ((9, 1),))", "ValueError: a tally names candidates only"),
-        ("lambda c, b: Tally(None, ())", "TypeError: 'NoneType' object is not iterable"),
+        ("lambda ballots, candidates: 1 / 0", "ZeroDivisionError: division by zero"),
+        ("lambda ballots, candidates: exit(3)", "SystemExit: 3"),
+        ("lambda ballots, candidates: [1]", "TypeError: a voting method returns a Tally"),
+        (
+            "lambda ballots, candidates: Tally((1,), ((1, inf),))",
+            "TypeError: a tally holds numbers, and inf is none that can be kept",
+        ),
+        (
+            "lambda ballots, candidates: Tally((1,), ((1, True),))",
+            "TypeError: a tally holds numbers, and True is none that can be kept",
+        ),
+        (
+            "lambda ballots, candidates: Tally(('1',), ())",
+            "TypeError: a tally names candidates by their whole numbers",
+        ),
+        (DETAIL.format("Row((9,), 1)"), "ValueError: a tally names candidates only"),
+        (DETAIL.format("Row((1,), nan)"), "TypeError: a tally holds numbers, and nan is none"),
+        (
+            DETAIL.format("Row((1,), 1, chr(7))"),
+            "Invalid: the text of a detail holds the",
+        ),
+        (DETAIL.format("Row((1,), 1, 7)"), "Invalid: the text of a detail must be text, not int"),
+        (DETAIL.format("'x'"), "AttributeError: 'str' object has no attribute 'candidates'"),
+        (
+            "lambda ballots, candidates: Tally((), (), (Detail('', ()),))",
+            "Invalid: the title of a detail is empty",
+        ),
+        (
+            "lambda ballots, candidates: Tally((9,), ())",
+            "ValueError: a tally names candidates only",
+        ),
+        (
+            "lambda ballots, candidates: Tally((1,), ((9, 1),))",
+            "ValueError: a tally names candidates only",
+        ),
+        (
+            "lambda ballots, candidates: Tally(None, ())",
+            "TypeError: 'NoneType' object is not iterable",
+        ),
     ],
 )
 def test_a_method_that_fails_is_replaced_by_dots_and_the_log_says_so(
@@ -150,13 +188,151 @@ def test_a_method_that_fails_is_replaced_by_dots_and_the_log_says_so(
     plugins = load()
     event = counted(at_vote(plugins, "own-way"))
     assert (event.method, event.tally.winners) == ("dots", (1,))  # type: ignore[union-attr]
-    assert sentences(plugins) == [f"bad: its voting method own failed: {said}"]
+    [failure] = sentences(plugins)
+    assert failure.startswith(f"bad: its voting method own failed: {said}")
+
+
+def test_ballots_are_counted_by_a_stand_in_of_their_own_kind(install: Install) -> None:
+    method = "TallyMethod('own', title='O', count=lambda ballots, candidates: 1 / 0, ballot='one')"
+    install("bad", hook("formats", "[a_format('own-way', 'own')]") + hook("tallies", f"[{method}]"))
+    plugins = load()
+    retro = at_vote(plugins, "own-way", ballot=2)
+    event = counted(retro)
+    assert (event.method, event.unit, event.tally.winners) == ("plurality", "vote", (2,))  # type: ignore[union-attr]
+    assert retro.state.votes[2].terms.ballot == "one"
+    # The log reads without the plugin.
+    assert import_log(export_log(retro.log)) == list(retro.log)
+
+
+def test_the_detail_of_a_plugin_s_count_is_kept(install: Install) -> None:
+    detail = "[Detail('Own', [Row([2], 0.5, 'half'), Row([], 3)])]"
+    install("good", tally(f"lambda ballots, candidates: Tally([2], [(2, 7)], {detail})"))
+    retro = at_vote(load(), "own-way")
+    assert counted(retro).tally == Tally(
+        (2,), ((2, 7),), (Detail("Own", (Row((2,), 0.5, "half"), Row((), 3))),)
+    )
+    assert import_log(export_log(retro.log)) == list(retro.log)
 
 
 def test_a_method_that_is_not_there_is_replaced_by_dots(install: Install) -> None:
     install("half", hook("formats", "[a_format('own-way', 'gone')]"))
     event = counted(at_vote(load(), "own-way"))
     assert (event.method, event.tally.winners) == ("dots", (1,))  # type: ignore[union-attr]
+
+
+def scoring(source: str) -> str:
+    made = f"Scoring(name='own', title='Own', score={source})"
+    asked = "[Allocation('points', 'Who?', scoring='own')]"
+    format = f"Format(name='own-way', title='O', purpose='P.', agenda=[Ask(questions={asked})])"
+    return hook("formats", f"[{format}]") + hook("scorings", f"[{made}]")
+
+
+def rated(plugins: Plugins, attribution: Attribution = Attribution.CONFIDENTIAL) -> Retro:
+    """Return a retro whose four members have each given the next one everything."""
+    team = (*CREW, "Dee")
+    with Logbook(":memory:", plugins=plugins, clock=FakeClock()) as logbook:
+        retro = logbook.start("own-way", team="Lander", members=team, attribution=attribution)
+        for number, who in enumerate(team):
+            given = {each: 100 * (each == team[number - 1]) for each in team if each != who}
+            retro.answer("points", given, who)
+        retro.open_seals()
+    return retro
+
+
+def outcome(retro: Retro) -> Result:
+    [result] = retro.state.results[1]
+    return result
+
+
+def test_answers_about_teammates_are_scored_by_a_plugin(install: Install) -> None:
+    finding = "Finding(severity=Severity.NOTICE, sentence='Uneven.', evidence=['4 of 4'])"
+    letters = "{each: [f'{each}, thank you.'] for each in a.members if each != 'Ben'}"
+    install("good", scoring(
+        f"lambda a: Scores(group=[f'{{len(a.rows)}} rated.'], findings=[{finding}], "
+        f"letters={letters})"
+    ))  # fmt: skip
+    plugins = load()
+    retro = rated(plugins)
+    result = outcome(retro)
+    assert (result.scoring, result.group) == ("own", ("4 rated.",))
+    assert [each.sentence for each in plugins.findings(retro.state, [])] == ["Uneven."]
+    assert [len(retro.letters(who)) for who in retro.state.here] == [1, 0, 1, 1]
+    assert retro.letters("Ana")[0][1].lines == ("Ana, thank you.",)
+    assert sentences(plugins) == []
+
+
+def test_no_scoring_writes_to_whom_too_few_have_rated(install: Install) -> None:
+    install("bold", scoring("lambda a: Scores(letters={m: ['All of it.'] for m in a.members})"))
+    with Logbook(":memory:", plugins=load()) as logbook:
+        retro = logbook.start(
+            "own-way", team="Lander", members=CREW, attribution=Attribution.CONFIDENTIAL
+        )
+        for who in CREW:
+            retro.answer("points", [50, 50], who)
+        retro.open_seals()
+    assert [retro.letters(who)[0][1].lines for who in CREW] == [(TOO_FEW,)] * 3
+
+
+def test_a_scoring_that_leaves_it_to_the_built_in_one_is_no_failure(install: Install) -> None:
+    install("shy", scoring("lambda a: None"))
+    plugins = load()
+    assert outcome(rated(plugins)).scoring == "received"
+    assert sentences(plugins) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("lambda a: 1 / 0", "ZeroDivisionError: division by zero"),
+        ("lambda a: exit(3)", "SystemExit: 3"),
+        ("lambda a: 'fine'", "TypeError: a scoring returns Scores"),
+        ("lambda a: Scores(findings=['fine'])", "TypeError: a scoring finds findings"),
+        ("lambda a: Scores(group='fine')", "TypeError: a scoring says a list of sentences, not"),
+        ("lambda a: Scores(letters={'Ana': 'fine'})", "TypeError: a scoring says a list of"),
+        ("lambda a: Scores(letters=['Ana'])", "AttributeError: "),
+        ("lambda a: Scores(letters={'Ana': None})", "TypeError: 'NoneType' object is not iter"),
+        ("lambda a: Scores(letters={'Ana': [7]})", "Invalid: what a scoring says must be text"),
+        ("lambda a: Scores(letters={'Zed': ['Hi']})", "ValueError: a scoring writes to members"),
+        ("lambda a: Scores(letters={'Ana': ['\\x1b[2J']})", "Invalid: what a scoring says holds"),
+        ("lambda a: Scores(group=['\\x07'])", "Invalid: what a scoring says holds the control"),
+        ("lambda a: Scores(findings=[Finding(severity=Severity.GOOD, sentence='a', "
+         "evidence=['\\x07'])])", "Invalid: what a scoring says holds the control"),
+        ("lambda a: a.rows[0][1][0][1].append(3)", "AttributeError: 'tuple' object has no"),
+    ],
+)  # fmt: skip
+def test_a_scoring_that_fails_is_replaced_and_the_log_says_so(
+    install: Install, source: str, said: str
+) -> None:
+    install("bad", scoring(source))
+    plugins = load()
+    retro = rated(plugins)
+    assert outcome(retro).scoring == "received"
+    assert retro.letters("Ana")[0][1].lines[0] == "You were given 0 to 100 by 3, median 0."
+    [failure] = sentences(plugins)
+    assert failure.startswith(f"bad: its scoring own failed: {said}")
+
+
+def test_where_nothing_may_fail_a_scoring_that_fails_leaves_the_answers_sealed(
+    install: Install,
+) -> None:
+    install("bad", scoring("lambda a: 1 / 0"))
+    plugins = load(RETROKIT_STRICT="1")
+    retro = Logbook(":memory:", plugins=plugins).start("own-way", team="Lander", members=CREW)
+    retro.answer("points", [50, 50], "Ana")
+    with pytest.raises(PluginError, match="plugin bad: its scoring own failed: ZeroDivisionError"):
+        retro.open_seals()
+    assert retro.sealed_count() == 1
+    assert retro.state.results == {}
+
+
+def test_a_scoring_that_is_not_there_is_replaced(install: Install) -> None:
+    install("half", scoring("None").partition("@hookimpl\ndef retrokit_register_scorings")[0])
+    assert outcome(rated(load())).scoring == "received"
+
+
+def test_a_scoring_reads_letters_that_can_be_gone_through_but_once(install: Install) -> None:
+    install("lazy", scoring("lambda a: Scores(letters={'Ana': (each for each in ['x', 'y'])})"))
+    assert rated(load()).letters("Ana")[0][1].lines == ("x", "y")
 
 
 def test_a_logbook_is_opened_by_the_store_of_a_plugin(install: Install) -> None:
@@ -172,7 +348,7 @@ def test_every_hook_there_is_has_been_exercised_here() -> None:
     source = (folder / "test_plugins.py").read_text("utf-8") + Path(__file__).read_text("utf-8")
     hooks = {name for name in vars(hookspecs) if name.startswith("retrokit_register_")}
     kinds = {name.removeprefix("retrokit_register_") for name in hooks}
-    assert kinds == {"formats", "checks", "reports", "stores", "tallies"}
+    assert kinds == {"formats", "checks", "reports", "scorings", "stores", "tallies"}
     for name in kinds:
         assert f'"{name}"' in source
         with pytest.raises(NotImplementedError):

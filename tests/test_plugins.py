@@ -12,6 +12,7 @@ from plugin_making import OTHERS, Install, formats, hook, load, names, sentences
 from retrokit import hookspecs
 from retrokit.errors import NotFound, PluginError
 from retrokit.plugins import Plugins, Provided
+from retrokit.tallies import METHODS
 
 
 def test_a_good_plugin_is_found_and_what_it_provides_is_there(install: Install) -> None:
@@ -202,7 +203,10 @@ def test_what_is_not_provided_comes_with_the_nearest_names(kind: str, name: str,
 def test_everything_is_there_by_name() -> None:
     plugins = load(RETROKIT_PLUGINS="")
     assert set(plugins.stores) == {"sqlite"}
-    assert set(plugins.tallies) == {"dots"}
+    assert list(plugins.tallies) == list(METHODS)
+    for name, method in plugins.tallies.items():
+        nobody = METHODS[name].count([], candidates=[1, 2])
+        assert method.count([], candidates=[2, 1]) == nobody
     assert {"text", "markdown", "html", "csv", "json"} <= set(plugins.reports)
     assert plugins.checks
     assert all(check.name == name for name, check in plugins.checks.items())

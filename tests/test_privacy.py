@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 from crew import (
     ANONYMOUS,
     CONFIDENTIAL,
@@ -19,10 +22,11 @@ from crew import (
 )
 
 from retrokit.codec import encode_value
+from retrokit.events import NoteAdded
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Vote
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
-from retrokit.questions import FreeText, Scale
+from retrokit.questions import Allocation, FreeText, PeerRating, Scale
 from retrokit.retro import Receipt, Retro
 from retrokit.retro.digest import digest_of
 
@@ -206,9 +210,114 @@ def test_single_confidential_ballots_are_erased_from_disk(logbook: Logbook, tmp_
     retro.next()
     raw = on_disk(tmp_path)
     assert retro.state.votes[4].ballots == ()
-    assert b'"dots":[[' not in raw
+    assert b'"ballot":{' not in raw
     assert b'"draft"' not in raw
     assert dict(retro.state.votes[4].tally.standings) == {1: 6, 2: 3}  # type: ignore[union-attr]
+
+
+# Ballots that cannot be mistaken: the numbers of the candidates are large ones.
+NUMBER = 7_341_902
+KINDS: dict[str, list[Any]] = {
+    "dots": [{NUMBER: 2, NUMBER + 1: 1}, {NUMBER + 1: 3}],
+    "plurality": [NUMBER, NUMBER + 1],
+    "approval": [[NUMBER, NUMBER + 1], [NUMBER + 1]],
+    "star": [{NUMBER: 3, NUMBER + 1: 4}, {NUMBER: 2, NUMBER + 1: 1}],
+    "irv": [[NUMBER, NUMBER + 1], [NUMBER + 1, NUMBER]],
+    "schulze": [[(NUMBER, NUMBER + 1)], [NUMBER + 1]],
+    "consent": [{NUMBER: (0, SECRET[0]), NUMBER + 1: 4}, {NUMBER: 5, NUMBER + 1: (0, SECRET[1])}],
+}
+
+
+def numbered(logbook: Logbook, method: str, attribution: Attribution) -> Retro:
+    """Return a retro at a vote on two topics with numbers that stand nowhere else."""
+    format = made_of(OPEN, Vote(method=method, budget=3), Decide())
+    retro = logbook.start(format, team="Lander", members=TEAM, attribution=NAMED)
+    retro._emit(*(
+        NoteAdded(at=retro._now(), step=1, number=NUMBER + each, column="Parked", text="x")
+        for each in (0, 1)
+    ))  # fmt: skip
+    if attribution is not NAMED:
+        retro.tighten(attribution)
+    retro.next()
+    return retro
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+@pytest.mark.parametrize("method", KINDS)
+def test_no_ballot_is_shown_before_it_is_opened(
+    logbook: Logbook, method: str, attribution: Attribution
+) -> None:
+    retro = numbered(logbook, method, attribution)
+    before = told(logbook, retro)
+    for number, name in enumerate(TEAM):
+        retro.vote(name, KINDS[method][number % 2])
+    after = told(logbook, retro)
+    # Nothing is told but that so many are sealed: not a ballot, not a count, not a word of it.
+    assert after.count(str(NUMBER)) == before.count(str(NUMBER))
+    assert "Ballot(" not in after
+    assert "tally=Tally" not in after
+    assert not [words for words in SECRET if words in after]
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+@pytest.mark.parametrize("method", KINDS)
+def test_no_bytes_on_disk_join_a_ballot_of_any_kind_with_its_voter(
+    logbook: Logbook, tmp_path: Path, method: str, attribution: Attribution
+) -> None:
+    retro = numbered(logbook, method, attribution)
+    for number, name in enumerate(TEAM):
+        retro.vote(name, KINDS[method][number % 2])
+    if attribution is ANONYMOUS:
+        assert b'"author"' not in on_disk(tmp_path)
+    retro.next()
+    raw, shown = on_disk(tmp_path), told(logbook, retro)
+    assert b'"draft"' not in raw
+    assert b'"author"' not in raw
+    assert retro._keeper.seals() == {}
+    vote = retro.state.votes[2]
+    assert vote.tally is not None
+    if attribution is CONFIDENTIAL:
+        assert vote.ballots == ()
+        for text in (raw.decode(errors="replace"), shown):
+            assert '"ballot":{' not in text
+            assert "Ballot(" not in text
+            assert '"scores":[' not in text
+            assert '"ranks":[' not in text
+    # Where there are words, they are the result: without names, and not on the ballots.
+    for line in shown.splitlines():
+        if method == "consent" and "CastBallot" in line:
+            assert not [name for name in TEAM if f"author='{name}'" in line]
+    assert all(not each.ballot.objections for each in vote.ballots)
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+@pytest.mark.parametrize("method", KINDS)
+def test_two_ballots_of_any_kind_are_withheld_and_gone_from_disk(
+    logbook: Logbook, tmp_path: Path, method: str, attribution: Attribution
+) -> None:
+    retro = numbered(logbook, method, attribution)
+    for number, name in enumerate(TEAM[:2]):
+        retro.vote(name, KINDS[method][number])
+    retro.next()
+    raw, shown = on_disk(tmp_path), told(logbook, retro)
+    assert retro.state.votes[2].tally is None
+    for text in (raw.decode(errors="replace"), shown):
+        assert '"draft"' not in text
+        assert not [words for words in SECRET if words in text]
+        assert "it takes 3 to show this" in shown
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_why_few_object_is_withheld_and_gone_from_disk(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = numbered(logbook, "consent", attribution)
+    for number, name in enumerate(TEAM[:4]):
+        retro.vote(name, KINDS["consent"][number % 2])
+    retro.next()
+    raw, shown = on_disk(tmp_path), told(logbook, retro)
+    assert not [words for words in SECRET if words in shown or words.encode() in raw]
+    assert "it takes 5 votes" in shown
 
 
 @pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
@@ -220,7 +329,7 @@ def test_two_ballots_are_withheld_and_gone_from_disk(
         retro.vote(name, {1: 1})
     retro.next()
     assert retro.state.votes[4].tally is None
-    assert b'"dots":[[' not in on_disk(tmp_path)
+    assert b'"scores":[[' not in on_disk(tmp_path)
 
 
 def test_what_was_changed_or_withdrawn_is_gone_from_disk(logbook: Logbook, tmp_path: Path) -> None:
@@ -266,3 +375,176 @@ def test_a_backup_holds_nothing_sealed(logbook: Logbook, tmp_path: Path) -> None
     copy.mkdir()
     assert logbook.backup(copy / "copy.logbook") == len(TEAM)
     assert not [text for text in SECRET if text.encode() in on_disk(copy)]
+
+
+# --- answers about teammates, and the letters that come of them
+
+PEERS = Ask(
+    title="Peers",
+    questions=[
+        Allocation("points", "Who carried what?", total=10_000),
+        PeerRating("care", "Care?", ["Helps", "Listens"], low=-9, high=-1),
+    ],
+)
+MANY, LITTLE = 4177, 1
+"""What everybody gives the first teammate, and most others: numbers that stand nowhere else."""
+
+
+def rated(logbook: Logbook, attribution: Attribution, shown_to: str = "member") -> Retro:
+    """Return a retro in which all have answered about all, before it is opened."""
+    questions = [evolve(each, shown_to=shown_to) for each in PEERS.questions]  # type: ignore[call-arg]
+    format = made_of(evolve(PEERS, questions=questions), GATHER, Decide())
+    retro = logbook.start(
+        format, team="Lander", members=TEAM, attribution=attribution, facilitator=TEAM[1]
+    )
+    for who in TEAM:
+        mates = retro.teammates("points", who)
+        rest = 10_000 - MANY - LITTLE * (len(mates) - 2)
+        row = [MANY, *[LITTLE] * (len(mates) - 2), rest]
+        retro.answer("points", row, who)
+        retro.answer("care", [[-7, None if who == TEAM[2] else -8]] * len(mates), who)
+    return retro
+
+
+def traces(raw: str | bytes) -> list[str]:
+    """Return what of single answers can be read somewhere: in JSON, in a repr, in a report."""
+    said = raw if isinstance(raw, str) else raw.decode(errors="replace")
+    wanted = [f"[{MANY}]", f"({MANY},)", "[-7,-8]", "(-7, -8)", "-7/-8"]
+    wanted += [f"{who} {MANY}" for who in TEAM]
+    return [each for each in wanted if each in said] + re.findall(r'"\w+",\[(?:-?\d|null)', said)
+
+
+LETTER = f"You were given {MANY} to"
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+def test_answers_about_teammates_are_shown_to_nobody_while_they_are_sealed(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = rated(logbook, attribution)
+    assert traces(told(logbook, retro)) == []
+    assert traces(on_disk(tmp_path)), "the search finds what is there"
+    assert (b'"author"' in on_disk(tmp_path)) is (attribution is not ANONYMOUS)
+
+
+def test_named_answers_about_teammates_are_told_with_their_authors(logbook: Logbook) -> None:
+    retro = rated(logbook, NAMED)
+    retro.next()
+    for name in REPORTS:
+        report = logbook.report(retro, name)
+        assert str(MANY) in report, name
+        assert TEAM[0] in report
+    assert f"{TEAM[0]} {MANY}" in logbook.report(retro, "text")
+    assert retro._keeper.seals() == {}
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+@pytest.mark.parametrize("shown_to", ["member", "facilitator", "team"])
+def test_answers_about_teammates_are_gone_from_everywhere_once_they_are_opened(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution, shown_to: str
+) -> None:
+    retro = rated(logbook, attribution, shown_to)
+    retro.next()
+    assert traces(told(logbook, retro)) == []
+    assert traces(on_disk(tmp_path)) == []
+    assert b'"author"' not in on_disk(tmp_path)
+    to_all = shown_to == "team"
+    assert (LETTER in told(logbook, retro)) is to_all
+    waiting = [who for who in TEAM if retro.letters(who)]
+    assert waiting == ([] if to_all else list(TEAM))
+    readers = {
+        who for who in TEAM for _, letter in retro.letters(who)
+        if any(line.startswith(f"{TEAM[3]}: ") for line in letter.lines)
+    }  # fmt: skip
+    assert readers == ({TEAM[1]} if shown_to == "facilitator" else set())
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_what_too_few_said_of_teammates_is_gone_for_good(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = logbook.start(made_of(PEERS), team="Lander", members=TEAM, attribution=attribution)
+    for who in TEAM[:2]:
+        mates = retro.teammates("points", who)
+        retro.answer("points", [MANY, *[0] * (len(mates) - 2), 10_000 - MANY], who)
+    retro.close()
+    for raw in (told(logbook, retro), on_disk(tmp_path).decode(errors="replace")):
+        assert str(MANY) not in raw
+    assert not [who for who in TEAM if retro.letters(who)]
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_a_letter_is_in_nothing_that_others_are_shown(
+    logbook: Logbook, tmp_path: Path, attribution: Attribution
+) -> None:
+    retro = rated(logbook, attribution)
+    retro.next()
+    own = {who: dict(retro.letters(who)) for who in TEAM}
+    # Read by others, of others: each letter names its reader in the file, and nowhere else.
+    assert {who: {each.to for each in found.values()} for who, found in own.items()} == {
+        who: {who} for who in TEAM
+    }
+    shown = told(logbook, retro)
+    lines = {line for found in own.values() for each in found.values() for line in each.lines}
+    assert len(lines) > 3
+    assert not [line for line in lines if line in shown]
+    copy = tmp_path / "copies"
+    copy.mkdir()
+    assert logbook.backup(copy / "copy.logbook") == 2 * len(TEAM)
+    assert not [line for line in lines if line.encode() in on_disk(copy)]
+    with Logbook(":memory:", plugins=Plugins.load(NO_PLUGINS)) as other:
+        assert not [w for w in TEAM if other.import_(logbook.export(retro)).letters(w)]
+
+
+def test_letters_wait_in_the_file_until_they_are_discarded_and_are_gone_then(
+    tmp_path: Path,
+) -> None:
+    where = tmp_path / "crew.logbook"
+    with Logbook(where, plugins=Plugins.load(NO_PLUGINS), clock=FakeClock()) as book:
+        retro = rated(book, CONFIDENTIAL)
+        retro.go("Decide")
+        retro.close()
+    assert LETTER.encode() in on_disk(tmp_path)
+    with Logbook(where, plugins=Plugins.load(NO_PLUGINS), clock=FakeClock()) as book:
+        retro = book.load()
+        assert book.problems() == []
+        assert "sealed" not in book.report(retro, "text")
+        for number, who in enumerate(TEAM, 1):
+            [[_, care], [_, points]] = retro.letters(who)
+            mark = f'"to":"{who}"'.encode()
+            assert mark in on_disk(tmp_path)
+            assert retro.discard_letters(who) == 2
+            assert mark not in on_disk(tmp_path)
+            left = [other for other in TEAM if book.load().letters(other)]
+            assert left == list(TEAM[number:])
+        raw = on_disk(tmp_path)
+        gone = [LETTER, "You were given", "An equal share", *care.lines, *points.lines]
+        assert not [line for line in gone if line.encode() in raw]
+    assert b"You were given" not in on_disk(tmp_path)
+
+
+def test_what_was_rated_before_and_changed_is_gone_from_disk(
+    logbook: Logbook, tmp_path: Path
+) -> None:
+    retro = logbook.start(made_of(PEERS), team="Lander", members=TEAM, attribution=CONFIDENTIAL)
+    receipt = retro.answer("points", [MANY, 0, 0, 0, 10_000 - MANY], TEAM[0])
+    assert f"[{MANY}]".encode() in on_disk(tmp_path)
+    retro.change_answer(receipt, [2_000] * 5)
+    assert f"[{MANY}]".encode() not in on_disk(tmp_path)
+    assert b"[2000]" in on_disk(tmp_path)
+    retro.withdraw(receipt)
+    assert b"[2000]" not in on_disk(tmp_path)
+
+
+def test_anonymous_answers_about_teammates_lie_in_the_file_with_nobody_left_out(
+    logbook: Logbook, tmp_path: Path
+) -> None:
+    rated(logbook, ANONYMOUS)
+    raw = on_disk(tmp_path).decode(errors="replace")
+    rows = [raw[at : raw.index("]]]", at)] for at in positions_of(raw, '"value":[["')]
+    assert len(rows) >= 2 * len(TEAM)
+    assert {tuple(who for who in TEAM if f'"{who}",[' in row) for row in rows} == {TEAM}
+
+
+def positions_of(raw: str, wanted: str) -> list[int]:
+    return [at for at in range(len(raw)) if raw.startswith(wanted, at)]

@@ -7,7 +7,7 @@ from attrs import evolve
 from crew import ANONYMOUS, CONFIDENTIAL, CREW, GATHER, OPEN, PULSE, seal, start
 
 from retrokit.formats import Ask, Attribution, Decide, Vote
-from retrokit.questions import FreeText, Scale
+from retrokit.questions import Allocation, FreeText, PeerRating, Question, Scale
 from retrokit.retro import Retro
 from retrokit.retro.promises import promise
 
@@ -93,3 +93,54 @@ def test_a_promise_does_not_change_when_people_leave() -> None:
     before = promised(retro)
     retro.leave("Eli")
     assert promised(retro) == before
+
+
+# --- about teammates
+
+GIVEN = "What you give a teammate is shown to nobody, and erased when this is opened."
+TOLD = "What 3 others or more gave one person is summed up and goes"
+GROUP = "What it comes to for the group goes to everyone, without names."
+POINTS = Allocation("points", "Who carried what?")
+CARE = PeerRating("care", "Care?", ["Helps"], shown_to="team")
+OWN = "Who gave it is never stored. You rate yourself as well: an answer that left you out would "
+
+
+@pytest.mark.parametrize(
+    ("questions", "attribution", "said"),
+    [
+        ([POINTS], NAMED,
+         "Everyone will see who answered what. That goes for what you say of teammates, too."),
+        ([POINTS], CONFIDENTIAL,
+         f"{GIVEN} {TOLD} to that person alone, as a letter. {GROUP} "
+         "Fewer than 3 answers are not shown."),
+        ([evolve(POINTS, shown_to="facilitator")], CONFIDENTIAL,
+         f"{GIVEN} {TOLD} to that person and the facilitator, as letters. {GROUP} "
+         "Fewer than 3 answers are not shown."),
+        ([CARE], ANONYMOUS,
+         f"{GIVEN} {TOLD} to everyone. {GROUP} {OWN}be known as yours. "
+         "Fewer than 3 answers are not shown."),
+        ([Scale("safe", "Safe?"), POINTS, CARE], CONFIDENTIAL,
+         "Everyone will see the result; the single answers are then erased. "
+         f"{GIVEN} {TOLD} to that person alone, as a letter (\"Who carried what?\"), to everyone "
+         f"(\"Care?\"). {GROUP} Fewer than 3 answers are not shown."),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_teammates_has_a_promise_of_its_own(
+    questions: list[Question], attribution: Attribution, said: str
+) -> None:
+    retro = start(Ask(questions=questions), members=TEAM, attribution=attribution)
+    assert promised(retro) == f"Sealed until the activity closes. {said}"
+
+
+@pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+def test_where_too_few_are_here_for_a_result_about_anybody_it_says_so(
+    attribution: Attribution,
+) -> None:
+    few = "So few are here that no result about one person will be told."
+    asked = Ask(questions=[POINTS])
+    assert few in promised(start(asked, members=TEAM[:3], attribution=attribution))
+    retro = start(asked, members=TEAM[:4], attribution=attribution)
+    assert few not in promised(retro)
+    retro.leave("Dee")
+    assert few not in promised(retro), "four may have answered by now"
+    assert few not in promised(start(asked, members=TEAM[:2]))

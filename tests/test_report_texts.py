@@ -15,13 +15,14 @@ from unicodedata import category
 import pytest
 import wcwidth
 from attrs import evolve
+from crew import write
 from grand_tour import record, rendered, rows, start, tour
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrokit.builtin.reports import retrokit_register_reports
 from retrokit.findings import Finding, Severity
-from retrokit.formats import Ask, Format
+from retrokit.formats import Ask, Collect, Column, Decide, Format, Vote
 from retrokit.questions import Choice, Scale
 from retrokit.reports import markdown, plain
 from retrokit.reports.characters import clean, clusters, short, width, wrap
@@ -122,6 +123,34 @@ BLOCK = re.compile(
     r"#{1,6}([ \t]|$)|>|[-+*]([ \t]|$)|--|[0-9]+[.)]([ \t]|$)|=+[ \t]*$|:-|`|~~~|\||\[|[ \t]"
     r"|<(?!http)[A-Za-z/!?]"
 )
+
+
+def objected(text: str) -> Retro:
+    """Return a retro in which `text` is why somebody objects, and how a tie was settled."""
+    agenda = [Collect(columns=[Column("A")], sealed=False), Vote(method="consent"), Decide()]
+    retro = start(Format(name="v", title="V", purpose="P", agenda=agenda))
+    one, two, three = (write(retro, "A", each).number for each in (text, "two", "three"))
+    retro.next()
+    retro.vote("Ada", {one: 4, two: 4, three: (0, text)})
+    retro.next()
+    retro.settle_tie(one, text)
+    return retro
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts)
+@example("\n\n".join(HOSTILE))
+@example("=1+1")
+def test_no_words_about_a_vote_change_the_shape_of_a_report(text: str) -> None:
+    told, plain_words = rendered(objected(text)), rendered(objected("Fog"))
+    assert Page(told["html"]).tags == Page(plain_words["html"]).tags
+    assert skeleton(told["markdown"]) == skeleton(plain_words["markdown"])
+    for line in told["text"].splitlines():
+        assert wcwidth.wcswidth(line) <= plain.COLUMNS
+    cells = rows(told["csv"])
+    assert [row["kind"] for row in cells] == [row["kind"] for row in rows(plain_words["csv"])]
+    assert not any(cell.startswith(tuple("=+-@\t\r")) for row in cells for cell in row.values())
+    assert text in next(row["reason"] for row in cells if row["topic"] == "Objections")
 
 
 # --- Markdown ---------------------------------------------------------------------------------

@@ -24,13 +24,16 @@ from grand_tour import (
     tour,
 )
 
+from retrokit.builtin.checks import noticed_at_opening
 from retrokit.codec import import_log
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
-from retrokit.questions import Choice, Scale
+from retrokit.questions import Allocation, Choice, PeerRating, Scale
+from retrokit.questions.peers import ShownTo
 from retrokit.reports import Record
 from retrokit.retro import Retro, fold
 from retrokit.retro.digest import Digest, digest_of
+from retrokit.scoring import Scores, Scoring
 
 FINDING = Finding(severity=Severity.GOOD, sentence="All hands.", evidence=["Ada", "Ben"])
 
@@ -215,6 +218,113 @@ def test_votes_on_actions_carry_their_text() -> None:
     assert "| 1 | Row harder |" in rendered(retro)["markdown"]
 
 
+def voted(
+    method: str, *ballots: object, attribution: Attribution | None = None
+) -> tuple[Retro, list[int]]:
+    """Return a retro that has voted once on three notes: Fog, Wind and Rain."""
+    crew = ("Ada", "Ben", "Cy", "Dee", "Eli")
+    agenda = [Collect(columns=[Column("Sky")], sealed=False), Vote(method=method), Discuss()]
+    format = Format(name="v", title="V", purpose="P", agenda=agenda)
+    retro = start(format, members=crew)
+    notes = [retro.add_note("Sky", text).number for text in ("Fog", "Wind", "Rain")]  # type: ignore[union-attr]
+    if attribution is not None:
+        retro.tighten(attribution)
+    retro.next()
+    for who, ballot in zip(crew, ballots, strict=False):
+        retro.vote(who, ballot)
+    retro.open_seals()
+    return retro, notes
+
+
+def flat(told: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", told)).split())
+
+
+def test_rankings_are_told_with_all_it_takes_to_check_them() -> None:
+    retro, _ = voted("schulze", [2, 1, 3], [2, 3], [1, 2])
+    told = rendered(retro)
+    for name in ("text", "markdown", "html"):
+        text = flat(told[name])
+        assert "3 of 5 voted, with a ranking each; counted by schulze." in text
+        for line in (
+            "Voters who put the first before the second",
+            "2 over #1, 3 over #3",
+            "Strongest paths",
+        ):
+            assert line in text
+    assert "| Pairwise wins | For |" in told["markdown"]
+    assert "| 2 | Wind |\n| 1 | Fog |\n| 0 | Rain |" in told["markdown"]
+    assert "| 2 Wind | 2 over #1, 3 over #3 |" in told["markdown"]
+    assert "Wind (2 pairwise wins)" in told["text"]
+    assert max(map(len, told["text"].splitlines())) <= 80
+    assert '<table class="detail"><caption>Strongest paths</caption>' in told["html"]
+    counted = [row for row in rows(told["csv"]) if row["kind"] == "count"]
+    assert len(counted) == 12
+    assert (counted[0]["topic"], counted[0]["text"], counted[0]["votes"]) == (
+        "Voters who put the first before the second", "1 over 2", "1",
+    )  # fmt: skip
+
+
+def test_rounds_are_told_with_who_is_out_and_whose_votes_count_no_longer() -> None:
+    retro, _ = voted("irv", [1], [1], [2], [2], [3])
+    told = rendered(retro)
+    text = flat(told["text"])
+    assert "Round 1: 1 Fog: 2 2 Wind: 2 3 Rain: 1 (out)" in text
+    assert "Round 2: 1 Fog: 2 (wins) 2 Wind: 2 (wins) no choice left: 1" in text
+    assert "Tied for the first place: Fog and Wind." in text
+    [out] = [row for row in rows(told["csv"]) if row["reason"] == "out"]
+    assert (out["number"], out["text"], out["votes"]) == ("3", "3 Rain", "1")
+    [none] = [row for row in rows(told["csv"]) if row["text"] == "no choice left"]
+    assert (none["number"], none["votes"], none["reason"]) == ("", "1", "")
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv"])
+def test_a_tie_that_was_settled_is_told_with_how(name: str) -> None:
+    retro, _ = voted("plurality", 1, 2)
+    assert "Tied for the first place: Fog and Wind." in flat(rendered(retro)[name])
+    retro.settle_tie(2, "we flipped a coin")
+    told = flat(rendered(retro)[name])
+    wanted = "Tied for the first place: Fog and Wind. Wind was taken, because: we flipped a coin"
+    assert wanted in told
+    if name != "csv":
+        assert "2 of 5 voted, with one vote each." in told
+        assert "1 more got no votes." in told
+
+
+def test_halves_are_told_as_halves() -> None:
+    told = rendered(voted("borda", [1, (2, 3)])[0])
+    assert "| Points | For |" in told["markdown"]
+    assert "| 0.5 | Rain |" in told["markdown"]
+    assert "| 1 Fog | 1 (2 points) |" in told["markdown"]
+    assert "0.33" in rendered(voted("irv", [(1, 2, 3)])[0])["text"]
+
+
+OBJECTING = ({1: 5, 2: (0, "too late")}, {1: 4, 2: 0}, {1: 3}, {1: 3}, {1: 3})
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv"])
+def test_objections_are_told_with_who_and_why_where_they_are_named(name: str) -> None:
+    told = flat(rendered(voted("consent", *OBJECTING)[0])[name])
+    assert "Ada objects to Wind: too late" in told
+    assert "Ben objects to Wind" in told
+    if name != "csv":
+        assert "with 0 to 5 fingers (0 objects); counted by consent." in told
+        assert "2 Wind" in told
+    assert "1 (too late)" in told or name == "csv"
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv"])
+def test_objections_without_a_name_are_told_from_the_floor_on(name: str) -> None:
+    whole, few = (
+        flat(rendered(voted("consent", *OBJECTING[:n], attribution=Attribution.ANONYMOUS)[0])[name])
+        for n in (5, 4)
+    )
+    assert "too late" in whole
+    assert "objects to" not in whole
+    assert "too late" not in few
+    assert "Why somebody objects is not shown: it takes 5 votes." in few
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [
@@ -266,7 +376,7 @@ def test_a_topic_that_is_joined_after_the_vote_brings_its_votes_and_remarks_alon
 
 # --- What numbers tell -------------------------------------------------------------------------
 
-CREW = ["Ada", "Ben", "Cy", "Di", "Eve", "Flo", "Gus", "Hal"]
+EIGHT = ["Ada", "Ben", "Cy", "Di", "Eve", "Flo", "Gus", "Hal"]
 TIRED = Scale("tired", "How tired are you?", reverse=True)
 AGAIN = Choice("again", "Go again?", ["Yes", "If", "No"], favourable=["Yes", "If"])
 
@@ -274,8 +384,8 @@ AGAIN = Choice("again", "Go again?", ["Yes", "If", "No"], favourable=["Yes", "If
 def asked(question: Scale | Choice, *answers: object, team: int = 8, **more: object) -> Retro:
     """Hold a retro of one question, whose first members answer."""
     made = Format(name="asked", title="Asked", purpose="Ask.", agenda=[Ask(questions=[question])])
-    retro = start(made, **{"members": CREW[:team], **more})
-    for who, answer in zip(CREW, answers, strict=False):
+    retro = start(made, **{"members": EIGHT[:team], **more})
+    for who, answer in zip(EIGHT, answers, strict=False):
         retro.answer(question.name, answer, who)
     retro.close()
     return retro
@@ -497,3 +607,82 @@ def test_what_is_withheld_says_why() -> None:
         assert "median" not in told[name]
     status = {row["kind"]: row["status"] for row in rows(told["csv"])}
     assert (status["question"], status["vote"]) == ("withheld", "withheld")
+
+
+# --- answers about teammates
+
+PEERS = Ask(
+    title="Fair",
+    questions=[
+        Allocation("points", "Who carried what?"),
+        PeerRating("care", "Care?", ["Helps", "Listens"], labels=("never", "always")),
+    ],
+)
+CREW = ("Ada", "Ben", "Cy", "Dee")
+
+
+def rated(attribution: Attribution, shown_to: ShownTo = "member") -> Retro:
+    """Return a retro in which only two could say how the others listen."""
+    asked = [evolve(each, shown_to=shown_to) for each in PEERS.questions]  # type: ignore[call-arg]
+    format = Format(name="f", title="F", purpose="P.", agenda=[evolve(PEERS, questions=asked)])
+    retro = start(format, members=CREW, facilitator=None, attribution=attribution)
+    for number, who in enumerate(CREW):
+        mates = retro.teammates("points", who)
+        row = [60, 30, 10] if len(mates) == 3 else [50, 30, 15, 5]
+        retro.answer("points", dict(zip(mates, row, strict=True)), who)
+        listens = None if number < 2 else 4
+        retro.answer("care", {each: [1 + number, listens] for each in mates}, who)
+    retro.close()
+    return retro
+
+
+def test_named_answers_about_teammates_are_told_by_all_reports() -> None:
+    told = rendered(rated(Attribution.NAMED))
+    for name in ("text", "markdown", "html", "csv"):
+        for said in (
+            "Ben 60, Cy 30, Dee 10",
+            "Ben 1/?, Cy 1/?, Dee 1/?",
+            "more than one and a half equal shares",
+            "Ben: You were given 30 to 60 by 3, median 30.",
+            "5 (always)",
+        ):
+            assert said in unescape(told[name]), (name, said)
+    assert "Listens (6 ratings, median 4)." in told["text"]
+    listens = [each for each in rows(told["csv"]) if each["text"].startswith("Listens: ")]
+    assert [(each["text"], each["count"], each["of"]) for each in listens][-3:] == [
+        ("Listens: 4", "6", "6"), ("Listens: 5 (always)", "0", "6"), ("Listens: not sure", "6", "6")
+    ]  # fmt: skip
+    shares = [each for each in rows(told["csv"]) if each["text"].endswith(" equal share")]
+    assert {each["of"] for each in shares} == {"12"}
+
+
+@pytest.mark.parametrize("attribution", [Attribution.CONFIDENTIAL, Attribution.ANONYMOUS])
+def test_what_a_team_is_told_of_answers_about_teammates(attribution: Attribution) -> None:
+    alone, to_all = rendered(rated(attribution)), rendered(rated(attribution, "team"))
+    for name, text in alone.items():
+        assert "You were given" not in text
+        assert "You were given" in unescape(to_all[name]), name
+        assert "Listens: Too few could say." in unescape(to_all[name])
+        assert "1/?" not in text + to_all[name]
+        if name not in ("json", "csv"):
+            assert "ratings, of too few people to show them)" in unescape(text), name
+            assert "not sure" not in text
+    assert "for the group" not in alone["csv"]
+
+
+def test_what_a_scoring_says_to_the_group_is_told() -> None:
+    finding = Finding(severity=Severity.NOTICE, sentence="It is even.")
+    scoring = Scoring(
+        name="received", title="Own",
+        score=lambda answers: Scores(group=["All gave alike."], findings=[finding]),
+    )  # fmt: skip
+    retro = start(
+        Format(name="f", title="F", purpose="P.", agenda=[PEERS]),
+        members=CREW, facilitator=None, scorings={"received": scoring},
+    )  # fmt: skip
+    retro.answer("points", [100, 0, 0], "Ada")
+    retro.close()
+    for name, text in rendered(retro).items():
+        assert "All gave alike." in text, name
+    noticed = list(noticed_at_opening(retro.state, []))
+    assert noticed == [finding]

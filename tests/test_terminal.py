@@ -122,6 +122,73 @@ def test_what_is_typed_in_private_is_never_on_the_screen(terminal: Terminal) -> 
     assert screen.count("\x1b[3J") == 2
 
 
+PEERS = """\
+name = "fair"
+title = "Fair"
+purpose = "Rate each other."
+attribution = "confidential"
+[[agenda]]
+kind = "ask"
+title = "Rate"
+[[agenda.questions]]
+kind = "allocation"
+name = "points"
+text = "Who carried what?"
+[[agenda.questions]]
+kind = "peer-rating"
+name = "care"
+text = "Care?"
+criteria = ["Helps", "Listens"]
+[[agenda]]
+kind = "decide"
+"""
+
+
+def test_teammates_are_rated_and_letters_read_in_private(terminal: Terminal) -> None:
+    format = terminal.logbook.with_suffix(".toml")
+    format.write_text(PEERS, encoding="utf-8")
+    team = ("Ana", "Ben", "Cy", "Dee")
+    child = terminal("start", str(format), "--team", "T", *(f"-m{name}" for name in team))
+    child.expect("Rate>")
+    child.logfile_read = open(terminal.logbook.with_suffix(".screen"), "w", encoding="utf-8")  # noqa: SIM115
+    for name in team:
+        child.sendline(f"/pass {name}")
+        child.expect(rf"{name} \(hidden\)>")
+        child.sendline("61 17 21")
+        child.expect("! these are 99 points of 100; 1 are left to give")
+        child.sendline("61 17 22")
+        child.expect("1 of 2: Helps")
+        child.sendline("5 4 ?")
+        child.expect("2 of 2: Listens")
+        child.sendline("2 2 2")
+        child.expect("That was the last question")
+        child.sendline("")
+        child.expect("Rate>")
+    child.sendline("/next")
+    child.expect("A letter waits for Ana, Ben, Cy, Dee")
+    child.expect("Decide>")
+    child.logfile_read.close()
+    before = terminal.logbook.with_suffix(".screen").read_text(encoding="utf-8")
+    assert not [number for number in ("61", "17", "22") if re.search(rf"\b{number}\b", before)]
+    assert before.count("\x1b[3J") == 2 * len(team)
+    child.logfile_read = None
+    child.sendline("/letter Dee")
+    child.expect("Dee, this is for you alone")
+    child.expect("You were given 22 to 22 by 3, median 22")
+    child.expect(r"Dee \(hidden\)>")
+    child.sendline("/discard")
+    child.expect("2 erased")
+    child.sendline("")
+    child.expect("The facilitator has the keyboard")
+    child.sendline("/letter Dee")
+    child.expect("! there is no letter for Dee")
+    child.sendline("/close")
+    child.expect(pexpect.EOF)
+    with Logbook(terminal.logbook, plugins=Plugins()) as logbook:
+        retro = logbook.load()
+        assert [len(retro.letters(name)) for name in team] == [2, 2, 2, 0]
+
+
 def test_completion_of_commands_and_names(terminal: Terminal) -> None:
     child = begin(terminal)
     child.send("/agen\t")

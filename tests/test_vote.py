@@ -9,7 +9,7 @@ from crew import ANONYMOUS, CONFIDENTIAL, OPEN, PULSE, FakeClock, Two, seal, sta
 from crew import GATHER as NOTES
 
 from retrokit.errors import Invalid, NotFound, NotNow
-from retrokit.events import CastBallot, VotesOpened, VoteTerms
+from retrokit.events import Ballot, CastBallot, VotesOpened, VoteTerms
 from retrokit.formats import Attribution, Collect, Column, Decide, Vote
 from retrokit.retro import Retro
 from retrokit.tallies import Tally, TallyMethod
@@ -46,8 +46,8 @@ def test_ballots_are_sealed_until_the_activity_closes() -> None:
     assert vote.opened
     assert vote.tally == Tally((1,), ((1, 3), (2, 1), (3, 0), (4, 0)))
     assert vote.ballots == (
-        CastBallot(author="Ana", dots=((1, 1), (2, 1))),
-        CastBallot(author="Ben", dots=((1, 2),)),
+        CastBallot(author="Ana", ballot=Ballot(((1, 1), (2, 1)))),
+        CastBallot(author="Ben", ballot=Ballot(((1, 2),))),
     )
     assert (vote.taken_part, vote.team, vote.floor, vote.method) == (2, 3, 0, "dots")
     assert retro.state.votes_for(1) == 3
@@ -257,7 +257,7 @@ def test_what_is_told_of_the_ballots_depends_on_the_attribution(
     assert len(event.ballots) == ballots
     named = attribution is Attribution.NAMED
     assert all((each.author is not None) == named for each in event.ballots)
-    assert list(event.ballots) == sorted(event.ballots, key=lambda each: each.dots)
+    assert list(event.ballots) == sorted(event.ballots, key=lambda each: each.ballot.scores)
 
 
 @pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
@@ -272,11 +272,11 @@ def test_fewer_than_three_ballots_are_withheld(attribution: Attribution) -> None
     assert retro.state.votes_for(1) is None
 
 
-def last_wins(candidates: Iterable[int], ballots: Iterable[Mapping[int, int]]) -> Tally:
+def last_wins(ballots: Iterable[Mapping[int, int]], *, candidates: Iterable[int]) -> Tally[int]:
     return Tally((max(candidates),), ())
 
 
-def nothing(candidates: Iterable[int], ballots: Iterable[Mapping[int, int]]) -> None:
+def nothing(ballots: Iterable[Mapping[int, int]], *, candidates: Iterable[int]) -> None:
     for ballot in ballots:
         assert isinstance(ballot, dict)
         ballot.clear()

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from hashlib import sha256
+from math import isfinite
 from typing import Any, Literal, TypeVar, get_args
 
 from attrs import fields, frozen, has
@@ -29,7 +30,7 @@ from cattrs.strategies import configure_tagged_union
 
 from . import texts
 from .errors import FileError, Invalid, NotFound
-from .events import AnyEvent
+from .events import AnyEvent, Ballot
 from .formats import ACTIVITIES, AnyActivity, Column, Format
 from .questions import (
     Allocation,
@@ -43,14 +44,30 @@ from .questions import (
 )
 from .retro import fold
 from .retro.digest import Digest, Measure
-from .retro.seals import AnswerDraft, BallotDraft, Draft, Letter, NoteDraft
+from .retro.seals import AnswerDraft, Draft, Letter, NoteDraft
 from .retro.state import State
+from .tallies import Number
 
 T = TypeVar("T")
 
-VERSIONS: dict[str, int] = {}
+
+def _dots_as_ballots(event: dict[str, Any]) -> dict[str, Any]:
+    """Bring a `VotesOpened` of version 1, which knew dots alone, up to version 2."""
+    ballots = [_with_scores(each) for each in event.get("ballots", ())]
+    return {**event, "ballots": ballots} if ballots else event
+
+
+def _with_scores(cast: dict[str, Any]) -> dict[str, Any]:
+    dots = cast.get("dots")
+    rest = {key: value for key, value in cast.items() if key != "dots"}
+    return rest if dots is None else {**rest, "ballot": {"scores": dots}}
+
+
+VERSIONS: dict[str, int] = {"VotesOpened": 2}
 """The version an event is written in, by class name; 1 if it is not here."""
-UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("VotesOpened", 1): _dots_as_ballots,
+}
 """What brings the fields of an event of a version to those of the next one."""
 
 EXPORT = "retrokit export"
@@ -64,7 +81,7 @@ _QUESTIONS = {
     Allocation: "allocation",
     PeerRating: "peer-rating",
 }
-_DRAFTS = {NoteDraft: "note", AnswerDraft: "answer", BallotDraft: "ballot", Letter: "letter"}
+_DRAFTS = {NoteDraft: "note", AnswerDraft: "answer", Ballot: "ballot", Letter: "letter"}
 
 
 @frozen(kw_only=True)
@@ -103,6 +120,11 @@ def converter(*, careful: bool) -> Converter:
             return tuple(made.structure(each, str) for each in value)
         return made.structure(value, int if isinstance(value, int) else str)
 
+    def number(value: Any, _: object) -> Any:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+            raise Invalid(f"expected a number, not {_shown(value)}")
+        return value
+
     made.register_structure_hook(AnswerValue, answer)
 
     def measures(value: Any, _: object) -> dict[str, Measure]:
@@ -114,6 +136,7 @@ def converter(*, careful: bool) -> Converter:
         }
 
     made.register_structure_hook_func(lambda kind: kind == dict[str, Measure], measures)
+    made.register_structure_hook(Number, number)
     # Whole, defaults and all: a later retrokit may have other defaults, but a retro that was
     # held was held with these. Leaves come first, since each is built into what holds it.
     levels: tuple[tuple[Mapping[Any, str], Any], ...] = (
@@ -325,12 +348,22 @@ def decode_digest(body: bytes) -> Digest:
 
 def decode_seal(body: bytes) -> SealBody:
     """Return the body of a seal that `encode_value` wrote."""
-    return _decoded(body, SealBody)
+    return _decoded(body, SealBody, _ballot_of_dots)
 
 
-def _decoded(body: bytes, kind: type[T]) -> T:
+def _ballot_of_dots(seal: dict[str, Any]) -> dict[str, Any]:
+    """Bring a sealed ballot from before there were other kinds up to what it is now."""
+    draft = seal["draft"]
+    if draft["kind"] == _DRAFTS[Ballot] and "dots" in draft:
+        return {**seal, "draft": {"kind": draft["kind"], "scores": draft["dots"]}}
+    return seal
+
+
+def _decoded(
+    body: bytes, kind: type[T], upcast: Callable[[dict[str, Any]], dict[str, Any]] = dict
+) -> T:
     try:
-        return _own().structure(json.loads(body), kind)
+        return _own().structure(upcast(json.loads(body)), kind)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise FileError(f"a stored {kind.__name__.lower()} cannot be read: {error}") from error
 

@@ -16,7 +16,7 @@ from attrs import frozen
 from .findings import Finding
 from .formats import AnyActivity, Attribution, Format
 from .questions import AnswerValue, Summary
-from .tallies import Tally
+from .tallies import BallotKind, Tally
 
 
 class ActionStatus(Enum):
@@ -99,12 +99,26 @@ class Result:
     about: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+@frozen
+class Ballot:
+    """A filled-in ballot, sealed or opened; which of the fields it has follows from its kind.
+
+    `scores` pairs candidates with dots, scores or fingers (with 1 where they are just chosen),
+    `ranks` holds the candidates of a ranking, best first, and `objections` pairs candidates with
+    the words of who objects to them. All are sorted as far as their order means nothing.
+    """
+
+    scores: tuple[tuple[int, int], ...] = ()
+    ranks: tuple[tuple[int, ...], ...] = ()
+    objections: tuple[tuple[int, str], ...] = ()
+
+
 @frozen(kw_only=True)
 class CastBallot:
     """One ballot as it came out; the author only where votes are named."""
 
     author: str | None = None
-    dots: tuple[tuple[int, int], ...]
+    ballot: Ballot
 
 
 @frozen(kw_only=True)
@@ -180,11 +194,16 @@ class Undone(Event):
 
 @frozen(kw_only=True)
 class VoteTerms:
-    """What may be voted for, and with how many dots: in all, and at most for one candidate."""
+    """What may be voted for, and how a ballot is filled in.
+
+    `budget` is how much there is in all, `cap` the most for one candidate: of dots, of choices
+    (a cap of 1), of scores and fingers (a cap of 5), of places in a ranking (a cap of 1).
+    """
 
     candidates: tuple[int, ...]
     budget: int
     cap: int
+    ballot: BallotKind = "dots"
 
 
 @frozen(kw_only=True)
@@ -326,17 +345,30 @@ class VoteTermsSet(Event):
 class VotesOpened(Event):
     """The seals of a Vote were opened. `tally` is None where fewer than `floor` voted.
 
-    `method` is how it was counted: dots, where the method that was asked for is not at hand or
-    failed.
+    `method` is how it was counted: by the built-in method for such ballots, where the one that
+    was asked for is not at hand or failed. `unit` is what the numbers of the standings count.
+    `words_floor` is how many must vote before the words of an objection are shown, where there
+    are some that are not; 0 where there are none such.
     """
 
     step: int
     method: str = "dots"
+    unit: str = "vote"
     taken_part: int
     team: int
     floor: int = 0
-    tally: Tally | None = None
+    tally: Tally[int] | None = None
     ballots: tuple[CastBallot, ...] = ()
+    words_floor: int = 0
+
+
+@frozen(kw_only=True)
+class TieSettled(Event):
+    """The group settled a tie among several winners; `how` are their words for it."""
+
+    step: int
+    winner: int
+    how: str
 
 
 # --- discuss, decide, review
@@ -387,6 +419,6 @@ AnyEvent: TypeAlias = (
     | Undone | Moved | StepAdded | StepDropped | StepReordered | TimeBoxSet
     | NoteAdded | NotesOpened | NoteEdited | NoteMoved | NoteDeleted
     | NotesGrouped | NotesSplit | TopicRenamed
-    | AnswersOpened | VoteTermsSet | VotesOpened
+    | AnswersOpened | VoteTermsSet | VotesOpened | TieSettled
     | TopicTaken | Remarked | ActionAdded | ActionChanged | ActionReviewed
 )  # fmt: skip

@@ -217,11 +217,14 @@ class Group(Activity):
 
 @frozen(kw_only=True)
 class Vote(Activity):
-    """Each member spends a budget of dots in private.
+    """Each member fills in a ballot in private.
 
     `on` says what is voted for. `columns` narrows topics and notes to those columns; empty
-    means all. `budget` is dots per member; left out, it follows from the number of candidates.
-    `cap` is the most dots one member may give one candidate; left out, the whole budget.
+    means all. `method` names how it is counted, and so how a ballot is filled in: `dots`,
+    `plurality`, `approval`, `score`, `star`, `borda`, `irv`, `schulze`, `ranked_pairs`,
+    `consent`, or one that a plugin provides. `budget` is dots per member; left out, it follows
+    from the number of candidates. `cap` is the most dots one member may give one candidate; left
+    out, the whole budget. Methods without dots have no use for the two.
     """
 
     kind: ClassVar[str] = "vote"

@@ -253,7 +253,7 @@ class Logbook:
         """Copy the logbook to a new file, while others may write.
 
         What is sealed stays out of it, so that no copy outlives the opening; returns how many
-        contributions that were.
+        contributions, and letters that nobody has discarded yet, that were.
         """
         return self._store.backup(fspath(path))
 

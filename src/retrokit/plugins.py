@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from importlib.machinery import PathFinder
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 from attrs import evolve, frozen
 
-from . import hookspecs
+from . import hookspecs, texts
 from .errors import NotFound, PluginError
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class Plugins:
 
     @property
     def tallies(self) -> Mapping[str, TallyMethod]:
-        """Return the voting methods by name; one of a plugin that fails counts nothing."""
+        """Return the voting methods by name; one that fails counts nothing, and is named."""
         methods = {}
         for name, (method, plugin) in self._collect("tallies").items():
             methods[name] = evolve(method, count=self._guarded_count(plugin, method))
@@ -289,14 +290,13 @@ class Plugins:
             self._fail(other, sentence)
             self._fail(plugin, sentence)
 
-    def _guarded_count(
-        self, plugin: str, method: TallyMethod
-    ) -> Callable[[Iterable[int], Iterable[Mapping[int, int]]], Tally | None]:
+    def _guarded_count(self, plugin: str, method: TallyMethod) -> Callable[..., Tally[int] | None]:
         from .tallies import Tally
 
-        def count(candidates: Iterable[int], ballots: Iterable[Mapping[int, int]]) -> Tally | None:
+        def count(ballots: Iterable[Any], *, candidates: Iterable[int]) -> Tally[int] | None:
+            candidates = tuple(candidates)
             try:
-                tally = method.count(candidates, ballots)
+                tally = method.count(ballots, candidates=candidates)
                 if tally is None:
                     return None
                 if not isinstance(tally, Tally):
@@ -331,17 +331,34 @@ class Plugins:
             raise PluginError(f"plugin {plugin}: {sentence}") from error
 
 
-def _checked(tally: Tally, candidates: set[int]) -> Tally:
-    """Return a tally of a plugin if it can be kept: whole numbers, and nobody but candidates."""
-    from .tallies import Tally
+def _checked(tally: Tally[int], candidates: set[int]) -> Tally[int]:
+    """Return a tally of a plugin if it can be kept: numbers, text, and nobody but candidates."""
+    from .tallies import Detail, Row, Tally
 
-    winners, standings = tuple(tally.winners), tuple((who, got) for who, got in tally.standings)
-    numbers = [*winners, *(number for pair in standings for number in pair)]
-    if not all(type(number) is int for number in numbers):
-        raise TypeError("a tally holds whole numbers")
-    if not candidates.issuperset([*winners, *(who for who, _ in standings)]):
+    kept = Tally(
+        tuple(tally.winners),
+        tuple((who, got) for who, got in tally.standings),
+        tuple(
+            Detail(
+                texts.check(table.title, "the title of a detail", texts.NAME, lines=False),
+                tuple(Row(tuple(row.candidates), row.number, row.words) for row in table.rows),
+            )
+            for table in tally.detail
+        ),
+    )
+    rows = [row for table in kept.detail for row in table.rows]
+    named = [*kept.winners, *(who for who, _ in kept.standings),
+             *(who for row in rows for who in row.candidates)]  # fmt: skip
+    if not all(type(who) is int for who in named):
+        raise TypeError("a tally names candidates by their whole numbers")
+    if not candidates.issuperset(named):
         raise ValueError("a tally names candidates only")
-    return Tally(winners, standings)
+    for number in [*(got for _, got in kept.standings), *(row.number for row in rows)]:
+        if type(number) not in (int, float) or not isfinite(number):
+            raise TypeError(f"a tally holds numbers, and {number!r} is none that can be kept")
+    for words in (row.words for row in rows if row.words != ""):
+        texts.check(words, "the text of a detail")
+    return kept
 
 
 def _checked_scores(scores: Scores, answers: PeerAnswers) -> Scores:

@@ -6,7 +6,7 @@ the group is told, which names nobody, and into a letter for each member.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import field, frozen
 
@@ -53,18 +53,29 @@ class PeerAnswers:
                     return numbers[criterion]
         return None
 
-    def raters(self, member: str) -> int:
-        """Return how many others said something of a member.
+    def raters(self, member: str, criterion: int | None = None) -> int:
+        """Return how many others gave a member a number: for a criterion, or for any at all.
 
         Where raters are unknown, one of those who did may be the member; they are not counted.
         """
+        which = slice(None) if criterion is None else slice(criterion, criterion + 1)
         known = [
             rater
             for rater, row in self.rows
             for who, numbers in row
-            if who == member and rater != member and any(n is not None for n in numbers)
+            if who == member and rater != member and any(n is not None for n in numbers[which])
         ]
         return len(known) - (None in known)
+
+
+def _sentences(said: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(said, str):
+        raise TypeError("a scoring says a list of sentences, not one text")
+    return tuple(said)
+
+
+def _letters(letters: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    return {who: _sentences(said) for who, said in letters.items()}
 
 
 @frozen(kw_only=True)
@@ -75,9 +86,9 @@ class Scores:
     `letters` maps members to the sentences that are for them alone.
     """
 
-    group: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    group: tuple[str, ...] = field(default=(), converter=_sentences)
     findings: tuple[Finding, ...] = field(default=(), converter=tuple[Finding, ...])
-    letters: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    letters: Mapping[str, tuple[str, ...]] = field(factory=dict, converter=_letters)
 
 
 @frozen(kw_only=True)
@@ -96,7 +107,10 @@ class Scoring:
 
 
 def received(answers: PeerAnswers) -> Scores:
-    """Tell each member the middle and the range of what they got, and what they gave themself."""
+    """Tell each member the middle and the range of what they got, and what they gave themself.
+
+    Of a criterion by which too few others could rate somebody, they are told no number.
+    """
     return Scores(letters={each: tuple(_told(answers, each)) for each in answers.members})
 
 
@@ -104,20 +118,25 @@ def _told(answers: PeerAnswers, member: str) -> list[str]:
     from statistics import median  # slow to import, and needed at an opening only
 
     lines = []
+    unknown = any(rater is None for rater, _ in answers.rows)
     for at, criterion in enumerate(answers.question.criteria):
         got, claimed = answers.received(member, at), answers.claimed(member, at)
-        said = f"{criterion} " if len(answers.question.criteria) > 1 else ""
-        if not got:
-            lines.append(f"{said}Nobody could say.".strip())
+        about = f"{criterion.rstrip('.:')}: " if len(answers.question.criteria) > 1 else ""
+        if not got or answers.raters(member, at) < answers.floor:
+            lines.append(f"{about}Too few could say.")
             continue
-        line = f"{said}You were given {got[0]} to {got[-1]} by {len(got)}, median {median(got):g}"
-        lines.append(f"{line}; you gave yourself {claimed}." if claimed is not None else f"{line}.")
+        line = f"{about}You were given {got[0]} to {got[-1]} by {len(got)}, median {median(got):g}"
+        if claimed is not None:
+            line = f"{line}; you gave yourself {claimed}"
+        elif unknown:
+            line = f"{line}, with your own if you answered"
+        lines.append(f"{line}.")
     if isinstance(answers.question, Allocation):
         # By the raters that the member has: others may have had fewer teammates to share with.
         rows = [row for _, row in answers.rows if member in dict(row)]
         if rows:
             equal = median(answers.question.total / len(row) for row in rows)
-            lines.append(f"An equal share would be {equal:.4g}.")
+            lines.append(f"An equal share would be {round(equal, 2):g}.")
     return lines
 
 

@@ -165,12 +165,7 @@ def favourite_left(state: State, history: Sequence[Digest]) -> Iterator[Finding]
     """Find topics that came first in the vote and were not talked about."""
     discussed = {*taken(state), *_remarked(state)}
     there = {topic.number for topic in state.topics()}
-    first = {
-        settled(state, number)
-        for vote in state.votes.values()
-        if vote.tally is not None
-        for number in vote.tally.winners
-    }
+    first = {settled(state, number) for vote in state.votes.values() for number in vote.winners}
     found = sorted((first & there) - discussed)
     if found and state.discussions and _past(state, Discuss):
         yield Finding(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..hookspecs import hookimpl
-from ..tallies import DOTS, TallyMethod
+from ..tallies import METHODS, TallyMethod
 
 
 @hookimpl
 def retrokit_register_tallies() -> list[TallyMethod]:
     """Return the methods that a `Vote` may name."""
-    return [DOTS]
+    return list(METHODS.values())

@@ -19,5 +19,5 @@ def command(file: str, where: str | None) -> None:
         left_out = logbook.backup(file)
     click.echo(f"Wrote {file}.")
     if left_out:
-        are = "contribution is" if left_out == 1 else "contributions are"
+        are = "contribution or letter is" if left_out == 1 else "contributions or letters are"
         click.echo(f"{left_out} sealed {are} not in it.")

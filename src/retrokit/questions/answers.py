@@ -22,7 +22,8 @@ class Part:
     """What many ratings come to for one criterion: `given` numbers, all teammates together.
 
     `counts` pairs each step of the scale with how often it was given, and "not sure" last if
-    somebody said so. `median` is None if nobody gave a number.
+    somebody said so; it is empty where too few people gave a number to show any. `median` is
+    None then, or if nobody gave a number.
     """
 
     criterion: str

@@ -32,13 +32,13 @@ NOT_SURE = "not sure"
 """What is counted of those who could not say."""
 
 _SHARES = (
-    (0.5, "less than half of an equal share"),
-    (0.9, "less than an equal share"),
-    (1.1, "about an equal share"),
-    (1.5, "more than an equal share"),
-    (float("inf"), "more than one and a half"),
+    "less than half of an equal share",
+    "less than an equal share",
+    "about an equal share",
+    "more than an equal share",
+    "more than one and a half equal shares",
 )
-"""What points are counted as: up to so much of an equal share, the last bound excluded."""
+"""What points are counted as; about is 0.9 to 1.1 of an equal share, both included."""
 
 
 def _check_shown_to(instance: PeerQuestion, attribute: object, value: str) -> None:
@@ -97,8 +97,8 @@ class Allocation:
         for row in rows:
             known = [number for number in row if number is not None]
             counted[NOT_SURE] += len(row) - len(known)
-            counted.update(_against_equal(number * len(known) / sum(known)) for number in known)
-        labels = [label for _, label in _SHARES] + [NOT_SURE] * bool(counted[NOT_SURE])
+            counted.update(_against_equal(number, known) for number in known)
+        labels = [*_SHARES, *[NOT_SURE] * bool(counted[NOT_SURE])]
         return Summary(len(rows), tuple((label, counted[label]) for label in labels))
 
 
@@ -187,8 +187,11 @@ def ratings(answer: AnswerValue) -> Ratings:
     return answer  # type: ignore[return-value]  # a tuple of options is no answer to these
 
 
-def _against_equal(share: float) -> str:
-    return next(label for bound, label in _SHARES if share < bound)
+def _against_equal(points: int, row: Sequence[int]) -> str:
+    """Return in words how points compare with an equal share of a row; in tenths, so exactly."""
+    share, equal = 10 * points * len(row), sum(row)
+    reached = (share >= 5 * equal, share >= 9 * equal, share > 11 * equal, share > 15 * equal)
+    return _SHARES[sum(reached)]
 
 
 def _by_mate(answer: object, mates: Sequence[str], size: int) -> Ratings:
@@ -221,7 +224,7 @@ def _by_mate(answer: object, mates: Sequence[str], size: int) -> Ratings:
 def _is_checked(answer: object) -> bool:
     """Return whether this is what `check` returns: pairs of a teammate and their numbers."""
     return isinstance(answer, tuple) and all(
-        isinstance(each, tuple) and len(each) == 2 and isinstance(each[1], tuple) for each in answer
+        isinstance(each, tuple) and list(map(type, each)) == [str, tuple] for each in answer
     )
 
 

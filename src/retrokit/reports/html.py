@@ -6,11 +6,22 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from ..events import ActionStatus
+from ..tallies import Number
 from . import Record, wording
 from .characters import clean
 from .charts import chart
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline, outline
-from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted
+from .sections import (
+    Answered,
+    Asked,
+    Collected,
+    DetailTold,
+    Discussed,
+    NoteTold,
+    Section,
+    Voted,
+    Votes,
+)
 from .style import CSS, CSS_HASH
 
 POLICY = f"default-src 'none'; style-src '{CSS_HASH}'; base-uri 'none'; form-action 'none'"
@@ -186,15 +197,15 @@ def _section(section: Section) -> Iterator[str]:
     yield "</section>"
 
 
-def _titled(title: str, votes: int | None) -> str:
-    got = "" if votes is None else f' <span class="tag">{wording.plural(votes, "vote")}</span>'
+def _titled(title: str, votes: Votes | None) -> str:
+    got = "" if votes is None else f' <span class="tag">{text(wording.got(votes))}</span>'
     return f'<h3 dir="auto"><span class="said" lang="">{text(title)}</span>{got}</h3>'
 
 
 def _notes(notes: Iterable[NoteTold], column: bool) -> Iterator[str]:
     yield '<ul class="notes">'
     for note in notes:
-        votes = wording.plural(note.votes, "vote") if note.votes else None
+        votes = wording.got(note.votes) if note.votes and note.votes.number else None
         yield _card(note.text, note.column if column else None, note.author, votes)
     yield "</ul>"
 
@@ -217,18 +228,18 @@ def _collected(told: Collected) -> Iterator[str]:
         yield "</div>"
 
 
-def _bars(head: tuple[str, str], rows: Iterable[tuple[str, int, bool]]) -> Iterator[str]:
+def _bars(head: tuple[str, str], rows: Iterable[tuple[str, Number, bool]]) -> Iterator[str]:
     rows = list(rows)
     most = max(1, *(count for _, count, _ in rows))
     yield '<table class="bars" role="table"><thead class="unseen" role="rowgroup"><tr role="row">'
-    yield "".join(f'<th scope="col" role="columnheader">{each}</th>' for each in head)
+    yield "".join(f'<th scope="col" role="columnheader">{text(each)}</th>' for each in head)
     yield '</tr></thead><tbody role="rowgroup">'
     for label, count, first in rows:
         filled = f"{100 * max(0, count) / most:.4g}"
         yield (
             f'<tr role="row"{" class=first" if first else ""}>'
             f'<th scope="row" role="rowheader">{name(label)}</th>'
-            f'<td class="count" role="cell">{count}</td><td aria-hidden="true">'
+            f'<td class="count" role="cell">{wording.amount(count)}</td><td aria-hidden="true">'
             '<svg viewBox="0 0 100 10" preserveAspectRatio="none">'
             '<rect class="ground" width="100" height="10"/>'
             f'<rect class="fill" width="{filled}" height="10"/></svg></td></tr>'
@@ -254,7 +265,8 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
         yield "</ul>"
     for part in told.parts:
         yield said(f"{part.criterion} {wording.rated(part)}.", classes="soft")
-        yield from _bars(("Rating", "How often"), ((*each, False) for each in part.counts))
+        if part.counts:
+            yield from _bars(("Rating", "How often"), ((*each, False) for each in part.counts))
     if told.group or told.about:
         yield '<ul class="plain">'
         yield from (f"<li>{said(line)}</li>" for line in told.group)
@@ -269,10 +281,26 @@ def _voted(told: Voted) -> Iterator[str]:
     yield f'<p class="soft">{text(line)}</p>'
     if told.standings:
         yield from _bars(
-            ("For", "Votes"), ((each.title, each.votes, each.winner) for each in told.standings)
+            ("For", wording.unit(told)),
+            ((each.title, each.votes, each.winner) for each in told.standings),
         )
     if rest := wording.rest(told):
-        yield f'<p class="by">{rest}</p>'
+        yield f'<p class="by">{text(rest)}</p>'
+    if tie := wording.tie(told):
+        yield said(tie, classes="by")
+    if objections := wording.objections(told):
+        yield '<ul class="plain">'
+        yield from (f"<li>{said(line)}</li>" for line in objections)
+        yield "</ul>"
+    for detail in told.details:
+        yield from _detail(detail)
+
+
+def _detail(told: DetailTold) -> Iterator[str]:
+    yield f'<table class="detail"><caption>{text(told.title)}</caption><tbody>'
+    for what, numbers in wording.lines(told):
+        yield f'<tr><th scope="row">{name(what)}</th><td>{name(numbers)}</td></tr>'
+    yield "</tbody></table>"
 
 
 def _line(words: str, decision: bool, about: str | None = None) -> str:

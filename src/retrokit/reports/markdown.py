@@ -13,7 +13,7 @@ from . import Record, wording
 from .characters import clean
 from .charts import sparkline
 from .outline import EarlierTold, Outcome, Outline, outline
-from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted
+from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
 
 _INLINE = re.compile(
     r"""
@@ -198,13 +198,13 @@ def _section(section: Section) -> Iterator[str]:
 
 def _note(note: NoteTold, column: bool) -> str:
     about = [note.column if column else "", note.author or ""]
-    if note.votes:
-        about.append(wording.plural(note.votes, "vote"))
+    if note.votes and note.votes.number:
+        about.append(wording.got(note.votes))
     aside = one_line(", ".join(filter(None, about)))
     return f"{escaped(note.text, '  ')} ({aside})" if aside else escaped(note.text, "  ")
 
 
-def _titled(title: str, votes: int | None) -> str:
+def _titled(title: str, votes: Votes | None) -> str:
     return f"### {one_line(wording.titled(title, votes))}"
 
 
@@ -242,9 +242,10 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
     for part in told.parts:
         yield f"**{one_line(part.criterion)}** {wording.rated(part)}."
         yield ""
-        yield from _table(
-            ["Rating", "How often"], ([label, str(count)] for label, count in part.counts)
-        )
+        if part.counts:
+            yield from _table(
+                ["Rating", "How often"], ([label, str(count)] for label, count in part.counts)
+            )
     yield from _items(escaped(line, "  ") for line in told.group)
     yield from _items(
         f"{one_line(who)}: {escaped(line, '  ')}" for who, lines in told.about for line in lines
@@ -252,15 +253,21 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
 
 
 def _voted(told: Voted) -> Iterator[str]:
-    yield wording.sentence(wording.voted(told), wording.attribution(told))
+    yield one_line(wording.sentence(wording.voted(told), wording.attribution(told)))
     yield ""
     if told.standings:
         yield from _table(
-            ["Votes", "For"], ([str(each.votes), each.title] for each in told.standings)
+            [one_line(wording.unit(told)), "For"],
+            ([wording.amount(each.votes), each.title] for each in told.standings),
         )
     if rest := wording.rest(told):
-        yield rest
+        yield one_line(rest)
         yield ""
+    tie = wording.tie(told)
+    said = [*[tie] * bool(tie), *wording.objections(told)]
+    yield from _items(escaped(line, "  ") for line in said)
+    for detail in told.details:
+        yield from _table([one_line(detail.title), "Count"], wording.lines(detail))
 
 
 def _discussed(told: Discussed) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ..tallies import Number
 from . import Record, wording
 from .characters import width, wrap
 from .charts import sparkline
@@ -30,12 +31,12 @@ def _heading(text: str, sign: str) -> Iterator[str]:
     yield ""
 
 
-def _bars(rows: list[tuple[str, int]]) -> Iterator[str]:
+def _bars(rows: Sequence[tuple[str, Number]]) -> Iterator[str]:
     most = max(1, *(count for _, count in rows))
-    digits = len(str(most))
+    digits = max(len(wording.amount(count)) for _, count in rows)
     for label, count in rows:
         bar = "#" * round(BAR * max(0, count) / most)
-        yield from _hung(label, f"  {count:>{digits}}  {bar:<{BAR}}  ")
+        yield from _hung(label, f"  {wording.amount(count):>{digits}}  {bar:<{BAR}}  ")
 
 
 def render(record: Record) -> str:
@@ -131,8 +132,8 @@ def _section(section: Section) -> Iterator[str]:
 
 def _note(note: NoteTold, column: bool) -> Iterator[str]:
     about = [note.column if column else "", note.author or ""]
-    if note.votes:
-        about.append(wording.plural(note.votes, "vote"))
+    if note.votes and note.votes.number:
+        about.append(wording.got(note.votes))
     aside = ", ".join(filter(None, about))
     yield from _hung(f"{note.text} ({aside})" if aside else note.text, "- ")
 
@@ -166,7 +167,8 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
         yield from _hung(f"{each.text} ({each.author})" if each.author else each.text, "- ")
     for part in told.parts:
         yield from _hung(f"{part.criterion} {wording.rated(part)}.", "  ")
-        yield from _bars(list(part.counts))
+        if part.counts:
+            yield from _bars(list(part.counts))
     for line in told.group:
         yield from _hung(line, "- ")
     for who, lines in told.about:
@@ -180,7 +182,16 @@ def _voted(told: Voted) -> Iterator[str]:
     if told.standings:
         yield from _bars([(each.title, each.votes) for each in told.standings])
     if rest := wording.rest(told):
-        yield rest
+        yield from _hung(rest)
+    if tie := wording.tie(told):
+        yield from _hung(tie)
+    for line in wording.objections(told):
+        yield from _hung(line, "- ")
+    for detail in told.details:
+        yield ""
+        yield from _hung(f"{detail.title}:")
+        for what, numbers in wording.lines(detail):
+            yield from _hung(f"{what}: {numbers}", "  ", "    ")
     yield ""
 
 

@@ -24,8 +24,9 @@ from ..events import (
 from ..formats import Ask, Attribution, Collect, Discuss, Vote
 from ..questions import AnswerValue, Choice, FreeText, Part, PeerRating, Question, Scale
 from ..retro.asking import find_question
-from ..retro.state import Note, Remark, State, Step, Topic
+from ..retro.state import Note, Remark, State, Step, Topic, VoteRound
 from ..stats import Quartiles, agreement, quartiles
+from ..tallies import BallotKind, Number
 from .characters import short
 
 ENOUGH = 4
@@ -33,6 +34,14 @@ ENOUGH = 4
 QUARTERED = 8
 """How many it takes for quartiles: a quarter is two people then. With fewer they would fall
 between the steps of the scale, and the distribution is read at a glance."""
+
+
+@frozen
+class Votes:
+    """What something got in a vote: so many of what the vote counts, in the singular."""
+
+    number: Number
+    unit: str
 
 
 @frozen(kw_only=True)
@@ -43,7 +52,7 @@ class NoteTold:
     column: str
     text: str
     author: str | None
-    votes: int | None
+    votes: Votes | None
 
 
 @frozen(kw_only=True)
@@ -52,7 +61,7 @@ class Pile:
 
     number: int
     title: str
-    votes: int | None
+    votes: Votes | None
     notes: tuple[NoteTold, ...]
 
 
@@ -122,15 +131,36 @@ class Standing:
 
     number: int
     title: str
-    votes: int
+    votes: Number
     winner: bool
 
 
 @frozen(kw_only=True)
-class Voted:
-    """A vote: `taken_part` of `team` voted with `budget` votes each.
+class RowTold:
+    """One line of how a vote was counted: a number of two candidates, of one, or of none."""
 
-    `standings` are the candidates that got anything, best first; `rest` is how many got nothing.
+    candidates: tuple[tuple[int, str], ...]
+    number: Number
+    words: str
+
+
+@frozen(kw_only=True)
+class DetailTold:
+    """One table of how a vote was counted; candidates with their titles."""
+
+    title: str
+    rows: tuple[RowTold, ...]
+
+
+@frozen(kw_only=True)
+class Voted:
+    """A vote: `taken_part` of `team` voted with `budget` votes each, or as their ballots go.
+
+    `standings` are the candidates, best first; where votes are handed out only those that got
+    anything, and `rest` is how many got nothing. `unit` is what their numbers count. `tied` are
+    the titles of several that came first; `settled` is which of them was taken, and the words for
+    how. `objections` are titles, authors and words where these are named. `words_floor` is how
+    many it takes to show words that are withheld, None where none are.
     """
 
     title: str
@@ -139,8 +169,16 @@ class Voted:
     team: int
     budget: int
     floor: int | None
+    ballot: BallotKind
+    method: str
+    unit: str
     standings: tuple[Standing, ...]
     rest: int
+    tied: tuple[str, ...]
+    settled: tuple[str, str] | None
+    details: tuple[DetailTold, ...]
+    objections: tuple[tuple[str, str, str], ...]
+    words_floor: int | None
 
 
 @frozen(kw_only=True)
@@ -149,7 +187,7 @@ class TopicTold:
 
     number: int
     title: str
-    votes: int | None
+    votes: Votes | None
     remarks: tuple[Remark, ...]
 
 
@@ -211,12 +249,13 @@ def _note(state: State, note: Note) -> NoteTold:
         column=note.column,
         text=note.text,
         author=note.author,
-        votes=None if note.topic else state.votes_for(note.number),
+        votes=None if note.topic else _votes(state, note.number),
     )
 
 
-def _most_votes(told: NoteTold | Pile) -> tuple[int, int]:
-    return -(told.votes or 0), told.number
+def _votes(state: State, number: int) -> Votes | None:
+    vote, got = state.vote_on(number), state.votes_for(number)
+    return None if vote is None or got is None else Votes(got, vote.unit)
 
 
 def _collected(
@@ -224,6 +263,9 @@ def _collected(
 ) -> Collected | None:
     """Tell a pile where its first note was written, so that it is told once."""
     place = {column.name: position for position, column in enumerate(activity.columns)}
+
+    def most_votes(told: NoteTold | Pile) -> tuple[float, int]:
+        return -state.merit(told.number), told.number
 
     def pile(topic: Topic) -> Pile:
         notes = sorted(
@@ -233,7 +275,7 @@ def _collected(
         return Pile(
             number=topic.number,
             title=topic.title,
-            votes=state.votes_for(topic.number),
+            votes=_votes(state, topic.number),
             notes=tuple(_note(state, note) for note in notes),
         )
 
@@ -243,13 +285,13 @@ def _collected(
     piles = [pile(each) for each in own if each.number in state.groups]
     lone = [_note(state, state.notes[each.number]) for each in own if each.number in state.notes]
     columns = (
-        (name, tuple(sorted((note for note in lone if note.column == name), key=_most_votes)))
+        (name, tuple(sorted((note for note in lone if note.column == name), key=most_votes)))
         for name in place
     )
     return Collected(
         title=activity.title,
         attribution=_attribution(log, step),
-        piles=tuple(sorted(piles, key=_most_votes)),
+        piles=tuple(sorted(piles, key=most_votes)),
         columns=tuple((name, notes) for name, notes in columns if notes),
     )
 
@@ -329,8 +371,15 @@ def _label(question: Question, answer: str) -> str:
 
 def _voted(state: State, log: Sequence[AnyEvent], step: Step) -> Voted:
     vote = state.votes[step.id]
+    ballot = vote.terms.ballot
     standings = vote.tally.standings if vote.tally else ()
-    winners = vote.tally.winners if vote.tally else ()
+    first = vote.tally.winners if vote.tally else ()
+    told = [
+        Standing(number=each, title=candidate(state, each), votes=got, winner=each in vote.winners)
+        for each, got in standings
+        if got or ballot not in ("dots", "one", "several")
+    ]
+    settled = vote.settled
     return Voted(
         title=step.activity.title,
         attribution=_attribution(log, step),
@@ -338,12 +387,48 @@ def _voted(state: State, log: Sequence[AnyEvent], step: Step) -> Voted:
         team=vote.team,
         budget=vote.terms.budget,
         floor=vote.floor if vote.tally is None else None,
-        standings=tuple(
-            Standing(number=each, title=candidate(state, each), votes=got, winner=each in winners)
-            for each, got in standings
-            if got
-        ),
-        rest=sum(not got for _, got in standings),
+        ballot=ballot,
+        method=vote.method,
+        unit=vote.unit,
+        standings=tuple(told),
+        rest=len(standings) - len(told),
+        tied=tuple(candidate(state, each) for each in first) if len(first) > 1 else (),
+        settled=(candidate(state, settled.winner), settled.how) if settled else None,
+        details=details(state, vote),
+        objections=_objections(state, vote),
+        words_floor=vote.words_floor or None,
+    )
+
+
+def details(state: State, vote: VoteRound) -> tuple[DetailTold, ...]:
+    """Return how a vote was counted, table by table."""
+    return tuple(
+        DetailTold(
+            title=table.title,
+            rows=tuple(
+                RowTold(
+                    candidates=tuple((each, candidate(state, each)) for each in row.candidates),
+                    number=row.number,
+                    words=row.words,
+                )
+                for row in table.rows
+            ),
+        )
+        for table in (vote.tally.detail if vote.tally else ())
+        if table.rows
+    )
+
+
+def _objections(state: State, vote: VoteRound) -> tuple[tuple[str, str, str], ...]:
+    """Return who objected to what, and why, where ballots have authors."""
+    if vote.terms.ballot != "consent":
+        return ()
+    return tuple(
+        (candidate(state, each), cast.author, dict(cast.ballot.objections).get(each, ""))
+        for cast in vote.ballots
+        if cast.author is not None
+        for each, given in cast.ballot.scores
+        if not given
     )
 
 
@@ -391,7 +476,7 @@ def _discussed(state: State, step: Step) -> Discussed | None:
             TopicTold(
                 number=number,
                 title=candidate(state, number),
-                votes=state.votes_for(number),
+                votes=_votes(state, number),
                 remarks=() if number in again else _remarks(state, number),
             )
             for number in topics

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import TypeAlias
 
+from ..tallies import Number
 from . import Record, wording
 from .characters import clean
 from .outline import Outline, outline
-from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted
+from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
 
 COLUMNS = (
     "kind",
@@ -145,7 +146,11 @@ def _section(section: Section) -> Iterator[Row]:
         yield from _discussed(section)
 
 
-def _note(note: NoteTold, topic: str, votes: int | None) -> Row:
+def _number(votes: Votes | None) -> Number | str:
+    return "" if votes is None else votes.number
+
+
+def _note(note: NoteTold, topic: str, votes: Votes | None) -> Row:
     return {
         "kind": "note",
         "number": note.number,
@@ -153,7 +158,7 @@ def _note(note: NoteTold, topic: str, votes: int | None) -> Row:
         "topic": topic,
         "text": note.text,
         "author": note.author or "",
-        "votes": "" if votes is None else votes,
+        "votes": _number(votes),
     }
 
 
@@ -163,7 +168,7 @@ def _collected(told: Collected) -> Iterator[Row]:
             "kind": "topic",
             "number": pile.number,
             "text": pile.title,
-            "votes": "" if pile.votes is None else pile.votes,
+            "votes": _number(pile.votes),
         }
         for note in pile.notes:
             yield _note(note, pile.title, None)
@@ -182,8 +187,10 @@ def _answered(told: Answered) -> Iterator[Row]:
         "of": told.team,
         "status": "shown" if told.floor is None else "withheld",
     }
+    # Of people; of shares, where each has given several.
+    of = told.taken_part if told.several else sum(count for _, count in told.counts)
     for label, count in told.counts:
-        yield {"kind": "result", **about, "text": label, "count": count, "of": told.taken_part}
+        yield {"kind": "result", **about, "text": label, "count": count, "of": of}
     for who, said in told.replies:
         yield {"kind": "answer", **about, "text": said, "author": who}
     for each in told.comments:
@@ -215,6 +222,20 @@ def _voted(told: Voted) -> Iterator[Row]:
             "votes": each.votes,
             "status": "first" if each.winner else "",
         }
+    if tie := wording.tie(told):
+        yield {"kind": "tie", "text": tie}
+    for line in wording.objections(told):
+        yield {"kind": "objection", "text": line}
+    for detail in told.details:
+        for row in detail.rows:
+            yield {
+                "kind": "count",
+                "number": row.candidates[0][0] if len(row.candidates) == 1 else "",
+                "topic": detail.title,
+                "text": wording.about(row.candidates, row.words),
+                "votes": row.number,
+                "reason": row.words if row.candidates else "",
+            }
 
 
 def _discussed(told: Discussed) -> Iterator[Row]:
@@ -223,7 +244,7 @@ def _discussed(told: Discussed) -> Iterator[Row]:
             "kind": "discussed",
             "number": topic.number,
             "text": topic.title,
-            "votes": "" if topic.votes is None else topic.votes,
+            "votes": _number(topic.votes),
         }
         for each in topic.remarks:
             yield {

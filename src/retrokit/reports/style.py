@@ -120,6 +120,13 @@ figcaption { color: var(--soft); font-size: 0.875rem; line-height: 1.4; }
 .points thead th { color: var(--soft); font-weight: 600; }
 .points td:last-child, .points th:last-child { padding-inline-end: 0; }
 @media (min-width: 44rem) { .over-time { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+.detail { margin-top: 1.25rem; width: 100%; border-collapse: collapse; font-size: 0.9375rem; }
+.detail caption { text-align: start; font-weight: 600; padding-bottom: 0.25rem; }
+.detail th, .detail td {
+  padding: 0.1875rem 1rem 0.1875rem 0; border-top: 1px solid var(--line); font-weight: 400;
+  text-align: start; vertical-align: top; font-variant-numeric: tabular-nums;
+}
+.detail th { width: 42%; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 .unseen {
   position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden;

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..formats import Attribution
 from ..questions import Part
+from ..tallies import BallotKind, Number
 from .characters import short
 from .charts import SHOWN
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline
-from .sections import Answered, Asked, Collected, Voted
+from .sections import Answered, Asked, Collected, DetailTold, RowTold, Voted, Votes
 
 if TYPE_CHECKING:
     from ..trends import GoalRecord, Point, Series
@@ -32,9 +34,19 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def titled(title: str, votes: int | None) -> str:
+def amount(number: Number) -> str:
+    """Return a number as people read it: at most two digits after the point."""
+    return str(number) if isinstance(number, int) else f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def got(votes: Votes) -> str:
+    """Return what something got in a vote, with its noun."""
+    return f"{amount(votes.number)} {votes.unit}{'' if votes.number == 1 else 's'}"
+
+
+def titled(title: str, votes: Votes | None) -> str:
     """Return a title with the votes it got, if there was a vote on it."""
-    return title if votes is None else f"{title} ({plural(votes, 'vote')})"
+    return title if votes is None else f"{title} ({got(votes)})"
 
 
 def sentence(line: str, aside: str = "") -> str:
@@ -177,9 +189,12 @@ def goal_record(record: GoalRecord) -> str:
 
 
 def rated(part: Part) -> str:
-    """Return how often somebody was rated by a criterion, and the median."""
-    median = "" if part.median is None else f", median {part.median:g}"
-    return f"({plural(part.given, 'rating')}{median})"
+    """Return how often somebody was rated by a criterion, and the median, or why it is withheld."""
+    if part.counts:
+        more = "" if part.median is None else f", median {part.median:g}"
+    else:
+        more = ", of too few people to show them"
+    return f"({plural(part.given, 'rating')}{more})"
 
 
 def voted(vote: Voted) -> str:
@@ -187,14 +202,85 @@ def voted(vote: Voted) -> str:
     line = share(vote.taken_part, vote.team, "voted")
     if vote.floor is not None:
         return f"{line}; it takes {vote.floor} to show this"
-    return f"{line}, with up to {plural(vote.budget, 'vote')} each"
+    line += _BALLOTS[vote.ballot] or f", with up to {plural(vote.budget, 'vote')} each"
+    return line if vote.method in _PLAIN else f"{line}; counted by {_method(vote)}"
+
+
+_BALLOTS: dict[BallotKind, str] = {
+    "dots": "",
+    "one": ", with one vote each",
+    "several": ", each for as many as they liked",
+    "scores": ", with scores from 0 to 5",
+    "ranking": ", with a ranking each",
+    "consent": ", with 0 to 5 fingers (0 objects)",
+}
+# Where the ballot says it all.
+_PLAIN = ("dots", "plurality", "approval")
+
+
+def _method(vote: Voted) -> str:
+    return vote.method.replace("_", " ")
+
+
+def unit(vote: Voted) -> str:
+    """Return what stands above the numbers of a vote: `Votes`, `Points`."""
+    return f"{vote.unit.capitalize()}s"
+
+
+def tie(vote: Voted) -> str:
+    """Return who tied for the first place, and how that was settled; empty if nobody did."""
+    if not vote.tied:
+        return ""
+    line = f"Tied for the first place: {listing(vote.tied)}."
+    if vote.settled is not None:
+        winner, how = vote.settled
+        return f"{line} {winner} was taken, because: {how}"
+    return line
+
+
+def objections(vote: Voted) -> list[str]:
+    """Return who objects to what and why, or why that is withheld."""
+    if vote.words_floor is not None:
+        return [f"Why somebody objects is not shown: it takes {vote.words_floor} votes."]
+    return [
+        f"{author} objects to {title}{f': {why}' if why else ''}"
+        for title, author, why in vote.objections
+    ]
+
+
+def lines(detail: DetailTold) -> list[tuple[str, str]]:
+    """Return a table of how a vote was counted as two columns: what, and the numbers on it.
+
+    All that stands there about one candidate, or about it against others, is on one line:
+    `3 Slow builds`, `31 over #7, 28 over #9`.
+    """
+    return [
+        (about(row.candidates[:1], row.words), ", ".join(_number(each) for each in (row, *more)))
+        for _, (row, *more) in groupby(detail.rows, lambda row: row.candidates[:1])
+    ]
+
+
+def about(candidates: tuple[tuple[int, str], ...], words: str = "") -> str:
+    """Return what a number of a count is about: a candidate, two of them, or all the ballots."""
+    if not candidates:
+        return words or "ballots"
+    if len(candidates) == 1:
+        number, title = candidates[0]
+        return f"{number} {short(title, 50)}"
+    return " over ".join(str(number) for number, _ in candidates)
+
+
+def _number(row: RowTold) -> str:
+    over = f" over #{row.candidates[1][0]}" if len(row.candidates) > 1 else ""
+    words = f" ({row.words})" if row.words and row.candidates else ""
+    return f"{amount(row.number)}{over}{words}"
 
 
 def rest(vote: Voted) -> str:
     """Return the line after the standings, empty if everything got something."""
     if not vote.rest:
         return ""
-    return f"{vote.rest} {'more ' if vote.standings else ''}got no votes."
+    return f"{vote.rest} {'more ' if vote.standings else ''}got no {vote.unit}s."
 
 
 def attribution(section: Collected | Asked | Voted) -> str:

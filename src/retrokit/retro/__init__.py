@@ -16,7 +16,7 @@ from ..errors import Invalid
 from ..events import AnyEvent, CarriedAction, Started
 from ..formats import Attribution, Format
 from ..scoring import Scoring
-from ..tallies import TallyMethod
+from ..tallies import METHODS, TallyMethod
 from .agenda import Agenda, arrival
 from .asking import Asking
 from .collecting import Collecting
@@ -94,7 +94,7 @@ class Retro(
             facilitator=facilitator,
             carried=tuple(carried),
         )
-        log = (started, arrival(fold([started]), 1, at=now))
+        log = (started, arrival(fold([started]), 1, at=now, tallies=tallies or METHODS))
         keeper = keeper or MemoryKeeper()
         keeper.commit(Change(version=0, events=log), lambda: fold(log))
         return cls(log, keeper, clock=clock, rng=rng, tallies=tallies, scorings=scorings)

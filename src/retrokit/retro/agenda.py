@@ -6,9 +6,9 @@ what closes a step and opens its seals; going back leaves them sealed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from attrs import astuple, evolve
 
@@ -23,6 +23,7 @@ from ..events import (
     TimeBoxSet,
 )
 from ..formats import ACTIVITIES, Activity, Ask, Collect, Discuss, Vote
+from ..tallies import TallyMethod
 from .asking import open_answers
 from .collecting import Opening, open_notes
 from .discussing import discussion_order
@@ -224,7 +225,7 @@ class Agenda(Log):
             return None
         # Sorted by what they say, which tells nothing of who wrote when, and unlike a shuffle
         # gives the same contributions the same numbers whenever a session is run again.
-        seals.sort(key=lambda seal: (seal.slot, astuple(seal.draft), seal.author or ""))
+        seals.sort(key=lambda seal: (seal.slot, _in_order(astuple(seal.draft)), seal.author or ""))
         marks = [mark for mark in self._keeper.marks() if mark.step == step.id]
         return opener(self, step, seals, marks)
 
@@ -253,7 +254,7 @@ class Agenda(Log):
         if left == "skipped" and self.sealed_count():
             raise NotNow("something is sealed here; go to the next activity to open it")
         self._emit(
-            arrival(self._state, target.id, at=self._now(), left=left),
+            arrival(self._state, target.id, at=self._now(), left=left, tallies=self._tallies),
             reads_seals=left != "pending",
         )
 
@@ -263,12 +264,26 @@ class Agenda(Log):
             self._emit(opening.event, put=opening.letters, erase=(step.id,))
 
 
-def arrival(state: State, step: int, *, at: datetime, left: Left = "done") -> Moved:
+def _in_order(content: object) -> Any:
+    """Return what a draft says in a form that can be sorted: "not sure" before any number."""
+    if isinstance(content, (tuple, list)):
+        return [_in_order(each) for each in content]
+    return (content is not None, 0 if content is None else content)
+
+
+def arrival(
+    state: State,
+    step: int,
+    *,
+    at: datetime,
+    tallies: Mapping[str, TallyMethod],
+    left: Left = "done",
+) -> Moved:
     """Return the move to a step, with what a first arrival settles there."""
     activity = state.step(step).activity
     vote = order = None
     if isinstance(activity, Vote) and step not in state.votes:
-        vote = vote_terms(state, activity)
+        vote = vote_terms(state, activity, tallies)
     if isinstance(activity, Discuss) and step not in state.discussions:
         order = discussion_order(state, activity)
     return Moved(at=at, step=step, left=left, vote=vote, order=order)

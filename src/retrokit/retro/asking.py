@@ -118,8 +118,13 @@ def floor_for(state: State, step: Step, question: Question | None = None) -> int
     """
     if state.attribution_of(step) is Attribution.NAMED:
         return 0
-    wanted, team = state.format.comment_floor, max(len(state.here), state.most_here.get(step.id, 0))
-    return wanted if isinstance(question, FreeText) and team >= wanted else FLOOR
+    wanted = state.format.comment_floor
+    return wanted if isinstance(question, FreeText) and team_at(state, step) >= wanted else FLOOR
+
+
+def team_at(state: State, step: Step) -> int:
+    """Return the most members who were here at any time while the retro was at this step."""
+    return max(len(state.here), state.most_here.get(step.id, 0))
 
 
 def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Opening:

@@ -54,7 +54,7 @@ class Discussing(Log):
 Rule = Callable[[State, list[Topic]], Iterable[list[Topic]]]
 
 
-def _by(key: Callable[[State, Topic], int]) -> Rule:
+def _by(key: Callable[[State, Topic], float]) -> Rule:
     """Return a rule that puts the highest first and leaves equals together."""
 
     def rule(state: State, topics: list[Topic]) -> Iterable[list[Topic]]:
@@ -75,7 +75,7 @@ def _columns_in_turn(state: State, topics: list[Topic]) -> Iterable[list[Topic]]
 
 
 _RULES: dict[OrderRule, Rule] = {
-    "votes": _by(lambda state, topic: state.votes_for(topic.number) or 0),
+    "votes": _by(lambda state, topic: state.merit(topic.number)),
     "columns": _columns_in_turn,
     "size": _by(lambda state, topic: len(topic.notes)),
     "number": _by(lambda state, topic: -topic.number),

@@ -23,7 +23,7 @@ from ..events import (
 )
 from ..formats import AnyActivity
 from ..scoring import Scoring
-from ..tallies import DOTS, TallyMethod
+from ..tallies import METHODS, TallyMethod
 from .seals import Change, Keeper, Letter, Mark, Seal
 from .state import Member, State, Step, fold_name
 
@@ -138,7 +138,7 @@ class Log:
         self._clock = clock
         self._rng = rng
         self._scorings = scorings or {}
-        self._tallies: Mapping[str, TallyMethod] = tallies or {DOTS.name: DOTS}
+        self._tallies: Mapping[str, TallyMethod] = tallies or METHODS
 
     @property
     def state(self) -> State:

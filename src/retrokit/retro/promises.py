@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..formats import Ask, Attribution, Collect, Vote
-from ..questions import PEER_QUESTIONS
-from .asking import FLOOR, floor_for
+from ..questions import PEER_QUESTIONS, PeerQuestion
+from .asking import FLOOR, floor_for, team_at
 from .state import State, Step
+from .voting import asks_why, words_floor
 
 _WRITTEN = {
     Attribution.NAMED: "Everyone will see who wrote what.",
@@ -18,9 +21,9 @@ _ANSWERED = {
     Attribution.ANONYMOUS: "Everyone will see the answers, sorted; whose they are is never stored.",
 }
 _READERS = {
-    "member": "that person alone, as a letter",
-    "facilitator": "that person and the facilitator, as a letter",
-    "team": "everyone",
+    "member": "to that person alone, as a letter",
+    "facilitator": "to that person and the facilitator, as letters",
+    "team": "to everyone",
 }
 _VOTED = {
     Attribution.NAMED: "Everyone will see who voted for what.",
@@ -41,30 +44,50 @@ def promise(state: State, step: Step) -> str:
     if isinstance(activity, Vote):
         said = f"Sealed until the activity closes. {_VOTED[attribution]}"
     else:
-        said = f"Sealed until the activity closes. {_asked(activity, attribution)}"
+        said = f"Sealed until the activity closes. {_asked(state, step, activity, attribution)}"
     if attribution is Attribution.NAMED:
         return said
     what = "votes" if isinstance(activity, Vote) else "answers"
     said = f"{said} Fewer than {FLOOR} {what} are not shown."
     floors = [floor_for(state, step, each) for each in getattr(activity, "questions", ())]
+    if isinstance(activity, Vote) and asks_why(state, step):
+        many = words_floor(state, step)
+        since = f", from {many} votes on" if many > FLOOR else ""
+        said = f"{said} Why somebody objects is shown without a name{since}."
     if floors and max(floors) > FLOOR:
         said = f"{said} Free text is shown from {max(floors)} answers on."
     return said
 
 
-def _asked(activity: Ask, attribution: Attribution) -> str:
+def _asked(state: State, step: Step, activity: Ask, attribution: Attribution) -> str:
     """Return who will see what of the answers, those about teammates apart."""
     about_mates = [each for each in activity.questions if isinstance(each, PEER_QUESTIONS)]
     said = [_ANSWERED[attribution]] if len(about_mates) < len(activity.questions) else []
     if about_mates and attribution is Attribution.NAMED:
         said = [_ANSWERED[attribution], "That goes for what you say of teammates, too."]
     elif about_mates:
-        readers = " or ".join(dict.fromkeys(_READERS[each.shown_to] for each in about_mates))
-        said.append(
-            "What you say of a teammate is shown to nobody. What was said of one person in all, by "
-            f"{FLOOR} others or more, goes to {readers}; what it comes to for the group, without "
-            "names, to everyone."
-        )
+        said += _said_of_mates(about_mates)
         if attribution is Attribution.ANONYMOUS:
-            said.append("You rate yourself as well: whom an answer left out would have given it.")
+            said.append(
+                "Who gave it is never stored. You rate yourself as well: an answer that left you "
+                "out would be known as yours."
+            )
+        if team_at(state, step) <= FLOOR:
+            said.append("So few are here that no result about one person will be told.")
     return " ".join(said)
+
+
+def _said_of_mates(questions: Sequence[PeerQuestion]) -> list[str]:
+    """Return who will see what of answers about teammates that are not named."""
+    readers: dict[str, list[str]] = {}
+    for each in questions:
+        readers.setdefault(_READERS[each.shown_to], []).append(f'"{each.text}"')
+    if len(readers) > 1:
+        listed = ", ".join(f"{who} ({', '.join(asked)})" for who, asked in readers.items())
+    else:
+        listed = next(iter(readers))
+    return [
+        "What you give a teammate is shown to nobody, and erased when this is opened.",
+        f"What {FLOOR} others or more gave one person is summed up and goes {listed}. "
+        "What it comes to for the group goes to everyone, without names.",
+    ]

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from ..errors import NotNow
 from ..events import Reply, Result
 from ..formats import Attribution
-from ..questions import PeerQuestion, Ratings
+from ..questions import Part, PeerQuestion, Ratings, Summary
 from ..scoring import RECEIVED, PeerAnswers, Scores, Scoring, received
 from .seals import AnswerDraft, Seal
 from .state import State, Step
@@ -65,8 +65,11 @@ def rate(
     """
     named = floor == 0
     result = Result(question=question.name, taken_part=len(rows), floor=floor)
-    if not rows or len(rows) < floor:
+    if len(rows) < floor:
         return Rated(result=result, letters={})
+    summary = _shown(question.summarise(row for _, row in rows), rows, floor)
+    if not rows:
+        return Rated(result=evolve(result, summary=summary), letters={})
     seen = {who for rater, row in rows for who in (rater, *(each for each, _ in row))}
     answers = PeerAnswers(
         question=question,
@@ -83,7 +86,7 @@ def rate(
     public = named or question.shown_to == "team"
     result = evolve(
         result,
-        summary=question.summarise(row for _, row in rows),
+        summary=summary,
         replies=tuple(Reply(author=who, value=row) for who, row in rows) if named else (),
         scoring=scoring,
         group=scores.group,
@@ -93,9 +96,25 @@ def rate(
     if public:
         return Rated(result=result, letters={})
     if question.shown_to == "facilitator" and state.facilitator is not None:
-        everybody = tuple(f"{each}: {line}" for each, lines in letters.items() for line in lines)
-        letters[state.facilitator] = (*letters.get(state.facilitator, ()), *everybody)
+        own = letters.pop(state.facilitator, ())
+        others = tuple(f"{each}: {line}" for each, lines in letters.items() for line in lines)
+        letters[state.facilitator] = (*own, *others)
     return Rated(result=result, letters=letters)
+
+
+def _shown(summary: Summary, rows: Sequence[tuple[str | None, Ratings]], floor: int) -> Summary:
+    """Return a summary without the numbers of criteria by which too few people rated anybody."""
+    raters = [
+        sum(any(numbers[at] is not None for _, numbers in row) for _, row in rows)
+        for at in range(len(summary.parts))
+    ]
+    return evolve(
+        summary,
+        parts=tuple(
+            part if number >= floor else Part(part.criterion, part.given, ())
+            for part, number in zip(summary.parts, raters, strict=True)
+        ),
+    )
 
 
 def _score(answers: PeerAnswers, scorings: Mapping[str, Scoring]) -> tuple[str, Scores]:

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias
 from attrs import define, field, frozen
 
 from ..errors import Conflict
-from ..events import AnyEvent
+from ..events import AnyEvent, Ballot
 from ..questions import AnswerValue
 from .state import State
 
@@ -56,13 +56,6 @@ class AnswerDraft:
 
 
 @frozen
-class BallotDraft:
-    """A sealed ballot: candidates with their dots."""
-
-    dots: tuple[tuple[int, int], ...]
-
-
-@frozen
 class Letter:
     """A result about one member, for nobody but them."""
 
@@ -70,7 +63,7 @@ class Letter:
     lines: tuple[str, ...]
 
 
-Draft: TypeAlias = NoteDraft | AnswerDraft | BallotDraft | Letter
+Draft: TypeAlias = NoteDraft | AnswerDraft | Ballot | Letter
 
 NOTES = "notes"
 BALLOT = "ballot"

@@ -6,6 +6,7 @@ containers around them change as events are folded in.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 from enum import Enum
 from unicodedata import normalize
@@ -19,10 +20,11 @@ from ..events import (
     CarriedAction,
     CastBallot,
     Result,
+    TieSettled,
     VoteTerms,
 )
 from ..formats import AnyActivity, Attribution, Collect, Format
-from ..tallies import Tally
+from ..tallies import Number, Tally
 
 
 class StepStatus(Enum):
@@ -91,16 +93,59 @@ class Topic:
 
 @define
 class VoteRound:
-    """A vote: its terms, and once opened its outcome."""
+    """A vote: its terms, once opened its outcome, and how a tie was settled."""
 
     terms: VoteTerms
     opened: bool = False
     method: str = "dots"
+    unit: str = "vote"
     taken_part: int = 0
     team: int = 0
     floor: int = 0
-    tally: Tally | None = None
+    tally: Tally[int] | None = None
     ballots: tuple[CastBallot, ...] = ()
+    words_floor: int = 0
+    settled: TieSettled | None = None
+
+    @property
+    def winners(self) -> tuple[int, ...]:
+        """Return who came first: several where they are tied and no rule has settled it."""
+        if self.settled is not None:
+            return (self.settled.winner,)
+        return self.tally.winners if self.tally is not None else ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Return whether what several notes got can be added for the group of them.
+
+        So it is with dots, and with one vote each; other numbers say how one candidate fared.
+        """
+        return self.terms.ballot in ("dots", "one")
+
+    def got(self, numbers: Set[int]) -> Number | None:
+        """Return what these candidates got together, or the best of them; None if none stood."""
+        found = [got for each, got in self._standings if each in numbers]
+        if not found:
+            return None
+        return sum(found) if self.adds_up else max(found)
+
+    def merit(self, numbers: Set[int]) -> float:
+        """Return what the order of topics goes by: more for who came before, equal for equals.
+
+        A tie that was settled puts its winner before the others.
+        """
+        edge = 0.5 if self.settled is not None and self.settled.winner in numbers else 0
+        if self.adds_up:
+            return (self.got(numbers) or 0) + edge
+        # Places and not numbers: with some methods the winner is not who has the highest one.
+        places = [(each in self.winners, got) for each, got in self._standings]
+        behind = [len(places) - places.index(place) for place in places]
+        best = (b for (each, _), b in zip(self._standings, behind, strict=True) if each in numbers)
+        return max(best, default=0) + edge
+
+    @property
+    def _standings(self) -> tuple[tuple[int, Number], ...]:
+        return self.tally.standings if self.tally is not None else ()
 
 
 @define
@@ -260,21 +305,29 @@ class State:
         there = {topic.number: topic for topic in self.topics()}
         return [there[n] for n in discussion.order if n in there and n not in behind]
 
-    def votes_for(self, number: int) -> int | None:
+    def votes_for(self, number: int) -> Number | None:
         """Return what a topic, note or action got in the latest vote on such; None if none.
 
         A group also has the dots that its notes got while they stood alone, and those of groups
-        that were joined into it.
+        that were joined into it; where numbers cannot be added up, the best of them.
         """
-        wanted = {number}
-        if (group := self.groups.get(number)) is not None:
-            wanted.update(group.notes, group.absorbed)
-        for vote in reversed(self.votes.values()):
-            if vote.tally is not None:
-                got = [dots for each, dots in vote.tally.standings if each in wanted]
-                if got:
-                    return sum(got)
-        return None
+        vote = self.vote_on(number)
+        return None if vote is None else vote.got(self._went_into(number))
+
+    def vote_on(self, number: int) -> VoteRound | None:
+        """Return the latest opened vote in which a topic, note or action stood, None if none."""
+        wanted = self._went_into(number)
+        rounds = (vote for vote in reversed(self.votes.values()) if vote.got(wanted) is not None)
+        return next(rounds, None)
+
+    def merit(self, number: int) -> float:
+        """Return what the order of topics goes by: how well it fared in the latest vote on it."""
+        vote = self.vote_on(number)
+        return 0 if vote is None else vote.merit(self._went_into(number))
+
+    def _went_into(self, number: int) -> Set[int]:
+        group = self.groups.get(number)
+        return {number} if group is None else {number, *group.notes, *group.absorbed}
 
     @property
     def open_actions(self) -> tuple[ActionItem, ...]:

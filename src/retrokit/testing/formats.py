@@ -16,7 +16,7 @@ import pytest
 from attrs import define, field
 
 from ..codec import export_log, import_log
-from ..events import ActionItem, CarriedAction
+from ..events import ActionItem, CarriedAction, VoteTerms
 from ..formats import Activity, Ask, Attribution, Collect, Decide, Discuss, Format, Review, Vote
 from ..plugins import Plugins
 from ..questions import (
@@ -32,6 +32,7 @@ from ..questions import (
 from ..retro import Receipt, Retro, fold
 from ..retro.seals import Letter, MemoryKeeper
 from ..retro.state import Step
+from ..tallies import BallotKind
 
 START = datetime(2031, 3, 1, 9, 30, tzinfo=UTC)
 NAMES = ("Ada", "Bo", "Cleo", "Dušan", "恵美")
@@ -65,6 +66,20 @@ def answer_to(question: Question, number: int, said: str, mates: Sequence[str] =
         return question.check(dict.fromkeys(mates, marks), mates)
     assert isinstance(question, FreeText), f"no answer is known to {question!r}"
     return said
+
+
+def ballot_for(terms: VoteTerms, number: int, said: str) -> Any:
+    """Return a valid ballot, another one for another number; `said` where words are asked for."""
+    first = terms.candidates[number % len(terms.candidates)]
+    ballots: dict[BallotKind, Any] = {
+        "dots": {first: 1},
+        "one": first,
+        "several": [first],
+        "scores": {first: number % 6},
+        "ranking": [first],
+        "consent": {first: (0, said)},
+    }
+    return ballots[terms.ballot]
 
 
 @define
@@ -158,7 +173,10 @@ class Play:
             f"nothing can be voted on at {step.activity.title!r}: "
             "let people write notes or decide on actions before"
         )
-        self.retro.vote(name, {terms.candidates[number % len(terms.candidates)]: 1})
+        said = f"objection {step.id}/{name} is a secret"
+        self.retro.vote(name, ballot_for(terms, number, said))
+        if terms.ballot == "consent":
+            self.secrets.append(said)
 
     def _check_sealed(self, step: Step) -> None:
         told = export_log(self.retro.log)

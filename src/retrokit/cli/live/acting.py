@@ -9,7 +9,8 @@ from ...events import ActionItem, ActionStatus
 from .command import command
 from .dates import read_date
 from .noting import numbered
-from .session import Session, numbers
+from .numbers import numbers
+from .session import Session
 
 _DETAIL = re.compile(r"\s+(?=@\S|due\s|goal\s+\d+(?:\s|$))")
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Decide, Discuss, Group, Review, Vote
-from ...questions import PEER_QUESTIONS, PeerQuestion, PeerRating, Question
+from ...questions import PEER_QUESTIONS, PeerRating, Question
 from ...retro import Receipt
 from ...retro.state import Step
 from .acting import add_action
+from .ballots import example
 from .grouping import group
-from .rating import UNSURE, Row, joined, read_ratings, read_row, say_ratings
+from .rating import UNSURE, Row, joined, read_ratings, read_row
 from .session import ABSTAIN, Session
 from .voting import cast
 
@@ -88,26 +89,26 @@ def _private_answer(session: Session, line: str) -> str:
         raise NotNow("that was the last question; Enter hands the keyboard back")
     question, author = session.waiting[0], session.holder
     assert author is not None
-    from .screens import ask
-
     said = "not answered"
     if line.strip() != ABSTAIN:
         mates = session.retro.teammates(question.name, author)
+        if mates != session.mates:
+            # Numbers in the order that was on the screen would go to somebody else.
+            session.mates, session.rated = mates, []
+            raise NotNow(f"who is here has changed; begin anew with {', '.join(mates) or 'nobody'}")
         if isinstance(question, PeerRating) and ";" not in line:
             session.rated.append(_rated(question, line, mates))
-            at = len(session.rated)
-            if at < len(question.criteria):
-                return f"  kept\n\n{ask(question, mates, at)}"
+            if len(session.rated) < len(question.criteria):
+                return f"  kept\n\n{session.question()}"
             rows, session.rated = session.rated, []
-            said = _seal_ratings(session, question, author, joined(rows, mates))
+            _seal_all(session, question, author, joined(rows, mates))
         else:
-            said = _seal_answer(session, question, author, line)
+            _seal_answer(session, question, author, line)
+        said = "sealed"
     session.rated = []
     session.waiting.pop(0)
     if session.waiting:
-        following = session.waiting[0]
-        mates = session.retro.teammates(following.name, author)
-        return f"  {said}\n\n{ask(following, mates, 0)}"
+        return f"  {said}\n\n{session.question()}"
     return f"  {said}. That was the last question: Enter hands the keyboard back."
 
 
@@ -122,20 +123,21 @@ def _rated(question: PeerRating, line: str, mates: Sequence[str]) -> Row:
     return row
 
 
-def _seal_answer(session: Session, question: Question, author: str, text: str) -> str:
-    """Seal an answer as it was typed, and return what to say."""
+def _seal_all(session: Session, question: PeerRating, author: str, given: object) -> None:
+    """Seal what was given one criterion after the other."""
+    try:
+        _seal(session, question, author, given)
+    except Invalid as error:
+        raise Invalid(f"{error}; begin anew with {question.criteria[0]!r}, or {ABSTAIN}") from None
+
+
+def _seal_answer(session: Session, question: Question, author: str, text: str) -> None:
+    """Seal an answer as it was typed."""
     if isinstance(question, PEER_QUESTIONS):
         mates = session.retro.teammates(question.name, author)
-        return _seal_ratings(session, question, author, read_ratings(question, text, mates))
-    _seal(session, question, author, text)
-    return "sealed"
-
-
-def _seal_ratings(
-    session: Session, question: PeerQuestion, author: str, given: Mapping[str, Row]
-) -> str:
-    _seal(session, question, author, given)
-    return f"sealed: {say_ratings(tuple((who, tuple(row)) for who, row in given.items()))}"
+        _seal(session, question, author, read_ratings(question, text, mates))
+    else:
+        _seal(session, question, author, text)
 
 
 def _seal(session: Session, question: Question, author: str, value: object) -> None:
@@ -156,7 +158,7 @@ def _vote(session: Session, line: str) -> str:
     author, _, text = session.split_prefixes(line)
     if session.holder is not None:
         author, text = session.holder, line
-    return cast(session, _author(session, author, "Ana: 3 3 7"), text)
+    return cast(session, _author(session, author, f"Ana: {example(session.terms)}"), text)
 
 
 def _remark(session: Session, line: str) -> str:

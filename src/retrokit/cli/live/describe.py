@@ -24,6 +24,8 @@ def describe(event: e.AnyEvent) -> str:
             return f"the new name of topic {topic}"
         case e.Remarked(text=text):
             return f'"{text}"'
+        case e.TieSettled(winner=winner):
+            return f"the tie settled for {winner}"
         case e.ActionAdded(item=item):
             return f'action {item.number}, "{item.text}"'
         case e.ActionChanged(item=item) | e.ActionReviewed(item=item):

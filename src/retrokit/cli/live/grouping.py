@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...errors import Invalid
 from .command import command
 from .noting import numbered
-from .session import Session, numbers
+from .numbers import numbers
+from .session import Session
 
 
 @command("group", "3 5 as NAME", "join notes and topics into one topic")

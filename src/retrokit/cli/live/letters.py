@@ -21,8 +21,8 @@ def letter(retro: Retro, name: str) -> str:
     """Return the letters to a member as that member reads them, in the order of the agenda."""
     found = retro.letters(name)
     if not found:
-        return f"There is no letter for {name}."
-    parts = [f"{name}, this is for you alone; make sure that nobody else looks."]
+        return paragraph(f"There is no letter for {name}.")
+    parts = [paragraph(f"{name}, this is for you alone; make sure that nobody else looks.")]
     for step in retro.state.agenda:
         for question in getattr(step.activity, "questions", ()):
             for about, each in found:

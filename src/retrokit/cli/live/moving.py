@@ -8,9 +8,10 @@ from ...errors import Invalid
 from ...formats import ACTIVITIES, Activity, Collect, Column
 from ...retro.state import Step
 from .command import command
+from .numbers import numbers
 from .outcomes import outcome
 from .screens import agenda, clock
-from .session import Session, numbers
+from .session import Session
 
 
 @command("next", "", "close this activity, open what is sealed, and go on")

@@ -7,7 +7,8 @@ from ...formats import Ask, Collect
 from ...retro.collecting import find_column
 from .command import command
 from .describe import describe
-from .session import Session, numbers
+from .numbers import numbers
+from .session import Session
 
 
 @command("column", "NAME", "the column that lines go into from now on, by its name or number")
@@ -50,11 +51,16 @@ def _delete(session: Session, rest: str) -> str:
 def _undo(session: Session, rest: str) -> str:
     step = session.retro.state.current_step
     if session.holder is not None and step and isinstance(step.activity, Ask):
-        answered = [each for each in step.activity.questions if each not in session.waiting]
+        if session.rated:
+            session.rated.pop()
+            return f"  taken back\n\n{session.question()}"
+        opened = session.retro.state.is_opened(step)
+        asked = () if opened else step.activity.questions
+        answered = [each for each in asked if each not in session.waiting]
         if not answered:
             raise NotNow("there is nothing of this turn to take back")
         session.waiting.insert(0, answered[-1])
-        return f"  answer anew: {answered[-1].text}"
+        return f"  answer anew\n\n{session.question()}"
     # What was sealed last is no event; it is taken back by its receipt.
     sealed_last = session.sealed_at == session.retro.state.version and bool(session.written)
     if sealed_last:

@@ -9,10 +9,10 @@ from wcwidth import width
 from ...events import Result
 from ...formats import Ask, Collect, Group, Vote
 from ...questions import FreeText, Question
-from ...reports import wording
-from ...reports.sections import answered
+from ...reports.sections import answered, details
+from ...reports.wording import amount, lines, listing, rated, reading
 from ...retro import Retro
-from ...retro.state import Note, State, Step
+from ...retro.state import Note, State, Step, VoteRound
 from ..tables import paragraph, table
 from .letters import waiting_letters
 
@@ -55,11 +55,13 @@ def result(question: Question, given: Result, team: int) -> str:
         lines.append(f"  {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
     if summary.median is not None:
         lines.append(f"  median {summary.median:g}")
-    if reading := wording.reading(answered(question, given, team)):
-        lines.append(paragraph(reading, "  "))
+    if said := reading(answered(question, given, team)):
+        lines.append(paragraph(said, "  "))
     for part in summary.parts:
-        lines.append(paragraph(f"{part.criterion} ({part.given} ratings)", "  ", "  "))
-        lines += [f"    {label}  {'#' * count} {count}" for label, count in part.counts]
+        lines.append(paragraph(f"{part.criterion} {rated(part)}", "  ", "  "))
+        wide = max((width(label) for label, _ in part.counts), default=0)
+        for label, count in part.counts:
+            lines.append(f"    {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
     lines += [paragraph(line, "  ", "  ") for line in given.group]
     for name, told in given.about:
         lines += [paragraph(f"{name}: {line}", "    ", "  ") for line in told]
@@ -72,9 +74,36 @@ def standings(state: State, step: Step) -> str:
     said = f"{vote.taken_part} of {vote.team} voted."
     if vote.tally is None:
         return f"{said} Not shown: it takes {vote.floor} votes."
-    names = dict(candidates(state, vote.terms.candidates))
-    rows = [(dots, number, names[number]) for number, dots in vote.tally.standings]
-    return f"{said}\n\n{table(rows, ['dots', 'no', 'what'], wide=2)}"
+    standings = dict(vote.tally.standings)
+    rows = [
+        (amount(standings[number]), number, what) for number, what in candidates(state, standings)
+    ]
+    parts = [said, table(rows, [unit(vote), "no", "what"], wide=2)]
+    parts += [
+        "\n".join(
+            [paragraph(f"{each.title}:")]
+            + [paragraph(f"{what}: {numbers}", "    ", "  ") for what, numbers in lines(each)]
+        )
+        for each in details(state, vote)
+    ]
+    if vote.words_floor:
+        parts.append(f"Why somebody objects is not shown: it takes {vote.words_floor} votes.")
+    first = vote.tally.winners
+    if vote.settled is not None:
+        parts.append(paragraph(f"{vote.settled.winner} of the tie, because: {vote.settled.how}"))
+    elif len(first) > 1:
+        parts.append(
+            paragraph(
+                f"{listing(map(str, first))} are tied for the first place. /tie {first[0]} because "
+                "we flipped a coin: says how you settle it, for the record."
+            )
+        )
+    return "\n\n".join(parts)
+
+
+def unit(vote: VoteRound) -> str:
+    """Return what the numbers of a vote count, in the plural."""
+    return "dots" if vote.terms.ballot == "dots" else f"{vote.unit}s"
 
 
 def candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]]:
@@ -98,8 +127,8 @@ def board(retro: Retro, step: int | None = None) -> str:
     state = retro.state
     parts = []
     for topic in state.groups.values() if step is None else ():
-        votes = state.votes_for(topic.number)
-        dots = f" [{votes} dots]" if votes is not None else ""
+        vote, got = state.vote_on(topic.number), state.votes_for(topic.number)
+        dots = "" if vote is None or got is None else f" [{amount(got)} {unit(vote)}]"
         lines = [paragraph(f"{topic.number} {topic.title}{dots}")]
         lines += [say_note(state.notes[number], "    ", column=True) for number in topic.notes]
         parts.append("\n".join(lines))

@@ -60,9 +60,7 @@ def _letter(session: Session, rest: str) -> str:
     name = rest or session.speaker
     if name is None:
         raise Invalid("say whose it is, as in /letter Ana; they should sit at the keyboard alone")
-    return (
-        f"{session.show_letter(name)}\n\nEnter hands the keyboard back; /discard erases it first."
-    )
+    return f"{session.show_letter(name)}\n\n/discard erases it. Enter hands the keyboard back."
 
 
 @command("discard", "", "erase the letter that you have read", private=True)

@@ -1,12 +1,11 @@
-"""How numbers for teammates are typed, and how they are said again."""
+"""How numbers for teammates are typed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...errors import Invalid, NotFound
+from ...errors import Invalid, NotFound, NotNow
 from ...questions import Allocation, PeerQuestion
-from ...questions.answers import Ratings
 from ...retro.state import fold_name
 from ..tables import paragraph
 
@@ -19,7 +18,7 @@ Row = list[int | None]
 def how_to_rate(question: PeerQuestion, mates: Sequence[str], criterion: int | None = None) -> str:
     """Return how a question about teammates is answered; with a criterion, that one alone."""
     if isinstance(question, Allocation):
-        equal = f" An equal share would be {question.total / len(mates):.4g}." if mates else ""
+        equal = f" An equal share would be {_about(question.total / len(mates))}." if mates else ""
         what = f"Share out {question.total} points.{equal} A number each"
     else:
         low, high = question.labels or ("lowest", "highest")
@@ -34,7 +33,10 @@ def how_to_rate(question: PeerQuestion, mates: Sequence[str], criterion: int | N
 
 def read_ratings(question: PeerQuestion, text: str, mates: Sequence[str]) -> dict[str, Row]:
     """Return what a line gives each teammate: `40 60`, `Ben 40, Cy 60` or `4 5; 3 ?`."""
-    rows = [read_row(each, mates) for each in text.split(";")]
+    if not mates:
+        raise NotNow("nobody else is here to be rated; it takes a team")
+    parts = text.split(";") if len(question.criteria) > 1 else [text]
+    rows = [read_row(each, mates) for each in parts]
     if len(rows) != len(question.criteria):
         raise Invalid(
             f"{len(rows)} of {len(question.criteria)} criteria are rated; "
@@ -65,18 +67,16 @@ def read_row(text: str, mates: Sequence[str]) -> Row:
             raise NotFound.among("teammate to rate", name or part.strip(), mates)
         if not _is_number(number):
             raise Invalid(f"{number[:40]!r} for {name} is no whole number; write {name} 25")
+        if folded[fold_name(name)] in named:
+            raise Invalid(f"{folded[fold_name(name)]} is named twice; give each one number")
         named[folded[fold_name(name)]] = _number(number)
     if missing := [each for each in mates if each not in named]:
         raise Invalid(f"nothing is said of {', '.join(missing)}; give a number, or {UNSURE}")
     return [named[each] for each in mates]
 
 
-def say_ratings(given: Ratings) -> str:
-    """Return what was given, as in `Ben 40, Cy 60`."""
-    return ", ".join(
-        f"{who} {'/'.join(UNSURE if each is None else str(each) for each in numbers)}"
-        for who, numbers in given
-    )
+def _about(number: float) -> str:
+    return f"{round(number, 2):g}"
 
 
 def _is_number(word: str) -> bool:

@@ -21,11 +21,13 @@ from ...formats import (
     Welcome,
 )
 from ...questions import PEER_QUESTIONS, Choice, Question, Scale
+from ...reports.wording import amount
 from ...retro import Retro
 from ...retro.promises import promise
 from ...retro.state import State, Step, StepStatus
 from ..tables import columns, one_line, paragraph, table
-from .outcomes import answers, board, candidates, say_note, standings
+from .ballots import example, say_terms
+from .outcomes import answers, board, candidates, say_note, standings, unit
 from .rating import how_to_rate
 
 _SIGNS = {
@@ -234,30 +236,33 @@ def _vote(retro: Retro, step: Step, what: Vote) -> str:
     names = dict(candidates(state, vote.terms.candidates))
     if not names:
         return "There is nothing to vote for. /next"
-    example = " ".join(str(number) for number in list(names)[: min(3, vote.terms.budget)])
     who = state.here[0] if state.here else "NAME"
-    return f"{_ballot(vote.terms, names)} A number for each dot.\n{_private_or_open(who, example)}"
+    how = _private_or_open(who, example(vote.terms))
+    return f"{_ballot(vote.terms, names, 'A number for each dot.')}\n{how}"
 
 
-def _ballot(terms: VoteTerms, names: Mapping[int, str]) -> str:
-    cap = f", at most {terms.cap} for one" if terms.cap < terms.budget else ""
-    dots = "1 dot" if terms.budget == 1 else f"{terms.budget} dots"
-    return f"{table(names.items(), ['no', 'what'], wide=1)}\n\n{dots} each{cap}."
+def _ballot(terms: VoteTerms, names: Mapping[int, str], dots: str) -> str:
+    """Return what can be voted for, and what to type; `dots` is that for a vote by dots."""
+    how = paragraph(f"{say_terms(terms)} {dots}" if terms.ballot == "dots" else say_terms(terms))
+    return f"{table(names.items(), ['no', 'what'], wide=1)}\n\n{how}"
 
 
-def turn(retro: Retro, name: str, waiting: list[Question]) -> str:
-    """Return the screen for a member who has got the keyboard in private."""
+def turn(retro: Retro, name: str, question: str) -> str:
+    """Return the screen for a member who has got the keyboard in private: at an Ask, a question."""
     step = retro.state.current_step
     assert step is not None
-    head = f"{name}, the keyboard is yours. What you type is not shown.\n"
+    head = paragraph(f"{name}, the keyboard is yours. What you type is not shown.") + "\n"
     rule = paragraph(promise(retro.state, step), indent="  ", first="* ")
     if isinstance(step.activity, Ask):
-        first = ask(waiting[0], retro.teammates(waiting[0].name, name), 0)
-        return f"{head}{rule}\n\nType - to leave a question out.\n\n{first}"
+        return f"{head}{rule}\n\nType - to leave a question out.\n\n{question}"
     if isinstance(step.activity, Vote):
         terms = retro.state.votes[step.id].terms
-        ballot = _ballot(terms, dict(candidates(retro.state, terms.candidates)))
-        return f"{head}{rule}\n\n{ballot} Type a number for each, - to abstain."
+        names = dict(candidates(retro.state, terms.candidates))
+        if terms.ballot == "dots":
+            how = _ballot(terms, names, "Type a number for each, - to abstain.")
+        else:
+            how = f"{_ballot(terms, names, '')}\nAs in {example(terms)}; - to abstain."
+        return f"{head}{rule}\n\n{how}"
     prompts = "\n".join(f"  - {column.name}" for column in getattr(step.activity, "columns", ()))
     return (
         f"{head}{rule}\n\n{prompts}\n\nA line is a note, COLUMN: … says which column. /undo takes "
@@ -276,9 +281,11 @@ def _discuss(state: State, step: Step) -> str:
             parts.append("\n".join(say_note(note, "  ") for note in notes))
     waiting = state.waiting(step.id)
     if waiting:
-        rows = [(each.number, one_line(each.title, 200), state.votes_for(each.number) or "")
+        rows = [(each.number, one_line(each.title, 200), amount(state.votes_for(each.number) or 0))
                 for each in waiting]  # fmt: skip
-        parts.append(table(rows, ["no", "next", "dots"], wide=1))
+        rows = [(*row[:2], row[2] if row[2] != "0" else "") for row in rows]
+        vote = state.vote_on(waiting[0].number)
+        parts.append(table(rows, ["no", "next", "dots" if vote is None else unit(vote)], wide=1))
         go_on = "/topic takes the next one"
     else:
         go_on = "No topic is waiting" if discussion.order else "There is nothing to discuss"

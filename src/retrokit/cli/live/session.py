@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ...errors import Invalid, NotNow
+from ...errors import NotFound, NotNow
+from ...events import VoteTerms
 from ...formats import Ask, Collect, Vote
 from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS, Question
@@ -14,7 +15,7 @@ from ...retro.state import fold_name
 from ..tables import paragraph
 from .letters import letter
 from .screens import activity as activity_screen
-from .screens import turn
+from .screens import ask, turn
 
 _PREFIX = re.compile(r"\s*([^:/]{1,80}?)\s*:\s+(?=\S)")
 
@@ -26,10 +27,10 @@ class Session:
     """A running retro and the conversation about it.
 
     `speaker` is whose name unattributed lines get. `holder` is who has the keyboard in private,
-    None for the facilitator; `waiting` are the questions they have not come to yet, and `rated`
-    what they have given by the first criteria of the one they are at. `receipts`
-    are for what was sealed at this keyboard and may still be changed at it, by slot and member;
-    `written` are those of the notes of this turn.
+    None for the facilitator; `waiting` are the questions they have not come to yet, `mates` whom
+    the one they are at is about, as it was shown to them, and `rated` what they have given by the
+    first criteria of it. `receipts` are for what was sealed at this keyboard and may still be
+    changed at it, by slot and member; `written` are those of the notes of this turn.
     """
 
     def __init__(self, logbook: Logbook, retro: Retro) -> None:
@@ -40,6 +41,7 @@ class Session:
         self.holder: str | None = None
         self.column: str | None = None
         self.waiting: list[Question] = []
+        self.mates: tuple[str, ...] = ()
         self.rated: list[list[int | None]] = []
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.written: list[Receipt] = []
@@ -61,6 +63,15 @@ class Session:
         if step and isinstance(step.activity, Collect):
             place = f"{place} / {self.current_column(step.activity)}"
         return f"{place}{f' ({self.speaker})' if self.speaker else ''}> "
+
+    @property
+    def terms(self) -> VoteTerms:
+        """Return the terms of the vote that the retro is at."""
+        step = self.retro.state.current_step
+        if step is None or step.id not in self.retro.state.votes:
+            place = "not begun" if step is None else f"at {step.activity.title!r}"
+            raise NotNow(f"a vote belongs to Vote; the retro is {place}")
+        return self.retro.state.votes[step.id].terms
 
     def screen(self) -> str:
         """Return the screen of the current activity."""
@@ -118,6 +129,8 @@ class Session:
         if step is None or not isinstance(activity, (Collect, Ask, Vote)):
             raise NotNow("the keyboard is passed on in Collect, Ask and Vote; go there first")
         name = self.retro.state.member(name)
+        if name not in self.retro.state.here:
+            raise NotNow(f"{name} has left this retro; they can join again")
         if self.retro.state.is_opened(step):
             raise NotNow(f"{activity.title} has been opened; there is nothing to add in private")
         waiting: list[Question] = []
@@ -133,7 +146,13 @@ class Session:
         self._take_back()
         self.clear()
         self.holder, self.waiting = name, waiting
-        return turn(self.retro, name, waiting)
+        return turn(self.retro, name, self.question() if waiting else "")
+
+    def question(self) -> str:
+        """Return the question that the holder of the keyboard is at, with whom it is about."""
+        assert self.holder is not None
+        self.mates = self.retro.teammates(self.waiting[0].name, self.holder)
+        return ask(self.waiting[0], self.mates, len(self.rated))
 
     def _back_at_facilitator(self) -> str:
         """Return what the facilitator sees next: whose turn it is, where turns are taken."""
@@ -152,6 +171,8 @@ class Session:
     def show_letter(self, name: str) -> str:
         """Show a member what was written to them alone, until they hand the keyboard back."""
         name = self.retro.state.member(name)
+        if not self.retro.letters(name):
+            raise NotFound(f"there is no letter for {name}")
         said = letter(self.retro, name)
         self._take_back()
         self.clear()
@@ -167,12 +188,3 @@ class Session:
         self.receipts = {key: each for key, each in self.receipts.items() if key[1] != before}
         if before is not None:
             self.clear()
-
-
-def numbers(text: str) -> list[int]:
-    """Return the numbers in a text such as `3 5, 7` or `#3 #5`."""
-    found = text.replace(",", " ").replace("#", " ").split()
-    for each in found:
-        if not each.isdecimal() or len(each) > 9:
-            raise Invalid(f"{each[:40]!r} is no number; give numbers such as 3 5")
-    return [int(each) for each in found]

@@ -1,23 +1,24 @@
-"""Commands about votes, and how dots are typed."""
+"""Commands about votes, and how a ballot is sealed."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+import re
 
 from ...errors import Invalid
+from .ballots import example, read_ballot, say_ballot
 from .command import command
-from .session import ABSTAIN, Session, numbers
+from .numbers import numbers
+from .session import ABSTAIN, Session
 
 
-@command("vote", "NAME 3 3 7", "seal somebody's votes: a number for each dot")
+@command("vote", "NAME 3 3 7", "seal somebody's ballot, typed as the screen says")
 def _vote(session: Session, rest: str) -> str:
     known = sorted(session.retro.state.members, key=len, reverse=True)
     for name in known:
         if rest.casefold().startswith(f"{name.casefold()} "):
             return cast(session, name, rest[len(name) :])
-    name, _, dots = rest.partition(" ")
-    return cast(session, session.retro.state.member(name.rstrip(":")), dots)
+    name, _, ballot = rest.partition(" ")
+    return cast(session, session.retro.state.member(name.rstrip(":")), ballot)
 
 
 @command("budget", "N [cap M]", "how many dots each has, and the most for one")
@@ -30,27 +31,30 @@ def _budget(session: Session, rest: str) -> str:
     return f"  {terms.budget} dots each, at most {terms.cap} for one"
 
 
+@command("tie", "N because WORDS", "say how the group settled a tie in the last vote, and for whom")
+def _tie(session: Session, rest: str) -> str:
+    typed = re.fullmatch(r"#?(\d{1,9})[:,]?\s+because:?\s+(.+)", rest, re.IGNORECASE | re.DOTALL)
+    if typed is None:
+        raise Invalid("write it as in /tie 7 because we flipped a coin")
+    session.retro.settle_tie(int(typed[1]), typed[2])
+    return f"  {typed[1]} of the tie, because: {typed[2]}"
+
+
 def cast(session: Session, author: str, text: str) -> str:
-    """Seal a ballot typed as the numbers of its dots, and return what changed."""
+    """Seal a ballot as it was typed, and return what changed."""
     if text.strip() == ABSTAIN:
         return f"  {author} abstains" + (": Enter hands the keyboard back" * session.hidden)
-    dots = _read_dots(text)
+    terms = session.terms
+    if not text.strip():
+        raise Invalid(f"say what {author} votes for, as in {example(terms)}; - abstains")
+    ballot = read_ballot(terms, text)
     receipt = session.receipts.get(("ballot", author))
     if receipt is not None:
-        session.retro.change_vote(receipt, dots)
+        session.retro.change_vote(receipt, ballot)
     else:
-        session.receipts["ballot", author] = session.retro.vote(author, dots)
+        session.receipts["ballot", author] = session.retro.vote(author, ballot)
     if session.hidden:
-        return f"  sealed: {_say_dots(dots)}. Type it anew to change it; Enter hands back."
+        said = say_ballot(terms, ballot)
+        return f"  sealed: {said}. Type it anew to change it; Enter hands back."
     here = session.retro.state.here
     return f"  sealed: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"
-
-
-def _read_dots(text: str) -> Mapping[int, int]:
-    """Return how many dots each candidate gets: `3 3 7` is two for 3 and one for 7."""
-    return Counter(numbers(text))
-
-
-def _say_dots(dots: Mapping[int, int]) -> str:
-    """Return dots in words, as in `2 for 3, 1 for 7`."""
-    return ", ".join(f"{given} for {candidate}" for candidate, given in dots.items())

@@ -1,0 +1,146 @@
+"""Ballots: what a member hands in, held against the terms of a vote, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import Any
+
+from .. import texts
+from ..errors import Invalid, NotFound
+from ..events import Ballot, VoteTerms
+from ..tallies import BallotKind
+
+_SHAPES: dict[BallotKind, str] = {
+    "dots": "candidates with their dots, as in {3: 2, 7: 1}",
+    "one": "the number of a candidate, as in 7",
+    "several": "the numbers of candidates, as in [3, 7]",
+    "scores": "candidates with their scores, as in {3: 5, 7: 2}",
+    "ranking": "candidates, best first, equals together, as in [3, (7, 9), 4]",
+    "consent": "candidates with 0 to 5, as in {3: 4, 7: (0, 'why not')}",
+}
+
+
+def filled_in(terms: VoteTerms, value: Any) -> Ballot:
+    """Return the ballot that a value means under these terms.
+
+    Raises `NotFound` for what is no candidate, else `Invalid` with what to give.
+    """
+    return _READERS[terms.ballot](terms, value)
+
+
+def for_counting(kind: BallotKind, ballot: Ballot, *, words: bool) -> Any:
+    """Return a ballot as the method that counts it takes it; see `TallyMethod`.
+
+    Without `words` an objection is told, but not why.
+    """
+    if kind == "one":
+        [(chosen, _)] = ballot.scores
+        return chosen
+    if kind == "several":
+        return tuple(each for each, _ in ballot.scores)
+    if kind == "ranking":
+        return tuple(rank[0] if len(rank) == 1 else rank for rank in ballot.ranks)
+    why = dict(ballot.objections) if words else {}
+    return {each: (given, why[each]) if each in why else given for each, given in ballot.scores}
+
+
+def _dots(terms: VoteTerms, value: Any) -> Ballot:
+    given = _numbers(terms, value)
+    for candidate, number in given.items():
+        if type(number) is not int or number < 1:
+            raise Invalid(f"{number!r} dots for {candidate} cannot be; give 1 or more")
+    spent = sum(given.values())
+    if spent > terms.budget:
+        raise Invalid(f"{spent} dots are over the budget of {terms.budget}; take some back")
+    for candidate, number in given.items():
+        if number > terms.cap:
+            raise Invalid(f"{number} dots for {candidate}; at most {terms.cap} may go to one")
+    return Ballot(scores=tuple(sorted(given.items())))
+
+
+def _one(terms: VoteTerms, value: Any) -> Ballot:
+    if type(value) is not int:
+        raise _wrong_shape(terms, value)
+    _candidates(terms, [value])
+    return Ballot(scores=((value, 1),))
+
+
+def _several(terms: VoteTerms, value: Any) -> Ballot:
+    if not isinstance(value, (Sequence, Set)) or isinstance(value, (str, bytes)):
+        raise _wrong_shape(terms, value)
+    chosen = _candidates(terms, _some(value))
+    return Ballot(scores=tuple((each, 1) for each in sorted(chosen)))
+
+
+def _scores(terms: VoteTerms, value: Any) -> Ballot:
+    given = _numbers(terms, value)
+    for candidate, number in given.items():
+        if type(number) is not int or not 0 <= number <= terms.cap:
+            raise Invalid(f"{number!r} for {candidate} cannot be; give 0 to {terms.cap}")
+    return Ballot(scores=tuple(sorted(given.items())))
+
+
+def _ranking(terms: VoteTerms, value: Any) -> Ballot:
+    if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
+        raise _wrong_shape(terms, value)
+    ranks = [tuple(each) if isinstance(each, (tuple, list, Set)) else (each,) for each in value]
+    if not all(_some(ranks)):
+        raise Invalid("a rank with nobody in it cannot be; leave it out")
+    _candidates(terms, [each for rank in ranks for each in rank])
+    return Ballot(ranks=tuple(tuple(sorted(rank)) for rank in ranks))
+
+
+def _consent(terms: VoteTerms, value: Any) -> Ballot:
+    given, why = {}, {}
+    for candidate, shown in _numbers(terms, value).items():
+        if isinstance(shown, (tuple, list)) and len(shown) == 2:
+            given[candidate] = shown[0]
+            why[candidate] = texts.check(shown[1], "the objection")
+        else:
+            given[candidate] = shown
+    ballot = _scores(terms, given)
+    for candidate in why:
+        if given[candidate]:
+            raise Invalid(f"words go with an objection; give {candidate} a 0, or leave them out")
+    return Ballot(scores=ballot.scores, objections=tuple(sorted(why.items())))
+
+
+_READERS: dict[BallotKind, Callable[[VoteTerms, Any], Ballot]] = {
+    "dots": _dots,
+    "one": _one,
+    "several": _several,
+    "scores": _scores,
+    "ranking": _ranking,
+    "consent": _consent,
+}
+
+
+def _numbers(terms: VoteTerms, value: Any) -> dict[int, Any]:
+    if not isinstance(value, Mapping):
+        raise _wrong_shape(terms, value)
+    given = dict(value)
+    _candidates(terms, _some(given))
+    return given
+
+
+def _some(value: Any) -> Any:
+    if not value:
+        raise Invalid("this ballot is empty; to abstain is not to vote")
+    return value
+
+
+def _candidates(terms: VoteTerms, named: Iterable[Any]) -> list[int]:
+    found: list[int] = []
+    for each in named:
+        if type(each) is not int or each not in terms.candidates:
+            raise NotFound.among("candidate", each, map(str, terms.candidates))
+        if each in found:
+            raise Invalid(f"candidate {each} is named twice; name each once")
+        found.append(each)
+    return found
+
+
+def _wrong_shape(terms: VoteTerms, value: object) -> Invalid:
+    said = repr(value)
+    shown = said if len(said) <= 60 else f"{said[:59]}…"
+    return Invalid(f"{shown} is no ballot of this vote; give {_SHAPES[terms.ballot]}")

@@ -1,0 +1,26 @@
+"""Voting methods: ballots in, `Tally` out.
+
+Every method is a function of the ballots; `candidates` are by default those that the ballots
+name. Nothing is random, and nothing depends on the order of the ballots or on who was named
+first; a tie stays a tie.
+
+    >>> irv([["tea", "coffee"], ["tea"], ["coffee", "tea"]]).winners
+    ('tea',)
+    >>> score([{"tea": 5, "coffee": 3}, {"coffee": 4}]).standings
+    (('coffee', 7), ('tea', 5))
+"""
+
+from __future__ import annotations
+
+from .methods import FALLBACKS, METHODS
+from .pairwise import ranked_pairs, schulze
+from .ranked import borda, irv
+from .scored import approval, consent, dots, plurality, score, star
+from .tally import BALLOT_KINDS, BallotKind, Detail, Number, Row, Tally, TallyMethod
+
+__all__ = [
+    "BALLOT_KINDS", "FALLBACKS", "METHODS",
+    "BallotKind", "Detail", "Number", "Row", "Tally", "TallyMethod",
+    "approval", "borda", "consent", "dots", "irv",
+    "plurality", "ranked_pairs", "schulze", "score", "star",
+]  # fmt: skip

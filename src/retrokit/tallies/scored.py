@@ -1,0 +1,167 @@
+"""Methods that add up what each candidate was given: one vote, dots, approvals, scores, stars."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from math import fsum
+
+from .ballots import FINGERS, Scores, all_of, approvals, choices, fingers, scores
+from .pairwise import preferences
+from .tally import C, Detail, Number, Row, Tally, outcome, plain, with_noun
+
+
+def plurality(ballots: Iterable[C], *, candidates: Iterable[C] | None = None) -> Tally[C]:
+    """Count one vote per ballot; the most votes win, however few they are.
+
+    Each ballot is a candidate. Source: known as first past the post.
+    Raises `Invalid` for a ballot that names nobody or no candidate.
+    """
+    names, read = choices(ballots, candidates)
+    return outcome(dict.fromkeys(names, 0) | Counter(read))
+
+
+def approval(
+    ballots: Iterable[Iterable[C] | Scores[C]], *, candidates: Iterable[C] | None = None
+) -> Tally[C]:
+    """Count how many approve of each candidate; every voter may approve of any number.
+
+    Each ballot is a set or list of candidates, or a mapping of candidates to 1 or 0.
+    Source: Brams and Fishburn, Approval Voting, American Political Science Review 72, 1978.
+    Raises `Invalid` for a candidate named twice, or a number other than 0 and 1.
+    """
+    names, read = approvals(ballots, candidates)
+    return outcome(dict.fromkeys(names, 0) | Counter(each for ballot in read for each in ballot))
+
+
+def dots(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None) -> Tally[C]:
+    """Add up the dots that each candidate received.
+
+    Each ballot is a mapping of candidates to whole numbers of 0 or more; whoever hands out the
+    dots sees to the budget. Also known as multivoting (cumulative voting with a sheet of dots).
+    Raises `Invalid` for anything but whole numbers from 0.
+    """
+    names, read = scores(ballots, candidates, whole=True)
+    return outcome(_totals(names, read))
+
+
+def score(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None) -> Tally[C]:
+    """Add up the scores of each candidate; the highest sum wins.
+
+    Each ballot is a mapping of candidates to numbers of 0 or more, on any one scale; who is left
+    out has 0. Sums do not depend on the order of the ballots, also where scores are fractions.
+    Source: Smith, Range Voting, 2000. Raises `Invalid` for what is no such number.
+    """
+    names, read = scores(ballots, candidates)
+    given = _given("Ballots that gave so many points", "point", read)
+    return outcome(_totals(names, read), detail=[given])
+
+
+def star(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None) -> Tally[C]:
+    """Score then automatic runoff: of the two with the highest sums, the one more voters prefer.
+
+    Ballots are as for `score`, in stars from 0 to 5. A tie for a place in the runoff goes to who
+    lost fewest match-ups among the tied (those who lost the most drop out, again and again),
+    then to who has more top scores (5, or the highest given if that is more); who is then still
+    tied goes in with the others. A tie in the runoff goes to the higher sum, then to more top
+    scores; then all of them win. The numbers in the standings are the sums, so that a winner may
+    have less than the next. Source: Equal Vote Coalition, STAR Voting, and its tie-breaking
+    protocol (starvoting.org/ties) without the random last step. Raises `Invalid` as `score`.
+    """
+    names, read = scores(ballots, candidates)
+    totals = _totals(names, read)
+    top = max([FINGERS, *(given for _, given in all_of(read))])
+    tops = Counter(each for each, given in all_of(read) if given == top)
+    beats = preferences(names, map(_places, read))
+
+    def losses(one: C, among: list[C]) -> int:
+        return sum(beats[other, one] > beats[one, other] for other in among if other != one)
+
+    def seated(tied: list[C], seats: int) -> list[C]:
+        """Return who of those tied gets a seat: more than there are if nothing parts them."""
+        if len(tied) <= seats:
+            return tied
+        for key in ({each: losses(each, tied) for each in tied}, {e: -tops[e] for e in tied}):
+            worst = max(key.values())
+            kept = [each for each in tied if key[each] < worst]
+            if len(kept) >= seats:
+                return seated(kept, seats)
+            if kept:
+                left = [each for each in tied if key[each] == worst]
+                return kept + seated(left, seats - len(kept))
+        return tied
+
+    finalists: list[C] = []
+    for total in sorted(set(totals.values()), reverse=True):
+        if len(finalists) < 2:
+            tied = [each for each in names if totals[each] == total]
+            finalists += seated(tied, 2 - len(finalists))
+    finalists.sort()
+    result = {each: (losses(each, finalists), -totals[each], -tops[each]) for each in finalists}
+    best = min(result.values(), default=None)
+    voted = any(totals.values())
+    detail = [
+        _given("Ballots that gave so many stars", "star", read),
+        Detail(
+            "Runoff: voters who prefer the first to the second",
+            tuple(Row((a, b), beats[a, b]) for a in finalists for b in finalists if a != b),
+        ),
+    ]
+    if len({losing for losing, *_ in result.values()}) == 1 < len(finalists):
+        detail.append(Detail("Top scores", tuple(Row((each,), tops[each]) for each in finalists)))
+    winners = [each for each in finalists if voted and result[each] == best]
+    return outcome(totals, winners=winners, detail=detail)
+
+
+def consent(
+    ballots: Iterable[Mapping[C, int | tuple[int, str]]], *, candidates: Iterable[C] | None = None
+) -> Tally[C]:
+    """Fist of five: what nobody objects to passes, and of that the most fingers win.
+
+    Each ballot is a mapping of candidates to fingers: 0 is a fist, an objection that blocks it;
+    1 and 2 are reservations to hear out, 3 is good enough, 4 good, 5 is full support. A fist may
+    be `(0, why)`; the detail lists the words. Who is left out has nothing against it. The number
+    of a candidate is its fingers in all, and 0 if anybody objects, however many others are for
+    it. Source: fist to five as facilitators use it (e.g. Stanford Synergy, Fist of Five), and
+    consent in sociocracy (Endenburg): a decision stands where nobody has a reasoned objection.
+    Raises `Invalid` for other numbers than 0 to 5, and for words without a 0.
+    """
+    names, read = fingers(ballots, candidates)
+    shown = [{each: number for each, (number, _) in ballot.items()} for ballot in read]
+    blocked = {each for each, number in all_of(shown) if not number}
+    totals = _totals(names, shown)
+    why = Counter(
+        (each, words) for ballot in read for each, (number, words) in ballot.items() if not number
+    )
+    detail = [_given("Hands that showed so many fingers", "finger", shown)]
+    if why:
+        rows = (Row((each,), count, words) for (each, words), count in sorted(why.items()))
+        detail.append(Detail("Objections", tuple(rows)))
+    return outcome({each: 0 if each in blocked else totals[each] for each in names}, detail=detail)
+
+
+def _totals(names: Iterable[C], ballots: Iterable[Mapping[C, Number]]) -> dict[C, Number]:
+    """Return the exact sums of whole numbers, and the nearest to the exact sum of others."""
+    given: dict[C, list[Number]] = {each: [] for each in names}
+    for each, number in all_of(ballots):
+        given[each].append(number)
+    return {
+        each: sum(numbers) if all(type(n) is int for n in numbers) else plain(fsum(numbers))
+        for each, numbers in given.items()
+    }
+
+
+def _places(ballot: Mapping[C, Number]) -> dict[C, int]:
+    """Return the candidates with their places by score, who has nothing left out as last."""
+    place = {given: at for at, given in enumerate(sorted(set(ballot.values()) - {0}, reverse=True))}
+    return {each: place[given] for each, given in ballot.items() if given}
+
+
+def _given(title: str, noun: str, ballots: Iterable[Mapping[C, Number]]) -> Detail[C]:
+    """Return how many ballots gave each candidate each number, the highest first."""
+    counts = Counter((each, plain(given)) for each, given in all_of(ballots))
+    rows = (
+        Row((each,), count, with_noun(given, noun))
+        for (each, given), count in sorted(counts.items(), key=lambda x: (x[0][0], -x[0][1]))
+    )
+    return Detail(title, tuple(rows))
