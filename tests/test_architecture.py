@@ -30,6 +30,7 @@ FLOORS = {
     "checks": 5,
     "codec": 5,
     "stores": 5,
+    "trends": 5,
     "format_files": 6,
     "reports": 6,
     "builtin": 7,

@@ -9,8 +9,9 @@ from crew import GATHER as NOTES
 from retrokit.errors import Invalid, NotFound, NotNow
 from retrokit.events import AnswersOpened, Reply, Result
 from retrokit.formats import Ask, Attribution, Decide
-from retrokit.questions import Choice, FreeText, Summary
+from retrokit.questions import Choice, FreeText, Scale, Summary
 from retrokit.retro import Retro
+from retrokit.retro.digest import Measure
 
 WORDS = Ask(questions=[FreeText("word", "One word?")])
 TEAM = ("Ana", "Ben", "Cy", "Dee", "Eli", "Flo")
@@ -209,12 +210,51 @@ def test_several_options_are_opened_like_one() -> None:
     assert [each.value for each in results(retro)["t"].replies] == [(), ("Axe", "Rope")]
 
 
-def test_the_medians_of_a_retro_are_its_measures() -> None:
+def test_what_is_followed_over_time_is_in_the_digest() -> None:
+    two = Two(
+        Ask(
+            questions=[
+                Scale("safe", "How safe is it?"),
+                Scale("tired", "How tired are you?", 0, 2, reverse=True),
+                Choice("again", "Again?", ["Yes", "Rather", "No"], favourable=["Yes", "Rather"]),
+                Choice("tools", "Which?", ["Axe", "Rope"]),
+                FreeText("word", "One word?"),
+                Scale("silence", "Did nobody answer?"),
+            ]
+        )
+    )
+    for name, safe, tired, again in (("Ana", 2, 0, "Yes"), ("Ben", 5, 2, "No")):
+        two.one.answer("safe", safe, name)
+        two.one.answer("tired", tired, name)
+        two.one.answer("again", again, name)
+        two.one.answer("tools", "Axe", name)
+        two.one.answer("word", "Fog", name)
+    two.one.answer("tired", 0, "Cy")
+    two.one.answer("again", "Rather", "Cy")
+    assert two.logbook.retros()[0].measures == {}
+    two.one.open_seals()
+    assert two.logbook.retros()[0].measures == {
+        "safe": Measure(counts=(0, 1, 0, 0, 1), team=3),
+        "tired": Measure(counts=(1, 0, 2), team=3, low=0, reverse=True),
+        "again": Measure(counts=(1, 2), team=3, low=0, share=True),
+    }
+
+
+def test_what_is_withheld_is_not_followed() -> None:
+    two = Two(PULSE, attribution=Attribution.ANONYMOUS)
+    for name in ("Ana", "Ben"):
+        two.one.answer("safe", 4, name)
+    two.one.open_seals()
+    assert two.logbook.retros()[0].measures == {}
+
+
+def test_of_a_question_that_is_asked_twice_the_later_answers_are_followed() -> None:
     two = Two(PULSE)
     two.one.answer("safe", 2, "Ana")
-    two.one.answer("safe", 5, "Ben")
+    two.one.go(two.one.add_activity(PULSE).id)
+    two.one.answer("safe", 5, "Ana")
     two.one.open_seals()
-    assert two.logbook.retros()[0].measures == {"safe": 3.5}
+    assert two.logbook.retros()[0].measures == {"safe": Measure(counts=(0, 0, 0, 0, 1), team=3)}
 
 
 def test_an_answer_cannot_be_given_twice_by_two_processes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from retrokit.cli.commands import retro
+from retrokit.logbook import Logbook
 
 HELD = """\
 /next
@@ -141,6 +143,87 @@ def test_action_items_are_changed_across_retros(shell: Shell) -> None:
     assert "has no action 99" in shell("actions", "done", f"{shell.id()}-99", code=1)
 
 
+PULSE = """\
+name = "pulse"
+title = "Pulse"
+purpose = "Ask."
+goals = ["Home safe"]
+[[agenda]]
+kind = "ask"
+[[agenda.questions]]
+kind = "scale"
+name = "safe"
+text = "How safe is it?"
+[[agenda.questions]]
+kind = "choice"
+name = "again"
+text = "Go again?"
+options = ["yes", "no"]
+favourable = ["yes"]
+[[agenda]]
+kind = "decide"
+"""
+
+
+def pulse(shell: Shell, ana: str, ben: str, team: str = "Lander") -> None:
+    """Hold a retro of a number and a choice, with a third member who says nothing."""
+    (shell.folder / "pulse.toml").write_text(PULSE, encoding="utf-8")
+    names = ("--team", team, "-m", "Ana", "-m", "Ben", "-m", "Cy")
+    answers = [f"{who}: {each}" for who, of in (("Ana", ana), ("Ben", ben)) for each in of.split()]
+    text = "\n".join(answers) + "\n/next\nMend it @Ana goal 1\n/close\n"
+    shell("start", str(shell.folder / "pulse.toml"), *names, input=text)
+
+
+def test_trends_of_a_team_in_words_and_as_json(shell: Shell) -> None:
+    for ana, ben in (("2 no", "3 no"), ("3 no", "4 yes"), ("5 yes", "5 yes")):
+        pulse(shell, ana, ben)
+    said = shell("trends")
+    assert all(len(line) <= 80 for line in said.splitlines())
+    assert said.startswith("Lander: 3 retros, ")
+    assert re.search(r"^safe +▄▅█ +5 +2 of 3 +Since last time: up from 3\.5 to$", said, re.M)
+    assert re.search(r"^again +▁▅█ +2 of 2 +2 of 3 +Latest among all: 2 to 3 of 3\.", said, re.M)
+    flat = " ".join(said.split())
+    assert "with fewer than 5 no trend could be told" in flat
+    assert "Other teams" not in said
+    told = json.loads(shell("trends", "lander", "--json"))
+    assert told["team"] == "Lander"
+    safe, again = told["questions"]
+    assert [each["value"] for each in safe["points"]] == [2.5, 3.5, 5]
+    assert safe["trend"]["s"] == 3
+    assert again["points"][0]["bounds"] == [0, pytest.approx(1 / 3)]
+    assert told["goals"] == [{"goal": "Home safe", "done": 0, "open": 3, "dropped": 0}]
+
+
+def test_trends_without_anything_to_follow_say_what_to_do(shell: Shell) -> None:
+    shell.start(HELD)
+    said = shell("trends")
+    assert "No answers to follow yet" in said
+    assert "retro formats NAME" in " ".join(said.split())
+    pulse(shell, "2 no", "3 no", team="Orbiter")
+    once = shell("trends", "ORBITER")
+    assert "Asked once so far." in once
+    assert "Other teams: Lander. See one with: retro trends TEAM" in once
+    assert "no team 'orbitter'; did you mean Orbiter?" in shell("trends", "orbitter", code=1)
+    assert json.loads(shell("trends", "--json"))["team"] == "Orbiter"
+
+
+def test_trends_in_an_empty_logbook(shell: Shell) -> None:
+    with Logbook(shell.logbook):
+        pass
+    assert "No retro yet. Start one with: retro start" in shell("trends")
+    assert json.loads(shell("trends", "--json")) == {"team": None, "questions": [], "goals": []}
+
+
+def test_trends_are_digits_where_there_are_no_blocks(shell: Shell) -> None:
+    pulse(shell, "2 no", "3 no")
+    pulse(shell, "3 no", "4 yes")
+    result = CliRunner(charset="latin-1").invoke(
+        retro, ["trends", "--logbook", str(shell.logbook)], env={"COLUMNS": "80"}
+    )
+    assert re.search(r"^safe +2\.5 3\.5 +3\.5 ", result.output, re.M)
+    assert re.search(r"^again +0/2 1/2 +1 of 2 ", result.output, re.M)
+
+
 def test_the_second_retro_says_what_became_of_the_firsts_actions(shell: Shell) -> None:
     shell.start(HELD)
     said = shell.start("/next\n/done 1\n/carry 2 @Ben due +1w\n/next\n/quit\n")
@@ -251,7 +334,9 @@ def test_an_ambiguous_id_names_those_it_fits(shell: Shell) -> None:
     assert f"{shared!r} fits several retros" in shell("show", shared, code=1)
 
 
-@pytest.mark.parametrize("command", ["list", "show", "actions", "doctor", "export", "report"])
+@pytest.mark.parametrize(
+    "command", ["list", "show", "actions", "trends", "doctor", "export", "report"]
+)
 def test_reading_makes_no_logbook(shell: Shell, command: str) -> None:
     assert "begin one with: retro start" in shell(command, code=1)
     assert not shell.logbook.exists()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, get_args
 
 import pytest
+from attrs import evolve
 from crew import GATHER, NO_PLUGINS, PULSE, start
 from every_event import LOG, edited
 from grand_tour import tour
@@ -193,8 +194,25 @@ def test_a_digest_comes_back_as_it_was() -> None:
     assert codec.decode_digest(codec.encode_value(digest)) == digest
 
 
+def test_a_digest_with_medians_is_read_without_them() -> None:
+    """As a retrokit before measures wrote it."""
+    data = json.loads(codec.encode_value(digest_of(tour().state)))
+    assert "counts" in data["measures"]["safe"]
+    data["measures"] = {"safe": 3.5, "pace": 1}
+    digest = codec.decode_digest(json.dumps(data).encode())
+    assert digest == evolve(digest_of(tour().state), measures={})
+
+
+def test_a_format_from_before_a_field_of_its_questions_is_read_with_the_default() -> None:
+    body = codec.encode(start(PULSE).log[0])
+    old = body.replace(b',"reverse":false', b"").replace(b',"favourable":[]', b"")
+    assert len(old) < len(body)
+    assert codec.decode([old]) == codec.decode([body])
+
+
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"{}", b"7", b'{"slot":"x","draft":{}}', b"\xff"]
+    "body",
+    [b"", b"{", b"[]", b"{}", b"7", b'{"slot":"x","draft":{}}', b"\xff"],
 )
 def test_a_damaged_seal_or_digest_says_so(body: bytes) -> None:
     with pytest.raises(FileError, match="a stored sealbody cannot be read"):

@@ -16,14 +16,15 @@ import pytest
 from crew import CREW, NO_PLUGINS, FakeClock, made_of, seal
 from crew import GATHER as NOTES
 
+from retrokit import codec
 from retrokit.errors import Ambiguous, FileError, Invalid, LogbookError, NotFound, PluginError
 from retrokit.events import ActionStatus
 from retrokit.formats import Ask, Attribution, Decide, Review
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
-from retrokit.questions import Scale
+from retrokit.questions import Choice, Scale
 from retrokit.retro import Retro
-from retrokit.retro.digest import TeamAction
+from retrokit.retro.digest import TeamAction, digest_of
 
 PLUGINS = Plugins.load(NO_PLUGINS)
 SEEDS = count()
@@ -237,6 +238,89 @@ def test_what_a_later_retro_said_is_not_taken_back(book: Book) -> None:
     assert (item.text, item.owner, item.goal) == ("Mend the sail", "Cy", "Home safe")
     assert item.due == date(2025, 4, 30)
     assert item.number == 1
+
+
+# --- trends
+
+
+ASKING = made_of(
+    Ask(
+        questions=[
+            Scale("safe", "How safe?"),
+            Choice("again", "Again?", ["Yes", "No"], favourable=["Yes"]),
+        ]
+    ),
+    Decide(),
+    goals=["Home safe"],
+)
+
+
+def ask(book: Book, *answers: int, team: str = "Lander") -> Retro:
+    """Hold a retro in which some answer, two weeks after the last one."""
+    book.time.pass_days(14)
+    retro = book.start(ASKING, team=team, members=CREW)
+    for name, answer in zip(CREW, answers, strict=False):
+        retro.answer("safe", answer, name)
+        retro.answer("again", "Yes" if answer > 2 else "No", name)
+    retro.next()
+    return retro
+
+
+def test_a_teams_answers_are_followed_from_retro_to_retro(book: Book) -> None:
+    first, second = ask(book, 2, 3), ask(book, 4, 4, 5)
+    ask(book, 1, 1, team="Orbiter")
+    book.next_retro()  # asks nothing
+    safe, again = book.trends("LANDER")
+    assert [(each.retro, each.value) for each in safe.points] == [
+        (first.state.id, 2.5),
+        (second.state.id, 4),
+    ]
+    assert [(each.told, each.measure.team) for each in again.points] == [
+        ("1 of 2", 3),
+        ("3 of 3", 3),
+    ]
+    assert book.trends("nobody") == []
+
+
+def test_what_became_of_a_goal_counts_what_later_retros_said(book: Book) -> None:
+    first = ask(book, 3)
+    first.add_action("Mend", goal="1")
+    first.add_action("Paint", goal="1")
+    first.add_action("Sing")
+    second = book.next_retro()
+    second.review(1, "done")
+    [goal] = book.goals("lander")
+    assert (goal.goal, goal.decided, goal.done, goal.open) == ("Home safe", 2, 1, 1)
+    assert book.goals("Orbiter") == []
+
+
+def test_a_report_looks_back_over_earlier_retros_and_not_ahead(book: Book) -> None:
+    first, second, third = ask(book, 2, 3), ask(book, 3, 4), ask(book, 5, 5)
+    assert "Over time" not in book.report(first)
+    text = book.report(second)
+    assert "up from 2.5 to 3.5" in text
+    assert str(third.state.started.date()) not in text.split("Over time")[1].split("report made")[0]
+    assert "up from 3.5 to 5" in book.report(third)
+
+
+def test_an_entry_with_medians_is_sound_and_left_to_the_next_write(tmp_path: Path) -> None:
+    """As a retrokit before measures wrote it."""
+    path = tmp_path / "crew.logbook"
+    with Book(path) as book:
+        retro = ask(book, 2, 3)
+        digest = json.loads(codec.encode_value(digest_of(retro.state)))
+    digest["measures"] = {"safe": 2.5}
+    damage(path, "UPDATE retros SET digest = ?", (json.dumps(digest).encode(),))
+    with Book(path) as book:
+        assert book.problems() == []
+        assert book.trends("Lander") == []
+        book.load().close()
+        assert [each.question for each in book.trends("Lander")] == ["safe", "again"]
+    damage(
+        path, "UPDATE retros SET digest = CAST(replace(digest, '\"team\":3', '\"team\":4') AS BLOB)"
+    )
+    with Book(path) as book:
+        assert book.problems() != []
 
 
 # --- findings and reports

@@ -35,6 +35,19 @@ def test_a_scale_is_summed_up_by_counts_and_the_median() -> None:
     )
 
 
+@given(st.integers(-3, 3), st.integers(1, 10), st.data())
+def test_turned_round_twice_a_step_is_itself(low: int, steps: int, data: st.DataObject) -> None:
+    step = data.draw(st.integers(low, low + steps))
+    turned = Scale("s", "So?", low, low + steps, reverse=True)
+    assert turned.scored(turned.scored(step)) == step
+    assert turned.scored(low) == low + steps
+    assert Scale("s", "So?", low, low + steps).scored(step) == step
+
+
+def test_a_reverse_scored_scale_is_counted_as_answered() -> None:
+    assert Scale("s", "So?", reverse=True).summarise([1, 2]) == Scale("s", "So?").summarise([1, 2])
+
+
 def test_no_answers_have_no_median() -> None:
     assert SCALE.summarise([]).median is None
 
@@ -131,6 +144,19 @@ def test_labels_in_a_list_are_the_same_labels() -> None:
 def test_a_choice_has_two_or_more_different_options(options: tuple[str, ...]) -> None:
     with pytest.raises(FormatError, match=r"^choice 'c' needs two or more options, all different"):
         Choice("c", "C?", options)
+
+
+def test_what_is_favourable_is_among_the_options() -> None:
+    assert Choice("c", "C?", ["Yes", "No"], favourable=["Yes"]).favourable == ("Yes",)
+    with pytest.raises(
+        FormatError, match=r"^choice 'c': favourable 'yes' is none of its options: 'Yes', 'No'$"
+    ):
+        Choice("c", "C?", ["Yes", "No"], favourable=["yes"])
+
+
+def test_where_several_may_be_chosen_no_share_is_followed() -> None:
+    with pytest.raises(FormatError, match=r"^choice 'c' .* leave one of the two out$"):
+        Choice("c", "C?", ["Yes", "No"], several=True, favourable=["Yes"])
 
 
 @pytest.mark.parametrize(

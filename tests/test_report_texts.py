@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
+from datetime import timedelta
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -13,6 +14,7 @@ from unicodedata import category
 
 import pytest
 import wcwidth
+from attrs import evolve
 from crew import write
 from grand_tour import record, rendered, rows, start, tour
 from hypothesis import example, given, settings
@@ -20,11 +22,13 @@ from hypothesis import strategies as st
 
 from retrokit.builtin.reports import retrokit_register_reports
 from retrokit.findings import Finding, Severity
-from retrokit.formats import Collect, Column, Decide, Format, Vote
+from retrokit.formats import Ask, Collect, Column, Decide, Format, Vote
+from retrokit.questions import Choice, Scale
 from retrokit.reports import markdown, plain
 from retrokit.reports.characters import clean, clusters, short, width, wrap
 from retrokit.reports.spreadsheet import guarded
 from retrokit.retro import Retro
+from retrokit.retro.digest import Digest, digest_of
 
 HOSTILE = [
     "# x",
@@ -216,8 +220,16 @@ def test_no_text_changes_the_structure_of_the_page(text: str) -> None:
     assert told.said.count(text) >= 8
 
 
+def past(retro: Retro) -> Digest:
+    """Return what a retro comes to, as one held two weeks before."""
+    digest = digest_of(retro.state)
+    return evolve(digest, id="b2b2b2b2", started=digest.started - timedelta(days=14))
+
+
 def test_the_page_needs_nothing_and_runs_nothing() -> None:
-    page = rendered(tour("https://x.invalid/"), findings=[])["html"]
+    retro = tour("https://x.invalid/")
+    page = rendered(retro, findings=[], history=[past(retro)])["html"]
+    assert '<svg class="chart"' in page
     assert "<script" not in page
     assert not re.search(r'\s(src|href|action|on\w+|style)\s*=\s*["\']', page)
     assert "url(" not in page
@@ -233,7 +245,9 @@ def test_the_page_is_well_formed() -> None:
     quiet = Finding(severity=Severity.GOOD, sentence="Wind.")
     stack: list[str] = []
     levels = []
-    for tag in Page(rendered(tour(), findings=[finding, quiet])["html"]).tags:
+    retro = tour()
+    told = rendered(retro, findings=[finding, quiet], history=[past(retro)])
+    for tag in Page(told["html"]).tags:
         if isinstance(tag, str):
             if tag != "rect":
                 assert stack.pop() == tag
@@ -245,6 +259,20 @@ def test_the_page_is_well_formed() -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_question_changes_the_structure_of_the_page_or_its_charts(text: str) -> None:
+    def page(text: str) -> Page:
+        question = Choice("again", text, [text, "Fog"], favourable=[text])
+        agenda = [Ask(questions=[question, Scale("safe", text)])]
+        retro = start(Format(name="q", title="Q", purpose="P", agenda=agenda))
+        retro.answer("again", "1", "Ada")
+        retro.answer("safe", 3, "Ada")
+        retro.close()
+        return Page(rendered(retro, history=[past(retro)])["html"])
+
+    assert page(text).tags == page("Wind").tags
 
 
 # --- CSV --------------------------------------------------------------------------------------

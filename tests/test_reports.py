@@ -28,10 +28,11 @@ from retrokit.builtin.checks import noticed_at_opening
 from retrokit.codec import import_log
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
-from retrokit.questions import Allocation, PeerRating
+from retrokit.questions import Allocation, Choice, PeerRating, Scale
 from retrokit.questions.peers import ShownTo
 from retrokit.reports import Record
 from retrokit.retro import Retro, fold
+from retrokit.retro.digest import Digest, digest_of
 from retrokit.scoring import Scores, Scoring
 
 FINDING = Finding(severity=Severity.GOOD, sentence="All hands.", evidence=["Ada", "Ben"])
@@ -371,6 +372,158 @@ def test_a_topic_that_is_joined_after_the_vote_brings_its_votes_and_remarks_alon
     text = rendered(retro)["markdown"]
     assert "no longer there" not in text
     assert text.index("Both (3 votes)") < text.index("said of the second")
+
+
+# --- What numbers tell -------------------------------------------------------------------------
+
+EIGHT = ["Ada", "Ben", "Cy", "Di", "Eve", "Flo", "Gus", "Hal"]
+TIRED = Scale("tired", "How tired are you?", reverse=True)
+AGAIN = Choice("again", "Go again?", ["Yes", "If", "No"], favourable=["Yes", "If"])
+
+
+def asked(question: Scale | Choice, *answers: object, team: int = 8, **more: object) -> Retro:
+    """Hold a retro of one question, whose first members answer."""
+    made = Format(name="asked", title="Asked", purpose="Ask.", agenda=[Ask(questions=[question])])
+    retro = start(made, **{"members": EIGHT[:team], **more})
+    for who, answer in zip(EIGHT, answers, strict=False):
+        retro.answer(question.name, answer, who)
+    retro.close()
+    return retro
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ((3, 4, 5), []),
+        ((4, 4, 5, 5), ["Those who answered largely agree."]),
+        ((4, 4, 4, 4), ["All who answered gave the same answer."]),
+        ((1, 1, 5, 5), ["The answers are split into two camps."]),
+        ((2, 3, 4, 5), ["The answers are spread."]),
+        ((1, 2, 3, 3, 4, 4, 5, 5), ["The middle half of the answers lies between 2.75 and 4.25.",
+                                    "The answers are spread."]),
+        ((1, 4, 4, 4, 4, 4, 4, 5), ["At least half of the answers are 4.",
+                                    "Those who answered largely agree."]),
+    ],
+)  # fmt: skip
+def test_the_answers_to_a_scale_are_read_out_in_words(answers: tuple[int], told: list[str]) -> None:
+    retro = asked(Scale("pace", "How was the pace?"), *answers)
+    text = rendered(retro)
+    every = (
+        "The middle half",
+        "At least half",
+        "largely agree",
+        "gave the same",
+        "split",
+        "spread",
+    )
+    for name in ("markdown", "html", "text", "csv"):
+        flat = " ".join(unescape(re.sub("<[^>]*>", "", text[name])).split())
+        assert all(line in flat for line in told)
+        assert sum(phrase in flat for phrase in every) == len(told)
+
+
+def test_between_two_steps_nobody_agrees_or_is_split() -> None:
+    text = rendered(asked(Scale("ok", "OK?", 0, 1), 0, 0, 1, 1))["text"]
+    assert "4 of 8 answered; median 0.5.\n  2  " in text
+
+
+def test_low_is_said_to_be_good_where_it_is() -> None:
+    retro = asked(TIRED, 1, 2, 2)
+    for name in ("markdown", "html", "text", "csv"):
+        text = rendered(retro)[name]
+        assert "median 2" in text
+        assert "Reverse-scored: low is the good end." in text
+
+
+@pytest.mark.parametrize(
+    ("answers", "team", "told"),
+    [
+        (("Yes", "If", "No"), 3, '2 of 3 said "Yes" or "If".'),
+        (("Yes", "If", "Yes", "No"), 6, '3 of the 4 who answered said "Yes" or "If"; of all 6 it '
+         "is between 3 and 5, whatever the others think."),
+    ],
+)  # fmt: skip
+def test_what_the_silent_could_make_of_it_is_told(
+    answers: tuple[str], team: int, told: str
+) -> None:
+    text = rendered(asked(AGAIN, *answers, team=team))
+    assert told in text["markdown"]
+    for name in ("html", "text", "csv"):
+        flat = " ".join(unescape(re.sub("<[^>]*>", "", text[name])).replace('""', '"').split())
+        assert told in flat
+
+
+def test_of_a_choice_without_favourable_options_counts_are_told() -> None:
+    text = rendered(asked(Choice("again", "Go again?", ["Yes", "No"]), "Yes", "No"))["text"]
+    assert "2 of 8 answered.\n  1  ######" in text
+
+
+def earlier_retros(*retros: Retro) -> tuple[Digest, ...]:
+    return tuple(
+        evolve(
+            digest_of(each.state),
+            id=f"r{number:07}",
+            started=each.state.started - timedelta(days=90 - number),
+        )
+        for number, each in enumerate(retros)
+    )
+
+
+def test_answers_are_shown_beside_those_of_earlier_retros() -> None:
+    before = earlier_retros(asked(TIRED, 5, 5, 4), asked(TIRED, 3, 4))
+    told = rendered(asked(TIRED, 1, 2, 2), history=before)
+    assert "▁▄▆\n" in told["markdown"]
+    assert "| 2025-03-04 | 4 | 3 of 8 | 0 0 0 2 1 |" in told["markdown"]
+    assert "  2024-12-04  1       3 of 8    2 1 0 0 0\n" in told["text"]
+    assert told["html"].count("<polyline") == 1
+    assert "<td>4</td><td>3 of 8</td><td>0 0 0 2 1</td></tr>" in told["html"]
+    for name in ("markdown", "html", "text"):
+        flat = " ".join(re.sub("<[^>]*>", "", told[name]).split())
+        assert "Since last time: up from 2.5 to 4; " in flat
+        assert "Trend: 3 retros; with fewer than 5 no trend could be told from chance" in flat
+        assert "Reverse-scored: the numbers are turned round here, so that more is better." in flat
+    table = [row for row in rows(told["csv"]) if row["kind"] == "over time"]
+    assert [(r["retro"], r["date"], r["text"], r["count"], r["of"]) for r in table] == [
+        ("r0000000", "2024-12-04", "median 1", "3", "8"),
+        ("r0000001", "2024-12-05", "median 2.5", "2", "8"),
+        ("k3f9x2bc", "2025-03-04", "median 4", "3", "8"),
+    ]
+
+
+def test_the_share_of_a_choice_is_shown_over_time_with_its_options() -> None:
+    told = rendered(asked(AGAIN, "Yes", "No", "No"), history=earlier_retros(asked(AGAIN, "If")))
+    assert 'Followed is who said "Yes" or "If".' in told["markdown"]
+    assert "| 2025-03-04 | 1 of 3 | 3 of 8 | 1 to 6 of 8 |" in told["markdown"]
+    assert "<polygon" in told["html"]
+    table = [row for row in rows(told["csv"]) if row["kind"] == "over time"]
+    assert [(r["text"], r["status"]) for r in table] == [
+        ("share 1 of 1", "1 to 8 of 8"), ("share 1 of 3", "1 to 6 of 8"),
+    ]  # fmt: skip
+
+
+def test_what_is_withheld_is_not_shown_over_time() -> None:
+    before = earlier_retros(asked(TIRED, 5, 5, 4), asked(TIRED, 3, 4, 4))
+    retro = asked(TIRED, 1, 2, attribution=Attribution.ANONYMOUS)
+    told = rendered(retro, history=before)
+    for name in ("markdown", "html", "text"):
+        assert "2 of 8 answered; it takes 3 to show this" in told[name]
+        assert "Over time" not in told[name]
+    assert not [row for row in rows(told["csv"]) if row["kind"] == "over time"]
+    # Nor is a question that nobody asked this time.
+    assert "Over time" not in rendered(asked(AGAIN, "Yes"), history=before)["text"]
+
+
+def test_what_became_of_the_goals_is_shown_with_earlier_retros() -> None:
+    retro = tour()
+    past = evolve(digest_of(retro.state), id="b2b2b2b2", measures={})
+    past = evolve(past, started=past.started - timedelta(days=14))
+    told = rendered(retro, history=[past])
+    line = "Home safe: 2 action items so far: 0 done, 2 open, 0 dropped"
+    assert f"- {line}" in told["markdown"]
+    assert f"- {line}" in told["text"]
+    assert "2 action items so far: 0 done, 2 open, 0 dropped</p>" in told["html"]
+    [row] = [row for row in rows(told["csv"]) if row["kind"] == "goal"]
+    assert (row["goal"], row["count"], row["of"]) == ("Home safe", "0", "2")
 
 
 # --- What they must not tell ------------------------------------------------------------------

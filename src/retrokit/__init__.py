@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .reports import Report as Report
     from .retro import Retro as Retro
     from .retro.digest import Digest as Digest
+    from .retro.digest import Measure as Measure
     from .retro.seals import Letter as Letter
     from .retro.seals import Receipt as Receipt
     from .retro.state import Note as Note
@@ -74,6 +75,9 @@ if TYPE_CHECKING:
     from .stores import StoreKind as StoreKind
     from .tallies import Tally as Tally
     from .tallies import TallyMethod as TallyMethod
+    from .trends import GoalRecord as GoalRecord
+    from .trends import Point as Point
+    from .trends import Series as Series
 
 _HOMES = {
     "checks": "Check",
@@ -90,12 +94,13 @@ _HOMES = {
     "questions": "Allocation Choice FreeText PeerRating Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
-    "retro.digest": "Digest",
+    "retro.digest": "Digest Measure",
     "retro.seals": "Letter Receipt",
     "retro.state": "Note State Step Topic",
     "scoring": "PeerAnswers Scores Scoring",
     "stores": "Store StoreKind",
     "tallies": "Tally TallyMethod",
+    "trends": "GoalRecord Point Series",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

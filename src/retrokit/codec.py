@@ -43,7 +43,7 @@ from .questions import (
     Scale,
 )
 from .retro import fold
-from .retro.digest import Digest
+from .retro.digest import Digest, Measure
 from .retro.seals import AnswerDraft, Draft, Letter, NoteDraft
 from .retro.state import State
 from .tallies import Number
@@ -126,6 +126,16 @@ def converter(*, careful: bool) -> Converter:
         return value
 
     made.register_structure_hook(AnswerValue, answer)
+
+    def measures(value: Any, _: object) -> dict[str, Measure]:
+        # An older retrokit wrote medians, which tell too little to follow a question by.
+        return {
+            name: made.structure(each, Measure)
+            for name, each in value.items()
+            if not isinstance(each, (int, float))
+        }
+
+    made.register_structure_hook_func(lambda kind: kind == dict[str, Measure], measures)
     made.register_structure_hook(Number, number)
     # Whole, defaults and all: a later retrokit may have other defaults, but a retro that was
     # held was held with these. Leaves come first, since each is built into what holds it.

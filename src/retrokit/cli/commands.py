@@ -16,6 +16,7 @@ _COMMANDS = {
     "list": "List the retros in the logbook.",
     "show": "Show where a retro stands.",
     "actions": "List action items across retros, and change them.",
+    "trends": "Follow a team's answers from retro to retro.",
     "letter": "Show a member what was written to them alone.",
     "report": "Print or write a report on a retro.",
     "export": "Write a whole retro as JSON, for import.",

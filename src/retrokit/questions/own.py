@@ -25,7 +25,9 @@ class Scale:
     """How much, in whole steps from `low` to `high` (both included).
 
     Example: `Scale("safety", "How safe is it to speak up here?", labels=("not at all", "fully"))`.
-    `labels` are the words for the lowest and the highest step.
+    `labels` are the words for the lowest and the highest step. `reverse` marks a question whose
+    low end is the good one, as in "How tired are you?": counted as answered, scored the other
+    way round where it is followed over time.
     """
 
     name: str = field(validator=check_name)
@@ -33,6 +35,7 @@ class Scale:
     low: int = 1
     high: int = 5
     labels: tuple[str, str] | None = field(default=None, converter=pair)
+    reverse: bool = False
 
     def __attrs_post_init__(self) -> None:
         check_labels(self, self.labels)
@@ -51,6 +54,10 @@ class Scale:
             )
         return value
 
+    def scored(self, step: int) -> int:
+        """Return a step so that more is better: low + high - step where reversed."""
+        return self.low + self.high - step if self.reverse else step
+
     def summarise(self, answers: Iterable[AnswerValue]) -> Summary:
         """Return how many chose each step, lowest first, and the median."""
         from statistics import median  # slow to import, and formats are listed without it
@@ -66,17 +73,34 @@ class Scale:
 
 @frozen
 class Choice:
-    """One of some options, or with `several=True` any number of them."""
+    """One of some options, or with `several=True` any number of them.
+
+    `favourable` are the options whose share is followed over time, as "yes" is of a question
+    whether people would go again. Where several may be chosen there are none: people could be
+    counted twice.
+    """
 
     name: str = field(validator=check_name)
     text: str
     options: tuple[str, ...] = field(converter=tuple[str, ...])
     several: bool = False
+    favourable: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
     def __attrs_post_init__(self) -> None:
         check_words(self, *self.options)
         if len({each.strip().casefold() for each in self.options}) < max(2, len(self.options)):
             raise FormatError(f"choice {self.name!r} needs two or more options, all different")
+        for each in self.favourable:
+            if each not in self.options:
+                known = ", ".join(map(repr, self.options))
+                raise FormatError(
+                    f"choice {self.name!r}: favourable {each!r} is none of its options: {known}"
+                )
+        if self.favourable and self.several:
+            raise FormatError(
+                f"choice {self.name!r} has favourable options, and several may be chosen; "
+                "leave one of the two out"
+            )
 
     def check(self, answer: object) -> AnswerValue:
         """Return the option chosen (a tuple, in the question's order, if several may be).

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ..events import AnyEvent
 from ..findings import Finding
+from ..retro.digest import Digest
 from ..retro.state import State
 
 
@@ -18,7 +19,8 @@ class Record:
 
     `log` is the retro's public log and `state` what it folds to; neither holds anything sealed.
     `sealed` is how many contributions are sealed still, and so missing here. `today` is the day
-    the report is made on, for what is overdue.
+    the report is made on, for what is overdue. `history` are the digests of the team's earlier
+    retros, oldest first, for what is followed over time.
     """
 
     state: State
@@ -26,6 +28,7 @@ class Record:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple[Finding, ...])
     sealed: int = 0
     today: date
+    history: tuple[Digest, ...] = field(default=(), converter=tuple[Digest, ...])
 
 
 @frozen(kw_only=True)

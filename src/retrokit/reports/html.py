@@ -9,7 +9,8 @@ from ..events import ActionStatus
 from ..tallies import Number
 from . import Record, wording
 from .characters import clean
-from .outline import ActionTold, EarlierTold, Outcome, Outline, outline
+from .charts import chart
+from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline, outline
 from .sections import (
     Answered,
     Asked,
@@ -63,6 +64,7 @@ def render(record: Record) -> str:
         _actions(told),
         _earlier(told),
         *map(_section, told.sections),
+        _over_time(told),
         _remarks(told),
         _findings(told),
         _foot(told),
@@ -249,6 +251,8 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
     yield "<article>"
     yield _titled(told.question, None)
     yield f'<p class="soft">{text(wording.sentence(wording.answered(told), how))}</p>'
+    if reading := wording.reading(told):
+        yield f'<p class="soft" dir="auto">{text(reading)}</p>'
     if told.counts:
         yield from _bars(("Answer", "How many"), ((*each, False) for each in told.counts))
     if told.replies:
@@ -318,6 +322,39 @@ def _discussed(told: Discussed) -> Iterator[str]:
         yield '<ul class="plain soft">'
         yield from (f"<li>{said(title)}</li>" for title in told.waiting)
         yield "</ul></article>"
+
+
+def _over_time(told: Outline) -> Iterator[str]:
+    if not told.followed and not told.goals_so_far:
+        return
+    yield "<section><h2>Over time</h2>"
+    for number, each in enumerate(told.followed, 1):
+        yield from _followed(each, f"chart-{number}")
+    if told.goals_so_far:
+        yield "<article><h3>What became of the action items for each goal</h3>"
+        yield '<ul class="plain">'
+        for goal in told.goals_so_far:
+            yield f'<li>{said(goal.goal)}<p class="by">{wording.goal_record(goal)}</p></li>'
+        yield "</ul></article>"
+    yield "</section>"
+
+
+def _followed(told: Followed, chart_name: str) -> Iterator[str]:
+    lines = wording.followed(told)
+    yield "<article>"
+    yield _titled(told.question, None)
+    yield f'<p class="soft">{text(" ".join(lines))}</p>'
+    yield '<div class="over-time"><figure>'
+    yield from chart(told.series, chart_name, clean(told.question), " ".join(lines))
+    yield f"<figcaption>{text(wording.legend(told.series))}</figcaption></figure>"
+    head, rows = wording.points(told.series)
+    yield '<table class="points"><thead><tr>'
+    yield "".join(f'<th scope="col">{text(each)}</th>' for each in head)
+    yield "</tr></thead><tbody>"
+    for day, *cells in rows:
+        yield f'<tr><th scope="row"><time datetime="{day}">{day}</time></th>'
+        yield "".join(f"<td>{text(each)}</td>" for each in cells) + "</tr>"
+    yield "</tbody></table></div></article>"
 
 
 def _remarks(told: Outline) -> Iterator[str]:

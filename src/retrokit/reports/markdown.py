@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from . import Record, wording
 from .characters import clean
+from .charts import sparkline
 from .outline import EarlierTold, Outcome, Outline, outline
 from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
 
@@ -112,6 +113,7 @@ def render(record: Record) -> str:
         _actions(told),
         _earlier(told),
         *map(_section, told.sections),
+        _over_time(told),
         _remarks(told),
         _findings(told),
         _foot(told),
@@ -225,6 +227,9 @@ def _answered(told: Answered, how: str) -> Iterator[str]:
     yield ""
     yield wording.sentence(wording.answered(told), how)
     yield ""
+    if reading := wording.reading(told):
+        yield escaped(reading)
+        yield ""
     if told.counts:
         yield from _table(
             ["Answer", "How many"], ([label, str(count)] for label, count in told.counts)
@@ -277,6 +282,26 @@ def _discussed(told: Discussed) -> Iterator[str]:
         yield "Not talked about:"
         yield ""
         yield from _items(map(one_line, told.waiting))
+
+
+def _over_time(told: Outline) -> Iterator[str]:
+    if told.followed or told.goals_so_far:
+        yield "## Over time"
+        yield ""
+    for each in told.followed:
+        yield _titled(each.question, None)
+        yield ""
+        yield sparkline(each.series)
+        yield ""
+        yield escaped(" ".join(wording.followed(each)))
+        yield ""
+        yield from _table(*wording.points(each.series))
+    if told.goals_so_far:
+        yield "### What became of the action items for each goal"
+        yield ""
+        yield from _items(
+            f"{one_line(each.goal)}: {wording.goal_record(each)}" for each in told.goals_so_far
+        )
 
 
 def _remarks(told: Outline) -> Iterator[str]:

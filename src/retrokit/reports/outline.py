@@ -13,7 +13,10 @@ from attrs import evolve, frozen
 from ..events import ActionItem, ActionStatus, CarriedAction
 from ..findings import Finding
 from ..formats import Ask, Collect, Vote
+from ..questions import Choice, Question
+from ..retro.digest import digest_of
 from ..retro.state import State, Step, StepStatus
+from ..trends import GoalRecord, Series, goals_of, series_of
 from . import Record
 from .sections import Section, candidate, section, settled, taken
 
@@ -62,12 +65,26 @@ class EarlierTold:
 
 
 @frozen(kw_only=True)
+class Followed:
+    """A question of this retro, in its words, over the team's retros up to this one.
+
+    `options` are those of a choice that are followed.
+    """
+
+    question: str
+    series: Series
+    options: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
 class Outline:
     """One retro as the reports tell it. Times are in UTC.
 
     `members` pairs names with whether they stayed to the end. `at` is the title of the activity
     a running retro is at. `skipped` and `empty` are titles of activities that were left out, and
-    of those into which nobody put anything.
+    of those into which nobody put anything. `followed` and `goals_so_far` look back over the
+    team's retros: the questions that were asked before too, and what became of the action items
+    for each of the format's goals. Both are empty in a team's first retro.
     """
 
     retro: str
@@ -86,6 +103,8 @@ class Outline:
     empty: tuple[str, ...]
     actions: tuple[ActionTold, ...]
     earlier: tuple[EarlierTold, ...]
+    followed: tuple[Followed, ...]
+    goals_so_far: tuple[GoalRecord, ...]
     findings: tuple[Finding, ...]
     sealed: int
     today: date
@@ -129,6 +148,8 @@ def outline(record: Record) -> Outline:
             for each in state.actions.values()
         ),
         earlier=tuple(_earlier(each, record.today) for each in state.carried.values()),
+        followed=_followed(record),
+        goals_so_far=_goals(record),
         findings=record.findings,
         sealed=record.sealed,
         today=record.today,
@@ -160,6 +181,37 @@ def _earlier(carried: CarriedAction, today: date) -> EarlierTold:
         outcome=outcome,
         overdue=_overdue(carried.item, today),
     )
+
+
+def _followed(record: Record) -> tuple[Followed, ...]:
+    """Return the questions that this retro has a result for and an earlier one had too."""
+    state = record.state
+    asked = {
+        question.name: question
+        for step in state.agenda
+        if isinstance(step.activity, Ask)
+        for question in step.activity.questions
+    }
+    return tuple(
+        Followed(
+            question=asked[each.question].text,
+            series=each,
+            options=_options(asked[each.question]),
+        )
+        for each in series_of((*record.history, digest_of(state)))
+        if len(each.points) > 1 and each.latest.retro == state.id
+    )
+
+
+def _options(question: Question) -> tuple[str, ...]:
+    return question.favourable if isinstance(question, Choice) else ()
+
+
+def _goals(record: Record) -> tuple[GoalRecord, ...]:
+    if not record.history:
+        return ()
+    found = goals_of((*record.history, digest_of(record.state)))
+    return tuple(each for each in found if each.goal in record.state.format.goals)
 
 
 def _remarks(state: State) -> tuple[Said, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..tallies import Number
 from . import Record, wording
 from .characters import width, wrap
+from .charts import sparkline
 from .outline import EarlierTold, Outcome, Outline, outline
 from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted
 
@@ -46,6 +47,7 @@ def render(record: Record) -> str:
         _actions(told),
         _earlier(told),
         *map(_section, told.sections),
+        _over_time(told),
         _remarks(told),
         _findings(told),
         _foot(told),
@@ -155,6 +157,8 @@ def _collected(told: Collected) -> Iterator[str]:
 def _answered(told: Answered, how: str) -> Iterator[str]:
     yield from _hung(told.question)
     yield from _hung(wording.sentence(wording.answered(told), how))
+    if reading := wording.reading(told):
+        yield from _hung(reading)
     if told.counts:
         yield from _bars(list(told.counts))
     for who, said in told.replies:
@@ -201,6 +205,27 @@ def _discussed(told: Discussed) -> Iterator[str]:
         yield "Not talked about:"
         for title in told.waiting:
             yield from _hung(title, "- ")
+        yield ""
+
+
+def _over_time(told: Outline) -> Iterator[str]:
+    if told.followed or told.goals_so_far:
+        yield from _heading("Over time", "-")
+    for each in told.followed:
+        yield from _hung(each.question)
+        yield f"  {sparkline(each.series)}"
+        for line in wording.followed(each):
+            yield from _hung(line)
+        head, rows = wording.points(each.series)
+        room = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+        for row in (head, *rows):
+            cells = (f"{cell:<{wide}}" for cell, wide in zip(row, room, strict=True))
+            yield f"  {'  '.join(cells)}".rstrip()
+        yield ""
+    if told.goals_so_far:
+        yield "What became of the action items for each goal:"
+        for goal in told.goals_so_far:
+            yield from _hung(f"{goal.goal}: {wording.goal_record(goal)}", "- ")
         yield ""
 
 

@@ -25,8 +25,15 @@ from ..formats import Ask, Attribution, Collect, Discuss, Vote
 from ..questions import AnswerValue, Choice, FreeText, Part, PeerRating, Question, Scale
 from ..retro.asking import find_question
 from ..retro.state import Note, Remark, State, Step, Topic, VoteRound
+from ..stats import Quartiles, agreement, quartiles
 from ..tallies import BallotKind, Number
 from .characters import short
+
+ENOUGH = 4
+"""How many answers it takes before anything is said of agreement: two camps of two."""
+QUARTERED = 8
+"""How many it takes for quartiles: a quarter is two people then. With fewer they would fall
+between the steps of the scale, and the distribution is read at a glance."""
 
 
 @frozen
@@ -82,9 +89,11 @@ class Answered:
 
     `floor` is how many it takes to show a result that is withheld, None where it is shown.
     `counts` pairs each possible answer with how many gave it; `several` tells whether one person
-    could give more than one. `replies` pairs authors with answers where these are named. Of
-    ratings, `parts` holds what each criterion came to, `group` what the group is told, and
-    `about` what is told of single members where everybody may know.
+    could give more than one. `agreement` (van der Eijk's A) is that of a scale with `ENOUGH`
+    answers or more, `quartiles` with `QUARTERED` or more. `favourable` is how many chose one of
+    the `options` that are followed, None where none is. `replies` pairs authors with answers
+    where these are named. Of ratings, `parts` holds what each criterion came to, `group` what the
+    group is told, and `about` what is told of single members where everybody may know.
     """
 
     name: str
@@ -95,6 +104,11 @@ class Answered:
     counts: tuple[tuple[str, int], ...] = ()
     several: bool = False
     median: float | None = None
+    quartiles: Quartiles | None = None
+    agreement: float | None = None
+    reverse: bool = False
+    options: tuple[str, ...] = ()
+    favourable: int | None = None
     replies: tuple[tuple[str, str], ...] = ()
     comments: tuple[Comment, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -201,7 +215,7 @@ def section(state: State, log: Sequence[AnyEvent], step: Step) -> Section | None
             title=activity.title,
             attribution=_attribution(log, step),
             results=tuple(
-                _answered(find_question(activity, each.question), each, team) for each in results
+                answered(find_question(activity, each.question), each, team) for each in results
             ),
         )
     if isinstance(activity, Vote) and step.id in state.votes and state.votes[step.id].opened:
@@ -282,7 +296,8 @@ def _collected(
     )
 
 
-def _answered(question: Question, result: Result, team: int) -> Answered:
+def answered(question: Question, result: Result, team: int) -> Answered:
+    """Return what there is to tell about the answers to one question."""
     told = Answered(
         name=question.name,
         question=question.text,
@@ -299,10 +314,9 @@ def _answered(question: Question, result: Result, team: int) -> Answered:
         if not comments:  # confidential: who gave which is erased, the texts are the result
             comments = [Comment(text=each, author=None) for each in summary.texts]
         return evolve(told, comments=tuple(comments))
-    return evolve(
+    told = evolve(
         told,
         counts=tuple((_label(question, each), count) for each, count in summary.counts),
-        several=isinstance(question, Choice) and question.several,
         median=summary.median,
         replies=tuple(
             (each.author, _value(each.value)) for each in result.replies if each.author is not None
@@ -310,6 +324,23 @@ def _answered(question: Question, result: Result, team: int) -> Answered:
         parts=tuple(_part(question, each) for each in summary.parts),
         group=result.group,
         about=result.about,
+    )
+    if isinstance(question, Choice):
+        told = evolve(told, several=question.several, options=question.favourable)
+        chosen = sum(count for each, count in summary.counts if each in told.options)
+        return evolve(told, favourable=chosen) if told.options else told
+    if not isinstance(question, Scale):
+        return told
+    told = evolve(told, reverse=question.reverse)
+    if summary.replies < ENOUGH:
+        return told
+    given, steps = dict(summary.counts), range(question.low, question.high + 1)
+    counts = [given.get(str(step), 0) for step in steps]
+    numbers = [step for step, count in zip(steps, counts, strict=True) for _ in range(count)]
+    return evolve(
+        told,
+        quartiles=quartiles(numbers) if len(numbers) >= QUARTERED else None,
+        agreement=agreement(counts) if len(counts) > 2 else None,  # between two none is defined
     )
 
 

@@ -63,7 +63,7 @@ def render(record: Record) -> str:
     table = csv.DictWriter(text, COLUMNS, restval="")
     table.writeheader()
     for row in _rows(told):
-        table.writerow({key: guarded(cell) for key, cell in {**row, **same}.items()})
+        table.writerow({key: guarded(cell) for key, cell in {**same, **row}.items()})
     return text.getvalue()
 
 
@@ -99,6 +99,7 @@ def _rows(told: Outline) -> Iterator[Row]:
     for section in told.sections:
         for row in _section(section):
             yield {"activity": section.title, **row}
+    yield from _over_time(told)
     for said in told.remarks:
         kind = "decision" if said.decision else "remark"
         yield {"kind": kind, "number": said.number, "topic": said.about or "", "text": said.text}
@@ -107,6 +108,30 @@ def _rows(told: Outline) -> Iterator[Row]:
         yield {"kind": "finding", "text": lines, "status": finding.severity.value}
     for warning in wording.warnings(told):
         yield {"kind": "warning", "text": warning}
+
+
+def _over_time(told: Outline) -> Iterator[Row]:
+    """Yield a row for each value of a question followed over time, with its own retro and date."""
+    for each in told.followed:
+        for point in each.series.points:
+            yield {
+                "kind": "over time",
+                "topic": each.question,
+                "text": f"{'share' if each.series.share else 'median'} {point.told}",
+                "count": point.measure.replies,
+                "of": point.measure.team,
+                "status": wording.spread(point),
+                "retro": point.retro,
+                "date": point.day.isoformat(),
+            }
+    for goal in told.goals_so_far:
+        yield {
+            "kind": "goal",
+            "text": wording.goal_record(goal),
+            "count": goal.done,
+            "of": goal.decided,
+            "goal": goal.goal,
+        }
 
 
 def _section(section: Section) -> Iterator[Row]:
@@ -157,7 +182,7 @@ def _answered(told: Answered) -> Iterator[Row]:
     yield {
         "kind": "question",
         **about,
-        "text": wording.answered(told),
+        "text": ". ".join(filter(None, (wording.answered(told), wording.reading(told)))),
         "count": told.taken_part,
         "of": told.team,
         "status": "shown" if told.floor is None else "withheld",

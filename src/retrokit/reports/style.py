@@ -99,6 +99,27 @@ th, td { vertical-align: top; }
 .bars .ground { fill: var(--ground); }
 .bars .fill { fill: var(--accent); }
 .first th { font-weight: 600; }
+.over-time {
+  margin-top: 0.75rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem 2rem;
+  align-items: start;
+}
+figure { margin: 0; }
+figcaption { color: var(--soft); font-size: 0.875rem; line-height: 1.4; }
+.chart { display: block; width: 100%; max-width: 30rem; height: auto; }
+.chart text { font: 11px var(--sans); fill: var(--soft); }
+.chart .end { text-anchor: end; }
+.chart .grid { stroke: var(--line); }
+.chart .band, .chart .answers { fill: var(--accent); fill-opacity: 0.28; }
+.chart .line { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
+.chart .point { fill: var(--accent); stroke: var(--paper); stroke-width: 1.5; }
+.points { font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+.points tr > :not(:last-child) { white-space: nowrap; }
+.points th, .points td {
+  padding: 0.25rem 0.625rem 0.25rem 0; border-bottom: 1px solid var(--line); font-weight: 400;
+}
+.points thead th { color: var(--soft); font-weight: 600; }
+.points td:last-child, .points th:last-child { padding-inline-end: 0; }
+@media (min-width: 44rem) { .over-time { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 .detail { margin-top: 1.25rem; width: 100%; border-collapse: collapse; font-size: 0.9375rem; }
 .detail caption { text-align: start; font-weight: 600; padding-bottom: 0.25rem; }
 .detail th, .detail td {
@@ -141,11 +162,14 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body { background: none; }
   main { max-width: none; padding: 0; }
   section { margin-top: 1.5rem; padding-top: 1rem; }
-  h1, h2, h3 { break-after: avoid; }
-  li, tr, dl, .note-well, .bars { break-inside: avoid; }
+  h1, h2, h3, article > p.soft { break-after: avoid; }
+  li, tr, dl, .note-well, .bars, figure { break-inside: avoid; }
   p { orphans: 2; widows: 2; }
-  .bars svg, .tag, .notes > li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .bars svg, .chart, .tag, .notes > li {
+    print-color-adjust: exact; -webkit-print-color-adjust: exact;
+  }
   .columns.two { column-count: 2; }
+  .over-time { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .columns > article { break-inside: auto; }
 }
 """

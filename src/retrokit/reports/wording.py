@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from ..formats import Attribution
 from ..questions import Part
 from ..tallies import BallotKind, Number
 from .characters import short
-from .outline import ActionTold, EarlierTold, Outcome, Outline
+from .charts import SHOWN
+from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline
 from .sections import Answered, Asked, Collected, DetailTold, RowTold, Voted, Votes
+
+if TYPE_CHECKING:
+    from ..trends import GoalRecord, Point, Series
 
 
 def listing(names: Iterable[str]) -> str:
@@ -66,6 +71,121 @@ def answered(result: Answered) -> str:
     if result.median is not None:
         line += f"; median {result.median:g}"
     return line
+
+
+AGREED = 0.5
+"""The agreement above which answers are called close: three neighbours of five steps, all given
+equally often, have exactly this."""
+SPLIT = -0.2
+"""The agreement at or below which answers are called split. At 0 all steps are equally full, below
+it the middle is emptier than the ends; this much lower, no single voice is taken for a camp."""
+
+
+REVERSED = "Reverse-scored: low is the good end."
+
+
+def reading(result: Answered) -> str:
+    """Return what the numbers of a question say, in sentences; empty where that is nothing."""
+    said = []
+    if result.quartiles is not None and result.agreement != 1:
+        low, high = result.quartiles.q1, result.quartiles.q3
+        said.append(
+            f"The middle half of the answers lies between {low:g} and {high:g}."
+            if low < high
+            else f"At least half of the answers are {low:g}."
+        )
+    if result.agreement is not None:
+        said.append(agreed(result.agreement))
+    if result.favourable is not None:
+        said.append(chosen(result, result.favourable))
+    if result.reverse:
+        said.append(REVERSED)
+    return " ".join(said)
+
+
+def agreed(agreement: float) -> str:
+    """Return in a sentence whether those who answered are of one mind."""
+    if agreement == 1:
+        return "All who answered gave the same answer."
+    if agreement > AGREED:
+        return "Those who answered largely agree."
+    if agreement > SPLIT:
+        return "The answers are spread."
+    return "The answers are split into two camps."
+
+
+def quoted(options: Iterable[str]) -> str:
+    """Return options as a sentence names them: `"yes" or "maybe"`."""
+    return " or ".join(f'"{each}"' for each in options)
+
+
+def chosen(result: Answered, number: int) -> str:
+    """Return in a sentence how many chose an option, and what the silent could make of it.
+
+    The bounds are those of `retrokit.stats.response_bounds`, in people.
+    """
+    silent, options = result.team - result.taken_part, quoted(result.options)
+    if not silent:
+        return f"{number} of {result.team} said {options}."
+    return (
+        f"{number} of the {result.taken_part} who answered said {options}; of all {result.team} "
+        f"it is between {number} and {number + silent}, whatever the others think."
+    )
+
+
+def followed(each: Followed) -> list[str]:
+    """Return what can be said of a question of a report over time, a sentence each."""
+    said = [f"Followed is who said {quoted(each.options)}."] if each.options else []
+    return said + over_time(each.series)
+
+
+def over_time(series: Series) -> list[str]:
+    """Return what can be said of a question over time, a sentence each."""
+    if len(series.points) == 1:
+        return ["Asked once so far."]
+    said = [f"Since last time: {series.change_told}.", f"Trend: {series.trend_told}."]
+    if series.reverse:
+        said.append("Reverse-scored: the numbers are turned round here, so that more is better.")
+    if len(series.points) > SHOWN:
+        said.append(f"Shown are the latest {SHOWN} of {len(series.points)} retros.")
+    return said
+
+
+def legend(series: Series) -> str:
+    """Return what the lines and dots of a chart stand for."""
+    if series.share:
+        return (
+            "The line is the share of those who answered. The band is what it may be among all, "
+            "from its lower edge if none of the others would say so to its upper if all would."
+        )
+    return "The line joins the medians. The dots behind it are the answers, larger for more."
+
+
+def points(series: Series) -> tuple[list[str], list[list[str]]]:
+    """Return a table of the latest retros that asked a question: its head and its rows."""
+    last = "Of all" if series.share else f"Answers, {series.low} to {series.high}"
+    head = ["Date", "Share" if series.share else "Median", "Answered", last]
+    return head, [
+        [str(each.day), each.told, f"{each.measure.replies} of {each.measure.team}", spread(each)]
+        for each in series.points[-SHOWN:]
+    ]
+
+
+def spread(point: Point) -> str:
+    """Return the distribution behind a median, or what a share may be among the whole team."""
+    measure = point.measure
+    if not measure.share:
+        return " ".join(map(str, measure.counts))
+    yes, silent = measure.counts[1], measure.team - measure.replies
+    return f"{yes} to {yes + silent} of {measure.team}" if silent else f"{yes} of {measure.team}"
+
+
+def goal_record(record: GoalRecord) -> str:
+    """Return what became of the action items for a goal, across a team's retros."""
+    return (
+        f"{plural(record.decided, 'action item')} so far: {record.done} done, "
+        f"{record.open} open, {record.dropped} dropped"
+    )
 
 
 def rated(part: Part) -> str:

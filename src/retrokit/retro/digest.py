@@ -31,7 +31,37 @@ from ..events import (
     VotesOpened,
     VoteTermsSet,
 )
+from ..formats import Ask
+from ..questions import Choice, Question, Scale, Summary
 from .state import State
+
+
+@frozen(kw_only=True)
+class Measure:
+    """What the answers to one question came to, as far as it is followed over time.
+
+    `counts` are how many gave each value, from `low` up in steps of one. A scale's values are
+    scored: more is better, also where it was `reverse`. A choice (`share`) has two values: 0 for
+    any other option, 1 for a favourable one. `team` is how many could have answered.
+    """
+
+    counts: tuple[int, ...]
+    team: int
+    low: int = 1
+    reverse: bool = False
+    share: bool = False
+
+    @property
+    def replies(self) -> int:
+        """Return how many answered."""
+        return sum(self.counts)
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """Return the answers as numbers, lowest first."""
+        return tuple(
+            self.low + step for step, count in enumerate(self.counts) for _ in range(count)
+        )
 
 
 @frozen(kw_only=True)
@@ -39,7 +69,8 @@ class Digest:
     """One retro in short.
 
     `at` is the title of the activity it is at. `actions` are its own, `reviewed` those of
-    earlier retros that it has looked at. `measures` are medians of scales by question name.
+    earlier retros that it has looked at. `measures` are what was answered to scales, and to
+    choices with favourable options, by question name; what is withheld has none.
     """
 
     id: str
@@ -52,7 +83,7 @@ class Digest:
     members: tuple[str, ...] = ()
     actions: tuple[ActionItem, ...] = ()
     reviewed: tuple[CarriedAction, ...] = ()
-    measures: dict[str, float] = field(factory=dict)
+    measures: dict[str, Measure] = field(factory=dict)
 
 
 def digest_of(state: State) -> Digest:
@@ -69,13 +100,39 @@ def digest_of(state: State) -> Digest:
         members=tuple(state.members),
         actions=tuple(state.actions.values()),
         reviewed=tuple(each for each in state.carried.values() if each.reviewed),
-        measures={
-            result.question: result.summary.median
-            for results in state.results.values()
-            for result in results
-            if result.summary is not None and result.summary.median is not None
-        },
+        measures=_measures(state),
     )
+
+
+def _measures(state: State) -> dict[str, Measure]:
+    """Return the measures; of a question that was asked twice the later one."""
+    found = {}
+    for step in state.agenda:
+        if not isinstance(step.activity, Ask) or step.id not in state.results:
+            continue
+        questions = {each.name: each for each in step.activity.questions}
+        for result in state.results[step.id]:
+            question, summary = questions.get(result.question), result.summary
+            if question is not None and summary is not None:
+                measure = _measure(question, summary, state.asked[step.id])
+                if measure is not None:
+                    found[result.question] = measure
+    return found
+
+
+def _measure(question: Question, summary: Summary, team: int) -> Measure | None:
+    """Return a measure, None if nobody answered or the question is not followed."""
+    given = dict(summary.counts)
+    if isinstance(question, Scale):
+        steps = range(question.low, question.high + 1)
+        counts = tuple(given.get(str(question.scored(step)), 0) for step in steps)
+        measure = Measure(counts=counts, team=team, low=question.low, reverse=question.reverse)
+    elif isinstance(question, Choice) and question.favourable:
+        yes = sum(given.get(each, 0) for each in question.favourable)
+        measure = Measure(counts=(sum(given.values()) - yes, yes), team=team, low=0, share=True)
+    else:
+        return None
+    return measure if measure.replies else None
 
 
 LEAVE_DIGEST: frozenset[type[Event]] = frozenset(

@@ -9,8 +9,8 @@ from wcwidth import width
 from ...events import Result
 from ...formats import Ask, Collect, Group, Vote
 from ...questions import FreeText, Question
-from ...reports.sections import details
-from ...reports.wording import amount, lines, listing, rated
+from ...reports.sections import answered, details
+from ...reports.wording import amount, lines, listing, rated, reading
 from ...retro import Retro
 from ...retro.state import Note, State, Step, VoteRound
 from ..tables import paragraph, table
@@ -55,6 +55,8 @@ def result(question: Question, given: Result, team: int) -> str:
         lines.append(f"  {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
     if summary.median is not None:
         lines.append(f"  median {summary.median:g}")
+    if said := reading(answered(question, given, team)):
+        lines.append(paragraph(said, "  "))
     for part in summary.parts:
         lines.append(paragraph(f"{part.criterion} {rated(part)}", "  ", "  "))
         wide = max((width(label) for label, _ in part.counts), default=0)
