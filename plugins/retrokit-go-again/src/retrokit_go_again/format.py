@@ -40,7 +40,10 @@ EXCITED = Scale(
     labels=("not at all", "I can hardly wait"),
 )
 AGAIN = Choice(
-    "again", "Would you go again with this crew, if it were up to you?", options=[YES, YES_IF, NO]
+    "again",
+    "Would you go again with this crew, if it were up to you?",
+    options=[YES, YES_IF, NO],
+    favourable=[YES],
 )
 # Put to everyone, not only to those who hesitate: an answer of theirs would stand out, and too
 # few answers would be withheld and lost.
