@@ -75,7 +75,8 @@ def test_nothing_is_noticed_before_anybody_answered() -> None:
         (
             (5, 1, 1),
             Severity.NOTICE,
-            'Of the 7 who answered, 5 said "yes", 1 "yes, if…" and 1 "no"; 1 did not answer.',
+            'Of the 7 who answered, 5 said "yes", 1 "yes, if…" and 1 "no". 1 did not answer: of '
+            'all 8, between 5 and 6 would say "yes", whatever they think.',
         ),
         (
             (6, 2, 0),
@@ -83,7 +84,12 @@ def test_nothing_is_noticed_before_anybody_answered() -> None:
             'Of the 8 who answered, 6 said "yes", 2 "yes, if…" and none "no".',
         ),
         ((8, 0, 0), Severity.GOOD, 'All 8 who answered said "yes".'),
-        ((6, 0, 0), Severity.NOTICE, 'All 6 who answered said "yes"; 2 did not answer.'),
+        (
+            (6, 0, 0),
+            Severity.NOTICE,
+            'All 6 who answered said "yes". 2 did not answer: of all 8, between 6 and 8 would say '
+            '"yes", whatever they think.',
+        ),
         ((0, 0, 8), Severity.NOTICE, 'All 8 who answered said "no".'),
     ],
 )
@@ -111,6 +117,87 @@ def test_it_says_if_nobody_answered_that_question() -> None:
     retro = asked(safe=[5, 5, 5])
     assert only("go-again", retro).sentence == "Nobody answered whether they would go again."
     assert found("go-again-fractured", retro) == []
+
+
+# --- what became of the "if"s
+
+
+def two_trips(
+    before: Sequence[object], after: Sequence[object], *items: ActionStatus, goal: str = "2"
+) -> list[Finding]:
+    """Return what is found on the second of two trips, with items decided on the first."""
+    with Logbook(":memory:", plugins=plugins()) as logbook:
+        first = logbook.start(GO_AGAIN, team="Lander", members=CREW[: len(before)])
+        first.go("In private")
+        for name, answer in zip(CREW, before, strict=False):
+            first.answer(AGAIN.name, answer, name)
+        first.next()
+        for number in range(len(items)):
+            first.add_action(f"Thing {number}", goal=goal)
+        first.close()
+        second = logbook.start(GO_AGAIN, team="Lander", members=CREW[: len(after)])
+        for carried, status in zip(list(second.state.carried), items, strict=True):
+            if second.state.current == 1:
+                second.go("Review")
+            if status is ActionStatus.DONE:
+                second.review(carried, "done")
+            elif status is ActionStatus.DROPPED:
+                second.review(carried, "dropped", reason="No use")
+        second.go("In private")
+        for name, answer in zip(CREW, after, strict=False):
+            second.answer(AGAIN.name, answer, name)
+        second.next()
+        history = logbook.retros("Lander")[1:]
+        return list(BY_NAME["go-again-ifs"].run(second.state, history))
+
+
+def plugins() -> Plugins:
+    made = Plugins.load({"RETROKIT_PLUGINS": ""})
+    made.add(retrokit_go_again, "go-again")
+    return made
+
+
+def test_it_says_what_became_of_the_ifs() -> None:
+    done, dropped, left = ActionStatus.DONE, ActionStatus.DROPPED, ActionStatus.OPEN
+    (finding,) = two_trips([YES, YES_IF, NO], [YES, YES, YES_IF, YES], done, dropped, left)
+    assert finding.sentence == (
+        'What became of the "if"s: last time 1 of 3 said "yes", today 3 of 4. '
+        "3 action items for it came along from then; 1 got done."
+    )
+    assert finding.evidence == ("done: Thing 0", "dropped: Thing 1", "open: Thing 2")
+    assert finding.severity is Severity.GOOD
+
+
+def test_it_says_so_where_nothing_was_done_about_the_ifs() -> None:
+    (finding,) = two_trips([YES, YES_IF, NO], [YES, YES, NO], ActionStatus.OPEN)
+    assert finding.sentence.endswith("1 action item for it came along from then; none got done.")
+    assert finding.severity is Severity.NOTICE
+    (finding,) = two_trips([YES, YES_IF, NO], [NO, NO, NO], ActionStatus.DONE, goal="1")
+    assert finding.sentence.endswith("today 0 of 3. No action item for it came along from then.")
+    assert finding.severity is Severity.NOTICE
+
+
+def test_what_got_done_without_helping_is_no_good_news() -> None:
+    (finding,) = two_trips([YES, YES_IF, NO], [YES, NO, NO], ActionStatus.DONE)
+    assert finding.severity is Severity.NOTICE
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([YES, YES, YES], [YES, YES, NO]),  # there was no "if"
+        ([YES, NO], [YES, YES, YES]),  # last time was withheld
+        ([YES, NO, NO], [YES, YES]),  # this time is
+    ],
+)
+def test_it_keeps_quiet_where_there_is_nothing_to_compare(
+    before: Sequence[object], after: Sequence[object]
+) -> None:
+    assert two_trips(before, after) == []
+
+
+def test_a_first_trip_has_no_ifs_behind_it() -> None:
+    assert found("go-again-ifs", again(1, 4, 3)) == []
 
 
 def test_whoever_answered_and_left_counts_and_makes_nobody_silent() -> None:
@@ -147,7 +234,7 @@ def test_half_of_the_crew_is_fractured() -> None:
     assert finding.severity is Severity.WARNING
     assert finding.sentence.startswith("4 of the 8 who answered would not go again. At half")
     assert "Whiting et al. 2019" in finding.sentence
-    assert finding.evidence[0].startswith("Whiting et al., ")
+    assert finding.evidence[0].startswith("Whiting, Blaising, ")
     assert not [name for name in CREW if name in finding.sentence]
 
 

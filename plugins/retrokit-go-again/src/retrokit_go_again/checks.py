@@ -1,6 +1,6 @@
 """The checks of the format: counts of what was answered, and decisions held against the goals.
 
-Two look at the answers as soon as these are opened, two at the action items once the retro is
+Three look at the answers as soon as these are opened, two at the action items once the retro is
 past deciding them. That a goal is served by no item is said by a check of retrokit's own, which
 adds that all may be well there; here it is said only where the answers tell otherwise. No two
 of the checks on action items find something at once in the same items or the same goal.
@@ -23,6 +23,7 @@ from retrokit import (
     State,
 )
 from retrokit.events import Result
+from retrokit.stats import response_bounds
 
 from .format import (
     AGAIN,
@@ -38,8 +39,10 @@ from .format import (
 )
 
 SOURCE = (
-    "Whiting et al., Did It Have To End This Way? Understanding the Consistency of Team Fracture, "
-    "2019"
+    "Whiting, Blaising, Barreau, Fiuza, Marda, Valentine and Bernstein: Did It Have To End This "
+    "Way? Understanding the Consistency of Team Fracture. Proceedings of the ACM on "
+    "Human-Computer Interaction 3 (CSCW), 2019. They call a team fractured if half of its members "
+    "would not want to work with it again."
 )
 
 # The answers that ask for something to be done for a goal. One is enough: both goals are about
@@ -64,8 +67,9 @@ def would_go_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]
             f"{result.floor} to show it."
         )
     elif counts is not None:
-        rest = f"; {silent} did not answer" if silent else ""
-        sentence = f"Would we go again? {_told(counts, result.taken_part)}{rest}."
+        sentence = f"Would we go again? {_told(counts, result.taken_part)}."
+        if silent:
+            sentence += f" {_left_open(counts[YES], result.taken_part, silent)}"
         if counts[YES] == result.taken_part and not silent:
             severity = Severity.GOOD
     else:
@@ -89,6 +93,35 @@ def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
         "(Whiting et al. 2019). That says something about how it went, and nothing about any one "
         "person; make time to talk about it before you plan anything else.",
         evidence=[SOURCE],
+    )
+
+
+def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Hold the answers against those of last time, and against what was decided on these."""
+    result = _result(state, AGAIN.name)
+    counts = _again(result) if result is not None else None
+    asked = [each.measures[AGAIN.name] for each in history if AGAIN.name in each.measures]
+    if result is None or counts is None or not asked:
+        return
+    hesitated, went = asked[-1].counts
+    if not hesitated:
+        return
+    items = [each.item for each in state.carried.values() if each.item.goal == LETS_GO_AGAIN]
+    done = [each for each in items if each.status is ActionStatus.DONE]
+    better = counts[YES] * asked[-1].replies > went * result.taken_part
+    sentence = (
+        f'What became of the "if"s: last time {went} of {asked[-1].replies} said "{YES}", today '
+        f"{counts[YES]} of {result.taken_part}."
+    )
+    if items:
+        number = "1 action item" if len(items) == 1 else f"{len(items)} action items"
+        sentence += f" {number} for it came along from then; {len(done) or 'none'} got done."
+    else:
+        sentence += " No action item for it came along from then."
+    yield Finding(
+        severity=Severity.GOOD if better and done else Severity.NOTICE,
+        sentence=sentence,
+        evidence=[f"{each.status.value}: {_one_line(each.text)}" for each in items],
     )
 
 
@@ -154,6 +187,17 @@ def _silent(state: State, result: Result) -> int:
     return max(0, state.asked[step] - result.taken_part)
 
 
+def _left_open(yes: int, replies: int, silent: int) -> str:
+    """Return what those who did not answer could still make of it."""
+    team = replies + silent
+    bounds = response_bounds(yes, replies, team)
+    low, high = (round(each * team) for each in (bounds.low, bounds.high))
+    return (
+        f"{silent} did not answer: of all {team}, between {low} and {high} would say "
+        f'"{YES}", whatever they think.'
+    )
+
+
 def _told(counts: dict[str, int], replies: int) -> str:
     for option, number in counts.items():
         if number == replies:
@@ -211,6 +255,12 @@ _ONLY = (GO_AGAIN.name,)
 CHECKS = (
     Check(name="go-again", title="Who would go again", run=would_go_again, formats=_ONLY),
     Check(name="go-again-fractured", title="Half would not go", run=fractured, formats=_ONLY),
+    Check(
+        name="go-again-ifs",
+        title="What became of the ifs",
+        run=what_became_of_the_ifs,
+        formats=_ONLY,
+    ),
     Check(name="go-again-asked-for", title="Goals to act on", run=goal_asked_for, formats=_ONLY),
     Check(name="go-again-no-goal", title="Items for no goal", run=goal_not_named, formats=_ONLY),
 )
