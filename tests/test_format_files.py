@@ -568,7 +568,7 @@ def test_questions_about_teammates_are_read(tmp_path: Path) -> None:
         ('"facilitator"', '"boss"',
          ":13: agenda[0].questions[0].shown_to: expected one of 'member', 'facilitator', 'team'"),
         ("total = 50", "total = 5", ":10: agenda[0].questions[0].total: allocation 'points': tot"),
-        ("total = 50", "totl = 50", ":10: agenda[0].questions[0].totl: no field 'totl'; did you mean"),
+        ("total = 50", "totl = 50", ":10: agenda[0].questions[0].totl: no field 'totl'; did "),
         ("with_self = true", "with_self = 1", ":11: agenda[0].questions[0].with_self: expected t"),
         ('["Helps", "Listens"]', '"Helps"', ":18: agenda[0].questions[1].criteria: expected a l"),
         ('"Listens"]', '"helps"]', ":18: agenda[0].questions[1].criteria: peer rating 'care' ne"),
