@@ -15,7 +15,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import StringIO
@@ -26,13 +26,17 @@ from unittest.mock import patch
 import click
 from click.testing import CliRunner
 
-from retrokit.cli import start_command
+import retrokit_fair_share
+import retrokit_go_again
+from retrokit.cli import start_command, trends_command
 from retrokit.cli.commands import retro as cli
 from retrokit.cli.live import loop, screens, terminal
 from retrokit.cli.live.command import listed
+from retrokit.cli.live.letters import letter
 from retrokit.cli.live.session import Session
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
+from retrokit.retro import Retro
 
 ROOT = Path(__file__).parent.parent
 WIDTH = 80
@@ -156,7 +160,7 @@ def play(script: Script, *arguments: str, logbook: Logbook, clock: Clock) -> dic
         patch.object(terminal, "open_keyboard", lambda: keyboard),
         patch.object(loop, "run", watched),
     ):
-        start_command.command.main(list(arguments), standalone_mode=False)
+        cli.main(["start", *arguments], prog_name="retro", standalone_mode=False)
     keyboard.finish()
     return keyboard.shown
 
@@ -189,6 +193,41 @@ def sessions() -> dict[str, str]:
     return seen | play(second, *command, logbook=logbook, clock=clock)
 
 
+@cache
+def flagships() -> dict[str, str]:
+    """Return what a crew gets of two trips, and a project group of one retro, by part."""
+    clock = Clock()
+    plugins = Plugins.load({"RETROKIT_PLUGINS": ""})
+    plugins.add(retrokit_go_again, "go-again")
+    plugins.add(retrokit_fair_share, "fair-share")
+    logbook = Logbook(":memory:", plugins=plugins, clock=clock, rng=Random(7))
+    members = [each for name in CREW for each in ("-m", name)]
+
+    def hold(format: str, team: str, example: str) -> Retro:
+        script = script_of(example, [example])
+        play(script, format, "--team", team, *members, logbook=logbook, clock=clock)
+        return logbook.load()
+
+    hold("go-again", "Nordlys", "crew-spring.txt")
+    clock.now = BEGIN + timedelta(days=190)
+    trip = hold("go-again", "Nordlys", "crew-autumn.txt")
+    with (
+        fixed(),
+        patch.object(trends_command, "open_logbook", lambda *_, **__: nullcontext(logbook)),
+    ):
+        trends = CliRunner().invoke(cli, ["trends", "Nordlys"]).output
+    project = hold("fair-share", "Group 4", "project-fair.txt")
+    return {
+        "go-again-report": logbook.report(trip),
+        "go-again.html": logbook.report(trip, "html"),
+        "go-again-trends": trends,
+        "fair-share-report": logbook.report(project),
+        "fair-share.html": logbook.report(project, "html"),
+        "fair-share-letter": letter(project, "Ada"),
+    }
+
+
+CREW = ("Ada", "Ben", "Cleo", "Dev", "Eve", "Finn")
 TUTORIAL = [
     f"tutorial-{each}"
     for each in (
@@ -250,7 +289,7 @@ def part(name: str) -> str:
         return command_help()
     if name == "slash-commands":
         return slash_commands()
-    return fenced(sessions()[name])
+    return fenced((flagships() if name in flagships() else sessions())[name])
 
 
 def documents() -> list[Path]:
@@ -263,12 +302,21 @@ def generated(text: str) -> str:
     return _PART.sub(lambda found: f"{found[1]}{part(found[2])}{found[3]}", text)
 
 
+def pages() -> dict[Path, str]:
+    """Return the documents that are generated whole: reports, as a team gets them."""
+    return {
+        ROOT / "docs" / "reports" / name: text
+        for name, text in flagships().items()
+        if name.endswith(".html")
+    }
+
+
 def main(arguments: Sequence[str]) -> int:
     """Write or check all documents; return the exit code."""
     stale = []
-    for path in documents():
-        before = path.read_text(encoding="utf-8")
-        after = generated(before)
+    wanted = {path: generated(path.read_text(encoding="utf-8")) for path in documents()}
+    for path, after in (wanted | pages()).items():
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
         if after != before:
             stale.append(path.name)
             if "--check" not in arguments:

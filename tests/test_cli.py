@@ -183,7 +183,7 @@ def test_trends_of_a_team_in_words_and_as_json(shell: Shell) -> None:
     assert re.search(r"^safe +▄▅█ +5 +2 of 3 +Since last time: up from 3\.5 to$", said, re.M)
     assert re.search(r"^again +▁▅█ +2 of 2 +2 of 3 +Latest among all: 2 to 3 of 3\.", said, re.M)
     flat = " ".join(said.split())
-    assert "with fewer than 5 no trend could be told" in flat
+    assert "it takes 5 or more to tell a trend" in flat
     assert "Other teams" not in said
     told = json.loads(shell("trends", "lander", "--json"))
     assert told["team"] == "Lander"

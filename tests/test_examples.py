@@ -49,8 +49,8 @@ def logbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_example_is_left_out() -> None:
     names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
     known = {
-        "first_retro.py", "project-fair.txt", "sprint-12.txt", "sprint-13.txt",
-        "weather-report.toml",
+        "crew-autumn.txt", "crew-spring.txt", "first_retro.py", "project-fair.txt",
+        "sprint-12.txt", "sprint-13.txt", "weather-report.toml",
     }  # fmt: skip
     assert names == {*known, "README.md"}
     listed = re.findall(r"^\| \[([^\]]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)

@@ -120,15 +120,14 @@ def test_the_same_name_on_another_scale_is_another_question() -> None:
     [
         ([3], "asked once so far"),
         ([3, 3, 3], "the same in 3 retros"),
-        ([2, 3], "2 retros; with fewer than 5 no trend could be told from chance (p=1 at best)"),
+        ([2, 3], "2 retros; it takes 5 or more to tell a trend from chance"),
         (
             [2, 3, 4, 5],
-            "4 retros; with fewer than 5 no trend could be told from chance (p=.083 at best)",
+            "4 retros; it takes 5 or more to tell a trend from chance",
         ),
         (
             [2, 2, 2, 2, 3],
-            "5 retros; with so many values alike no trend could be told from chance "
-            "(p=.400 at best)",
+            "5 retros; too many values are alike to tell a trend from chance (p=.400 at best)",
         ),
         ([1, 2, 3, 4, 5], "rising over 5 retros, more than chance would explain (p=.017)"),
         ([5, 4, 3, 2, 1], "falling over 5 retros, more than chance would explain (p=.017)"),

@@ -112,12 +112,13 @@ class Series:
         retros = f"{'the latest ' * (len(recent) < len(self.points))}{len(recent)} retros"
         if all(each.value == self.latest.value for each in recent):
             return f"the same in {retros}"
+        if len(recent) < FEWEST:
+            return f"{retros}; it takes {FEWEST} or more to tell a trend from chance"
         if self.trend.smallest_p >= CHANCE:
-            why = (
-                f"with fewer than {FEWEST}" if len(recent) < FEWEST else "with so many values alike"
-            )
             best = p_told(self.trend.smallest_p)
-            return f"{retros}; {why} no trend could be told from chance ({best} at best)"
+            return (
+                f"{retros}; too many values are alike to tell a trend from chance ({best} at best)"
+            )
         if self.trend.p >= CHANCE:
             return f"{retros}; what rise or fall there is may be chance ({p_told(self.trend.p)})"
         way = "rising" if self.trend.s > 0 else "falling"
