@@ -156,6 +156,7 @@ documents = Sybil(
         CodeBlockParser("console", run_console),
     ],
     patterns=["README.md", "docs/*.md", "examples/README.md"],
+    excludes=["plugins/*/README.md"],  # run by the plugin's own tests, with the plugin
     setup=_enter,
     teardown=_leave,
 )
