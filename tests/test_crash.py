@@ -154,6 +154,9 @@ def test_two_processes_write_to_one_retro_and_nothing_is_lost_or_doubled(place: 
 
         id = logbook.start(load_format(place / "crash.toml"), team="T", members=["Ana"]).state.id
     writers = [begin(place, "resume", id, "--logbook", str(where)) for _ in range(2)]
+    for writer in writers:  # both are there before either is told anything
+        assert writer.stdout is not None
+        assert writer.stdout.readline().strip()
     threads = [
         threading.Thread(
             target=writer.communicate,
