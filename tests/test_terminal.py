@@ -122,6 +122,33 @@ def test_what_is_typed_in_private_is_never_on_the_screen(terminal: Terminal) -> 
     assert screen.count("\x1b[3J") == 2
 
 
+ECHOES = """
+import sys, termios
+from retrokit.cli.live.terminal import open_keyboard
+keyboard = open_keyboard()
+for hidden in (False, True, True):
+    keyboard.read("> ", hidden=hidden)
+    print("echo", bool(termios.tcgetattr(sys.stdin)[3] & termios.ECHO))
+"""
+
+
+def test_the_terminal_shows_no_keys_while_nothing_is_read() -> None:
+    # Whoever types on while an answer is being sealed must not see the next one in the clear.
+    child = pexpect.spawn(
+        "/bin/sh",
+        ["-c", '"$0" -c "$1"; stty -a', sys.executable, ECHOES],
+        env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
+        encoding="utf-8",
+        timeout=30,
+    )
+    for _ in range(3):
+        child.expect(">")
+        child.sendline("typed")
+        child.expect("echo False")
+    child.expect(r"\secho\s")  # it shows them again when the program has ended
+    child.close(force=True)
+
+
 PEERS = """\
 name = "fair"
 title = "Fair"

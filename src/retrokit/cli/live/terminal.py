@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -71,6 +72,7 @@ class Prompt:
         from prompt_toolkit import PromptSession
         from prompt_toolkit.history import InMemoryHistory
 
+        _stop_echo()
         # In memory, and none at all for hidden lines: a history file would keep what is sealed.
         self.line = 0
         self.toolbar: Callable[[], str] | None = None
@@ -115,6 +117,22 @@ class Prompt:
     def clear(self) -> None:
         """Empty the screen and the terminal's scrollback."""
         clear()
+
+
+def _stop_echo() -> None:
+    """Have the terminal itself show no keys until the program ends; a prompt shows its own.
+
+    Whoever types on while a line is still being worked on would otherwise see it in the clear,
+    in private as well.
+    """
+    try:
+        import termios
+    except ImportError:  # Windows shows keys only while they are read
+        return
+    before = termios.tcgetattr(sys.stdin)
+    silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, silent)
+    atexit.register(termios.tcsetattr, sys.stdin, termios.TCSANOW, before)
 
 
 def clear() -> None:
