@@ -125,8 +125,10 @@ def test_nothing_that_is_typed_in_private_is_said_again(session: Session) -> Non
         ("Ben lots, Cy 1, Dušan 1", "'lots' for Ben is no whole number; write Ben 25"),
         ("? ? ?", "this says nothing of anybody; to abstain is not to answer"),
         ("Ben", "no teammate to rate 'Ben'"),
-        ("99999999999 0 0", "no teammate to rate '99999999999 0'"),
-        ("1;2;3", "no teammate to rate '1;2;3'"),
+        ("99999999999 0 0", "'99999999999' cannot be taken; give a whole number each for Ben, Cy"),
+        ("60 45 -5", "'-5' cannot be taken; give a whole number each for Ben, Cy, Dušan, or ?"),
+        ("33.3 33.3 33.4", "'33.3' cannot be taken"),
+        ("1;2;3", "'1;2;3' cannot be taken"),
     ],
 )
 def test_points_that_cannot_be_taken_say_why(session: Session, line: str, said: str) -> None:
@@ -221,8 +223,18 @@ def test_letters_are_announced_and_read_in_private(session: Session) -> None:
     assert read.endswith("Enter hands the keyboard back.")
     assert (session.prompt, len(cleared)) == ("Ana (hidden)> ", 1)
     assert "Ana has the keyboard" in refused(session, "/letter Ben")
-    assert "given" not in say(session, "")
+    back = say(session, "")
+    assert "given" not in back
+    assert back.startswith("The facilitator has the keyboard. 0 of 4 have taken part.\n")
     assert len(cleared) == 2
+
+
+def test_nobody_is_told_that_none_took_part_once_the_seals_are_open(session: Session) -> None:
+    for who in TEAM:
+        say(session, f"{who}: 40 30 30")
+    back = say(session, "/open", "/letter Ana", "")
+    assert back.startswith("The facilitator has the keyboard.\n")
+    assert "4 of 4 answered" in back
 
 
 def test_a_letter_is_discarded_by_who_has_read_it(session: Session) -> None:

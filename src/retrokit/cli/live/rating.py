@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ...errors import Invalid, NotFound, NotNow
@@ -13,6 +14,9 @@ UNSURE = "?"
 """What is typed for a teammate about whom one cannot say."""
 
 Row = list[int | None]
+
+_NAMELESS = re.compile(r"[-+\d.,;?=\s]*")
+"""A line of numbers, right or wrong, without a name."""
 
 
 def how_to_rate(question: PeerQuestion, mates: Sequence[str], criterion: int | None = None) -> str:
@@ -59,6 +63,12 @@ def read_row(text: str, mates: Sequence[str]) -> Row:
                 f"{len(words)} given for {len(mates)}; give one each for {', '.join(mates)}"
             )
         return [_number(word) for word in words]
+    if _NAMELESS.fullmatch(text):
+        strange = next(word for word in words if not _is_number(word))
+        raise Invalid(
+            f"{strange[:40]!r} cannot be taken; "
+            f"give a whole number each for {', '.join(mates)}, or {UNSURE}"
+        )
     named: dict[str, int | None] = {}
     folded = {fold_name(each): each for each in mates}
     for part in text.replace("=", " ").split(","):

@@ -156,11 +156,14 @@ class Session:
 
     def _back_at_facilitator(self) -> str:
         """Return what the facilitator sees next: whose turn it is, where turns are taken."""
-        state, taken = self.retro.state, self.retro.taken_part()
-        part, here = len(taken.intersection(state.here)), len(state.here)
-        said = f"The facilitator has the keyboard. {part} of {here} have taken part."
-        step = state.current_step
-        if step is None or not isinstance(step.activity, (Ask, Vote)) or state.is_opened(step):
+        state, step = self.retro.state, self.retro.state.current_step
+        said = "The facilitator has the keyboard."
+        taking = step is not None and isinstance(step.activity, (Collect, Ask, Vote))
+        if step is None or not taking or state.is_opened(step):  # marks are erased with the seals
+            return f"{said}\n{self.screen()}"
+        taken = self.retro.taken_part()
+        said += f" {len(taken.intersection(state.here))} of {len(state.here)} have taken part."
+        if not isinstance(step.activity, (Ask, Vote)):
             return f"{said}\n{self.screen()}"
         waiting = [name for name in state.here if name not in taken]
         if not waiting:
