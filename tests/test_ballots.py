@@ -302,6 +302,20 @@ def test_a_tie_is_settled_by_what_the_group_says_and_by_nothing_else() -> None:
     assert import_log(export_log(retro.log)) == list(retro.log)
 
 
+def test_the_vote_opened_last_is_the_one_that_counts_wherever_it_stands() -> None:
+    retro = at_vote("dots", Vote(title="Again"))  # the first vote is gone by, and opened later
+    retro.go("Again")
+    retro.vote("Ana", {4: 1})
+    retro.open_seals()
+    retro.go(2)
+    for name, number in (("Ana", 1), ("Ben", 3)):
+        retro.vote(name, {number: 2})
+    retro.open_seals()
+    assert [retro.state.votes_for(number) for number in (1, 3, 4)] == [2, 2, 0]
+    retro.settle_tie(3, "we flipped a coin")
+    assert retro.state.votes[2].winners == (3,)
+
+
 def test_settled_dots_put_the_winner_first_too() -> None:
     retro = tied("dots")
     retro.settle_tie(3, "the facilitator chose")
@@ -330,7 +344,7 @@ def test_only_a_tie_that_is_out_can_be_settled() -> None:
         with pytest.raises(NotNow, match=unopened):
             retro.settle_tie(1, "x", step=step)
     retro.open_seals()
-    with pytest.raises(NotNow, match="this vote has no tie; only a tie can be settled"):
+    with pytest.raises(NotNow, match="Vote was opened and has no tie; only a tie can be settled"):
         retro.settle_tie(1, "x")
     retro = tied()
     with pytest.raises(NotFound, match="no winner 2; there is: 1, 3"):
@@ -348,7 +362,7 @@ def test_a_vote_that_is_withheld_has_no_tie() -> None:
     for name, number in (("Ana", 1), ("Ben", 3)):
         retro.vote(name, number)
     retro.next()
-    with pytest.raises(NotNow, match="this vote has no tie"):
+    with pytest.raises(NotNow, match="Vote was opened and has no tie"):
         retro.settle_tie(1, "x")
 
 

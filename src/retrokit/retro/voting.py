@@ -99,7 +99,8 @@ class Voting(Sealing):
         if vote.settled is not None:
             raise NotNow("this tie is settled; what was settled can be undone")
         if len(vote.winners) < 2:
-            raise NotNow("this vote has no tie; only a tie can be settled")
+            title = self._state.step(step).activity.title
+            raise NotNow(f"{title} was opened and has no tie; only a tie can be settled")
         if winner not in vote.winners:
             raise NotFound.among("winner", winner, map(str, vote.winners))
         texts.check(how, "how the tie was settled")
@@ -227,7 +228,7 @@ def _terms_set(state: State, event: VoteTermsSet) -> None:
 
 @folds(VotesOpened)
 def _opened(state: State, event: VotesOpened) -> None:
-    vote = state.votes[event.step]
+    vote = state.votes[event.step] = state.votes.pop(event.step)  # the one opened last stands last
     vote.opened = True
     vote.taken_part, vote.team, vote.floor = event.taken_part, event.team, event.floor
     vote.method, vote.unit, vote.words_floor = event.method, event.unit, event.words_floor
