@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrokit import codec, events
+from retrokit.codec import converter
 from retrokit.errors import FileError, Invalid
 from retrokit.events import AnyEvent, Ballot, NoteAdded, TimeBoxSet, VoteTerms
 from retrokit.findings import Finding, Severity
@@ -292,5 +293,5 @@ def test_the_time_of_another_zone_is_the_same_moment() -> None:
 
 
 def test_an_error_without_a_path_is_told_as_it_is() -> None:
-    assert codec.explain(Invalid("so")) == [("$", "so")]
-    assert codec.explain(KeyError("name")) == [("$", "the field 'name' is missing; add it")]
+    assert converter.explain(Invalid("so")) == [("$", "so")]
+    assert converter.explain(KeyError("name")) == [("$", "the field 'name' is missing; add it")]

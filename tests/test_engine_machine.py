@@ -95,7 +95,7 @@ class Engine(RuleBasedStateMachine):
         first.go(at)
         self.sides = [first, self.logbook.load()]
         self.receipts: list[Receipt] = []
-        self.said = 0
+        self.said = 1000  # above all numbers of notes and topics, so that a share is no candidate
         self.withdrawn: set[str] = set()
 
     def teardown(self) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrokit.builtin.formats import retrokit_register_formats
-from retrokit.codec import careful
+from retrokit.codec.converter import careful
 from retrokit.errors import FormatError
 from retrokit.format_files import LARGEST, load_format, load_formats
 from retrokit.formats import AnyActivity, Ask, Attribution, Collect, Column, Format, Stage, Vote

@@ -27,7 +27,8 @@ class NotFound(RetrokitError, LookupError):
         if near:
             hint = f"did you mean {' or '.join(by_folded[each] for each in near)}?"
         elif by_folded:
-            hint = f"there is: {', '.join(list(by_folded.values())[:12])}"
+            more = ", …" if len(by_folded) > 12 else ""
+            hint = f"there is: {', '.join(list(by_folded.values())[:12])}{more}"
         else:
             hint = "there is none yet"
         shown = repr(name[:80]) if isinstance(name, str) else name

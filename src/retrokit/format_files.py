@@ -16,7 +16,7 @@ from typing import Any
 
 from attrs import fields_dict, frozen
 
-from .codec import careful, explain
+from .codec.converter import careful, explain
 from .errors import FormatError
 from .formats import ACTIVITIES, Format
 

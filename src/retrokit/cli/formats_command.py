@@ -27,7 +27,7 @@ def command(name: str | None, as_json: bool) -> None:
 
     chosen = find_formats(name, Plugins.load())
     if as_json:
-        from ..codec import careful
+        from ..codec.converter import careful
         from .tables import print_json
 
         print_json([careful().unstructure(each) for each in chosen])

@@ -35,7 +35,7 @@ def command(retro: str, as_json: bool, where: str | None) -> None:
 
 
 def _in_short(loaded: Retro) -> dict[str, object]:
-    from ..codec import careful
+    from ..codec.converter import careful
 
     state = loaded.state
     plain = careful().unstructure

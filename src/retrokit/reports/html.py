@@ -8,11 +8,11 @@ from html import escape
 from ..events import ActionStatus
 from ..tallies import Number
 from . import Record, wording
+from .answers import Answered
 from .characters import clean
 from .charts import chart
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline, outline
 from .sections import (
-    Answered,
     Asked,
     Collected,
     DetailTold,

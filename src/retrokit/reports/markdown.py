@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from . import Record, wording
+from .answers import Answered
 from .characters import clean
 from .charts import sparkline
 from .outline import EarlierTold, Outcome, Outline, outline
-from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
+from .sections import Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
 
 _INLINE = re.compile(
     r"""

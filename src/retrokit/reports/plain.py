@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from ..tallies import Number
 from . import Record, wording
+from .answers import Answered
 from .characters import width, wrap
 from .charts import sparkline
 from .outline import EarlierTold, Outcome, Outline, outline
-from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted
+from .sections import Asked, Collected, Discussed, NoteTold, Section, Voted
 
 COLUMNS = 80
 BAR = 24

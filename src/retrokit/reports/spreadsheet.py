@@ -15,9 +15,10 @@ from typing import TypeAlias
 
 from ..tallies import Number
 from . import Record, wording
+from .answers import Answered
 from .characters import clean
 from .outline import Outline, outline
-from .sections import Answered, Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
+from .sections import Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
 
 COLUMNS = (
     "kind",

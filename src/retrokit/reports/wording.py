@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from ..formats import Attribution
 from ..questions import Part
 from ..tallies import BallotKind, Number
+from .answers import Answered
 from .characters import short
 from .charts import SHOWN
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline
-from .sections import Answered, Asked, Collected, DetailTold, RowTold, Voted, Votes
+from .sections import Asked, Collected, DetailTold, RowTold, Voted, Votes
 
 if TYPE_CHECKING:
     from ..trends import GoalRecord, Point, Series

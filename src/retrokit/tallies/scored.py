@@ -136,7 +136,7 @@ def consent(
     detail = [_given("Hands that showed so many fingers", "finger", shown)]
     if why:
         rows = (Row((each,), count, words) for (each, words), count in sorted(why.items()))
-        detail.append(Detail("Objections", tuple(rows)))
+        detail.append(Detail("Objections (what is objected to has 0 fingers)", tuple(rows)))
     return outcome({each: 0 if each in blocked else totals[each] for each in names}, detail=detail)
 
 

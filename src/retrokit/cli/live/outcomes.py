@@ -9,7 +9,8 @@ from wcwidth import width
 from ...events import Result
 from ...formats import Ask, Collect, Group, Vote
 from ...questions import FreeText, Question
-from ...reports.sections import answered, details
+from ...reports.answers import answered
+from ...reports.sections import details
 from ...reports.wording import amount, lines, listing, rated, reading
 from ...retro import Retro
 from ...retro.state import Note, State, Step, VoteRound

@@ -1,0 +1,196 @@
+"""Events to and from JSON, with a version; old versions are upcast when they are read.
+
+An event is one JSON object: its class under `event`, its version under `v` where that is not 1,
+and its fields; what is empty is left out. A renamed or reshaped field gets a new version
+in `VERSIONS` and a function in `UPCASTS` that brings the one before up to it; stored logs are
+never rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from typing import Any, TypeVar, get_args
+
+from attrs import frozen
+from cattrs import Converter
+
+from ..errors import FileError
+from ..events import AnyEvent, Ballot
+from ..retro import fold
+from ..retro.digest import Digest
+from ..retro.seals import Draft
+from ..retro.state import State
+from .converter import DRAFTS, careful, explain, own
+
+T = TypeVar("T")
+
+
+def _dots_as_ballots(event: dict[str, Any]) -> dict[str, Any]:
+    """Bring a `VotesOpened` of version 1, which knew dots alone, up to version 2."""
+    ballots = [_with_scores(each) for each in event.get("ballots", ())]
+    return {**event, "ballots": ballots} if ballots else event
+
+
+def _with_scores(cast: dict[str, Any]) -> dict[str, Any]:
+    dots = cast.get("dots")
+    rest = {key: value for key, value in cast.items() if key != "dots"}
+    return rest if dots is None else {**rest, "ballot": {"scores": dots}}
+
+
+VERSIONS: dict[str, int] = {"VotesOpened": 2}
+"""The version an event is written in, by class name; 1 if it is not here."""
+UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("VotesOpened", 1): _dots_as_ballots,
+}
+"""What brings the fields of an event of a version to those of the next one."""
+
+EXPORT = "retrokit export"
+EXPORT_VERSION = 1
+
+_EVENTS = {kind.__name__: kind for kind in get_args(AnyEvent)}
+
+
+@frozen(kw_only=True)
+class SealBody:
+    """What is written of a seal; step and key stand beside it."""
+
+    slot: str
+    author: str | None = None
+    draft: Draft
+
+
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _as_data(event: AnyEvent) -> dict[str, Any]:
+    name = type(event).__name__
+    tag = {"event": name} if name not in VERSIONS else {"event": name, "v": VERSIONS[name]}
+    return {**tag, **own().unstructure(event)}
+
+
+def _from_data(data: dict[str, Any], using: Converter) -> AnyEvent:
+    name, version = data.pop("event", None), data.pop("v", 1)
+    known = isinstance(name, str) and name in _EVENTS and type(version) is int
+    if not known or not 1 <= version <= VERSIONS.get(name, 1):
+        said = f"{str(name)[:40]!r} of version {str(version)[:40]}"
+        raise FileError(f"an event {said} is from a newer retrokit; upgrade it")
+    while version < VERSIONS.get(name, 1):
+        data = UPCASTS[name, version](data)
+        version += 1
+    event: AnyEvent = using.structure(data, _EVENTS[name])
+    return event
+
+
+def encode(event: AnyEvent) -> bytes:
+    """Return an event as one line of JSON in UTF-8."""
+    return _dump(_as_data(event)).encode()
+
+
+def decode(bodies: Iterable[bytes]) -> list[AnyEvent]:
+    """Return the events that `encode` wrote. Raises `FileError` for anything else."""
+    using = own()
+    # One document is parsed faster than thousands.
+    try:
+        data = json.loads(b"[" + b",".join(bodies) + b"]")
+        return [_from_data(each, using) for each in data]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise FileError(f"a stored event cannot be read: {error}") from error
+
+
+def encode_value(value: Any) -> bytes:
+    """Return a digest or the body of a seal as one line of JSON in UTF-8."""
+    return _dump(own().unstructure(value)).encode()
+
+
+def decode_digest(body: bytes) -> Digest:
+    """Return the digest that `encode_value` wrote."""
+    return _decoded(body, Digest)
+
+
+def decode_seal(body: bytes) -> SealBody:
+    """Return the body of a seal that `encode_value` wrote."""
+    return _decoded(body, SealBody, _ballot_of_dots)
+
+
+def _ballot_of_dots(seal: dict[str, Any]) -> dict[str, Any]:
+    """Bring a sealed ballot from before there were other kinds up to what it is now."""
+    draft = seal["draft"]
+    if draft["kind"] == DRAFTS[Ballot] and "dots" in draft:
+        return {**seal, "draft": {"kind": draft["kind"], "scores": draft["dots"]}}
+    return seal
+
+
+def _decoded(
+    body: bytes, kind: type[T], upcast: Callable[[dict[str, Any]], dict[str, Any]] = dict
+) -> T:
+    try:
+        return own().structure(upcast(json.loads(body)), kind)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise FileError(f"a stored {kind.__name__.lower()} cannot be read: {error}") from error
+
+
+def export_log(log: Sequence[AnyEvent]) -> str:
+    """Return a retro's whole public log as a JSON document, an event a line, with a checksum.
+
+    Nothing is lost on the way: `import_log` gives an equal log. Nothing sealed is in it, since
+    nothing sealed is in the log.
+    """
+    lines = ",\n".join(_dump(_as_data(event)) for event in log)
+    head = _dump({"kind": EXPORT, "version": EXPORT_VERSION})[1:-1]
+    return f'{{{head},\n"events":[\n{lines}\n],\n"sha256":"{_checksum(lines)}"}}\n'
+
+
+def _checksum(lines: str) -> str:
+    # What is no text at all is refused later, with the field it stands in.
+    return sha256(lines.encode(errors="surrogatepass")).hexdigest()
+
+
+def import_log(text: str) -> list[AnyEvent]:
+    """Return the log that `export_log` wrote.
+
+    Raises `FileError` if the text is cut short, was edited since, holds what no retro could, or
+    is something else altogether.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise FileError("this is not a whole JSON document; was the file cut short?") from None
+    if not isinstance(data, dict) or data.get("kind") != EXPORT:
+        raise FileError("this JSON is not an export of retrokit; make one with retro export")
+    if data.get("version") != EXPORT_VERSION:
+        raise FileError(
+            f"this export is of version {data.get('version')!r}, "
+            f"this retrokit reads {EXPORT_VERSION}; upgrade it"
+        )
+    events = data.get("events")
+    if not isinstance(events, list) or not all(isinstance(each, dict) for each in events):
+        raise FileError("this export holds no list of events; export the retro again")
+    if data.get("sha256") != _checksum(",\n".join(map(_dump, events))):
+        raise FileError("this export was changed since it was written; export the retro again")
+    log = [_careful_event(number, each) for number, each in enumerate(events, 1)]
+    try:
+        _use(fold(log))
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise FileError(f"the events of this export do not make a retro: {error}") from error
+    return log
+
+
+def _use(state: State) -> None:
+    """Touch what a fold takes as it comes and no rule of a retro would have let in."""
+    if state.timebox is not None:
+        state.timebox.left(state.started)
+    for topic in state.groups.values():
+        if not topic.notes:
+            raise ValueError(f"topic {topic.number} holds no notes")
+
+
+def _careful_event(number: int, data: dict[str, Any]) -> AnyEvent:
+    try:
+        return _from_data(dict(data), careful())
+    except FileError:
+        raise
+    except Exception as error:
+        path, said = explain(error)[0]
+        raise FileError(f"event {number} of this export: {path[2:]}: {said}") from error
