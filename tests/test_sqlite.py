@@ -9,6 +9,7 @@ import resource
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import threading
@@ -20,7 +21,16 @@ from pathlib import Path
 import pytest
 
 from retrokit.errors import Conflict, Invalid, LogbookError, RetrokitError
-from retrokit.stores import SealRow, Store, Write, sqlite_file, sqlite_upkeep
+from retrokit.stores import (
+    MarkRow,
+    Sealed,
+    SealRow,
+    Store,
+    Write,
+    sqlite_file,
+    sqlite_places,
+    sqlite_upkeep,
+)
 from retrokit.stores.sqlite import SqliteStore
 from retrokit.testing.stores import begin, everything, listed, mark, seal
 
@@ -159,20 +169,74 @@ def test_members_who_took_part_are_gone_too(store: SqliteStore, tmp_path: Path) 
     assert secrets_in(tmp_path) == set()
 
 
-def test_the_bytes_do_not_tell_who_wrote_what(tmp_path: Path) -> None:
+CROWD = 150
+
+
+@pytest.mark.parametrize("together", [1, 10], ids=["one by one", "together"])
+@pytest.mark.parametrize(
+    "orders",
+    [
+        list(permutations(range(4))),
+        [random.Random(seed).sample(range(CROWD), CROWD) for seed in range(6)],
+    ],
+    ids=["a few", "a crowd"],
+)
+def test_the_bytes_do_not_tell_who_wrote_what(
+    orders: list[list[int]], together: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever the order in which people write, the same bytes remain, and no others."""
+    # What is drawn once, before anybody has written anything, is all that is not the same.
+    monkeypatch.setattr(sqlite_places, "token_bytes", bytes)
     remains = set()
-    for number, order in enumerate(permutations(range(4))):
+    for number, order in enumerate(orders):
         folder = tmp_path / str(number)
         folder.mkdir()
         store = SqliteStore(folder / "logbook")
         begin(store)
-        for round, each in enumerate(order):
-            took_part = (mark(f"member {each}"),)
-            store.write(
-                Write(retro="r1", version=0, round=round, put=(secret(each),), mark=took_part)
-            )
+        for at in range(0, len(order), together):
+            with store.together():
+                for round, each in enumerate(order[at : at + together], at):
+                    # Long and short ones, so that places are made larger at other moments.
+                    put, took_part = secret(each, times=1 + each % 37), mark(f"member {each}")
+                    store.write(
+                        Write(retro="r1", version=0, round=round, put=(put,), mark=(took_part,))
+                    )
         assert os.path.getsize(folder / "logbook-wal") == 0
+        assert pages_told_of(folder / "logbook-shm") == [1]
+        store.close()
+        remains.add((folder / "logbook").read_bytes())
+    assert len(remains) == 1
+
+
+def pages_told_of(index: Path) -> list[int]:
+    """Return which pages the index of the write-ahead log says that the last writes changed.
+
+    That is an array of page numbers behind 136 bytes of header, see "WAL-mode File Format" at
+    sqlite.org. It stays when the log is emptied.
+    """
+    numbers = struct.unpack_from("=4062I", index.read_bytes(), 136)
+    return [page for page in numbers if page]
+
+
+def test_what_is_changed_leaves_no_more_than_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what was taken back nor how often somebody changed their mind is to be seen."""
+    monkeypatch.setattr(sqlite_places, "token_bytes", bytes)
+    remains = set()
+    for changed in (0, 7, 19):
+        folder = tmp_path / str(changed)
+        folder.mkdir()
+        store = SqliteStore(folder / "logbook")
+        begin(store)
+        for round in range(40):
+            each, other = secret(round % 20), secret(round % 20 + 100)
+            first = SealRow(step=1, key=each.key, body=other.body)
+            # In the first half some write what they will change, and what they will take back.
+            early = round < 20 <= round + changed
+            put = (first, other) if early else (each,)
+            drop = (other.key,) if round >= 20 else ()
+            store.write(Write(retro="r1", version=0, round=round, put=put, drop=drop))
         store.close()
         remains.add((folder / "logbook").read_bytes())
     assert len(remains) == 1
@@ -185,7 +249,7 @@ def test_a_reader_of_an_older_state_delays_the_end_and_no_more(
     store.write(Write(retro="r1", version=0, round=0, put=(secret(1),)))
     reader = sqlite3.connect(path, isolation_level=None)
     reader.execute("BEGIN")
-    assert reader.execute("SELECT count(*) FROM seals").fetchone() == (1,)
+    assert reader.execute("SELECT count(*) FROM sealed").fetchone() != (0,)
     store.write(Write(retro="r1", version=0, round=1, erase=(1,), events=(b"opened",)))
     assert store.sealed("r1").seals == ()
     assert secrets_in(tmp_path) == {b"secret-1;"}
@@ -198,7 +262,7 @@ def test_a_reader_of_an_older_state_delays_the_end_and_no_more(
 
     store.write(Write(retro="r1", version=2, round=2, put=(secret(2),)))
     reader.execute("BEGIN")
-    assert reader.execute("SELECT count(*) FROM seals").fetchone() == (1,)
+    assert reader.execute("SELECT count(*) FROM sealed").fetchone() != (0,)
     store.write(Write(retro="r1", version=2, round=3, erase=(1,)))
     assert secrets_in(tmp_path) == {b"secret-2;"}
     reader.execute("COMMIT")
@@ -424,6 +488,58 @@ def test_a_quota_keeps_nothing_and_goes_on_when_there_is_space(store: SqliteStor
     assert store.problems() == ()
 
 
+def test_of_writes_together_that_find_no_space_nothing_is_kept(store: SqliteStore) -> None:
+    begin(store, "r1", b"one")
+    before = everything(store)
+    with largest_file(150_000):
+        with pytest.raises(LogbookError) as error, store.together():  # noqa: PT012
+            store.write(Write(retro="r1", version=1, events=(b"small",)))
+            store.write(Write(retro="r1", version=2, events=(b"x" * 300_000,)))
+        says(error, "the disk or a quota is full")
+        assert everything(store) == before
+        with store.together():
+            store.write(Write(retro="r1", version=1, events=(b"small",)))
+    assert store.events("r1") == [b"one", b"small"]
+
+
+def test_when_sqlite_gives_up_on_writes_together_no_more_are_taken(store: SqliteStore) -> None:
+    begin(store, "r1", b"one")
+    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(LogbookError, match="the disk is full"), store.together():  # noqa: PT012
+        store.write(Write(retro="r1", version=1, events=(b"two",)))
+        with pytest.raises(LogbookError, match="the disk is full"):
+            store.write(Write(retro="r1", version=2, events=(b"x" * 50_000,)))
+        assert not store._connection.in_transaction
+        with pytest.raises(LogbookError, match="the disk is full"):
+            store.write(Write(retro="r1", version=2, events=(b"three",)))
+    assert store.events("r1") == [b"one"]
+    with store.together():
+        store.write(Write(retro="r1", version=1, events=(b"small",)))
+    assert store.events("r1") == [b"one", b"small"]
+
+
+def test_others_wait_for_writes_together(store: SqliteStore, path: Path) -> None:
+    other = SqliteStore(path, timeout=0)
+    begin(store, "r1", b"one")
+    with store.together():
+        store.write(Write(retro="r1", version=1, events=(b"two",)))
+        assert other.events("r1") == [b"one"]
+        with pytest.raises(LogbookError, match="locked"):
+            other.write(Write(retro="r1", version=1, events=(b"else",)))
+    assert other.events("r1") == [b"one", b"two"]
+    other.close()
+
+
+def test_what_is_erased_among_writes_together_is_gone(store: SqliteStore, tmp_path: Path) -> None:
+    begin(store)
+    store.write(Write(retro="r1", version=0, round=0, put=(secret(1), secret(2, 2, 900))))
+    with store.together():
+        store.write(Write(retro="r1", version=0, round=1, put=(secret(3),)))
+        store.write(Write(retro="r1", version=0, round=2, erase=(1, 2)))
+    assert secrets_in(tmp_path) == set()
+
+
 def test_what_cannot_be_wiped_for_want_of_space_is_wiped_later(
     store: SqliteStore, path: Path, tmp_path: Path
 ) -> None:
@@ -537,7 +653,11 @@ def test_flipped_bits_never_surprise(path: Path, healthy: bytes) -> None:
         "UPDATE retros SET team = CAST(x'ff' AS TEXT)",
         "UPDATE events SET body = 'text' WHERE version = 2",
         "DELETE FROM events WHERE version = 2",
-        "UPDATE seals SET body = 'text'",
+        "UPDATE sealed SET items = 'text'",
+        "UPDATE sealed SET items = 'text' WHERE place > 0",
+        "UPDATE sealed SET items = x'0100000001000000' WHERE place > 0",
+        "UPDATE sealed SET items = zeroblob(16) WHERE place = 0",
+        "DELETE FROM sealed WHERE place = 9",
     ],
 )
 def test_rows_that_cannot_be_are_reported(store: SqliteStore, path: Path, damage: str) -> None:
@@ -557,17 +677,46 @@ def test_rows_that_cannot_be_are_reported(store: SqliteStore, path: Path, damage
     says(error, str(path), "is damaged", "restore a backup")
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        (b'["seal", "r1", "k"]', b"one body"),
+        (b'["seal", "r1"]', b"1 body"),
+        (b'["mark", "r1", 1, "notes"]', b""),
+        (b"5", b"1 body"),
+        (b"{", b"1 body"),
+        (b"\xff", b"1 body"),
+    ],
+)
+def test_sealed_rows_that_cannot_be_are_reported(
+    store: SqliteStore, path: Path, key: bytes, value: bytes
+) -> None:
+    begin(store)
+    sqlite_places.change(store._connection, {key: value})
+    with pytest.raises(LogbookError) as error:
+        store.sealed("r1")
+    says(error, f"{path} is damaged", "restore a backup")
+    (problem,) = store.problems()
+    assert f"{path} is damaged" in problem
+    with pytest.raises(LogbookError) as error:
+        store.backup(f"{path}-copy")
+    says(error, f"{path} is damaged")
+    assert not Path(f"{path}-copy").exists()
+
+
 def test_problems_are_sentences(store: SqliteStore, path: Path) -> None:
     for id in ("r1", "r2", "r3", "r4"):
         begin(store, id, b"one", b"two", b"three")
     other = sqlite3.connect(path)
+    sqlite_places.change(
+        other,
+        {b'["seal", "lost", "k"]': b"1 body", b'["mark", "lost", 1, "notes", "Ann"]': b""},
+    )
     other.executescript("""
         DELETE FROM events WHERE retro = 'r1' AND version = 2;
         DELETE FROM events WHERE retro = 'r2';
         UPDATE retros SET version = 4 WHERE id = 'r3';
         INSERT INTO events VALUES ('lost', 1, x'00'), ('lost', 2, x'00');
-        INSERT INTO seals VALUES ('lost', 1, 'k', x'00');
-        INSERT INTO marks VALUES ('lost', 1, 'notes', 'Ann');
     """)
     other.close()
     assert store.problems() == (
@@ -575,8 +724,8 @@ def test_problems_are_sentences(store: SqliteStore, path: Path) -> None:
         "retro 'r2' should have events 1 to 3 and has 0, the last of them none; restore a backup",
         "retro 'r3' should have events 1 to 4 and has 3, the last of them 3; restore a backup",
         "2 events belong to a retro 'lost' that is not there; restore a backup",
-        "1 seals belong to a retro 'lost' that is not there; restore a backup",
         "1 marks belong to a retro 'lost' that is not there; restore a backup",
+        "1 seals belong to a retro 'lost' that is not there; restore a backup",
     )
 
 
@@ -663,7 +812,7 @@ def test_an_empty_file_is_a_new_logbook(path: Path) -> None:
     store = SqliteStore(path, create=False)
     begin(store)
     store.close()
-    assert version_of(path) == 1
+    assert version_of(path) == 2
 
 
 def test_half_a_character_is_refused(store: SqliteStore) -> None:
@@ -704,7 +853,7 @@ def test_a_newer_logbook_is_left_alone(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(LogbookError) as error:
         SqliteStore(path)
-    says(error, "made by a newer retrokit (logbook version 7, this one knows 1); upgrade")
+    says(error, "made by a newer retrokit (logbook version 7, this one knows 2); upgrade")
     assert path.read_bytes() == before
 
 
@@ -726,18 +875,49 @@ def test_an_older_logbook_is_brought_up_to_date(
     with pytest.raises(LogbookError) as error:
         SqliteStore(path)
     says(error, str(path), "cannot be used", "NONSENSE")
-    assert version_of(path) == 1
-    monkeypatch.setattr(sqlite_file, "MIGRATIONS", sqlite_file.MIGRATIONS[:2])
+    assert version_of(path) == 2
+    monkeypatch.setattr(sqlite_file, "MIGRATIONS", sqlite_file.MIGRATIONS[:3])
     with pytest.raises(LogbookError) as error:
         SqliteStore(path, read_only=True)
-    says(error, "is of logbook version 1 and can only be read")
+    says(error, "is of logbook version 2 and can only be read")
     store = SqliteStore(path)
     assert everything(store) == before
     store.write(Write(retro="r1", version=1, events=(b"two",)))
     assert store._connection.execute("SELECT count(*) FROM notices").fetchone() == (2,)
     assert store.problems() == ()
     store.close()
+    assert version_of(path) == 3
+
+
+def test_what_is_sealed_in_a_logbook_of_version_1_finds_its_place(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite_file, "MIGRATIONS", sqlite_file.MIGRATIONS[:1])
+        store = SqliteStore(path)
+        begin(store, "r1", b"one")
+        store.close()
+    old = sqlite3.connect(path)
+    old.execute("PRAGMA secure_delete = ON")
+    old.execute(
+        "INSERT INTO seals VALUES ('r1', 2, 'a', ?), ('r1', 3, 'b', ?)", (secret(1).body, b"")
+    )
+    old.execute("INSERT INTO marks VALUES ('r1', 2, 'notes', 'Ana')")
+    old.execute("UPDATE retros SET round = 2")
+    old.commit()
+    old.close()
+    store = SqliteStore(path)
     assert version_of(path) == 2
+    assert store.sealed("r1") == Sealed(
+        round=2,
+        seals=(SealRow(step=2, key="a", body=secret(1).body), SealRow(step=3, key="b", body=b"")),
+        marks=(MarkRow(step=2, slot="notes", member="Ana"),),
+    )
+    store.write(Write(retro="r1", version=1, round=2, erase=(2,)))
+    assert [each.key for each in store.sealed("r1").seals] == ["b"]
+    assert secrets_in(tmp_path) == set()
+    assert store.problems() == ()
+    store.close()
 
 
 def test_whoever_migrates_second_changes_nothing(store: SqliteStore, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -81,8 +82,18 @@ class Store(Protocol):
     def write(self, write: Write) -> None:
         """Keep a change. Raises `Conflict` if `version` or `round` is not the current one."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """Make several writes durable at once, when it ends and not before.
+
+        An error inside takes nothing back of what was written before it. Raises `LogbookError`
+        at its end if the writes cannot be kept; nothing of them is, then.
+        """
+
     def events(self, retro: str, after: int = 0) -> Sequence[bytes]:
         """Return the bodies of the events after the first `after` ones, in order."""
+
+    def round(self, retro: str) -> int:
+        """Return the count of changes beside the log, as `sealed` does, without reading them."""
 
     def sealed(self, retro: str) -> Sealed:
         """Return what is kept beside the log."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 
 from attrs import define, field
 
 from ..errors import Conflict, LogbookError, NotFound
-from . import Entry, Sealed, Write
-from .sealing import apply_beside, touches_seals
-
-_NOTHING = Sealed(round=0, seals=(), marks=())
+from . import Entry, MarkRow, Sealed, SealRow, Write
+from .sealing import MarkKey, apply_beside, key_of, touches_seals
 
 
 @define
@@ -20,7 +19,9 @@ class _Kept:
 
     entry: Entry
     log: list[bytes] = field(factory=list)
-    sealed: Sealed = _NOTHING
+    round: int = 0
+    seals: dict[str, SealRow] = field(factory=dict)
+    marks: dict[MarkKey, MarkRow] = field(factory=dict)
 
 
 class MemoryStore:
@@ -38,7 +39,7 @@ class MemoryStore:
         """
         with self._lock:
             kept = self._retros.get(write.retro)
-            version, count = (len(kept.log), kept.sealed.round) if kept else (0, 0)
+            version, count = (len(kept.log), kept.round) if kept else (0, 0)
             if write.version != version or write.round not in {None, count}:
                 raise Conflict("this retro was changed elsewhere; load it again")
             entry = write.entry
@@ -48,21 +49,38 @@ class MemoryStore:
                 kept = _Kept(entry)
             # All that can fail comes before the first thing that is changed.
             if touches_seals(write):
-                kept.sealed = _beside(write, kept.sealed)
+                kept.seals, kept.marks = apply_beside(write, kept.seals, kept.marks)
+                kept.round += 1
             kept.log += write.events
             if entry is not None:
                 kept.entry = entry
                 self._retros[write.retro] = kept
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which nothing is different: memory has nothing to wait for."""
+        return nullcontext()
 
     def events(self, retro: str, after: int = 0) -> Sequence[bytes]:
         """Return the bodies of the events after the first `after` ones, in order."""
         kept = self._retros.get(retro)
         return tuple(kept.log[max(after, 0) :]) if kept else ()
 
+    def round(self, retro: str) -> int:
+        """Return the count of changes beside the log; 0 for a retro that was never begun."""
+        kept = self._retros.get(retro)
+        return kept.round if kept else 0
+
     def sealed(self, retro: str) -> Sealed:
         """Return what is kept beside the log, in an order that says nothing about when."""
-        kept = self._retros.get(retro)
-        return _NOTHING if kept is None else kept.sealed
+        with self._lock:
+            kept = self._retros.get(retro)
+            if kept is None:
+                return Sealed(round=0, seals=(), marks=())
+            return Sealed(
+                round=kept.round,
+                seals=tuple(sorted(kept.seals.values(), key=lambda seal: seal.key)),
+                marks=tuple(sorted(kept.marks.values(), key=key_of)),
+            )
 
     def entries(self, team: str | None = None) -> Iterator[Entry]:
         """Yield the retros, of one team or all, newest first (by start, then id)."""
@@ -97,12 +115,3 @@ class MemoryStore:
 
     def close(self) -> None:
         """Let go of nothing: the retros stay for as long as the store does."""
-
-
-def _beside(write: Write, sealed: Sealed) -> Sealed:
-    seals, marks = apply_beside(write, set(sealed.seals), set(sealed.marks))
-    return Sealed(
-        round=sealed.round + 1,
-        seals=tuple(sorted(seals, key=lambda seal: seal.key)),
-        marks=tuple(sorted(marks, key=lambda row: (row.step, row.slot, row.member))),
-    )

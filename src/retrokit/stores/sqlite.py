@@ -3,8 +3,8 @@
 Three things are not obvious. Every write is one IMMEDIATE transaction that begins with an
 UPDATE of the retro's row, which is also the check that nobody else wrote first. What is sealed
 leaves no trace when it is erased, neither in the file nor in the write-ahead log beside it.
-And the bytes of what is sealed lie in the order of their keys, never in the order in which
-people wrote, or whoever holds the file could join the anonymous with the list of who took part.
+And where the bytes of what is sealed lie says nothing of the order in which people wrote, or
+whoever holds the file could join the anonymous with the list of who took part: `sqlite_places`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from threading import RLock
 
 from ..errors import Conflict, Invalid, NotFound
 from . import Entry, MarkRow, Sealed, SealRow, Write
-from .sealing import apply_beside, touches_seals
+from .sealing import key_of, touches_seals
 from .sqlite_errors import closed, damaged, explain, shown
-from .sqlite_file import open_logbook, roll_back, wal_is_empty, wal_of
+from .sqlite_file import APPLICATION_ID, open_logbook, roll_back, wal_is_empty, wal_of
+from .sqlite_sealed import read_sealed, write_sealed
 from .sqlite_upkeep import copy_unsealed, find_problems
 
 _ADVANCE = """
@@ -34,6 +35,7 @@ _ADVANCE_AND_LIST = """
 _RELIST = "UPDATE retros SET team = ?, started = ? WHERE id = ?"
 _BEGIN = "INSERT INTO retros (id, team, started, version, round, digest) VALUES (?, ?, ?, ?, ?, ?)"
 _APPEND = "INSERT INTO events (retro, version, body) VALUES (?, ?, ?)"
+_ROUND = "SELECT round FROM retros WHERE id = ?"
 _LIST = "SELECT id, team, started, version, digest FROM retros"
 # The plus keeps SQLite from fetching every row through an index, which takes longer.
 _LIST_ALL = f"{_LIST} ORDER BY +started DESC, id DESC"
@@ -63,6 +65,8 @@ class SqliteStore:
         self.path = os.fspath(path)
         self._timeout = timeout
         self._closed = False
+        self._together = False
+        self._lost: BaseException | None = None  # why writes together will not be kept
         self._lock = RLock()
         with self._explained():
             self._connection, self._mode = open_logbook(
@@ -83,26 +87,71 @@ class SqliteStore:
         that was never begun, and `LogbookError` if it cannot be kept; nothing of it is, then.
         """
         with self._explained():
+            if self._together:
+                self._write_part(write)
+                return
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
-                self._advance(write)
-                if write.events:
-                    self._connection.executemany(
-                        _APPEND,
-                        [
-                            (write.retro, version, body)
-                            for version, body in enumerate(write.events, write.version + 1)
-                        ],
-                    )
-                if touches_seals(write):
-                    self._change_beside(write)
-                    self._lingering = True
+                self._change(write)
                 self._connection.execute("COMMIT")
             except BaseException:
                 roll_back(self._connection)
                 raise
             if self._lingering:
                 self._wipe()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make several writes durable at once, when it ends and not before.
+
+        Other writers wait until then. Raises `LogbookError` if the writes cannot be kept;
+        nothing of them is, then.
+        """
+        with self._explained():
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._together, self._lost = True, None
+            try:
+                yield
+            finally:
+                self._together = False
+                if self._lost is not None:
+                    raise self._lost
+                try:
+                    self._connection.execute("COMMIT")
+                except BaseException:
+                    roll_back(self._connection)
+                    raise
+            if self._lingering:
+                self._wipe()
+
+    def _write_part(self, write: Write) -> None:
+        """Do a write inside a transaction, whole or not at all."""
+        if self._lost is not None:
+            raise self._lost
+        self._connection.execute("SAVEPOINT part")
+        try:
+            self._change(write)
+        except BaseException as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK TO part")
+            else:  # a full disk, for one, makes SQLite end it, with all that came before
+                self._lost = error
+            raise
+        self._connection.execute("RELEASE part")
+
+    def _change(self, write: Write) -> None:
+        self._advance(write)
+        if write.events:
+            self._connection.executemany(
+                _APPEND,
+                [
+                    (write.retro, version, body)
+                    for version, body in enumerate(write.events, write.version + 1)
+                ],
+            )
+        if touches_seals(write):
+            write_sealed(self._connection, write)
+            self._lingering = True
 
     def _advance(self, write: Write) -> None:
         """Move the retro's row on to what it is after a write, or raise that it cannot be."""
@@ -131,43 +180,6 @@ class SqliteStore:
             self._connection.execute(_RELIST, (entry.team, _text_of(entry.started), id))
             self._connection.execute(statement, values)
 
-    def _change_beside(self, write: Write) -> None:
-        seals, marks = self._seals(write.retro), self._marks(write.retro)
-        new_seals, new_marks = apply_beside(write, set(seals), set(marks))
-        self._rewrite(
-            "seals",
-            write.retro,
-            {(seal.step, seal.key, seal.body) for seal in seals},
-            {(seal.step, seal.key, seal.body) for seal in new_seals},
-        )
-        self._rewrite(
-            "marks",
-            write.retro,
-            {(mark.step, mark.slot, mark.member) for mark in marks},
-            {(mark.step, mark.slot, mark.member) for mark in new_marks},
-        )
-
-    def _rewrite(
-        self, table: str, retro: str, old: set[tuple[object, ...]], new: set[tuple[object, ...]]
-    ) -> None:
-        """Replace what a table holds of a retro, in an order that says nothing about when.
-
-        Inserted one by one, rows would lie in their page in the order of arrival. And when
-        SQLite moves rows between pages it leaves copies in the unused middle of a page, which
-        `secure_delete` does not see when the row goes; only clearing a table whole overwrites
-        those. That costs more, and so is done only when something goes.
-        """
-        rows = [(retro, *row) for row in sorted(new)]
-        if old - new:
-            others = f"SELECT * FROM {table} WHERE retro <> ?"
-            rows = self._connection.execute(others, (retro,)).fetchall() + rows
-            self._connection.execute(f"DELETE FROM {table}")
-        elif new - old:
-            self._connection.execute(f"DELETE FROM {table} WHERE retro = ?", (retro,))
-        else:
-            return
-        self._connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)
-
     def _wipe(self) -> None:
         """Empty the write-ahead log, which still holds what was replaced or erased.
 
@@ -176,12 +188,31 @@ class SqliteStore:
         """
         try:
             self._wait_for(min(_WIPE_WAIT, self._timeout * 1000))
-            row = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self._lingering = row[0] != 0
+            if self._emptied():
+                self._clear_index()
+                self._lingering = not self._emptied()
         except sqlite3.Error:
             self._lingering = True
         finally:
             self._wait_for(self._timeout * 1000)
+
+    def _emptied(self) -> bool:
+        """Empty the write-ahead log, and return whether that could be done."""
+        row = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(row[0] == 0)
+
+    def _clear_index(self) -> None:
+        """Let the index of the write-ahead log, the file `-shm`, forget what was written last.
+
+        It goes on listing the pages that were in the log, and so where the last contribution
+        lies. SQLite clears it when something is logged anew: page 1, here, with what it says
+        already. Nothing is lost if that is, so it need not be synced before it is emptied too.
+        """
+        self._connection.execute("PRAGMA synchronous = OFF")
+        try:
+            self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        finally:
+            self._connection.execute("PRAGMA synchronous = FULL")
 
     def _wait_for(self, milliseconds: float) -> None:
         self._connection.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
@@ -199,36 +230,30 @@ class SqliteStore:
                 raise damaged(self.path, f"event {expected} of retro {retro!r} is not there")
         return [body for _, body in rows]
 
+    def round(self, retro: str) -> int:
+        """Return the count of changes beside the log; 0 for a retro that was never begun."""
+        with self._explained():
+            row = self._connection.execute(_ROUND, (retro,)).fetchone()
+        return row[0] if row else 0
+
     def sealed(self, retro: str) -> Sealed:
         """Return what is kept beside the log, in an order that says nothing about when."""
         with self._explained():
             try:
-                self._connection.execute("BEGIN")  # one moment for all three questions
-                row = self._connection.execute(
-                    "SELECT round FROM retros WHERE id = ?", (retro,)
-                ).fetchone()
-                return Sealed(
-                    round=row[0] if row else 0,
-                    seals=tuple(self._seals(retro)),
-                    marks=tuple(self._marks(retro)),
-                )
+                if not self._together:
+                    self._connection.execute("BEGIN")  # one moment for all questions
+                count = self.round(retro)
+                rows = [row for id, row in read_sealed(self._connection) if id == retro]
             finally:
-                roll_back(self._connection)
-
-    def _seals(self, retro: str) -> list[SealRow]:
-        rows = self._connection.execute(
-            "SELECT step, key, body FROM seals WHERE retro = ? ORDER BY key", (retro,)
-        ).fetchall()
-        if any(type(body) is not bytes for _, _, body in rows):
-            raise damaged(self.path, f"something sealed of retro {retro!r} cannot be")
-        return [SealRow(step=step, key=key, body=body) for step, key, body in rows]
-
-    def _marks(self, retro: str) -> list[MarkRow]:
-        rows = self._connection.execute(
-            "SELECT step, slot, member FROM marks WHERE retro = ? ORDER BY step, slot, member",
-            (retro,),
-        ).fetchall()
-        return [MarkRow(step=step, slot=slot, member=member) for step, slot, member in rows]
+                if not self._together:
+                    roll_back(self._connection)
+        seals = [row for row in rows if isinstance(row, SealRow)]
+        marks = [row for row in rows if isinstance(row, MarkRow)]
+        return Sealed(
+            round=count,
+            seals=tuple(sorted(seals, key=lambda seal: seal.key)),
+            marks=tuple(sorted(marks, key=key_of)),
+        )
 
     def entries(self, team: str | None = None) -> Iterator[Entry]:
         """Yield the retros, of one team or all, newest first (by start, then id)."""

@@ -28,6 +28,10 @@ _SENTENCES = {
 }
 
 
+class Garbled(sqlite3.DatabaseError):
+    """What SQLite gave back is not what was ever written."""
+
+
 def shown(path: str) -> str:
     """Return a path as an error names it: as it is, but quoted if it would garble the line."""
     return path if path.isprintable() else repr(path)
@@ -42,7 +46,7 @@ def is_damage(error: sqlite3.Error) -> bool:
     """Return whether an error says that the bytes of the file are wrong."""
     # Python's own complaint about text that is not UTF-8 has no name.
     named = name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-    return named or "Could not decode" in str(error)
+    return named or isinstance(error, Garbled) or "Could not decode" in str(error)
 
 
 def explain(error: sqlite3.Error, path: str) -> LogbookError:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
 
 from ..errors import LogbookError
 from .sqlite_errors import damaged, name_of, no_logbook, shown
+from .sqlite_sealed import move_sealed
 
 APPLICATION_ID = 0x52455452
 """What tells a logbook from other SQLite files: the letters RETR."""
 
-MIGRATIONS = (
+MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
     """
     CREATE TABLE retros (
         id TEXT NOT NULL PRIMARY KEY,
@@ -47,11 +48,12 @@ MIGRATIONS = (
         PRIMARY KEY (retro, step, slot, member)
     ) WITHOUT ROWID;
     """,
+    move_sealed,
 )
-"""Script number i takes a logbook of version i to version i + 1.
+"""Number i, a script or a function, takes a logbook of version i to version i + 1.
 
-`retros` alone has row ids: its rows are the only ones that are read by the thousand, and a
-digest of more than a kilobyte would take a page of its own without.
+`retros` has row ids: its rows are the only ones that are read by the thousand, and a digest of
+more than a kilobyte would take a page of its own without. So has `sealed`, see `sqlite_places`.
 """
 
 _SMALLEST = 512  # bytes of the shortest file that SQLite makes
@@ -221,9 +223,12 @@ def migrate(connection: sqlite3.Connection) -> None:
         # Asked again, because another process may have been faster.
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version < len(MIGRATIONS):
-            for script in MIGRATIONS[version:]:
-                for statement in _statements(script):
-                    connection.execute(statement)
+            for each in MIGRATIONS[version:]:
+                if callable(each):
+                    each(connection)
+                else:
+                    for statement in _statements(each):
+                        connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from secrets import token_hex
 
 from ..errors import LogbookError
+from . import SealRow
 from .sqlite_errors import explain, is_damage, shown
 from .sqlite_file import check_path, connect, migrate, roll_back, uri_of
+from .sqlite_sealed import read_sealed
 
 _GAPS = """
     SELECT retros.id, retros.version, count(events.version), max(events.version)
@@ -18,6 +21,9 @@ _GAPS = """
     GROUP BY retros.id
     HAVING count(events.version) <> retros.version
         OR ifnull(max(events.version), 0) <> retros.version OR min(events.version) < 1
+"""
+_LOST = """
+    SELECT retro, count(*) FROM events WHERE retro NOT IN (SELECT id FROM retros) GROUP BY retro
 """
 
 
@@ -45,10 +51,13 @@ def _problems(connection: sqlite3.Connection) -> Iterator[str]:
             f"retro {id!r} should have events 1 to {version} and has {count}, the last of them "
             f"{last or 'none'}; restore a backup"
         )
-    for table in ("events", "seals", "marks"):
-        lost = f"SELECT retro, count(*) FROM {table} WHERE retro NOT IN (SELECT id FROM retros)"
-        for id, count in connection.execute(f"{lost} GROUP BY retro").fetchall():
-            yield f"{count} {table} belong to a retro {id!r} that is not there; restore a backup"
+    lost = Counter({("events", id): count for id, count in connection.execute(_LOST).fetchall()})
+    known = {id for (id,) in connection.execute("SELECT id FROM retros").fetchall()}
+    for id, row in read_sealed(connection):
+        if id not in known:
+            lost["seals" if isinstance(row, SealRow) else "marks", id] += 1
+    for (what, id), count in sorted(lost.items()):
+        yield f"{count} {what} belong to a retro {id!r} that is not there; restore a backup"
 
 
 def copy_unsealed(path: str, mode: str, target: str, timeout: float) -> int:
@@ -83,13 +92,13 @@ def _copy(source: str, target: str, timeout: float) -> int:
     try:
         migrate(connection)
         connection.execute("ATTACH ? AS source", (source,))
-        connection.execute("BEGIN")  # one moment of the source for all three statements
+        connection.execute("BEGIN")  # one moment of the source for all that is read
         connection.execute("INSERT INTO main.retros SELECT * FROM source.retros")
         connection.execute("INSERT INTO main.events SELECT * FROM source.events")
-        (count,) = connection.execute("SELECT count(*) FROM source.seals").fetchone()
+        count = sum(isinstance(row, SealRow) for _, row in read_sealed(connection, "source"))
         connection.execute("COMMIT")
         connection.execute("DETACH source")
         connection.execute("PRAGMA journal_mode = WAL")
-        return int(count)
+        return count
     finally:
         connection.close()

@@ -230,6 +230,28 @@ class StoreContract:
 
     # Beside the log
 
+    def test_writes_together_are_like_writes_one_by_one(self, store: Store) -> None:
+        begin(store, "r1", b"one")
+        with store.together():
+            store.write(Write(retro="r1", version=1, events=(b"two",)))
+            with pytest.raises(Conflict):
+                store.write(Write(retro="r1", version=1, events=(b"late",)))
+            assert list(store.events("r1", 1)) == [b"two"]
+            store.write(Write(retro="r1", version=2, round=0, put=(seal("k"),)))
+            assert store.round("r1") == store.sealed("r1").round == 1
+            store.write(Write(retro="r1", version=2, events=(b"three",)))
+        assert list(store.events("r1")) == [b"one", b"two", b"three"]
+        assert store.sealed("r1") == Sealed(round=1, seals=(seal("k"),), marks=())
+
+    def test_an_error_among_writes_together_takes_none_of_the_others_back(
+        self, store: Store
+    ) -> None:
+        begin(store, "r1", b"one")
+        with pytest.raises(ZeroDivisionError), store.together():  # noqa: PT012
+            store.write(Write(retro="r1", version=1, events=(b"two",)))
+            _ = 1 / 0
+        assert list(store.events("r1")) == [b"one", b"two"]
+
     def test_seals_are_put_replaced_and_dropped(self, store: Store) -> None:
         begin(store, "r1")
         store.write(Write(retro="r1", version=0, round=0, put=(seal("a"), seal("b", step=2))))
@@ -279,10 +301,12 @@ class StoreContract:
             {"put": (seal("c"),), "mark": (mark("Ann"),), "events": (b"one",)},
         )
         for count, change in enumerate(changes):
-            assert store.sealed("r1").round == count
+            assert store.round("r1") == store.sealed("r1").round == count
             store.write(Write(retro="r1", version=0, round=count, **change))
         store.write(Write(retro="r1", version=1, round=7, events=(b"two",)))
-        assert store.sealed("r1").round == 7
+        assert store.round("r1") == store.sealed("r1").round == 7
+        begin(store, "r2")
+        assert store.round("r2") == store.round("never begun") == 0
 
     def test_a_retro_can_begin_with_seals(self, store: Store) -> None:
         store.write(Write(retro="r1", version=0, round=0, entry=listed("r1"), put=(seal("a"),)))

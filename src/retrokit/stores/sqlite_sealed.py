@@ -1,0 +1,79 @@
+"""What lies beside the logs, as a logbook in SQLite keeps it: see `sqlite_places` for where."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+
+from . import MarkRow, SealRow, Write
+from .sqlite_errors import Garbled
+from .sqlite_places import change, items, refill
+
+
+def write_sealed(connection: sqlite3.Connection, write: Write) -> None:
+    """Do what a write does beside the log."""
+    id = write.retro
+    # The later wins: dropping comes before putting, and unmarking before marking.
+    changes: dict[bytes, bytes | None] = {_seal_key(id, key): None for key in write.drop}
+    changes.update((_seal_key(id, each.key), b"%d " % each.step + each.body) for each in write.put)
+    changes.update((_mark_key(id, each), None) for each in write.unmark)
+    changes.update((_mark_key(id, each), b"") for each in write.mark)
+    if write.erase:
+        held = items(connection)
+        gone = {key for key, value in held.items() if _is_of(id, write.erase, key, value)}
+        refill(connection, {key: value for key, value in held.items() if key not in gone})
+    change(connection, changes)
+
+
+def read_sealed(
+    connection: sqlite3.Connection, schema: str = "main"
+) -> Iterator[tuple[str, SealRow | MarkRow]]:
+    """Yield each row with the id of its retro, in an order that says nothing about when."""
+    for key, value in items(connection, schema).items():
+        yield _read(key, value)
+
+
+def move_sealed(connection: sqlite3.Connection) -> None:
+    """Bring what lies beside the logs from the tables of logbook version 1 to their places."""
+    seals = connection.execute("SELECT retro, step, key, body FROM seals").fetchall()
+    marks = connection.execute("SELECT retro, step, slot, member FROM marks").fetchall()
+    connection.execute("DROP TABLE seals")
+    connection.execute("DROP TABLE marks")
+    connection.execute(
+        "CREATE TABLE sealed (place INTEGER NOT NULL PRIMARY KEY, items BLOB NOT NULL)"
+    )
+    found = {_seal_key(retro, key): b"%d " % step + body for retro, step, key, body in seals}
+    for retro, step, slot, member in marks:
+        found[_mark_key(retro, MarkRow(step=step, slot=slot, member=member))] = b""
+    refill(connection, found)
+
+
+def _is_of(retro: str, steps: Collection[int], key: bytes, value: bytes) -> bool:
+    id, row = _read(key, value)
+    return id == retro and row.step in steps
+
+
+def _seal_key(retro: str, key: str) -> bytes:
+    return _json("seal", retro, key)
+
+
+def _mark_key(retro: str, mark: MarkRow) -> bytes:
+    return _json("mark", retro, mark.step, mark.slot, mark.member)
+
+
+def _json(*parts: str | int) -> bytes:
+    return json.dumps(parts, ensure_ascii=False).encode()
+
+
+def _read(key: bytes, value: bytes) -> tuple[str, SealRow | MarkRow]:
+    try:
+        kind, retro, *rest = json.loads(key.decode())
+        if kind == "seal":
+            (name,) = rest
+            step, _, body = value.partition(b" ")
+            return retro, SealRow(step=int(step), key=name, body=body)
+        at, slot, member = rest
+        return retro, MarkRow(step=at, slot=slot, member=member)
+    except (TypeError, ValueError) as error:
+        raise Garbled("something sealed cannot be read") from error
