@@ -239,6 +239,19 @@ class Engine(RuleBasedStateMachine):
         self.do(lambda: retro.join(who or "Eli") if come else retro.leave(who or "Eli"))
         self.do(lambda: retro.hand_over(who))
 
+    @rule(at=side, who=who, to=st.sampled_from(["Gus", "BEN", "Bertrand", "Ana", "Dee", " "]))
+    def rename(self, at: int, who: str | None, to: str) -> None:
+        retro = self.sides[at]
+        now = self.do(lambda: retro.rename(who or "Flo", to))
+        if now is not None:
+            assert now == to
+            assert retro.state.member(who or "Flo") == to
+            sealed = retro._keeper.seals().values()
+            authors = {seal.author for seal in sealed} | {
+                mark.member for mark in retro._keeper.marks()
+            }
+            assert authors - {None} <= set(retro.state.members)
+
     @rule(at=side, to=st.sampled_from(Attribution), sure=st.integers(0, 5))
     def tighten(self, at: int, to: Attribution, sure: int) -> None:
         if sure == 5:
@@ -321,6 +334,8 @@ class Engine(RuleBasedStateMachine):
     @rule(at=side, who=st.sampled_from(TEAM), sure=st.integers(0, 3))
     def discard(self, at: int, who: str, sure: int) -> None:
         if sure == 3:
+            self.sides[at].refresh()  # somebody may have another name by now
+            self.sides[1 - at].refresh()
             number = len(self.sides[at].letters(who))
             assert self.sides[at].discard_letters(who) == number
             assert self.sides[1 - at].letters(who) == ()

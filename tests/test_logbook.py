@@ -461,7 +461,9 @@ def test_a_backup_is_a_logbook_without_what_is_sealed(file: Path, tmp_path: Path
         ("UPDATE events "
          "SET body = CAST(replace(body, '\"step\":1', '\"step\":9') AS BLOB) WHERE version = 2",
          "no step 9"),
-        ("UPDATE seals SET body = x'7b'", "a stored sealbody cannot be read"),
+        ("UPDATE sealed "
+         "SET items = CAST(replace(items, '\"draft\"', '\"drift\"') AS BLOB) "
+         "WHERE instr(items, CAST('\"draft\"' AS BLOB))", "a stored sealbody cannot be read"),
     ],
 )  # fmt: skip
 def test_a_damaged_logbook_says_what_is_wrong_with_it(

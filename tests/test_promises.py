@@ -76,6 +76,57 @@ def test_after_an_opening_a_collect_says_that_it_is_open() -> None:
     assert promised(retro).startswith("Open: ")
 
 
+def test_what_is_sealed_after_an_opening_is_promised_as_such() -> None:
+    retro = start(GATHER, attribution=CONFIDENTIAL)
+    seal(retro, "Good", "x")
+    retro.open_seals()
+    assert promised(retro).startswith("What comes now is sealed until the activity closes. ")
+
+
+@pytest.mark.parametrize(
+    ("activity", "attribution", "said"),
+    [
+        (SCALE, NAMED, "Opened: everyone sees whose answers these are."),
+        (SCALE, CONFIDENTIAL,
+         "Opened: everyone sees what it came to; the single answers are erased."),
+        (SCALE, ANONYMOUS,
+         "Opened: everyone sees the answers, sorted; whose they are was never stored."),
+        (Vote(), NAMED, "Opened: everyone sees whose votes these are."),
+        (Vote(), CONFIDENTIAL,
+         "Opened: everyone sees what it came to; the single votes are erased."),
+        (Vote(), ANONYMOUS,
+         "Opened: everyone sees the votes, sorted; whose they are was never stored."),
+    ],
+)  # fmt: skip
+def test_once_opened_it_says_what_was_kept(
+    activity: Ask | Vote, attribution: Attribution, said: str
+) -> None:
+    retro = start(OPEN, activity, attribution=NAMED)
+    retro.add_note("Parked", "tea", "Ana")
+    if attribution is not NAMED:
+        retro.tighten(attribution)
+    retro.next()
+    for name in CREW:
+        if isinstance(activity, Vote):
+            retro.vote(name, {1: 1})
+        else:
+            retro.answer("safe", 3, name)
+    retro.open_seals()
+    assert promised(retro) == said
+    if attribution is NAMED:
+        retro.tighten(ANONYMOUS)  # what was shown by then stays shown
+        assert promised(retro) == said
+
+
+def test_where_too_few_took_part_it_says_that_nothing_is_shown() -> None:
+    retro = start(SCALE, attribution=CONFIDENTIAL)
+    retro.answer("safe", 3, "Ana")
+    retro.open_seals()
+    assert promised(retro) == (
+        "Opened: too few answers came in to show anything, and they are erased."
+    )
+
+
 def test_the_floor_of_free_text_is_told_where_the_team_is_large_enough() -> None:
     more = "Free text is shown from 5 answers on."
     assert promised(start(WORD, attribution=CONFIDENTIAL, members=TEAM)).endswith(more)

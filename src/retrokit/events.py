@@ -123,9 +123,13 @@ class CastBallot:
 
 @frozen(kw_only=True)
 class Event:
-    """What every fact has: when it was recorded, in UTC."""
+    """What every fact has: when it was recorded, in UTC.
+
+    `key` is what a client called the action that led to it, so that sending it twice does it once.
+    """
 
     at: datetime
+    key: str = ""
 
 
 # --- the retro and its people
@@ -156,6 +160,14 @@ class MemberLeft(Event):
     """Somebody went; what they contributed stays."""
 
     name: str
+
+
+@frozen(kw_only=True)
+class MemberRenamed(Event):
+    """Somebody is called otherwise, and always was as far as the state goes."""
+
+    name: str
+    to: str
 
 
 @frozen(kw_only=True)
@@ -415,8 +427,8 @@ class ActionReviewed(Event):
 
 
 AnyEvent: TypeAlias = (
-    Started | MemberJoined | MemberLeft | FacilitatorChanged | Tightened | Closed | Reopened
-    | Undone | Moved | StepAdded | StepDropped | StepReordered | TimeBoxSet
+    Started | MemberJoined | MemberLeft | MemberRenamed | FacilitatorChanged | Tightened
+    | Closed | Reopened | Undone | Moved | StepAdded | StepDropped | StepReordered | TimeBoxSet
     | NoteAdded | NotesOpened | NoteEdited | NoteMoved | NoteDeleted
     | NotesGrouped | NotesSplit | TopicRenamed
     | AnswersOpened | VoteTermsSet | VotesOpened | TieSettled

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from os import PathLike, fspath
 from types import TracebackType
@@ -22,7 +23,7 @@ from .retro import Retro, fold, local_now, new_id
 from .retro.deciding import UNCHANGED, Unchanged
 from .retro.digest import LEAVE_DIGEST, Digest, TeamAction, carried_into, digest_of, team_actions
 from .retro.log import Clock
-from .retro.seals import Change, Mark, Seal
+from .retro.seals import Change, Mark, Seal, apply_to_seals
 from .retro.state import State, fold_name
 from .stores import Entry, MarkRow, SealRow, Store, Write
 
@@ -40,7 +41,8 @@ class Logbook:
 
     `where` is a path, a URL of a store that a plugin provides, or `":memory:"`. Every action of
     a retro is durable when its method returns. Use it as a context manager, or call `close`.
-    Raises `LogbookError` for a place that holds no logbook or cannot be used.
+    `timeout` is how many seconds a file is waited for while another program holds it. Raises
+    `LogbookError` for a place that holds no logbook or cannot be used.
     """
 
     def __init__(
@@ -51,11 +53,12 @@ class Logbook:
         clock: Clock = local_now,
         rng: random.Random | None = None,
         read_only: bool = False,
+        timeout: float = 10.0,
     ) -> None:
         self.plugins = plugins or Plugins.load()
         self._clock = clock
         self._rng = rng or random.SystemRandom()
-        self._store = _open_store(fspath(where), self.plugins, read_only=read_only)
+        self._store = _open_store(fspath(where), self.plugins, read_only=read_only, timeout=timeout)
 
     def __enter__(self) -> Self:
         return self
@@ -216,15 +219,21 @@ class Logbook:
         """Return the team's earlier retros, oldest first."""
         return [each for each in reversed(self.retros(state.team)) if each.started < state.started]
 
-    def report(self, retro: Retro, name: str = "text") -> str:
-        """Return a report on a retro: `text`, `markdown`, `html`, `csv`, `json`, or a plugin's."""
+    def report(self, retro: Retro, name: str = "text", *, sealed: int | None = None) -> str:
+        """Return a report on a retro: `text`, `markdown`, `html`, `csv`, `json`, or a plugin's.
+
+        `sealed` is how many contributions it says are missing, by default as many as are; a live
+        room says no more of that than it told everybody.
+        """
         history = self._history(retro.state)
+        if sealed is None:
+            sealed = sum(retro.sealed_count(step.id) for step in retro.state.agenda)
         record = Record(
             state=retro.state,
             log=retro.log,
             findings=self.plugins.findings(retro.state, history),
             history=history,
-            sealed=sum(retro.sealed_count(step.id) for step in retro.state.agenda),
+            sealed=sealed,
             today=self.today,
         )
         return self.plugins.render(name, record)
@@ -275,7 +284,7 @@ class Logbook:
         return found
 
 
-def _open_store(where: str, plugins: Plugins, *, read_only: bool) -> Store:
+def _open_store(where: str, plugins: Plugins, *, read_only: bool, timeout: float) -> Store:
     if where == MEMORY:
         from .stores.memory import MemoryStore
 
@@ -285,54 +294,88 @@ def _open_store(where: str, plugins: Plugins, *, read_only: bool) -> Store:
         return plugins.store(scheme).open(where)
     from .stores.sqlite import SqliteStore
 
-    return SqliteStore(where, read_only=read_only)
+    return SqliteStore(where, read_only=read_only, timeout=timeout)
 
 
 class _StoredKeeper:
-    """A keeper that leaves what one retro did in a store."""
+    """A keeper that leaves what one retro did in a store.
+
+    It remembers what is sealed, so that to seal something costs the same whatever is sealed
+    already; what others do beside the log shows in the round.
+    """
 
     def __init__(self, store: Store, id: str) -> None:
         self._store = store
         self._id = id
         self._round = 0
+        self._beside: tuple[dict[str, Seal], set[Mark]] | None = None  # as of that round
+        self._decoded: dict[SealRow, Seal] = {}
 
     def commit(self, change: Change, after: Callable[[], State]) -> None:
         entry = None
         if any(type(event) not in LEAVE_DIGEST for event in change.events):
             entry = _entry(after())
-        self._store.write(
-            Write(
-                retro=self._id,
-                version=change.version,
-                round=self._round if change.touches_seals or change.reads_seals else None,
-                events=tuple(map(codec.encode, change.events)),
-                entry=entry,
-                put=tuple(map(_seal_row, change.put)),
-                drop=tuple(seal.key for seal in change.drop),
-                mark=tuple(map(_mark_row, change.mark)),
-                unmark=tuple(map(_mark_row, change.unmark)),
-                erase=change.erase,
+        with self._forgetting():
+            self._store.write(
+                Write(
+                    retro=self._id,
+                    version=change.version,
+                    round=self._round if change.touches_seals or change.reads_seals else None,
+                    events=tuple(map(codec.encode, change.events)),
+                    entry=entry,
+                    put=tuple(map(_seal_row, change.put)),
+                    drop=tuple(seal.key for seal in change.drop),
+                    mark=tuple(map(_mark_row, change.mark)),
+                    unmark=tuple(map(_mark_row, change.unmark)),
+                    erase=change.erase,
+                )
             )
-        )
         if change.touches_seals:
             self._round += 1
+            if self._beside is not None:
+                apply_to_seals(change, *self._beside)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._forgetting(), self._store.together():
+            yield
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """Read anew after an error: who knows what was kept."""
+        try:
+            yield
+        except BaseException:
+            self._beside = None
+            raise
 
     def later(self, version: int) -> Sequence[AnyEvent]:
         # After a conflict: where the log has not grown, it is what is sealed that has changed.
-        self._round = self._store.sealed(self._id).round
+        self._look()
         return codec.decode(self._store.events(self._id, version))
 
     def seals(self) -> Mapping[str, Seal]:
-        sealed = self._store.sealed(self._id)
-        self._round = sealed.round
-        return {row.key: _seal(row) for row in sealed.seals}
+        return self._read()[0]
 
     def marks(self) -> frozenset[Mark]:
-        sealed = self._store.sealed(self._id)
-        self._round = sealed.round
-        return frozenset(
-            Mark(step=row.step, slot=row.slot, member=row.member) for row in sealed.marks
-        )
+        return frozenset(self._read()[1])
+
+    def _look(self) -> None:
+        count = self._store.round(self._id)
+        if count != self._round:
+            self._round, self._beside = count, None
+
+    def _read(self) -> tuple[dict[str, Seal], set[Mark]]:
+        self._look()
+        if self._beside is None:
+            sealed = self._store.sealed(self._id)
+            self._round, known = sealed.round, self._decoded
+            self._decoded = {row: known.get(row) or _seal(row) for row in sealed.seals}
+            self._beside = (
+                {seal.key: seal for seal in self._decoded.values()},
+                {Mark(step=row.step, slot=row.slot, member=row.member) for row in sealed.marks},
+            )
+        return self._beside
 
 
 def _entry(state: State) -> Entry:

@@ -67,8 +67,10 @@ def converter(*, careful: bool) -> Converter:
     made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
     made.register_unstructure_hook(date, date.isoformat)
     if careful:
+        made.register_structure_hook(date, lambda value, _: _day(value))
         made.register_structure_hook(str, lambda value, _: _text(value))
         made.register_structure_hook(int, lambda value, _: _whole(value))
+        made.register_structure_hook(float, lambda value, _: float(number(value, _)))
         made.register_structure_hook(bool, lambda value, _: _yes_or_no(value))
         _lists_only(made)
         _one_of(made)
@@ -196,6 +198,13 @@ def _moment(value: Any) -> datetime:
     if moment.tzinfo is None:
         raise Invalid(f"the time {value} names no zone")
     return moment
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise Invalid(f"expected a date as in 2026-12-01, not {_shown(value)}") from None
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from .answers import AnswerValue, Part, Ratings, Summary
 from .own import Choice, FreeText, Scale
-from .peers import Allocation, PeerQuestion, PeerRating, ratings
+from .peers import Allocation, PeerQuestion, PeerRating, rates, ratings
 
 Question: TypeAlias = Scale | Choice | FreeText | Allocation | PeerRating
 PEER_QUESTIONS = (Allocation, PeerRating)
@@ -31,5 +31,6 @@ __all__ = [
     "Ratings",
     "Scale",
     "Summary",
+    "rates",
     "ratings",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, TypeGuard, get_args
 
 from attrs import field, frozen
 
@@ -185,6 +185,11 @@ def ratings(answer: AnswerValue) -> Ratings:
     """Return an answer that `check` has made, as what it is."""
     assert isinstance(answer, tuple)
     return answer  # type: ignore[return-value]  # a tuple of options is no answer to these
+
+
+def rates(answer: AnswerValue) -> TypeGuard[Ratings]:
+    """Return whether an answer is one about teammates, and not the options of a choice."""
+    return isinstance(answer, tuple) and bool(answer) and not isinstance(answer[0], str)
 
 
 def _against_equal(points: int, row: Sequence[int]) -> str:

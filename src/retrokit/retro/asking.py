@@ -143,7 +143,7 @@ def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> 
             rows = [(author, ratings(value)) for author, value in drafts]
             rated = rate(log.state, question, rows, floor=floor, scorings=log._scorings)
             results.append(rated.result)
-            letters += [(question.name, Letter(to, said)) for to, said in rated.letters.items()]
+            letters += [(question.name, letter) for letter in rated.letters]
         else:
             results.append(_result(log.state, step, question, drafts, floor))
     event = AnswersOpened(

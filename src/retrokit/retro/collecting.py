@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve, frozen
 
 from .. import texts
@@ -38,7 +40,9 @@ class Sealing(Log):
         The author is stored with it unless the step is anonymous; that they have taken part is
         stored apart.
         """
-        receipt = Receipt.new(self._rng)
+        receipt = Receipt(self._key) if self._key else Receipt.new(self._rng)
+        if self._key and receipt.key in self._keeper.seals():
+            return receipt
         anonymous = self._state.attribution_of(step) is Attribution.ANONYMOUS
         seal = Seal(
             step=step.id,
@@ -57,10 +61,16 @@ class Sealing(Log):
 
     def sealed(self, receipt: Receipt) -> Seal:
         """Return what a receipt was given for, as long as it is sealed."""
-        seal = self._keeper.seals().get(receipt.key)
-        if seal is None or isinstance(seal.draft, Letter):
+        found = self.sealed_under([receipt])
+        if receipt not in found:
             raise NotFound("nothing is sealed under this receipt; it may be opened")
-        return seal
+        return found[receipt]
+
+    def sealed_under(self, receipts: Iterable[Receipt]) -> dict[Receipt, Seal]:
+        """Return what receipts were given for, of each that is still sealed."""
+        seals = self._keeper.seals()
+        found = {each: seals[each.key] for each in receipts if each.key in seals}
+        return {each: seal for each, seal in found.items() if not isinstance(seal.draft, Letter)}
 
     @action
     def withdraw(self, receipt: Receipt) -> None:

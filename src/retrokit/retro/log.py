@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import wraps
 from random import Random
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+
+from attrs import evolve
 
 from ..errors import Conflict, NotNow
 from ..events import (
@@ -14,6 +17,7 @@ from ..events import (
     AnyEvent,
     Event,
     MemberJoined,
+    MemberRenamed,
     NotesOpened,
     Reopened,
     Started,
@@ -44,6 +48,7 @@ _FINAL: dict[type[Event], str] = {
     AnswersOpened: "these answers have been shown and cannot be sealed again",
     VotesOpened: "these votes have been shown and cannot be sealed again",
     Tightened: "an attribution can be tightened, never loosened",
+    MemberRenamed: "a new name is not undone; rename them back",
 }
 
 RETRIES = 200
@@ -83,6 +88,7 @@ def fold(log: Iterable[AnyEvent]) -> State:
         raise ValueError("a log begins with Started")
     state = begin(events[0])
     for version, event in enumerate(events[1:], 2):
+        state.keys.add(event.key)
         if version not in undone and not isinstance(event, Undone):
             _FOLDS[type(event)](state, event)
     state.version = len(events)
@@ -137,6 +143,7 @@ class Log:
         self._keeper = keeper
         self._clock = clock
         self._rng = rng
+        self._key = ""
         self._scorings = scorings or {}
         self._tallies: Mapping[str, TallyMethod] = tallies or METHODS
 
@@ -150,12 +157,51 @@ class Log:
         """Return everything that happened, in order; all of it may be shown to everyone."""
         return tuple(self._log)
 
+    def since(self, version: int) -> tuple[AnyEvent, ...]:
+        """Return what happened after the first `version` events, without copying those."""
+        return tuple(self._log[version:])
+
     def refresh(self) -> int:
         """Fold in what others have written since, and return how many events that was."""
         news = self._keeper.later(self._state.version)
         self._state = self._folded(news)
         self._log.extend(news)
         return len(news)
+
+    @contextmanager
+    def called(self, key: str) -> Iterator[None]:
+        """Give what is done inside a key, by which `state.keys` knows that it was done.
+
+        Something sealed has no event; there the key becomes the receipt, and sealing it a second
+        time changes nothing. A key is 32 hexadecimal digits, random, and known to nobody else.
+        """
+        self._key = key
+        try:
+            yield
+        finally:
+            self._key = ""
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all that is done inside durable at once, when it ends: nothing is before.
+
+        For whoever has several actions waiting; tell nobody of any of them until then. An error
+        inside takes nothing back of what was done before it. If what was done cannot be kept, the
+        retro is again as it was, and the error says why.
+        """
+        version, inside = self._state.version, None
+        try:
+            with self._keeper.together():
+                try:
+                    yield
+                except BaseException as error:
+                    inside = error
+                    raise
+        except BaseException as error:
+            if error is not inside:
+                del self._log[version:]
+                self._state = fold(self._log)
+            raise
 
     def undo(self) -> AnyEvent:
         """Take back the last thing that happened, and return the event that was undone.
@@ -216,6 +262,7 @@ class Log:
         reads_seals: bool = False,
     ) -> None:
         """Keep a change first, then let the state follow."""
+        events = tuple(evolve(event, key=self._key) for event in events)
         change = Change(
             version=self._state.version,
             events=events,
@@ -250,6 +297,7 @@ class Log:
         if any(isinstance(event, Undone) for event in events):
             return fold([*self._log, *events])
         for event in events:
+            self._state.keys.add(event.key)
             _FOLDS[type(event)](self._state, event)
         self._state.version += len(events)
         return self._state

@@ -6,12 +6,13 @@ from attrs import evolve
 
 from .. import texts
 from ..errors import Invalid, NotNow
-from ..events import FacilitatorChanged, MemberJoined, MemberLeft, Tightened
+from ..events import FacilitatorChanged, MemberJoined, MemberLeft, MemberRenamed, Tightened
 from ..formats import Attribution
 from .log import Log, action, enroll, folds
 from .rating import names_its_author
+from .renaming import seal_renamed
 from .seals import Seal
-from .state import State, count_here, fold_name
+from .state import State, count_here
 
 
 class People(Log):
@@ -25,7 +26,7 @@ class People(Log):
         """
         self._running()
         name = check_member(name)
-        known = self._state._by_folded.get(fold_name(name))
+        known = self._state.known(name)
         if known is not None and self._state.members[known].here:
             raise Invalid(f"{known} is in this retro already; give another name")
         self._emit(MemberJoined(at=self._now(), name=known or name))
@@ -38,6 +39,33 @@ class People(Log):
         kept = self._member(name)
         self._emit(MemberLeft(at=self._now(), name=kept))
         return kept
+
+    @action
+    def rename(self, name: str, to: str) -> str:
+        """Call a member otherwise, as after a typo, and return their new name.
+
+        All that is theirs is under it from now on, as if they had always had it; words that
+        somebody wrote stay as they are. The name of before still means them, and nobody else may
+        take it. Raises `NotFound` (member), or `Invalid` (name), also where it is taken.
+        """
+        self._running()
+        kept, to = self._state.member(name), check_member(to)
+        if to == kept:
+            raise Invalid(f"{kept} is the name already; give another one")
+        known = self._state.known(to)
+        if known not in (None, kept):
+            raise Invalid(f"{to} is, or was, a name of {known}; give another one")
+        event = MemberRenamed(at=self._now(), name=kept, to=to)
+        seals = self._keeper.seals().values()
+        marks = [each for each in self._keeper.marks() if each.member == kept]
+        self._emit(
+            event,
+            put=tuple(new for each in seals if (new := seal_renamed(each, event)) != each),
+            mark=tuple(evolve(each, member=to) for each in marks),
+            unmark=tuple(marks),
+            reads_seals=True,
+        )
+        return to
 
     @action
     def hand_over(self, name: str | None) -> None:

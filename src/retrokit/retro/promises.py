@@ -1,4 +1,7 @@
-"""What is promised before anybody writes: who will see what, and how many it takes."""
+"""What is promised before anybody writes: who will see what, and how many it takes.
+
+Once it is opened, what was kept of that.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +36,20 @@ _VOTED = {
 
 
 def promise(state: State, step: Step) -> str:
-    """Return the rule of a step in a few sentences, empty where nothing private is asked."""
+    """Return the rule of a step in a few sentences, empty where nothing private is asked.
+
+    Of a step that is opened: what everyone sees of it by now, and what is gone.
+    """
     activity, attribution = step.activity, state.attribution_of(step)
     if isinstance(activity, Collect):
         if not state.sealing(step):
             return "Open: everyone sees a note as soon as it is written, and who wrote it."
-        return f"Sealed until the activity closes. {_WRITTEN[attribution]}"
+        when = "What comes now is sealed" if step.id in state.opened else "Sealed"
+        return f"{when} until the activity closes. {_WRITTEN[attribution]}"
     if not isinstance(activity, (Ask, Vote)):
         return ""
+    if state.is_opened(step):
+        return _kept(state, step)
     if isinstance(activity, Vote):
         said = f"Sealed until the activity closes. {_VOTED[attribution]}"
     else:
@@ -57,6 +66,27 @@ def promise(state: State, step: Step) -> str:
     if floors and max(floors) > FLOOR:
         said = f"{said} Free text is shown from {max(floors)} answers on."
     return said
+
+
+def _kept(state: State, step: Step) -> str:
+    """Return what is seen and what is gone, once a step is opened.
+
+    What was opened says whose it is, whatever was tightened since.
+    """
+    if step.id in state.votes:
+        vote, what = state.votes[step.id], "votes"
+        shown, authors = vote.tally is not None, [each.author for each in vote.ballots]
+    else:
+        results, what = state.results[step.id], "answers"
+        shown = any(each.summary is not None for each in results)
+        authors = [said.author for each in results for said in each.replies]
+    if not shown:
+        return f"Opened: too few {what} came in to show anything, and they are erased."
+    if not authors:
+        return f"Opened: everyone sees what it came to; the single {what} are erased."
+    if any(authors):
+        return f"Opened: everyone sees whose {what} these are."
+    return f"Opened: everyone sees the {what}, sorted; whose they are was never stored."
 
 
 def _asked(state: State, step: Step, activity: Ask, attribution: Attribution) -> str:

@@ -9,9 +9,9 @@ from attrs import evolve, frozen
 from ..errors import NotNow
 from ..events import Reply, Result
 from ..formats import Attribution
-from ..questions import Part, PeerQuestion, Ratings, Summary
+from ..questions import Part, PeerQuestion, Ratings, Summary, rates
 from ..scoring import RECEIVED, PeerAnswers, Scores, Scoring, received
-from .seals import AnswerDraft, Seal
+from .seals import AnswerDraft, Letter, Seal
 from .state import State, Step
 
 TOO_FEW = "Fewer than three others rated you, so nothing is told of it, to you or to anybody."
@@ -36,18 +36,17 @@ def check_there_are_mates(mates: Sequence[str], author: str) -> None:
 
 def names_its_author(seal: Seal) -> bool:
     """Return whether a sealed answer about teammates tells, by whom it leaves out, whose it is."""
-    value = seal.draft.value if isinstance(seal.draft, AnswerDraft) else None
-    if not isinstance(value, tuple) or not value or isinstance(value[0], str):
+    if not isinstance(seal.draft, AnswerDraft) or not rates(seal.draft.value):
         return False
-    return seal.author not in {each[0] for each in value}
+    return seal.author not in {who for who, _ in seal.draft.value}
 
 
 @frozen(kw_only=True)
 class Rated:
-    """What answers about teammates came to: the result, and sentences for single members."""
+    """What answers about teammates came to: the result, and what is for single members."""
 
     result: Result
-    letters: Mapping[str, tuple[str, ...]]
+    letters: tuple[Letter, ...] = ()
 
 
 def rate(
@@ -66,10 +65,10 @@ def rate(
     named = floor == 0
     result = Result(question=question.name, taken_part=len(rows), floor=floor)
     if len(rows) < floor:
-        return Rated(result=result, letters={})
+        return Rated(result=result)
     summary = _shown(question.summarise(row for _, row in rows), rows, floor)
     if not rows:
-        return Rated(result=evolve(result, summary=summary), letters={})
+        return Rated(result=evolve(result, summary=summary))
     seen = {who for rater, row in rows for who in (rater, *(each for each, _ in row))}
     answers = PeerAnswers(
         question=question,
@@ -78,11 +77,11 @@ def rate(
         floor=floor,
     )
     scoring, scores = _score(answers, scorings)
-    letters = {
+    told = {
         each: scores.letters.get(each, ()) if answers.raters(each) >= floor else (TOO_FEW,)
         for each in answers.members
     }
-    letters = {each: tuple(lines) for each, lines in letters.items() if lines}
+    about = tuple((each, tuple(lines)) for each, lines in told.items() if lines)
     public = named or question.shown_to == "team"
     result = evolve(
         result,
@@ -91,15 +90,26 @@ def rate(
         scoring=scoring,
         group=scores.group,
         findings=scores.findings,
-        about=tuple(letters.items()) if public else (),
+        about=about if public else (),
     )
     if public:
-        return Rated(result=result, letters={})
-    if question.shown_to == "facilitator" and state.facilitator is not None:
-        own = letters.pop(state.facilitator, ())
-        others = tuple(f"{each}: {line}" for each, lines in letters.items() for line in lines)
-        letters[state.facilitator] = (*own, *others)
-    return Rated(result=result, letters=letters)
+        return Rated(result=result)
+    reader = state.facilitator if question.shown_to == "facilitator" else None
+    letters = [Letter(each, lines) for each, lines in about if each != reader]
+    if reader is not None:
+        letters.append(_of_all(reader, about))
+    return Rated(result=result, letters=tuple(letters))
+
+
+def _of_all(reader: str, about: Sequence[tuple[str, tuple[str, ...]]]) -> Letter:
+    """Return the letter to a facilitator: first what is about themself, then about the others."""
+    own = dict(about).get(reader, ())
+    others = [(who, line) for who, lines in about if who != reader for line in lines]
+    return Letter(
+        reader,
+        (*own, *(f"{who}: {line}" for who, line in others)),
+        (*("" for _ in own), *(who for who, _ in others)),
+    )
 
 
 def _shown(summary: Summary, rows: Sequence[tuple[str | None, Ratings]], floor: int) -> Summary:

@@ -8,6 +8,7 @@ who has taken part; nothing joins the two.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
 from random import Random
 from typing import Protocol, TypeAlias
@@ -57,10 +58,15 @@ class AnswerDraft:
 
 @frozen
 class Letter:
-    """A result about one member, for nobody but them."""
+    """A result about one member, for nobody but them.
+
+    A facilitator may be told of the others as well: `about` then holds, for each line, the name
+    that it begins with, which is empty before what is about themself.
+    """
 
     to: str
     lines: tuple[str, ...]
+    about: tuple[str, ...] = ()
 
 
 Draft: TypeAlias = NoteDraft | AnswerDraft | Ballot | Letter
@@ -128,6 +134,9 @@ class Keeper(Protocol):
     def commit(self, change: Change, after: Callable[[], State]) -> None:
         """Keep a change, whole or not at all."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """Make several changes durable at once, when it ends, as a store does."""
+
     def later(self, version: int) -> Sequence[AnyEvent]:
         """Return the events after the first `version` ones."""
 
@@ -154,6 +163,10 @@ class MemoryKeeper:
         if change.touches_seals:
             apply_to_seals(change, self._seals, self._marks)
 
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which nothing is different."""
+        return nullcontext()
+
     def later(self, version: int) -> Sequence[AnyEvent]:
         """Return nothing: nobody else writes here."""
         return ()
@@ -169,9 +182,10 @@ class MemoryKeeper:
 
 def apply_to_seals(change: Change, seals: dict[str, Seal], marks: set[Mark]) -> None:
     """Do to `seals` and `marks` in place what a change says."""
-    for key in [key for key, seal in seals.items() if seal.step in change.erase]:
-        del seals[key]
-    marks.difference_update([mark for mark in marks if mark.step in change.erase])
+    if change.erase:
+        for key in [key for key, seal in seals.items() if seal.step in change.erase]:
+            del seals[key]
+        marks.difference_update([mark for mark in marks if mark.step in change.erase])
     for seal in change.drop:
         seals.pop(seal.key, None)
     seals.update((seal.key, seal) for seal in change.put)

@@ -169,7 +169,11 @@ class Remark:
 
 @define
 class State:
-    """A retro at one moment. `version` is the number of events in its log."""
+    """A retro at one moment. `version` is the number of events in its log.
+
+    `former` are the names that members had before, folded, each with who that is by now; the first
+    one that somebody had comes first. Nobody else may take them.
+    """
 
     id: str
     team: str
@@ -180,7 +184,9 @@ class State:
     closed: datetime | None = None
     version: int = 0
     last_number: int = 0
+    keys: set[str] = field(factory=set)
     members: dict[str, Member] = field(factory=dict)
+    former: dict[str, str] = field(factory=dict)
     agenda: list[Step] = field(factory=list)
     current: int | None = None
     timebox: TimeBox | None = None
@@ -207,14 +213,27 @@ class State:
     def member(self, name: str) -> str:
         """Return a member's name as it is kept, whatever the case it was typed in.
 
-        Raises `NotFound` with the nearest names.
+        A name of before is as good as the one of now. Raises `NotFound` with the nearest names.
         """
+        known = self.known(name)
+        if known is None:
+            raise NotFound.among("member of this retro", name, self.members)
+        return known
+
+    def known(self, name: str) -> str | None:
+        """Return who has a name, or had it before, as they are called by now; None if nobody."""
         if name in self.members:
             return name
-        try:
-            return self._by_folded[fold_name(name)]
-        except KeyError:
-            raise NotFound.among("member of this retro", name, self.members) from None
+        folded = fold_name(name)
+        return self._by_folded.get(folded) or self.former.get(folded)
+
+    def identity(self, name: str) -> str:
+        """Return what stays of a member whatever they are called: their first name, folded.
+
+        It names them wherever a name does. A name that nobody has is folded only.
+        """
+        now = self.known(name) or name
+        return next((first for first, who in self.former.items() if who == now), fold_name(now))
 
     def step(self, id: int) -> Step:
         """Return a step of the agenda by its id."""
