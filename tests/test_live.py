@@ -173,6 +173,35 @@ def test_people(session: Session) -> None:
     assert session.speaker is None
 
 
+def test_a_typo_in_a_name_is_set_right(session: Session) -> None:
+    at(session, "collect")
+    assert say(session, "/as ben", "/rename ben as Bernd") == "  Ben is now Bernd"
+    assert session.prompt == "Collect / Start (Bernd)> "
+    assert "from Bernd" in say(session, "mine")
+    assert "from Bernd" in say(session, "/as", "Ben: also mine")
+    assert say(session, "/rename Bernd as Bernd 2") == "  Bernd is now Bernd 2"
+    assert say(session, "/rename bernd 2 as Benedict") == "  Bernd 2 is now Benedict"
+    assert "Ana is, or was, a name of Ana" in refused(session, "/rename Benedict as Ana")
+    assert "no member of this retro 'Bnn'" in refused(session, "/rename Bnn as Ben")
+    assert "rename them back" in refused(session, "/undo")
+    assert "or /rename Bne as Ben" in refused(session, "/rename Benedict Ben")
+    say(session, "/as", "/pass ana")
+    session.retro.rename("Ana", "Anna")  # from a browser, while the keyboard is hers
+    assert session.prompt == "Anna (hidden)> "
+    assert "sealed in Start" in say(session, "Ana: hers")
+    assert session.retro.taken_part() == {"Benedict", "Anna"}
+
+
+def test_what_was_sealed_under_another_name_is_still_changed_by_its_receipt(
+    session: Session,
+) -> None:
+    at(session, "vote")
+    say(session, "Ben: 1")
+    say(session, "/rename Ben as Bernd")
+    assert "sealed" in say(session, "Bernd: 2 2")
+    assert session.retro.sealed_count() == 1
+
+
 def test_prefixes_name_author_and_column_in_either_order(session: Session) -> None:
     at(session, "collect")
     assert say(session, "Ana: Stop: one") == "  sealed in Stop from Ana (1 sealed)"

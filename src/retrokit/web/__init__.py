@@ -1,0 +1,1 @@
+"""The live room: one retro, everyone on their own device. Needs the extra `web`."""

@@ -1,0 +1,282 @@
+"""Everyone who is connected to a room: who they are, and what they are sent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from attrs import define, evolve, field
+
+from .. import codec
+from ..errors import LogbookError, NotNow
+from ..events import MemberLeft, Undone
+from ..formats import Attribution
+from ..logbook import Logbook
+from ..retro import Retro
+from ..retro.promises import promise
+from .credentials import Credential, Door
+from .guard import LOG
+from .hub import ALIVE, Hub, Stream, framed
+
+MOST_STREAMS = 5_000
+"""How many streams may be open at once, in all."""
+MOST_DEVICES = 8
+"""How many of these one member may have; with one more, the oldest is let go."""
+SEALED_EVERY = 5.0
+"""How often, in seconds, a new count of what is sealed is told where it is not named: else the
+moment at which it grows could tell whose it was.
+"""
+LOOK = 0.25
+"""How often, in seconds, a room looks for what others wrote into the logbook."""
+HEARTBEAT = 15.0
+"""How often, in seconds, a quiet stream gets a sign of life."""
+PIECE = 64 * 1024
+"""How many bytes of what was missed are sent at once."""
+
+Gone: TypeAlias = Callable[[], Awaitable[None]]
+"""Waits until somebody's connection is closed."""
+
+
+class Ahead(NotNow):
+    """A client has seen more of the log than there is of it."""
+
+
+@define(eq=False)
+class Audience:
+    """Those who follow a retro, each with the devices that they have open.
+
+    Whoever is kept in mind here is so by what stays of them when they get another name: see
+    `State.identity`.
+    """
+
+    logbook: Logbook
+    retro: Retro
+    door: Door
+    hub: Hub = field(factory=Hub)
+    _open: dict[str, list[Stream]] = field(factory=dict)
+    _done: set[str] = field(factory=set)
+    _encoded: list[bytes] = field(factory=list)
+    _told: bytes = b""
+    _at: int | None = None
+    _telling: bool = False
+    _sealed: int = 0
+    _uncounted: int = 0
+    _counted: tuple[object, float] = (None, 0.0)
+    _trouble: str = ""
+    _holding: bool = False
+
+    # --- who they are
+
+    def identity(self, name: str) -> str:
+        """Return what stays of a member whatever they are called."""
+        return self.retro.state.identity(name)
+
+    def read(self, token: str) -> Credential | None:
+        """Return whose cookie this is, under the name of by now; None if it is void, or nobody's.
+
+        They need not be here: who came in may have been undone.
+        """
+        credential = self.door.secrets.read(token, "cookie")
+        return None if credential is None else self._by_now(credential)
+
+    def recognise(self, credential: Credential) -> Credential | None:
+        """Return somebody who was let in, under the name of by now; None if they are out."""
+        now = self._by_now(credential)
+        return now if now is not None and self._is_here(now.name) else None
+
+    def _by_now(self, credential: Credential) -> Credential | None:
+        if not self.door.is_good(self.identity(credential.name), credential.turn):
+            return None
+        return evolve(credential, name=self.retro.state.known(credential.name) or credential.name)
+
+    def _is_here(self, name: str) -> bool:
+        member = self.retro.state.members.get(self.retro.state.known(name) or name)
+        return member is not None and member.here
+
+    # --- what they are told
+
+    def promise(self) -> str:
+        """Return the rule of the current step, empty where it has none."""
+        step = self.retro.state.current_step
+        return promise(self.retro.state, step) if step else ""
+
+    def connected(self) -> list[str]:
+        """Return who has a connection open, by name."""
+        return self._called(each for each, streams in dict(self._open).items() if streams)
+
+    def _called(self, identities: Iterable[str]) -> list[str]:
+        """Return how some of the members are called by now, sorted."""
+        return sorted(filter(None, map(self.retro.state.known, identities)))
+
+    def publish(self) -> None:
+        """Send everybody what is new in the log, once it is durable."""
+        if self._holding:
+            return
+        known = len(self._encoded)
+        if news := self._encode():
+            self.hub.publish(b"".join(news))
+            if self._at != self.retro.state.current:
+                self._at = self.retro.state.current
+                self._done.clear()
+            if any(isinstance(each, (MemberLeft, Undone)) for each in self.retro.since(known)):
+                self._let_go()
+        self.tell_soon()
+
+    def _let_go(self) -> None:
+        """End the streams of those who are no members any more, or are to come in anew."""
+        known = {*self._open, *self._done}
+        there = {each for each in known if self._is_here(each) and self.door.is_taken(each)}
+        self._done &= there
+        for each, streams in self._open.items():
+            if each not in there:
+                for stream in streams:
+                    stream.over.set()
+
+    def catch_up(self) -> None:
+        """Take in and send what others have written into the logbook."""
+        if self.retro.refresh():
+            self.publish()
+
+    async def watch(self) -> None:
+        """Look for what others write, and keep streams alive, until cancelled."""
+        alive = time.monotonic()
+        while True:
+            await asyncio.sleep(LOOK)
+            self.look()
+            if time.monotonic() - alive > HEARTBEAT:
+                alive = time.monotonic()
+                self.hub.publish(ALIVE)
+
+    def look(self) -> None:
+        """Take in what others wrote. What goes wrong is reported once, and tried again."""
+        self._telling = False
+        try:
+            self.catch_up()
+            self.tell()
+            self._trouble = ""
+        except Exception as error:
+            said = str(error) if isinstance(error, LogbookError) else type(error).__name__
+            if said != self._trouble:
+                LOG.error("%s", said)
+            self._trouble = said
+
+    async def follow(self, who: Credential, after: int, stream: Stream, gone: Gone) -> None:
+        """Send somebody what came after a version, then what comes, until they are gone."""
+        devices = self._open.setdefault(self.identity(who.name), [])
+        if len(devices) >= MOST_DEVICES:
+            devices.pop(0).drop()
+        devices.append(stream)
+        if self.recognise(who) is None:
+            stream.over.set()  # let go while the answer began
+        self.tell_soon()
+        behind = asyncio.create_task(self._catch_up(stream, after))
+        over = asyncio.create_task(stream.over.wait())
+        left = asyncio.ensure_future(gone())
+        try:
+            await asyncio.wait({over, left}, return_when=asyncio.FIRST_COMPLETED)
+            if behind.done():
+                behind.result()  # what went wrong there goes wrong here
+        finally:
+            self.hub.streams.discard(stream)
+            if stream in devices:
+                devices.remove(stream)
+            self.tell_soon()
+            if left.done() or not behind.done():
+                stream.drop()
+            else:
+                await stream.end()
+            for each in (behind, over, left):
+                each.cancel()
+
+    async def _catch_up(self, stream: Stream, at: int) -> None:
+        """Send what is in the log already; what is told of later goes to all at once."""
+        try:
+            self._encode()
+            while at < len(self._encoded):
+                piece = bytearray()
+                while at < len(self._encoded) and len(piece) < PIECE:
+                    piece += self._encoded[at]
+                    at += 1
+                await stream.catch_up(bytes(piece))
+            self.hub.flush()
+            standing = self._standing()
+            stream.write(standing, framed(standing))
+            self.hub.streams.add(stream)
+        except BaseException:
+            stream.over.set()
+            raise
+
+    def check_stream(self, after: int) -> None:
+        """Raise `NotNow` where no stream may be opened any more, and `Ahead` where it cannot go on
+        after a version, as when the logbook was brought back from a copy.
+        """
+        if after > self.retro.state.version:
+            self.catch_up()  # it may have been told of by another server
+        if after > self.retro.state.version:
+            raise Ahead("this log is shorter than what you saw of it; load the page again")
+        if sum(map(len, self._open.values())) >= MOST_STREAMS:
+            raise NotNow(f"this room has {MOST_STREAMS:,} connections open, and takes no more")
+
+    def close(self) -> None:
+        """End all streams: the server stops. The secrets of a closed retro expire with it."""
+        for devices in self._open.values():
+            for stream in devices:
+                stream.over.set()
+        if self.retro.state.closed is not None:
+            try:
+                self.door.expire()
+            except OSError as error:
+                LOG.error("the keys of this room cannot be thrown away: %s", error.strerror)
+
+    def _encode(self) -> list[bytes]:
+        """Return what is in the log and was not encoded yet, each event as it is sent."""
+        known = len(self._encoded)
+        news = [
+            b"id: %d\ndata: %b\n\n" % (version, codec.encode(event))
+            for version, event in enumerate(self.retro.since(known), known + 1)
+        ]
+        self._encoded += news
+        return news
+
+    def tell_soon(self) -> None:
+        """Tell everybody where things stand, in a moment, once for all that changes by then."""
+        if not self._telling:
+            self._telling = True
+            asyncio.get_running_loop().call_later(LOOK, self.look)
+
+    def tell(self) -> None:
+        """Tell everybody where things stand, if that has changed."""
+        self._count()
+        standing = self._standing(clock=False)
+        if standing != self._told:
+            self._told = standing
+            self.hub.publish(self._standing())
+
+    def _count(self) -> None:
+        """Count what is sealed, for all to see: now and then where it is not named."""
+        state, now = self.retro.state, time.monotonic()
+        step = state.current_step
+        if step is None or state.closed is not None:
+            self._sealed, self._uncounted, self._counted = 0, 0, (None, 0.0)
+            return
+        place = (step.id, step.id in state.opened, state.is_opened(step))
+        named = state.attribution_of(step) is Attribution.NAMED
+        if named or self._counted[0] != place or now - self._counted[1] > SEALED_EVERY:
+            self._sealed, self._uncounted = self.retro.sealed_count(), 0
+            self._counted = (place, now)
+
+    def _standing(self, *, clock: bool = True) -> bytes:
+        """Return what is not in the log: who is connected and done, and how much is sealed."""
+        told: dict[str, Any] = {
+            "here": self.connected(),
+            "done": self._called(self._done),
+            "sealed": self._sealed,
+            "promise": self.promise(),
+        }
+        if clock:
+            told["now"] = datetime.now(UTC).isoformat()
+        return b"event: room\ndata: %b\n\n" % json.dumps(told, ensure_ascii=False).encode()

@@ -1,0 +1,315 @@
+"""A room: one retro, everyone who is connected to it, and what they do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from attrs import define, evolve, field
+
+from .. import codec
+from ..errors import Invalid, LogbookError, NotFound, NotNow, RetrokitError
+from ..retro import Receipt
+from ..retro.seals import Letter
+from . import actions
+from .audience import Audience
+from .credentials import Credential, NotYours, Outside
+from .looks import look_of, member_like
+from .telling import told
+
+MOST_MEMBERS = 2_000
+"""How many members a room takes."""
+MOST_EVENTS = 50_000
+"""How long a log may grow by what members do; what the facilitator does is not held up."""
+MOST_SEALED = 10_000
+"""How many contributions may be sealed at once."""
+RATE, BURST = 20, 100
+"""How many actions a second a member may do over time, and how many at once."""
+DEAR = 10
+"""How many actions a report counts for."""
+KNOWN_KEYS = 10_000
+"""How many of the latest actions are remembered by their key, beside those in the log."""
+REST = 20
+"""How many times as long as it took to make a report it is left as it is, before a newer one is
+made: or asking for them could keep a room from everything else.
+"""
+
+T = TypeVar("T")
+
+
+class TooFast(NotNow):
+    """Somebody does more than a room takes from one person."""
+
+
+@define(eq=False)
+class Room(Audience):
+    """A retro that people take part in over the network. All of it runs in one event loop."""
+
+    _spent: dict[str, deque[float]] = field(factory=dict)
+    _did: OrderedDict[tuple[str, str], dict[str, Any]] = field(factory=OrderedDict)
+    _reports: dict[str, tuple[object, float, str]] = field(factory=dict)
+    _sentences: tuple[int, dict[str, Any]] = (0, {})
+    _asked: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = field(factory=list)
+
+    # --- coming in
+
+    def enter(self, secret: str, name: str | None, known: Credential | None) -> Credential:
+        """Let somebody in by a secret, under a name; return who they are from now on.
+
+        The secret of a member's own link brings its name. Whoever has the name of a member whom
+        nobody has come in as yet is that member; `known` is who they have come in as on this
+        device. Raises `Invalid` (secret, name), `NotNow` where the name is in use or the link is
+        void, `NotYours` for the name of who leads.
+        """
+        if (own := self.door.secrets.read(secret, "link")) is not None:
+            self.catch_up()
+            if (now := self.recognise(own)) is None:
+                raise NotNow(f"this link of {own.name} is void; ask for the members' link")
+            return now
+        leads = self.door.leads(secret)
+        if name is None:
+            raise Invalid("say your name")
+        self.catch_up()
+        state = self.retro.state
+        if state.closed is not None and not leads:
+            raise NotNow("this retro is closed; whoever leads it can open it again")
+        kept = member_like(state, name)
+        if kept is None and known is not None and look_of(known.name) == look_of(name):
+            kept = known.name  # this device came in as them, and that was undone
+        same = known if known is not None and known.name == kept else None
+        if kept is None or not self._is_here(kept):
+            if len(state.here) >= MOST_MEMBERS:
+                raise NotNow(f"this room is full: it takes {MOST_MEMBERS:,} people")
+            kept = self.retro.join(kept or name)
+        elif same is None:
+            self._check_free(kept, leads)
+        if leads and state.facilitator is None:
+            self.retro.hand_over(kept)
+        self.publish()
+        if same is not None:
+            return evolve(same, leads=leads or same.leads)
+        return Credential(kept, leads, self.door.give(self.identity(kept)))
+
+    def _check_free(self, name: str, leads: bool) -> None:
+        """Raise where somebody else may not come in under the name of a member who is here."""
+        if self.door.is_taken(self.identity(name)):
+            raise NotNow(
+                f"{name} is here already; if that is you, open your own link, which is under My "
+                "other device where you came in, or ask the facilitator to let you in anew; else "
+                "take another name"
+            )
+        if name == self.retro.state.facilitator and not leads:
+            raise NotYours(f"{name} leads this retro; come in by the facilitator's link")
+
+    def readmit(self, name: str) -> None:
+        """Let whoever comes in under a name next have it; nobody is in under it from now on.
+
+        Raises `NotFound`, or `NotNow` where the member is not here.
+        """
+        name = self.retro.state.member(name)
+        if not self._is_here(name):
+            raise NotNow(f"{name} has left; whoever comes in under that name next has it")
+        if self.door.is_taken(self.identity(name)):
+            self.door.free(self.identity(name))
+            self._let_go()
+
+    def leads(self, credential: Credential) -> bool:
+        """Return whether somebody has the role: by the facilitator's link, or handed over."""
+        return credential.leads or credential.name == self.retro.state.facilitator
+
+    # --- acting
+
+    def act(self, who: Credential, request: Any) -> dict[str, Any]:
+        """Do what a request asks for, once, and return what to answer.
+
+        Raises `Invalid` for a request that is none, `Outside`, `NotYours` without the role,
+        `TooFast`, and whatever the engine raises.
+        """
+        who = self.inside(who)
+        if not isinstance(request, dict) or not {*request} <= {"id", "do", "with"}:
+            raise Invalid("an action is an object with id, do and with")
+        key = request.get("id")
+        if not isinstance(key, str) or not actions.KEY.fullmatch(key):
+            raise Invalid("id is 32 hexadecimal digits in lower case, new for each action")
+        self.slow_down(who)
+        name, given = request.get("do"), request.get("with", {})
+        if name == "done":
+            return self._say_done(who, given)
+        if (did := self._did.get((self.identity(who.name), key))) is not None:
+            return did
+        if name == "readmit":
+            answer = self._readmit(who, given)
+        else:
+            answer = self._act(who, key, actions.find(name), given)
+        self._did[self.identity(who.name), key] = answer
+        if len(self._did) > KNOWN_KEYS:
+            self._did.popitem(last=False)
+        return answer
+
+    def inside(self, who: Credential) -> Credential:
+        """Return somebody under the name of by now. Raises `Outside` if they are out by now."""
+        if (now := self.recognise(who)) is None:
+            raise Outside
+        return now
+
+    def check_leads(self, who: Credential) -> None:
+        """Raise `NotYours` without the role."""
+        if not self.leads(who):
+            raise NotYours("only the facilitator does this")
+
+    def _act(self, who: Credential, key: str, action: actions.Action, given: Any) -> dict[str, Any]:
+        """Do something that is kept in the log, or sealed beside it."""
+        if action.leads:
+            self.check_leads(who)
+        leads = self.leads(who)
+        self.catch_up()
+        if key in self.retro.state.keys:
+            return {"version": self.retro.state.version}
+        if not leads:
+            self._check_space()
+        answer: dict[str, Any] = {}
+        try:
+            with self.retro.called(key):
+                receipt = action.do(self.retro, evolve(who, leads=leads), given)
+        except LogbookError:
+            raise
+        except RetrokitError:
+            # Said a second time after the server was started again: what is sealed has no event.
+            if not self._is_sealed(key):
+                raise
+            receipt = Receipt(key)
+        except RecursionError:
+            raise Invalid("this is nested deeper than anything here is") from None
+        finally:
+            self.publish()
+        answer["version"] = self.retro.state.version
+        if receipt is not None:
+            answer["receipt"] = key
+            self._uncounted += 1
+        return answer
+
+    def _is_sealed(self, key: str) -> bool:
+        try:
+            self.retro.sealed(Receipt(key))
+        except NotFound:
+            return False
+        return True
+
+    def _check_space(self) -> None:
+        if self.retro.state.version >= MOST_EVENTS:
+            raise NotNow(f"this retro holds {MOST_EVENTS:,} events, and takes no more from members")
+        if self._sealed + self._uncounted >= MOST_SEALED:
+            raise NotNow(f"{MOST_SEALED:,} contributions are sealed, and there is room for no more")
+
+    def _say_done(self, who: Credential, given: Any) -> dict[str, Any]:
+        if not isinstance(given, dict) or not isinstance(given.get("done"), bool):
+            raise Invalid("done: say true or false")
+        (self._done.add if given["done"] else self._done.discard)(self.identity(who.name))
+        self.tell_soon()
+        return {"version": self.retro.state.version}
+
+    def _readmit(self, who: Credential, given: Any) -> dict[str, Any]:
+        self.check_leads(who)
+        if not isinstance(given, dict) or not isinstance(given.get("name"), str):
+            raise Invalid("name: say who is to come in anew")
+        self.catch_up()
+        self.readmit(given["name"])
+        return {"version": self.retro.state.version}
+
+    def slow_down(self, who: Credential, cost: int = 1) -> None:
+        """Count what somebody does. Raises `TooFast` where it is more than a room takes."""
+        now = time.monotonic()
+        spent = self._spent.setdefault(self.identity(who.name), deque())
+        while spent and now - spent[0] > BURST / RATE:
+            spent.popleft()
+        if len(spent) + cost > BURST:
+            raise TooFast("that is more than a room takes from one person; wait a moment")
+        spent.extend([now] * cost)
+
+    async def soon(self, do: Callable[[], T]) -> T:
+        """Do something together with all else that waits, and return what it returns.
+
+        All of it is durable by then, at the cost of once, and told to everybody at once.
+        """
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._asked.append((do, done))
+        if len(self._asked) == 1:
+            asyncio.get_running_loop().call_soon(self._do_asked)
+        return await done
+
+    def _do_asked(self) -> None:
+        asked, self._asked = self._asked, []
+        answers: list[Callable[[], None]] = []
+        self._holding = True
+        try:
+            with self.retro.together():
+                for do, done in asked:
+                    try:
+                        answers.append(partial(done.set_result, do()))
+                    except Exception as error:
+                        answers.append(partial(done.set_exception, error))
+            self.door.keep()
+        except Exception as error:
+            # As after a restart: the log, and what is sealed, know what was done.
+            self._did.clear()
+            self.door.revert()
+            answers = [partial(done.set_exception, error) for _, done in asked]
+        self._holding = False
+        self.publish()
+        for (_, done), answer in zip(asked, answers, strict=True):
+            if not done.done():
+                answer()
+
+    # --- one's own
+
+    def mine(self, receipts: Any) -> list[dict[str, Any]]:
+        """Return what is still sealed under these receipts."""
+        if not isinstance(receipts, list) or len(receipts) > 1_000:
+            raise Invalid("receipts is a list of at most 1,000")
+        found = []
+        asked = map(actions.receipt_of, receipts)
+        for receipt, seal in self.retro.sealed_under(asked).items():
+            body = codec.SealBody(slot=seal.slot, draft=seal.draft)
+            told = json.loads(codec.encode_value(body))
+            found.append({"receipt": receipt.secret, "step": seal.step, **told})
+        return found
+
+    def letters(self, who: Credential) -> list[dict[str, Any]]:
+        """Return the letters to somebody. Raises `NotYours` where they are another's."""
+        who.check_letters()
+        letters: list[tuple[str, Letter]] = list(self.retro.letters(who.name))
+        return [{"question": about, "lines": each.lines} for about, each in letters]
+
+    def report(self, name: str) -> str:
+        """Return a report, made once for all who ask while nothing new has happened; one that
+        takes long may be as old as `REST` says, but never older than the end of the retro.
+        """
+        state, began = self.retro.state, time.monotonic()
+        what = (state.version, self._sealed, self.logbook.today)
+        known, until, text = self._reports.get(name, (None, 0.0, ""))
+        if known != what and (began > until or state.closed is not None):
+            text = self.logbook.report(self.retro, name, sealed=self._missing())
+            until = time.monotonic() + REST * (time.monotonic() - began)
+            self._reports[name] = (what, until, text)
+        return text
+
+    def _missing(self) -> int:
+        """Return how many contributions are still sealed; here, as many as everybody was told."""
+        state = self.retro.state
+        steps = (step.id for step in state.agenda if state.closed or step.id != state.current)
+        return self._sealed + sum(map(self.retro.sealed_count, steps))
+
+    def told(self) -> dict[str, Any]:
+        """Return the sentences on what was opened, made once while nothing new has happened."""
+        if self._sentences[0] != self.retro.state.version:
+            self._sentences = (self.retro.state.version, told(self.retro))
+        return self._sentences[1]
+
+    def methods(self) -> dict[str, str]:
+        """Return the voting methods that there are, those of plugins included, with titles."""
+        return {name: each.title for name, each in self.logbook.plugins.tallies.items()}

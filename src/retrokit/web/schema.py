@@ -1,0 +1,165 @@
+"""What a room takes by POST, as an OpenAPI 3.1 document made of the actions themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from attrs import NOTHING, fields
+
+from ..formats import ACTIVITIES, AnyActivity
+from ..texts import PROSE
+from .actions import ACTIONS, KEY, Action
+
+_KEY = {"type": "string", "pattern": f"^{KEY.pattern}$"}
+_PLAIN: dict[Any, dict[str, Any]] = {
+    str: {"type": "string", "maxLength": PROSE},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    date: {"type": "string", "format": "date"},
+    NoneType: {"type": "null"},
+    Any: {},
+}
+_REFUSALS = {
+    400: "What was sent is no JSON.",
+    401: "Nobody who is in this room.",
+    403: "Not for this role, this device or this site.",
+    404: "Something was named that is not there.",
+    405: "Nothing is done here in this way.",
+    408: "It took too long to arrive.",
+    409: "Not at this point, or somebody else was first.",
+    413: "More than is taken at once.",
+    422: "A value that cannot be taken.",
+    429: "More than is taken from one person.",
+    503: "Nothing can be kept just now.",
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document. It holds nothing of the retro and is the same for everybody."""
+    name = {"type": "string"}
+    joining = {**_object(secret=name, name=name), "required": ["secret"]}
+    text_list = {"type": "array", "items": _KEY, "maxItems": 1_000}
+    done = _do("done", "Say that one is done, or is not any more.", _object(done=_PLAIN[bool]))
+    readmit = _do(
+        "readmit", "Let a member come in anew, who lost their device; nobody else is in under that "
+        "name from then on. The facilitator's.", _object(name=name),
+    )  # fmt: skip
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "A live room of retrokit", "version": "1"},
+        "paths": {
+            "/api/join": _post(
+                "Come in by a link's secret or the code, and by a name; the secret of a member's "
+                "own link brings it.", joining,
+                _object(id=name, name=name, leads=_PLAIN[bool]),
+            ),
+            "/api/do": _post(
+                "Act. The same id again does nothing more.",
+                {"oneOf": [*map(_of_action, ACTIONS.values()), done, readmit]},
+                {
+                    "type": "object",
+                    "properties": {"version": _PLAIN[int], "receipt": _KEY},
+                    "required": ["version"],
+                    "additionalProperties": False,
+                },
+            ),
+            "/api/mine": _post(
+                "Read what is still sealed under one's receipts.", _object(receipts=text_list),
+                _object(mine=_list_of(
+                    _object(receipt=_KEY, step=_PLAIN[int], slot=name, draft={"type": "object"})
+                )),
+            ),
+            "/api/letters": _post(
+                "Read the letters to oneself.", {"type": "object"},
+                _object(letters=_list_of(_object(question=name, lines=_list_of(name)))),
+            ),
+            "/api/teammates": _post(
+                "Read whom one rates in a question.", _object(question=name),
+                _object(teammates=_list_of(name)),
+            ),
+            "/api/device": _post(
+                "Get a link by which one comes in on another device, as the same member.",
+                {"type": "object"}, _object(link=name, qr=name),
+            ),
+            "/api/invite": _post(
+                "Get what lets others come in. The facilitator's.",
+                {"type": "object"}, _object(link=name, qr=name, code=name, url=name),
+            ),
+        },
+    }  # fmt: skip
+
+
+def _of_action(action: Action) -> dict[str, Any]:
+    taken = fields(action.takes)
+    given = {
+        "type": "object",
+        "properties": {each.name: _of_type(each.type) for each in taken},
+        "required": [each.name for each in taken if each.default is NOTHING],
+        "additionalProperties": False,
+    }
+    who = " The facilitator's." if action.leads else ""
+    return _do(action.name, action.meaning + who, given)
+
+
+def _do(name: str, meaning: str, given: dict[str, Any]) -> dict[str, Any]:
+    wanted = _object(id=_KEY, do={"const": name})
+    wanted["properties"]["with"] = given
+    if given["required"]:
+        wanted["required"].append("with")
+    return {"title": name, "description": meaning, **wanted}
+
+
+def _of_type(kind: Any) -> dict[str, Any]:
+    if kind == AnyActivity:
+        return {
+            "type": "object",
+            "properties": {"kind": {"enum": [each.kind for each in ACTIVITIES]}},
+            "required": ["kind"],
+        }
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return {"anyOf": [_of_type(each) for each in inside]}
+    if origin is Literal:
+        return {"enum": list(inside)}
+    if origin is tuple:
+        return _list_of(_of_type(inside[0]))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return {"enum": [each.value for each in kind]}
+    return _PLAIN[kind]
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list_of(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _post(meaning: str, takes: dict[str, Any], gives: dict[str, Any]) -> dict[str, Any]:
+    refused = _object(error={"type": "string"})
+    answers = {200: ("Done.", gives)} | {code: (why, refused) for code, why in _REFUSALS.items()}
+    return {
+        "post": {
+            "summary": meaning,
+            "requestBody": {"required": True, "content": {"application/json": {"schema": takes}}},
+            "responses": {
+                str(code): {
+                    "description": why,
+                    "content": {"application/json": {"schema": schema}},
+                }
+                for code, (why, schema) in answers.items()
+            },
+        }
+    }

@@ -1,0 +1,118 @@
+"""The live room says what came of an activity in the words of the report, and what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from live_room import Live, Person, serving
+from room_formats import EVERYTHING, answers, ballot, step
+
+from retrokit import Plugins, hookimpl
+from retrokit.tallies import TallyMethod, dots
+
+NAMES = ("Ana", "Ben", "Cy", "Dee")
+
+
+@pytest.fixture
+def live() -> Iterator[Live]:
+    with serving(EVERYTHING) as found:
+        yield found
+
+
+def come_in(live: Live) -> dict[str, Person]:
+    return {name: live.person(name, leads=name == "Ana") for name in NAMES}
+
+
+def told(who: Person) -> Any:
+    return who.get("/api/told").json()["told"]
+
+
+def test_results_are_told_in_the_sentences_of_the_report(live: Live) -> None:
+    people = come_in(live)
+    people["Ana"].do("go", step=step("Asked"))
+    for name in NAMES:
+        given = answers([each for each in NAMES if each != name])
+        for question in ("safe", "tools", "shares", "rated"):
+            people[name].do("answer", question=question, value=given[question])
+    assert told(people["Ben"]) == {}
+    people["Ana"].do("open_seals")
+    said = told(people["Ben"])[str(step("Asked"))]
+    assert said["safe"] == {
+        "line": "4 of 4 answered; median 4.",
+        "reading": "All who answered gave the same answer.",
+        "parts": [],
+    }
+    assert said["tools"]["line"] == "4 of 4 answered; more than one could be chosen."
+    assert said["word"]["line"] == "Nobody of 4 answered."
+    assert said["rated"]["parts"] == ["12 ratings, median 3.", "0 ratings."]
+    report = people["Ben"].get("/api/report/text").text
+    for line in ("4 of 4 answered; median 4", "All who answered gave the same answer."):
+        assert line in report
+
+
+def test_what_is_withheld_is_told_as_such(live: Live) -> None:
+    people = come_in(live)
+    people["Ana"].do("tighten", attribution="confidential")
+    people["Ana"].do("go", step=step("Asked"))
+    people["Ben"].do("answer", question="safe", value=4)
+    people["Ana"].do("open_seals")
+    said = told(people["Ben"])[str(step("Asked"))]["safe"]
+    assert said["line"] == "1 of 4 answered; it takes 3 to show this."
+    assert said["reading"] == ""
+    assert not any(name in people["Cy"].get("/api/told").text for name in NAMES)
+    assert told(people["Cy"]) == told(people["Ben"])
+
+
+def test_a_vote_is_told_and_how_its_tie_was_settled(live: Live) -> None:
+    people = come_in(live)
+    people["Ana"].do("go", step=step("Parking"))
+    for text in ("one", "two", "three"):
+        people["Ben"].do("add_note", column="Parked", text=text)
+    vote = step("Vote dots")
+    people["Ana"].do("go", step=vote)
+    numbers = list(live.retro.state.notes)
+    people["Ana"].do("vote", ballot=ballot("dots", numbers))
+    people["Ben"].do("vote", ballot=ballot("dots", numbers[::-1]))
+    people["Ana"].do("open_seals")
+    said = told(people["Cy"])[str(vote)]
+    assert said["line"].startswith("2 of 4 voted")
+    assert said["rest"] == "1 more got no votes."
+    assert said["tie"] == "Tied for the first place: one and three."
+    people["Ana"].do("settle_tie", winner=numbers[0], how="a coin")
+    assert told(people["Cy"])[str(vote)]["tie"].endswith("one was taken, because: a coin")
+
+
+def test_only_who_is_in_the_room_is_told(live: Live) -> None:
+    for path in ("/api/told", "/api/methods"):
+        assert live.person().get(path).status_code == 401
+        assert live.person().post(path).status_code == 405
+
+
+class Plugin:
+    @hookimpl
+    def retrokit_register_tallies(self) -> list[TallyMethod]:
+        return [TallyMethod("half", title="half a dot each", count=dots)]
+
+
+def test_the_methods_of_plugins_are_there_to_choose(live: Live) -> None:
+    ana = live.person("Ana", leads=True)
+    before = ana.get("/api/methods").json()["methods"]
+    assert before["star"] == "scores, then a runoff of the best two"
+    plugins: Plugins = live.room.logbook.plugins
+    assert plugins.add(Plugin(), "half-plugin")
+    assert ana.get("/api/methods").json()["methods"] == before | {"half": "half a dot each"}
+
+
+def test_an_undo_takes_back_only_what_was_looked_at(live: Live) -> None:
+    ana, ben = live.person("Ana", leads=True), live.person("Ben")
+    ana.do("go", step=step("Parking"))
+    looked = live.retro.state.version
+    ben.do("add_note", column="Parked", text="meanwhile")
+    refused = ana.send("undo", version=looked)
+    assert refused.status_code == 409
+    assert "something else happened meanwhile" in refused.json()["error"]
+    assert [each.text for each in live.retro.state.notes.values()] == ["meanwhile"]
+    ana.do("undo", version=live.retro.state.version)
+    assert not live.retro.state.notes
