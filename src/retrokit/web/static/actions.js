@@ -1,0 +1,210 @@
+// Action items: what, who, by when, and which goal it serves; edited in place.
+
+import { focusSoon, perform, refusal, refuse } from "./acting.js";
+import { el, said } from "./dom.js";
+import { membersHere } from "./state.js";
+import { day } from "./words.js";
+
+const NEW = { text: "", owner: "", due: "", goal: "" };
+// Which items are being edited or dropped, by number.
+const opened = new Map();
+
+/** The form for a new item. */
+export function newAction(room, { title = "A new action item" } = {}) {
+  const draft = room.kept("action-new", NEW);
+  const control = "action-new";
+  return el("form", {
+    class: "card action-form", key: "action-new", novalidate: true, "aria-label": title,
+    onsubmit: async (event) => {
+      event.preventDefault();
+      const { text, owner, due, goal } = draft.value;
+      if (!text.trim()) return refuse(room, control, "Say what will be done.");
+      const given = { text, owner: owner || null, due: due || null, goal: goal || null };
+      if (await perform(room, control, "add_action", given)) {
+        draft.set(NEW);
+        room.say("The action item is added.");
+        focusSoon("action-new-text");
+      }
+      return undefined;
+    },
+  },
+  fields(room, "action-new", draft),
+  refusal(control),
+  el("p", { class: "buttons", key: "buttons" },
+    el("button", { type: "submit", class: "primary" }, "Add it")));
+}
+
+function fields(room, id, draft) {
+  const { goals = [] } = room.state.format;
+  const set = (name) => (event) => draft.set({ ...draft.value, [name]: event.target.value });
+  const { text, owner, due, goal } = draft.value;
+  const owners = membersHere(room.state);
+  if (owner && !owners.includes(owner)) owners.push(owner);
+  return [
+    el("p", { class: "field wide", key: "text" },
+      el("label", { for: `${id}-text` }, "What will be done"),
+      el("textarea", {
+        id: `${id}-text`, rows: "2", dir: "auto", maxlength: "2000", value: text,
+        oninput: set("text"),
+      })),
+    el("p", { class: "field", key: "owner" },
+      el("label", { for: `${id}-owner` }, "Who sees to it"),
+      el("select", { id: `${id}-owner`, value: owner, onchange: set("owner") },
+        el("option", { value: "", key: "" }, "nobody yet"),
+        owners.map((name) => el("option", { value: name, key: name }, name)))),
+    el("p", { class: "field", key: "due" },
+      el("label", { for: `${id}-due` }, "By when"),
+      el("input", {
+        id: `${id}-due`, type: "date", min: new Date(room.now()).toISOString().slice(0, 10),
+        value: due, onchange: set("due"),
+      })),
+    goals.length
+      ? el("p", { class: "field wide", key: "goal" },
+        el("label", { for: `${id}-goal` }, "Which goal it serves"),
+        el("select", { id: `${id}-goal`, value: goal, onchange: set("goal") },
+          el("option", { value: "", key: "" }, "none in particular"),
+          goals.map((each) => el("option", { value: each, key: each }, each))))
+      : null,
+  ];
+}
+
+/** Action items as a list; those of earlier retros can be reviewed where `reviewing`. */
+export function actionList(room, items, { reviewing = false } = {}) {
+  return el("ol", { class: "actions", key: "actions" },
+    items.map(({ item, number, reviewed = null }) =>
+      el("li", { class: `card action ${item.status}`, key: number, id: `action-${number}` },
+        opened.get(number) === "edit" ? editing(room, number, item)
+          : opened.get(number) === "drop" ? dropping(room, number, reviewing)
+            : told(room, number, item, { reviewing, reviewed }))));
+}
+
+/** The items of this retro, and those that were carried into it. */
+export const ownActions = (state) =>
+  [...state.actions.values()].map((item) => ({ item, number: item.number }));
+export const carriedActions = (state) => [...state.carried.values()];
+
+function told(room, number, item, { reviewing, reviewed }) {
+  const open = item.status === "open";
+  const name = `action ${number}`;
+  const act = (label, does, extra = {}) =>
+    el("button", {
+      type: "button", key: label, "aria-label": `${label}: ${name}`, onclick: does, ...extra,
+    }, label);
+  const change = async (given, message) => {
+    const way = given.outcome ? "review" : "change_action";
+    if (await perform(room, `action-${number}`, way, { number, ...given })) room.say(message);
+  };
+  const show = (what) => () => {
+    opened.set(number, what);
+    if (what === "edit") draftOf(room, number).set(asDraft(item));
+    room.redraw();
+    focusSoon(what === "edit" ? `action-${number}-text` : `action-${number}-reason`);
+  };
+  return [
+    el("p", { class: "action-what", key: "what" },
+      el("span", { class: "number" }, String(number)),
+      said("span", item.text)),
+    el("p", { class: "facts", key: "facts" },
+      said("span", item.owner ?? "nobody yet", { class: item.owner ? "" : "missing" }),
+      el("span", { class: item.due ? (late(room, item) ? "late" : "") : "missing" },
+        item.due ? `by ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no date yet"),
+      item.goal ? said("span", item.goal, { class: "goal" }) : null,
+      el("span", { class: `tag ${item.status}` }, becameOf(item, reviewed))),
+    item.reason ? said("p", `Because: ${item.reason}`, { class: "soft", key: "reason" }) : null,
+    refusal(`action-${number}`),
+    el("p", { class: "buttons small", key: "buttons" },
+      reviewing && open
+        ? [
+          act("Done", () => change({ outcome: "done" }, `Action ${number} is done.`)),
+          reviewed ? null
+            : act("Carry on", () =>
+              change({ outcome: "carried" }, `Action ${number} is carried on.`)),
+          act("Drop", show("drop")),
+        ]
+        : open
+          ? [
+            act("Done", () => change({ status: "done" }, `Action ${number} is done.`)),
+            act("Drop", show("drop")),
+          ]
+          : act("Open again", () =>
+            change({ status: "open" }, `Action ${number} is open again.`)),
+      act("Edit", show("edit"), { id: `action-${number}-edit` })),
+  ];
+}
+
+const late = (room, item) =>
+  item.status === "open" && item.due < new Date(room.now()).toISOString().slice(0, 10);
+
+const becameOf = (item, reviewed) =>
+  reviewed && item.status === "open" ? "carried on" : item.status;
+
+const asDraft = ({ text, owner, due, goal }) =>
+  ({ text, owner: owner ?? "", due: due ?? "", goal: goal ?? "" });
+const draftOf = (room, number) => room.kept(`action-${number}`, NEW);
+
+function editing(room, number, item) {
+  const control = `action-${number}`;
+  const draft = draftOf(room, number);
+  const close = () => {
+    opened.delete(number);
+    draft.set(NEW);
+    refuse(room, control, null);
+    focusSoon(`action-${number}-edit`);
+  };
+  return el("form", {
+    class: "action-form", key: "edit", novalidate: true, "aria-label": `Edit action ${number}`,
+    onkeydown: (event) => event.key === "Escape" && close(),
+    onsubmit: async (event) => {
+      event.preventDefault();
+      const before = asDraft(item);
+      // Only what was changed: a date that has passed may stand, but not be set.
+      const changed = Object.entries(draft.value).filter(([name, value]) => value !== before[name]);
+      if (!changed.length || await perform(room, control, "change_action",
+        { number, ...Object.fromEntries(changed) })) close();
+    },
+  },
+  fields(room, control, draft),
+  refusal(control),
+  el("p", { class: "buttons", key: "buttons" },
+    el("button", { type: "submit", class: "primary" }, "Keep the change"),
+    el("button", { type: "button", onclick: close }, "Leave it as it was")));
+}
+
+function dropping(room, number, reviewing) {
+  const control = `action-${number}`;
+  const reason = room.kept(`action-${number}-reason`, "");
+  const close = () => {
+    opened.delete(number);
+    reason.set("");
+    refuse(room, control, null);
+    focusSoon(`action-${number}-edit`);
+  };
+  return el("form", {
+    key: "drop", novalidate: true, "aria-label": `Drop action ${number}`,
+    onkeydown: (event) => event.key === "Escape" && close(),
+    onsubmit: async (event) => {
+      event.preventDefault();
+      if (!reason.value.trim()) {
+        return refuse(room, control, "Say why it is dropped; others will want to know.");
+      }
+      const given = reviewing
+        ? ["review", { number, outcome: "dropped", reason: reason.value }]
+        : ["change_action", { number, status: "dropped", reason: reason.value }];
+      if (await perform(room, control, ...given)) {
+        close();
+        room.say(`Action ${number} is dropped.`);
+      }
+      return undefined;
+    },
+  },
+  el("p", { class: "field wide", key: "reason" },
+    el("label", { for: `action-${number}-reason` }, `Why is action ${number} dropped?`),
+    el("textarea", {
+      id: `action-${number}-reason`, rows: "2", dir: "auto", maxlength: "2000", value: reason.value,
+      oninput: (event) => reason.set(event.target.value),
+    })),
+  refusal(control),
+  el("p", { class: "buttons", key: "buttons" },
+    el("button", { type: "submit", class: "primary" }, "Drop it"),
+    el("button", { type: "button", onclick: close }, "Leave it open")));
+}

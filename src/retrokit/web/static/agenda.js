@@ -1,0 +1,32 @@
+// The agenda: where the retro is, what was, and what comes.
+
+import { el, said } from "./dom.js";
+
+const MARKS = { done: "✓", current: "●", skipped: "–", pending: "" };
+const WORDS = { done: "done", current: "now", skipped: "skipped", pending: "" };
+
+export function agenda(room) {
+  const { agenda: steps, current, closed } = room.state;
+  const place = steps.findIndex((step) => step.id === current);
+  return el("details", { class: "fold", open: wide.matches, key: "agenda" },
+    el("summary", {},
+      el("span", { class: "label" }, "Agenda"),
+      el("span", { class: "soft" }, closed ? "closed" : `${place + 1} of ${steps.length}`)),
+    el("ol", { class: "steps-list" },
+      steps.map((step) => item(step, closed ? "done" : step.status))));
+}
+
+function item(step, status) {
+  const { title, minutes } = step.activity;
+  return el("li", {
+    key: step.id,
+    class: status,
+    "aria-current": status === "current" ? "step" : null,
+  },
+  el("span", { class: "mark", "aria-hidden": "true" }, MARKS[status]),
+  said("span", title, { class: "title" }),
+  WORDS[status] ? el("span", { class: "unseen" }, `, ${WORDS[status]}`) : null,
+  minutes ? el("span", { class: "minutes" }, `${minutes} min`) : null);
+}
+
+export const wide = matchMedia("(min-width: 68rem)");

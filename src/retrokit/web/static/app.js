@@ -1,0 +1,217 @@
+// The page: gets somebody in, then draws the room whenever something in it has changed.
+
+import { agenda, wide } from "./agenda.js";
+import { el, morph, said } from "./dom.js";
+import { lead } from "./lead.js";
+import { people } from "./people.js";
+import { unwritten } from "./unwritten.js";
+import { enter, sentence, stored } from "./room.js";
+import { send } from "./outbox.js";
+import { screen as ask } from "./screens/ask.js";
+import { screen as closed } from "./screens/closed.js";
+import { screen as collect } from "./screens/collect.js";
+import { screen as decide } from "./screens/decide.js";
+import { screen as discuss } from "./screens/discuss.js";
+import { screen as group } from "./screens/group.js";
+import { screen as join } from "./screens/join.js";
+import { screen as review } from "./screens/review.js";
+import { screen as vote } from "./screens/vote.js";
+import { screen as welcome } from "./screens/welcome.js";
+import { clockWords, overWords } from "./time.js";
+
+const SCREENS = { welcome, review, ask, collect, group, vote, discuss, decide };
+const part = (id) => document.getElementById(id);
+
+let room = null;
+let screenKey = null;
+
+// --- saying things
+
+/** Tell whoever sees or hears this page; it is gone again in a while. What shows anyway is only
+ * for those who hear it.
+ */
+function say(message, { shown = true } = {}) {
+  const line = document.createElement("p");
+  if (!shown) line.className = "unseen";
+  line.textContent = message;
+  const region = part("said");
+  // One at a time is seen; what was said before may still be being read out.
+  if (shown) for (const each of region.children) each.className = "unseen";
+  region.append(line);
+  while (region.children.length > 3) region.firstChild.remove();
+  setTimeout(() => line.remove(), 6000);
+}
+
+/** Show for a moment that something was opened. */
+function opened(title, words) {
+  const moment = part("moment");
+  moment.replaceChildren();
+  morph(moment, [el("div", { key: `${Date.now()}` }, el("p", {}, title), el("p", {}, words))]);
+  document.body.classList.add("opening");
+  setTimeout(() => document.body.classList.remove("opening"), 2600);
+}
+
+// --- drawing
+
+function draw() {
+  const { state, step } = room;
+  if (!state || !step) return;
+  const key = state.closed ? "closed" : `step-${step.id}`;
+  const show = state.closed ? closed : SCREENS[step.activity.kind];
+  morph(part("header"), header());
+  morph(part("agenda"), agenda(room));
+  morph(part("people"), people(room));
+  part("agenda").hidden = part("people").hidden = false;
+  const led = part("lead").contains(document.activeElement);
+  part("lead").hidden = !room.me.leads;
+  morph(part("lead"), room.me.leads ? lead(room) : []);
+  const kind = state.closed ? "closed" : step.activity.kind;
+  morph(part("main"), [unwritten(room), el("div", { key, class: `screen ${kind}` }, show(room))]);
+  // Who gives the role away has nothing left to hold on to there.
+  if (led && !room.me.leads) document.querySelector("#main h1")?.focus();
+  if (screenKey !== null && screenKey !== key) scrollTo({ top: 0 });
+  screenKey = key;
+  showClock();
+  document.title = `${state.closed ? "Closed" : step.activity.title} · ${state.team}`;
+}
+
+function header() {
+  const { state, connected, onTheirWay } = room;
+  if (connected && navigator.onLine) lostSince = null;
+  else lostSince ??= Date.now();
+  // A moment without a connection is not worth a word.
+  const lost = lostSince !== null && Date.now() - lostSince > 1000;
+  return [
+    el("div", { class: "what" },
+      said("p", state.team, { class: "team" }),
+      said("p", state.format.title, { class: "format" })),
+    state.timebox && !state.closed ? el("p", { class: "clock", role: "timer", key: "clock" }) : null,
+    lost || onTheirWay.length
+      ? el("p", { class: "net", key: "net" },
+        lost ? "No connection. It comes back by itself; what you write is kept." : "Sending…")
+      : null,
+  ];
+}
+
+let lostSince = null;
+let toldOver = null;
+
+/** Once a second: the clock, and whether the connection has been away for long. */
+function tick() {
+  if (!room.state) return;
+  if (lostSince !== null || !navigator.onLine) room.redraw();
+  showClock();
+}
+
+function showClock() {
+  const clock = document.querySelector(".clock");
+  const box = room.state.timebox;
+  if (!clock || !box) return;
+  const left = Math.round((Date.parse(box.started) - room.now()) / 1000) + box.seconds;
+  clock.textContent = clockWords(left);
+  clock.classList.toggle("over", left < 0);
+  const words = overWords(left);
+  const about = `${box.started} ${box.seconds} ${words}`;
+  if (words && toldOver !== about) say(words);
+  toldOver = about;
+}
+
+// --- getting in
+
+const ownName = stored("retrokit:name", "");
+const out = stored("retrokit:out", false);
+const entry = {
+  secret: null,
+  leads: false,
+  code: "",
+  name: ownName.value,
+  error: "",
+  busy: false,
+  redraw: () => morph(part("main"), [el("div", { key: "join", class: "screen join" }, join(entry))]),
+  async join() {
+    Object.assign(entry, { busy: true, error: "" });
+    entry.redraw();
+    const secret = entry.secret ?? entry.code.trim();
+    const answer = await send("/api/join", { secret, name: entry.name.trim() });
+    entry.busy = false;
+    if (answer.data) return begin(answer.data);
+    entry.error = answer.error ?? "The room cannot be reached. Is the network there?";
+    return entry.redraw();
+  },
+};
+
+function begin(me) {
+  ownName.set(me.name);
+  entry.secret = null;
+  room = enter({ me, draw, say, opened, leave });
+  morph(part("main"), [el("p", { class: "empty", key: "opening" }, "Opening the room…")]);
+  setInterval(tick, 1000);
+  wide.addEventListener("change", room.redraw);
+}
+
+// The secret of a member's own link, until they are in by it.
+let ownSecret = null;
+
+/** Begin anew, and say why: the room does not know us any more. */
+function leave() {
+  out.set(true);
+  location.reload();
+}
+
+/** Take the secret out of the address, where it could be read over a shoulder or shared. */
+function takeSecret() {
+  const found = /^#(join|lead|me)=(.+)$/.exec(location.hash);
+  if (!found) return;
+  const secret = decodeURIComponent(found[2]);
+  if (found[1] === "me") ownSecret = secret;
+  else Object.assign(entry, { secret, leads: found[1] === "lead" });
+  history.replaceState(null, "", location.pathname);
+}
+
+async function start() {
+  takeSecret();
+  if (ownSecret !== null) {
+    const { data, again, error = "" } = await send("/api/join", { secret: ownSecret });
+    if (again) return away();
+    ownSecret = null;
+    entry.error = error;
+    if (data) return begin(data);
+  }
+  const answer = await fetch("/api/me").catch(() => null);
+  if (!answer?.ok) return away();
+  const { me } = await answer.json();
+  if (me && !(entry.leads && !me.leads)) return begin(me);
+  if (me) {
+    entry.name = me.name;
+    return entry.join(); // the facilitator's link, opened by somebody who is in already
+  }
+  if (out.value) {
+    entry.error = "You are not in this room any more. If you should be, ask for its link or code.";
+    out.set(false);
+  }
+  return entry.redraw();
+}
+
+function away() {
+  const words = "The room cannot be reached. This page tries again by itself.";
+  morph(part("main"), [el("p", { class: "empty", key: "away" }, words)]);
+  setTimeout(start, 2000);
+}
+
+addEventListener("hashchange", async () => {
+  takeSecret();
+  if (room === null) {
+    if (ownSecret !== null) start();
+    else if (entry.secret !== null) entry.redraw();
+    return;
+  }
+  if (ownSecret === null && !(entry.leads && !room.me.leads)) return;
+  const given = ownSecret === null
+    ? { secret: entry.secret, name: room.me.name } : { secret: ownSecret };
+  ownSecret = null;
+  const { data, error } = await send("/api/join", given);
+  if (data) location.reload();
+  else say(sentence(error ?? "the room cannot be reached; open the link again in a moment"));
+});
+
+start();

@@ -1,0 +1,30 @@
+// What is voted on, in words: titles, numbers of notes, and what something got.
+
+import { topicOf, votesFor } from "./state.js";
+import { amount, short } from "./words.js";
+
+/** What a number stands for in a vote, on one line. */
+export function titleOf(state, number) {
+  const known = topicOf(state, number)?.title ?? state.actions.get(number)?.text;
+  return known === undefined ? "(taken away)" : short(known, 200);
+}
+
+/** How many notes a candidate gathers; 0 if it is none of notes. */
+export const sizeOf = (state, number) => topicOf(state, number)?.notes.length ?? 0;
+
+/** What the numbers of a vote count: `dots`, `1 point`. */
+export function unitOf(vote, number = 2) {
+  const unit = vote.terms.ballot === "dots" ? "dot" : vote.unit;
+  return number === 1 ? unit : `${unit}s`;
+}
+
+/** What a topic got in the latest vote in which it stood, in words; empty if in none. */
+export function gotOf(state, number) {
+  const got = votesFor(state, number);
+  if (got === null) return "";
+  const group = state.groups.get(number);
+  const names = new Set(group ? [number, ...group.notes, ...group.absorbed] : [number]);
+  const vote = [...state.votes.values()].reverse()
+    .find((each) => each.tally?.standings.some(([one]) => names.has(one)));
+  return `${amount(got)} ${unitOf(vote, got)}`;
+}

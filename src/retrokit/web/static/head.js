@@ -1,0 +1,45 @@
+// What stands above every activity: its title, what the facilitator says, the promise, and what
+// came to light when the activity before was closed.
+
+import { el, said } from "./dom.js";
+import { letters } from "./letters.js";
+import { asksOfMates } from "./questions.js";
+import { results } from "./results.js";
+import { standings } from "./standings.js";
+import { isOpened } from "./state.js";
+
+export function head(room) {
+  const { title, prompt } = room.activity;
+  return [
+    said("h1", title, { key: "title", id: "title", tabindex: "-1" }),
+    prompt ? said("p", prompt, { class: "prompt", key: "prompt" }) : null,
+    room.promise ? said("p", room.promise, { class: "promise", key: "promise" }) : null,
+    before(room),
+  ];
+}
+
+// The steps whose outcome this page has shown where it was asked.
+const seen = new Set();
+
+/** What came of an opened Ask or Vote, for everybody. */
+export function outcome({ state, told }, step) {
+  const show = step.activity.kind === "vote" ? standings : results;
+  return show(state, step, told[step.id] ?? {});
+}
+
+/** The same on the step's own screen: it is then folded up when the retro has moved on. */
+export function ownOutcome(room) {
+  seen.add(room.step.id);
+  return outcome(room, room.step);
+}
+
+function before(room) {
+  const { state, step } = room;
+  const place = state.agenda.findIndex((each) => each.id === step.id);
+  const left = state.agenda[place - 1];
+  if (!left || !isOpened(state, left)) return null;
+  return el("details", { class: "before", open: !seen.has(left.id), key: `before-${left.id}` },
+    el("summary", {}, "What came of ", said("span", left.activity.title)),
+    outcome(room, left),
+    step.activity.kind !== "ask" && asksOfMates(left) ? letters(room) : null);
+}

@@ -1,0 +1,203 @@
+// What the facilitator has more than the others: to move, to open, to undo, to keep time, to close.
+
+import { confirmed, perform, refusal } from "./acting.js";
+import { titleOf } from "./candidates.js";
+import { el, said } from "./dom.js";
+import { agendaEditing } from "./lead_agenda.js";
+import { membersEditing, tightening } from "./lead_people.js";
+import { undo } from "./lead_undo.js";
+import { waiting } from "./state.js";
+import { plural } from "./words.js";
+
+const MOVING = "lead-moving";
+
+export function lead(room) {
+  if (!room.me.leads || !room.state) return null;
+  if (room.state.closed) {
+    return bar(el("div", { class: "moving", key: "moving" },
+      button(room, MOVING, "Go on with it after all", "reopen")), refusal(MOVING));
+  }
+  return bar(
+    moving(room),
+    refusal(MOVING),
+    tieSettling(room),
+    el("details", { class: "more", key: "more" },
+      el("summary", {}, "More"),
+      el("div", { class: "panels" },
+        el("div", { class: "columns" },
+          timing(room), budgeting(room), tightening(room), closing(room), agendaEditing(room),
+          membersEditing(room)))));
+}
+
+const bar = (...children) => el("div", { class: "lead", key: "lead" }, children);
+
+const button = (room, control, label, action, given = {}, props = {}) =>
+  el("button", {
+    type: "button", key: label, ...props, onclick: () => perform(room, control, action, given),
+  }, label);
+
+const comeToLight = ({ sealed }) =>
+  `${plural(sealed, "contribution comes", "contributions come")} to light. ` +
+  "What is open cannot be sealed again, not even by undo.";
+
+/** Go on or stay, once it is clear that what is sealed may come to light. */
+async function opening(room, question, yes, action, given = {}) {
+  if (room.sealed) {
+    if (!await confirmed(question, comeToLight(room), yes)) return;
+  }
+  await perform(room, MOVING, action, given);
+}
+
+function moving(room) {
+  const { agenda, current } = room.state;
+  const at = agenda.findIndex((each) => each.id === current);
+  const next = agenda[at + 1];
+  // What came of questions and votes is looked at where it was asked, before moving on.
+  const openFirst = room.sealed > 0 && ["ask", "vote"].includes(room.activity.kind);
+  const main = { class: "primary" };
+  // While there are topics left, the next of them is the main thing to do.
+  const topicsFirst = room.activity.kind === "discuss" && waiting(room.state, current).length > 0;
+  return el("div", { class: "moving", key: "moving" },
+    at > 0
+      ? button(room, MOVING, "Back", "back", {}, { title: "What is sealed stays sealed" }) : null,
+    room.sealed
+      ? el("button", {
+        type: "button", key: "open", ...(openFirst && main),
+        onclick: () => opening(room, "Open the seals?", "Open them", "open_seals"),
+      }, "Open the seals")
+      : null,
+    next
+      ? el("button", {
+        type: "button", key: "next", ...(!openFirst && !topicsFirst && main),
+        onclick: () => opening(room, `Open the seals and go on to ${next.activity.title}?`,
+          "Open and go on", "next"),
+      }, "Next: ", said("span", next.activity.title))
+      : el("button", {
+        type: "button", key: "close", ...(!openFirst && main), onclick: () => close(room),
+      }, "Close the retro"),
+    next && !room.sealed ? button(room, MOVING, "Skip this", "skip") : null,
+    el("button", {
+      type: "button", key: "undo", title: "Take back the last thing that happened",
+      onclick: () => undo(room, MOVING),
+    }, "Undo"));
+}
+
+async function close(room) {
+  const told = "The report is then there for everybody. You can go on with it later.";
+  const all = room.sealed ? `${comeToLight(room)} ${told}` : told;
+  if (await confirmed("Close the retro?", all, "Close it")) await perform(room, MOVING, "close");
+}
+
+const closing = (room) =>
+  room.state.agenda.at(-1)?.id === room.state.current ? null
+    : el("section", { class: "panel", key: "closing" },
+      el("h2", {}, "End"),
+      el("p", { class: "buttons" },
+        el("button", { type: "button", onclick: () => close(room) }, "Close the retro now")));
+
+function timing(room) {
+  const control = "lead-time";
+  const minutes = room.kept("lead-minutes", "5");
+  const add = (number) =>
+    el("button", {
+      type: "button", key: number, "aria-label": `${plural(number, "minute")} more`,
+      onclick: async () => {
+        if (await perform(room, control, "extend_timer", { minutes: number })) {
+          room.say(`${plural(number, "minute")} more.`);
+        }
+      },
+    }, `+${number} min`);
+  return el("form", {
+    class: "panel", key: "timing", novalidate: true,
+    onsubmit: async (event) => {
+      event.preventDefault();
+      const given = { minutes: Number(minutes.value) || 0 };
+      if (await perform(room, control, "set_timer", given)) {
+        room.say(given.minutes ? `${plural(given.minutes, "minute")} from now.` : "No time box.");
+      }
+    },
+  },
+  el("h2", {}, "Time box"),
+  el("p", { class: "buttons" },
+    el("label", { for: "lead-minutes" }, "Minutes"),
+    el("input", {
+      id: "lead-minutes", type: "number", min: "0", max: "1440", step: "1", value: minutes.value,
+      oninput: (event) => minutes.set(event.target.value),
+    }),
+    el("button", { type: "submit" }, "Start")),
+  el("p", { class: "buttons" }, add(1), add(5),
+    room.state.timebox ? button(room, control, "No time box", "set_timer", { minutes: 0 }) : null),
+  refusal(control));
+}
+
+// --- a vote: the budget before anybody has voted, a tie after
+
+function budgeting(room) {
+  const vote = room.state.votes.get(room.state.current);
+  if (!vote || vote.opened || vote.terms.ballot !== "dots") return null;
+  const control = "lead-budget";
+  const { budget, cap } = vote.terms;
+  const draft = room.kept(`lead-budget-${room.state.current}`, null);
+  const { value } = draft;
+  const of = (name, now) => value?.[name] ?? String(now);
+  const set = (name) => (event) => draft.set({ ...value, [name]: event.target.value });
+  const field = (name, label, now) => [
+    el("label", { for: `lead-${name}` }, label),
+    el("input", {
+      id: `lead-${name}`, type: "number", min: "1", max: "100", step: "1", value: of(name, now),
+      oninput: set(name),
+    }),
+  ];
+  return el("form", {
+    class: "panel", key: "budget", novalidate: true,
+    onsubmit: async (event) => {
+      event.preventDefault();
+      const given = { budget: Number(of("budget", budget)) };
+      // A cap that nobody set goes with the budget.
+      if (value?.cap !== undefined || cap < budget) given.cap = Number(of("cap", cap));
+      if (await perform(room, control, "set_vote_terms", given)) {
+        draft.set(null);
+        room.say(`Each has ${plural(given.budget, "dot")} now.`);
+      }
+    },
+  },
+  el("h2", {}, "Dots"),
+  el("p", { class: "buttons" }, field("budget", "Each has", budget),
+    field("cap", "at most for one", cap)),
+  el("p", { class: "buttons" }, el("button", { type: "submit" }, "Set the budget")),
+  refusal(control));
+}
+
+function tieSettling(room) {
+  const [id, vote] = [...room.state.votes].filter(([, each]) => each.opened).at(-1) ?? [];
+  if (!vote || vote.settled || (vote.tally?.winners ?? []).length < 2) return null;
+  const control = `lead-tie-${id}`;
+  const { winners } = vote.tally;
+  const winner = room.kept(`${control}-winner`, String(winners[0]));
+  const how = room.kept(`${control}-how`, "");
+  return el("details", { class: "more", key: control, open: id === room.state.current },
+    el("summary", {}, "Settle the tie"),
+    el("form", {
+      class: "tie-settling", novalidate: true,
+      onsubmit: async (event) => {
+        event.preventDefault();
+        const given = { winner: Number(winner.value), how: how.value, step: id };
+        if (await perform(room, control, "settle_tie", given)) room.say("The tie is settled.");
+      },
+    },
+    el("p", { class: "field" },
+      el("label", { for: `${control}-winner` }, "The group takes"),
+      el("select", {
+        id: `${control}-winner`, value: winner.value,
+        onchange: (event) => winner.set(event.target.value),
+      }, winners.map((each) =>
+        el("option", { value: String(each), key: each }, `${each} ${titleOf(room.state, each)}`)))),
+    el("p", { class: "field" },
+      el("label", { for: `${control}-how` }, "because"),
+      el("input", {
+        id: `${control}-how`, type: "text", dir: "auto", maxlength: "2000", value: how.value,
+        placeholder: "we flipped a coin", oninput: (event) => how.set(event.target.value),
+      })),
+    el("p", { class: "buttons" }, el("button", { type: "submit" }, "Write it down")),
+    refusal(control)));
+}

@@ -1,0 +1,107 @@
+// The agenda as the facilitator changes it: another order, another activity, one less.
+
+import { confirmed, perform, refusal } from "./acting.js";
+import { el, said } from "./dom.js";
+import { plural } from "./words.js";
+
+const CONTROL = "lead-agenda";
+const KINDS = ["welcome", "review", "collect", "group", "vote", "discuss", "decide"];
+// The voting methods there are, by name: those of plugins are known to the room alone.
+let methods = null;
+
+async function readMethods(room) {
+  methods = { dots: "dots" };
+  const answer = await fetch("/api/methods").catch(() => null);
+  methods = answer?.ok ? (await answer.json()).methods : null;
+  if (methods) room.redraw(); // else it is asked for again when this is drawn again
+}
+
+export function agendaEditing(room) {
+  const { agenda, current, visited } = room.state;
+  return el("section", { class: "panel wide", key: "agenda", "aria-labelledby": "lead-agenda" },
+    el("h2", { id: "lead-agenda" }, "Agenda"),
+    el("ol", { class: "editing-list" },
+      agenda.map((step, at) => {
+        const { title } = step.activity;
+        const act = (label, sign, action, given, able, words) =>
+          el("button", {
+            type: "button", key: label, "aria-label": `${label}: ${title}`,
+            "aria-disabled": able ? "false" : "true",
+            onclick: async () => {
+              if (able && await perform(room, CONTROL, action, given)) room.say(words);
+            },
+          }, sign);
+        return el("li", { class: `row ${step.status}`, key: step.id },
+          el("span", { key: "title", class: "step-title" },
+            said("span", title),
+            step.id === current ? el("span", { class: "soft" }, " (here)")
+              : step.status === "pending" ? null
+                : el("span", { class: "soft" }, ` (${step.status})`)),
+          el("span", { class: "moves", key: "moves" },
+            act("Earlier", "↑", "reorder", { step: step.id, position: at - 1 }, at > 0,
+              `${title} is now number ${at}.`),
+            act("Later", "↓", "reorder", { step: step.id, position: at + 1 },
+              at < agenda.length - 1, `${title} is now number ${at + 2}.`),
+            visited.has(step.id) ? null
+              : act("Drop", "×", "drop_activity", { step: step.id }, true, `${title} is dropped.`),
+            step.id === current ? null
+              : el("button", {
+                type: "button", key: "go", "aria-label": `Go to ${title}`,
+                onclick: () => go(room, step, at),
+              }, "Go")));
+      })),
+    adding(room),
+    refusal(CONTROL));
+}
+
+async function go(room, step, at) {
+  const here = room.state.agenda.findIndex((each) => each.id === room.state.current);
+  if (room.sealed && at > here) {
+    const yes = await confirmed(`Open the seals and go to ${step.activity.title}?`,
+      `${plural(room.sealed, "contribution comes", "contributions come")} to light. ` +
+      "What is open cannot be sealed again, not even by undo.", "Open and go");
+    if (!yes) return;
+  }
+  await perform(room, CONTROL, "go", { step: step.id });
+}
+
+function adding(room) {
+  const kind = room.kept("lead-add-kind", "discuss");
+  const columns = room.kept("lead-add-columns", "");
+  const method = room.kept("lead-add-method", "dots");
+  if (kind.value === "vote" && methods === null) readMethods(room);
+  const add = async (event) => {
+    event.preventDefault();
+    const activity = { kind: kind.value };
+    if (kind.value === "collect") {
+      activity.columns = columns.value.split(",").map((each) => each.trim()).filter(Boolean)
+        .map((name) => ({ name }));
+    }
+    if (kind.value === "vote") activity.method = method.value;
+    if (await perform(room, CONTROL, "add_activity", { activity })) {
+      columns.set("");
+      room.say("The activity is added after the current one.");
+    }
+  };
+  return el("form", { class: "adding", key: "adding", novalidate: true, onsubmit: add },
+    el("p", { class: "buttons" },
+      el("label", { for: "lead-add-kind" }, "Add after this one"),
+      el("select", {
+        id: "lead-add-kind", value: kind.value, onchange: (event) => kind.set(event.target.value),
+      }, KINDS.map((each) => el("option", { value: each, key: each }, each))),
+      kind.value === "vote"
+        ? el("select", {
+          "aria-label": "How it is counted", key: "method", value: method.value,
+          onchange: (event) => method.set(event.target.value),
+        }, Object.entries(methods ?? {}).map(([name, title]) =>
+          el("option", { value: name, key: name }, `${name.replaceAll("_", " ")}: ${title}`)))
+        : null,
+      kind.value === "collect"
+        ? el("input", {
+          "aria-label": "Columns, with commas between them", key: "columns", type: "text",
+          placeholder: "Risks, Ideas", value: columns.value,
+          oninput: (event) => columns.set(event.target.value),
+        })
+        : null,
+      el("button", { type: "submit", key: "add" }, "Add")));
+}

@@ -1,0 +1,70 @@
+// Links to come in by, for one's own other device or for others, with a code to scan.
+
+import { refuse } from "./acting.js";
+import { sentence } from "./room.js";
+
+/** Ask for one's own link, and show it. */
+export const showOwn = (room, control) =>
+  show(room, control, "/api/device", () => ({
+    title: "My other device",
+    words: "Scan this with it, or open the link there. Whoever has the link is "
+      + `${room.me.name} here: keep it to yourself.`,
+    alt: "QR code of your own link",
+    label: "Your own link",
+  }));
+
+/** Ask for the members' link, and show it. */
+export const showInvitation = (room, control) =>
+  show(room, control, "/api/invite", ({ url, code }) => ({
+    title: "Invite",
+    words: `Let the others scan this, send them the link, or say the code ${code} to whoever opens `
+      + `${url}.`,
+    alt: "QR code of the members’ link",
+    label: "The members’ link",
+  }));
+
+async function show(room, control, path, say) {
+  try {
+    const told = await room.ask(path);
+    refuse(room, control, null);
+    open(told, say(told));
+  } catch (error) {
+    refuse(room, control, sentence(error.message));
+  }
+}
+
+/** Open the dialog; when it closes, the focus goes back to where it was. */
+function open({ link, qr }, { title, words, alt, label }) {
+  const dialog = made("dialog", { className: "confirm link" });
+  const picture = made("img", { src: qr, alt });
+  const field = made("input", { id: "link", type: "text", readOnly: true, value: link });
+  const copied = made("span", { className: "soft" });
+  copied.setAttribute("role", "status");
+  const copy = made("button", { type: "button", textContent: "Copy the link" });
+  const close = made("button", { type: "button", className: "primary", textContent: "Close" });
+  field.addEventListener("focus", () => field.select());
+  copy.addEventListener("click", () => {
+    field.select();
+    // The newer way to the clipboard is not there without HTTPS, where many rooms are.
+    copied.textContent = document.execCommand("copy") ? "Copied" : "Select it, and copy it";
+  });
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  const buttons = made("p", { className: "buttons" });
+  buttons.append(copied, copy, close);
+  dialog.append(
+    made("h2", { id: "link-title", textContent: title }),
+    made("p", { id: "link-words", textContent: words, dir: "auto" }),
+    picture,
+    made("label", { htmlFor: "link", textContent: label }),
+    field,
+    buttons,
+  );
+  dialog.setAttribute("aria-labelledby", "link-title");
+  dialog.setAttribute("aria-describedby", "link-words");
+  document.body.append(dialog);
+  dialog.showModal();
+  close.focus();
+}
+
+const made = (tag, given) => Object.assign(document.createElement(tag), given);

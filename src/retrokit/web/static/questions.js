@@ -1,0 +1,276 @@
+// Inputs for each kind of question. What somebody has entered is a draft: plain data as the
+// controls hold it; `valueOf` makes of it the value that the server takes.
+
+import { el, said } from "./dom.js";
+import { amount, plural } from "./words.js";
+
+export const NOT_SURE = "?";
+export const isOfMates = ({ kind }) => kind === "allocation" || kind === "peer-rating";
+
+/** Whether a step asks about teammates, so that letters may come of it. */
+export const asksOfMates = ({ activity }) => (activity.questions ?? []).some(isOfMates);
+
+/** An empty draft for a question. */
+export const blank = (question) =>
+  isOfMates(question) ? NOBODY : question.several ? NOTHING : "";
+
+// One object each, so that what is stored can tell that nothing was entered.
+const NOBODY = Object.freeze({});
+const NOTHING = Object.freeze([]);
+
+/** The draft that would give a sealed value again. */
+export function draftOf(question, value) {
+  if (question.kind === "allocation") {
+    return Object.fromEntries(value.map(([who, [points]]) => [who, entered(points)]));
+  }
+  if (question.kind === "peer-rating") {
+    return Object.fromEntries(value.map(([who, numbers]) => [who, numbers.map(entered)]));
+  }
+  return question.several ? [...value] : String(value);
+}
+
+const entered = (number) => (number === null ? NOT_SURE : String(number));
+
+/** A sealed value in words, for the one who gave it. */
+export function saidOf(question, value) {
+  if (question.kind === "choice" && question.several) return value.join(", ") || "none of these";
+  if (question.kind === "scale") {
+    const word = value === question.low ? question.labels?.[0]
+      : value === question.high ? question.labels?.[1] : null;
+    return word ? `${value} (${word})` : String(value);
+  }
+  if (!isOfMates(question)) return value;
+  return value
+    .map(([who, numbers]) => `${who} ${numbers.map((each) => each ?? "not sure").join(", ")}`)
+    .join("; ");
+}
+
+/** `{value}` of a draft, `{}` where nothing was entered, `{problem}` where something is amiss. */
+export function valueOf(question, draft, mates) {
+  switch (question.kind) {
+    case "scale":
+      return draft === "" ? {} : { value: Number(draft) };
+    case "choice":
+      return draft.length ? { value: draft } : {};
+    case "free-text":
+      return draft.trim() ? { value: draft } : {};
+    case "allocation":
+      return allocated(question, draft, mates);
+    default:
+      return rated(question, draft, mates);
+  }
+}
+
+function allocated(question, draft, mates) {
+  if (!mates.some((who) => draft[who])) return {};
+  const open = mates.filter((who) => !draft[who]);
+  if (open.length) {
+    const who = open.join(", ");
+    return { problem: `Nothing is said of ${who}: give a number (0 is one), or "not sure".` };
+  }
+  const value = Object.fromEntries(
+    mates.map((who) => [who, draft[who] === NOT_SURE ? null : Number(draft[who])]));
+  const left = question.total - given(draft, mates);
+  if (Object.values(value).every((each) => each === null)) {
+    return { problem: "This says nothing of anybody; to abstain, leave it all empty." };
+  }
+  if (left) {
+    return { problem: left > 0 ? `${left} of ${question.total} are left to give.`
+      : `${-left} too many; take some back.` };
+  }
+  return { value };
+}
+
+function rated(question, draft, mates) {
+  const rows = mates.map((who) => [who, question.criteria.map((_, at) => draft[who]?.[at] ?? "")]);
+  const cells = rows.flatMap(([, row]) => row);
+  if (cells.every((each) => each === "")) return {};
+  const open = cells.filter((each) => each === "").length;
+  if (open) {
+    const fields = plural(open, "field is", "fields are");
+    return { problem: `${fields} open: choose a number, or "not sure".` };
+  }
+  if (cells.every((each) => each === NOT_SURE)) {
+    return { problem: "This says nothing of anybody; to abstain, leave it all open." };
+  }
+  const numbers = (row) => row.map((each) => (each === NOT_SURE ? null : Number(each)));
+  return { value: Object.fromEntries(rows.map(([who, row]) => [who, numbers(row)])) };
+}
+
+const given = (draft, mates) =>
+  mates.reduce((sum, who) => sum + (Number(draft[who]) || 0), 0);
+
+/** The controls for a question. `draft` is `{value, set}`; `mates` is whom one rates, and `keyOf`
+ * says what stays of each of them when they get another name.
+ */
+export function input(question, draft, mates, keyOf) {
+  switch (question.kind) {
+    case "scale":
+      return scale(question, draft);
+    case "choice":
+      return choice(question, draft);
+    case "free-text":
+      return freeText(question, draft);
+    case "allocation":
+      return allocation(question, draft, mates, keyOf);
+    default:
+      return peerRating(question, draft, mates, keyOf);
+  }
+}
+
+/** Radio buttons in a row, from `low` to `high`, with words for both ends. */
+export function steps({ name, low, high, labels, value, pick, title = "" }) {
+  const numbers = Array.from({ length: high - low + 1 }, (_, at) => low + at);
+  const label = (number) => {
+    const word = number === low ? labels?.[0] : number === high ? labels?.[1] : null;
+    const words = [title, String(number), word].filter(Boolean);
+    return words.length > 1 ? words.join(", ") : undefined;
+  };
+  return [
+    el("div", { class: "steps", key: "steps" },
+      numbers.map((number) =>
+        el("label", { class: "step", key: `step-${number}` },
+          el("input", {
+            type: "radio", name, id: `${name}-${number}`, value: String(number),
+            checked: String(value) === String(number), "aria-label": label(number),
+            onchange: () => pick(number),
+          }),
+          el("span", {}, String(number))))),
+    labels
+      ? el("p", { class: "ends", "aria-hidden": "true", key: "ends" },
+        said("span", labels[0]),
+        said("span", labels[1]))
+      : null,
+  ];
+}
+
+const legend = (question) =>
+  said("legend", question.text, { key: "legend" });
+
+const nameOf = (question) => `question-${question.name}`;
+
+function scale(question, draft) {
+  return el("fieldset", { class: "question" },
+    legend(question),
+    steps({
+      name: nameOf(question), low: question.low, high: question.high, labels: question.labels,
+      value: draft.value, pick: (number) => draft.set(String(number)),
+    }),
+    leaveOpen(question, draft));
+}
+
+function choice(question, draft) {
+  const chosen = question.several ? draft.value : [draft.value];
+  const pick = (option, on) => {
+    if (!question.several) return draft.set(option);
+    const now = draft.value;
+    const stays = (each) => (each === option ? on : now.includes(each));
+    return draft.set(question.options.filter(stays));
+  };
+  return el("fieldset", { class: "question" },
+    legend(question),
+    question.several
+      ? el("p", { class: "hint", key: "hint" }, "More than one may be chosen.") : null,
+    el("div", { class: "options", key: "options" },
+      question.options.map((option, at) =>
+        el("label", { class: "option", key: option },
+          el("input", {
+            type: question.several ? "checkbox" : "radio", name: nameOf(question), value: option,
+            id: `${nameOf(question)}-${at}`, checked: chosen.includes(option),
+            onchange: (event) => pick(option, event.target.checked),
+          }),
+          said("span", option)))),
+    question.several ? null : leaveOpen(question, draft));
+}
+
+function leaveOpen(question, draft) {
+  if (draft.value === "") return null;
+  const leave = (event) => {
+    const first = event.target.closest("fieldset").querySelector("input");
+    draft.set("");
+    first?.focus();
+  };
+  return el("button", { type: "button", class: "quiet", key: "leave", onclick: leave },
+    "Leave it open");
+}
+
+function freeText(question, draft) {
+  const id = nameOf(question);
+  return el("div", { class: "question" },
+    said("label", question.text, { class: "legend", for: id, key: "legend" }),
+    el("textarea", {
+      id, key: "text", rows: "3", dir: "auto", maxlength: "2000", value: draft.value,
+      oninput: (event) => draft.set(event.target.value),
+    }));
+}
+
+function allocation(question, draft, mates, keyOf) {
+  const left = question.total - given(draft.value, mates);
+  const set = (who, points) => draft.set({ ...draft.value, [who]: points });
+  const rest = left === 0 ? "All points are given."
+    : left > 0 ? `${plural(left, "point")} left of ${question.total}.`
+      : `${plural(-left, "point")} too many; take some back.`;
+  return el("fieldset", { class: "question allocation" },
+    legend(question),
+    el("p", { class: "hint", key: "hint" },
+      `Share out ${question.total} points. An equal share would be ` +
+      `${amount(question.total / (mates.length || 1))}.`),
+    el("div", { class: "shares", key: "shares" },
+      mates.map((who, at) => {
+        const id = `${nameOf(question)}-${at}`;
+        const unsure = draft.value[who] === NOT_SURE;
+        return el("div", { class: "share-of", key: keyOf(who) },
+          said("label", who, { for: id, key: "who" }),
+          el("input", {
+            id, key: "points", type: "number", inputmode: "numeric", min: "0",
+            max: String(question.total), step: "1", disabled: unsure,
+            value: unsure ? "" : draft.value[who] ?? "",
+            "aria-describedby": `${nameOf(question)}-rest`,
+            oninput: (event) => set(who, event.target.value),
+          }),
+          el("label", { class: "unsure", key: "unsure" },
+            el("input", {
+              type: "checkbox", checked: unsure, "aria-label": `Not sure about ${who}`,
+              onchange: (event) => set(who, event.target.checked ? NOT_SURE : ""),
+            }),
+            el("span", {}, "not sure")));
+      })),
+    el("output", {
+      class: left < 0 ? "rest excess" : left === 0 ? "rest met" : "rest", key: "rest",
+      id: `${nameOf(question)}-rest`,
+    }, rest));
+}
+
+function peerRating(question, draft, mates, keyOf) {
+  const { low, high } = question;
+  const numbers = Array.from({ length: high - low + 1 }, (_, at) => low + at);
+  const [worst, best] = question.labels ?? [];
+  const set = (who, at, text) => {
+    const row = question.criteria.map((_, each) => draft.value[who]?.[each] ?? "");
+    row[at] = text;
+    draft.set({ ...draft.value, [who]: row });
+  };
+  const cell = (who, criterion, at) => {
+    const value = draft.value[who]?.[at] ?? "";
+    const option = (text, shown) =>
+      el("option", { value: text, key: text || "open" }, shown);
+    return el("label", { class: "mate", key: keyOf(who), "data-who": who },
+      said("span", who),
+      el("select", {
+        "aria-label": `${who}: ${criterion}`, value,
+        onchange: (event) => set(who, at, event.target.value),
+      },
+      option("", "–"),
+      numbers.map((each) => option(String(each), String(each))),
+      option(NOT_SURE, "not sure")));
+  };
+  return el("fieldset", { class: "question" },
+    legend(question),
+    el("p", { class: "hint", key: "hint" },
+      `${low}${worst ? ` (${worst})` : ""} to ${high}${best ? ` (${best})` : ""}, ` +
+      'or "not sure" where you cannot say.'),
+    question.criteria.map((criterion, at) =>
+      el("fieldset", { class: "criterion", key: criterion },
+        said("legend", criterion),
+        el("div", { class: "mates" }, mates.map((who) => cell(who, criterion, at))))));
+}

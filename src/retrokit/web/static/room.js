@@ -1,0 +1,322 @@
+// The room as every screen gets it: who I am, what is, what is mine, and how to act.
+
+import { outbox, send } from "./outbox.js";
+import { apply, currentStep } from "./state.js";
+import { follow } from "./stream.js";
+import { keepUnwritten } from "./unwritten.js";
+
+const OPENINGS = {
+  NotesOpened: "The notes are open",
+  AnswersOpened: "The answers are open",
+  VotesOpened: "The votes are open",
+};
+const FRESH = 15_000; // milliseconds for which an event is news and not history
+
+/** Return what stays in this browser under a name: `{value, set, read}`. `read()` returns it as it
+ * is by now, should another tab have set it since.
+ */
+export function stored(name, initial) {
+  let value = initial;
+  function read() {
+    try {
+      const found = localStorage.getItem(name);
+      if (found !== null) value = JSON.parse(found);
+    } catch {
+      // Storage is full, broken or forbidden: it is then kept for as long as the page is open.
+    }
+    return value;
+  }
+  read();
+  return {
+    read,
+    get value() {
+      return value;
+    },
+    set(wanted) {
+      value = wanted;
+      try {
+        if (wanted === initial) localStorage.removeItem(name);
+        else localStorage.setItem(name, JSON.stringify(wanted));
+      } catch {
+        // As above.
+      }
+    },
+  };
+}
+
+/** Return the room that somebody is in.
+ *
+ * `draw()` is called, once per frame at most, after anything changed; `say(message)` tells whoever
+ * is at this page, on screen and to screen readers; `opened(title, words)` when seals were opened;
+ * `leave()` when the room does not know us any more.
+ */
+export function enter({ me, draw, say, opened, leave }) {
+  const keeps = new Map();
+  let pending = false;
+  let live = false;
+  let box = null;
+  const arrived = new Set();
+  let receipts = null;
+  let late = 0;
+
+  const room = {
+    me,
+    state: null,
+    here: [],
+    done: [],
+    sealed: 0,
+    connected: false,
+    promise: "",
+    /** What the reports say of what was opened, by step: see `results.js` and `standings.js`. */
+    told: {},
+    mine: new Map(),
+    say,
+
+    /** The current step, null before the first event has come. */
+    get step() {
+      return room.state && currentStep(room.state);
+    },
+    get activity() {
+      return room.step?.activity ?? null;
+    },
+    /** What was done here and has not arrived yet: `{id, do, with}` each. */
+    get onTheirWay() {
+      return (box?.waiting() ?? []).filter(({ id }) => !arrived.has(id));
+    },
+    /** Return the time of the server's clock, in milliseconds. */
+    now: () => Date.now() + late,
+
+    /** Do something in the room; rejects with an Error that holds the server's sentence. */
+    do: (name, given) => box.do(name, given),
+    /** Do something, and say so if it was refused. Returns whether it was done. */
+    async attempt(name, given) {
+      try {
+        await box.do(name, given);
+        return true;
+      } catch (error) {
+        say(sentence(error.message));
+        return false;
+      }
+    },
+    /** Ask for something that is not kept here; rejects with an Error that holds a sentence. */
+    async ask(path) {
+      const { data, error } = await send(path, {});
+      if (!data) throw new Error(error ?? "the room cannot be reached; try again in a moment");
+      return data;
+    },
+    /** Return the letters to me: asked for whenever somebody wants to read them, never kept. */
+    async letters() {
+      return (await room.ask("/api/letters")).letters;
+    },
+    redraw() {
+      if (pending) return;
+      pending = true;
+      // A page that is not seen gets no frames, and shall still be right when it is.
+      const soon = document.hidden ? setTimeout : requestAnimationFrame;
+      soon(() => {
+        pending = false;
+        draw(room);
+      });
+    },
+    /** Return what is typed and not sent, by a name of your own: `{value, set}`. Setting redraws.
+     *
+     * What stands here is still there after a reload.
+     */
+    kept(key, initial = "") {
+      if (!keeps.has(key)) {
+        const place = stored(`retrokit:${room.state.id}:${me.id}:${key}`, initial);
+        keeps.set(key, {
+          get value() {
+            return place.value;
+          },
+          set(value) {
+            place.set(value);
+            room.redraw();
+          },
+        });
+      }
+      return keeps.get(key);
+    },
+  };
+
+  function begin() {
+    // By what stays of somebody who gets another name, so that what is kept stays theirs.
+    const own = (what) => `retrokit:${room.state.id}:${me.id}:${what}`;
+    receipts = stored(own("receipts"), []);
+    box = outbox({
+      store: stored(own("outbox"), []),
+      async heard(action, answer, waited) {
+        if (answer.status === 401) leave();
+        if (answer.error && action.do === "add_note" && !waited) {
+          keepUnwritten(room, action.with.text, answer.error);
+        }
+        // The receipt is the id of the action, also where an answer that got lost held it.
+        if (answer.data && SEALING.has(action.do) && !receipts.read().includes(action.id)) {
+          receipts.set([...receipts.value, action.id]);
+        }
+        if (answer.data && (SEALING.has(action.do) || CHANGING.has(action.do))) await readMine();
+      },
+      changed: room.redraw,
+    });
+  }
+
+  async function readMine() {
+    const asked = receipts.read();
+    if (!asked.length) {
+      room.mine = new Map();
+    } else {
+      const { data } = await send("/api/mine", { receipts: asked });
+      if (!data) {
+        refresh(1000); // too fast, or away: what is mine stays as it was until then
+        return;
+      }
+      room.mine = new Map(data.mine.map((each) => [each.receipt, each]));
+      // What is sealed no more has no use for its receipt; what was sealed meanwhile has.
+      const over = new Set(asked.filter((each) => !room.mine.has(each)));
+      receipts.set(receipts.read().filter((each) => !over.has(each)));
+    }
+    room.redraw();
+  }
+
+  async function readMe() {
+    const answer = await fetch("/api/me").catch(() => null);
+    const known = answer?.ok ? (await answer.json()).me : null;
+    if (known) room.me = known;
+    room.redraw();
+  }
+
+  let asked = false;
+  /** Ask what of mine is still sealed, once for however many events it hangs on. */
+  function refresh(after = 30) {
+    if (asked) return;
+    asked = true;
+    setTimeout(() => {
+      asked = false;
+      readMine();
+    }, after);
+  }
+
+  let telling = false;
+  /** Ask for the sentences on what was opened: they are those of the reports. */
+  async function readTold() {
+    if (telling) return;
+    telling = true;
+    await new Promise((soon) => setTimeout(soon, 30));
+    telling = false;
+    const answer = await fetch("/api/told").catch(() => null);
+    if (answer?.status === 429) setTimeout(readTold, 1000);
+    if (!answer?.ok) return;
+    room.told = (await answer.json()).told;
+    room.redraw();
+  }
+
+  function heard(version, event) {
+    const before = room.state;
+    room.state = apply(room.state, event);
+    if (before === null) begin();
+    // The event may come before the answer does.
+    if (room.onTheirWay.some(({ id }) => id === event.key)) arrived.add(event.key);
+    if (live && room.now() - Date.parse(event.at) < FRESH) tell(event);
+    if (live && event.event === "MemberLeft" && event.name === room.me.name) leave();
+    if (event.event === "MemberRenamed") retype(event);
+    if (event.event in OPENINGS || event.event === "MemberRenamed") refresh();
+    if (TOLD.has(event.event)) readTold();
+    if (ABOUT_ME.has(event.event)) readMe();
+    room.redraw();
+  }
+
+  /** Keep what is typed about a teammate under the name that they have now. */
+  function retype({ name, to }) {
+    for (const [key, place] of keeps) {
+      const { value } = place;
+      if (value?.owner === name) place.set({ ...value, owner: to });
+      // What stands by numbers of candidates, or by options, is by no name.
+      const named = key.startsWith("answer-") && typeof value === "object" && !Array.isArray(value);
+      if (!named || !Object.hasOwn(value, name)) continue;
+      const { [name]: given, ...others } = value;
+      place.set({ ...others, [to]: given });
+    }
+  }
+
+  function tell(event) {
+    if (event.event in OPENINGS) {
+      const words = openingWords(event);
+      opened(OPENINGS[event.event], words);
+      say(`${OPENINGS[event.event]}. ${words}`.trim(), { shown: false });
+    } else {
+      const words = TELLS[event.event]?.(event, room);
+      if (words) say(words, { shown: !SHOWN.has(event.event) });
+    }
+  }
+
+  follow({
+    after: 0,
+    event: heard,
+    room(data) {
+      if (data.now) late = Date.parse(data.now) - Date.now();
+      const { here = [], done = [], sealed = 0, promise = "" } = data;
+      Object.assign(room, { here, done, sealed, promise });
+      if (!live) refresh();
+      live = room.state !== null;
+      room.redraw();
+    },
+    connected(yes) {
+      if (yes) box?.retry();
+      if (yes && room.state) readTold();
+      room.connected = yes;
+      room.redraw();
+    },
+    refused: leave,
+    ahead: () => location.reload(),
+  });
+  return room;
+}
+
+const TOLD = new Set([
+  "AnswersOpened", "VotesOpened", "TieSettled", "Undone", "MemberRenamed",
+]);
+const SEALING = new Set(["add_note", "answer", "vote"]);
+const CHANGING = new Set([
+  "edit_note", "move_note", "delete_note", "change_answer", "withdraw", "change_vote",
+]);
+
+// What may change who I am here.
+const ABOUT_ME = new Set(["FacilitatorChanged", "MemberLeft", "MemberRenamed"]);
+
+// What the screen turns to anyway.
+const SHOWN = new Set(["Moved", "TopicTaken", "Closed", "Reopened"]);
+const TELLS = {
+  MemberJoined: ({ name }, { me }) => (name === me.name ? "" : `${name} joined`),
+  MemberLeft: ({ name }) => `${name} left`,
+  MemberRenamed: ({ name, to }) => `${name} is now ${to}`,
+  FacilitatorChanged: ({ name }) =>
+    name === null ? "Nobody facilitates now; the group moves itself" : `${name} facilitates now`,
+  Tightened: ({ attribution }) => `From now on this retro is ${attribution}`,
+  Moved: (_, { activity }) => `Now: ${activity.title}`,
+  TopicTaken: ({ topic }, { state }) => `Now about: ${titleOf(state, topic)}`,
+  Undone: () => "The last thing that happened was undone",
+  Closed: () => "The retro is closed. Thank you",
+  Reopened: () => "The retro goes on",
+};
+
+function titleOf(state, number) {
+  const title = state.groups.get(number)?.title ?? state.notes.get(number)?.text ?? `#${number}`;
+  return title.length > 120 ? `${title.slice(0, 119)}…` : title;
+}
+
+function openingWords(event) {
+  const people = count(event.taken_part ?? 0, "person", "people");
+  if (event.event === "NotesOpened") return `${count(event.notes.length, "note")} from ${people}`;
+  if (event.event === "VotesOpened") return `${people} voted`;
+  return count(event.results.length, "question");
+}
+
+/** Return a number with its noun: `1 note`, `2 notes`. */
+export function count(number, one, many = `${one}s`) {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+}
+
+/** Return an error's line as a sentence to show. */
+export function sentence(line) {
+  return line.charAt(0).toUpperCase() + line.slice(1);
+}

@@ -1,0 +1,222 @@
+// Collect: notes into columns. What is sealed is seen by its author alone until it is opened.
+
+import { focusSoon, idOf, perform, refusal } from "../acting.js";
+import { el, said } from "../dom.js";
+import { head } from "../head.js";
+import { count, sentence } from "../room.js";
+import { attributionOf, isSealing } from "../state.js";
+import { keepUnwritten } from "../unwritten.js";
+
+// The note that is being edited: its receipt or its number.
+let editing = null;
+// A note that all see looks the same until it changes.
+const cards = new WeakMap();
+
+export function screen(room) {
+  const { step, state, sealed } = room;
+  const sealing = isSealing(state, step);
+  const notes = [...state.notes.values()].filter((note) => note.step === step.id);
+  const own = [...room.mine.values()].filter((each) => each.step === step.id);
+  return [
+    head(room),
+    el("p", { class: "standing", key: "standing" },
+      standing(room, sealing, notes, own, sealed), " ",
+      el("span", { id: "compose-hint" },
+        `Enter ${sealing ? "seals" : "adds"} a note, Shift+Enter begins a line.`)),
+    attributionOf(state, step) === "named" ? signing(room) : null,
+    el("div", { class: "board", key: "board" },
+      step.activity.columns.map((column) => columnOf(room, column, notes, own, sealing))),
+  ];
+}
+
+function standing(room, sealing, notes, own, sealed) {
+  if (!sealing) return notes.length ? `${count(notes.length, "note")} so far.` : "No notes yet.";
+  const open = notes.length ? `${count(notes.length, "note")} opened. ` : "";
+  if (!sealed) return `${open}Nothing is sealed yet. Write down what comes to mind.`;
+  const yours = own.length ? `, ${own.length} of them yours on this device` : "";
+  return `${open}${count(sealed, "note")} sealed${yours}.`;
+}
+
+const unsigned = (room) => room.kept(`unsigned:${room.step.id}`, false);
+
+function signing(room) {
+  const kept = unsigned(room);
+  return el("label", { class: "check", key: "signing" },
+    el("input", {
+      type: "checkbox",
+      checked: !kept.value,
+      onchange: (event) => kept.set(!event.target.checked),
+    }),
+    el("span", {}, "Sign what I write with my name"));
+}
+
+function columnOf(room, { name, prompt }, notes, own, sealing) {
+  const shown = notes.filter((note) => note.column === name);
+  const mine = own.filter(({ draft }) => draft.column === name);
+  const going = room.onTheirWay.filter((each) =>
+    each.do === "add_note" && each.with.column === name);
+  const empty = !shown.length && !mine.length && !going.length;
+  const id = `column-${room.step.activity.columns.findIndex((each) => each.name === name)}`;
+  return el("section", { class: "column", key: name, "aria-labelledby": id },
+    el("h2", { id, class: "said", dir: "auto" }, name,
+      shown.length ? el("span", { class: "count" }, ` ${shown.length}`) : null),
+    prompt ? said("p", prompt, { class: "hint", key: "prompt" }) : null,
+    compose(room, room.step.id, name, id, sealing),
+    el("ul", { class: "notes", key: "notes" },
+      going.map((each) =>
+        el("li", { class: "note going", key: each.id },
+          said("p", each.with.text), el("p", { class: "by" }, "on its way"))),
+      [...mine].reverse().map((each) => sealedCard(room, each)),
+      shown.map((note) => openCard(room, note))),
+    empty && !sealing
+      ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null);
+}
+
+function compose(room, step, column, id, sealing) {
+  const control = `compose-${step}-${column}`;
+  const kept = room.kept(control);
+  const send = async () => {
+    const text = kept.value;
+    if (!text.trim()) return;
+    kept.set("");
+    const given = { column, text, signed: !unsigned(room).value, sealed: sealing };
+    try {
+      await room.do("add_note", given);
+    } catch (error) {
+      // What was refused goes back to where it was written, unless the next one stands there.
+      if (kept.value || room.step?.id !== step) return keepUnwritten(room, text, error.message);
+      kept.set(text);
+      room.say(sentence(error.message));
+    }
+  };
+  return el("form", {
+    class: "compose",
+    key: "compose",
+    onsubmit: (event) => {
+      event.preventDefault();
+      send();
+    },
+  },
+  el("textarea", {
+    rows: 2,
+    value: kept.value,
+    maxlength: 2000,
+    dir: "auto",
+    placeholder: "Write a note",
+    "aria-labelledby": id,
+    "aria-describedby": "compose-hint",
+    oninput: (event) => kept.set(event.target.value),
+    onkeydown: (event) => {
+      // While a word is being composed, Enter belongs to the input method.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      send();
+    },
+  }),
+  el("button", { type: "submit", disabled: !kept.value.trim() }, sealing ? "Seal" : "Add"));
+}
+
+// --- cards
+
+function sealedCard(room, { receipt, draft }) {
+  if (editing === receipt) return editor(room, receipt, draft);
+  return el("li", { class: "note sealed", key: receipt },
+    said("p", draft.text),
+    el("div", { class: "note-foot" },
+      el("p", { class: "by" }, el("span", { class: "tag" }, "sealed")),
+      tools(room, receipt, draft)));
+}
+
+function openCard(room, note) {
+  if (editing === note.number) return editor(room, note.number, note);
+  const changeable = room.me.leads || (note.author !== null && note.author === room.me.name);
+  const known = cards.get(note);
+  if (known?.changeable === changeable && known.room === room) return known.card;
+  const card = el("li", { class: "note", key: note.number },
+    said("p", note.text),
+    note.author || changeable
+      ? el("div", { class: "note-foot" },
+        note.author ? said("p", note.author, { class: "by" }) : null,
+        changeable ? tools(room, note.number, note) : null)
+      : null);
+  cards.set(note, { changeable, room, card });
+  return card;
+}
+
+const placeOf = (note) => `edit-${note}`;
+
+function tools(room, note, { text, column }) {
+  const about = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return el("p", { class: "tools" },
+    el("button", {
+      type: "button",
+      class: "quiet",
+      id: placeOf(note),
+      "aria-label": `Edit “${about}”`,
+      onclick: () => {
+        editing = note;
+        room.kept(`edit:${note}`, null).set({ text, column });
+      },
+    }, "Edit"),
+    el("button", {
+      type: "button",
+      class: "quiet",
+      "aria-label": `Delete “${about}”`,
+      onclick: async () => {
+        if (await room.attempt("delete_note", { note })) room.say("Note deleted");
+      },
+    }, "Delete"));
+}
+
+function editor(room, note, { text, column }) {
+  const control = `edit:${note}`;
+  const kept = room.kept(control, null);
+  const draft = kept.value ?? { text, column };
+  const stop = () => {
+    editing = null;
+    kept.set(null);
+    focusSoon(placeOf(note));
+  };
+  const save = async () => {
+    const { text: wanted, column: to } = kept.value ?? draft;
+    const done = (wanted === text || await perform(room, control, "edit_note", { note, text: wanted }))
+      && (to === column || await perform(room, control, "move_note", { note, column: to }));
+    if (done) stop();
+  };
+  return el("li", { class: "note editing", key: note },
+    el("form", {
+      onsubmit: (event) => {
+        event.preventDefault();
+        save();
+      },
+      onkeydown: (event) => {
+        if (event.key === "Escape") stop();
+        else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+      },
+    },
+    el("textarea", {
+      rows: 3,
+      value: draft.text,
+      maxlength: 2000,
+      dir: "auto",
+      focus: true,
+      required: true,
+      "aria-label": "The note",
+      "aria-describedby": idOf(control),
+      oninput: (event) => kept.set({ ...(kept.value ?? draft), text: event.target.value }),
+    }),
+    room.step.activity.columns.length > 1
+      ? el("label", { class: "field" },
+        el("span", { class: "label" }, "Column"),
+        el("select", {
+          value: draft.column,
+          onchange: (event) => kept.set({ ...(kept.value ?? draft), column: event.target.value }),
+        },
+        room.step.activity.columns.map(({ name }) =>
+          el("option", { key: name, value: name }, name))))
+      : null,
+    refusal(control),
+    el("p", { class: "buttons" },
+      el("button", { type: "submit", class: "primary" }, "Save"),
+      el("button", { type: "button", onclick: stop }, "Cancel"))));
+}

@@ -1,0 +1,55 @@
+// Getting in: a name, and a code where the link did not bring one.
+
+import { el } from "../dom.js";
+
+export function screen(entry) {
+  return [
+    el("h1", { tabindex: "-1" }, entry.leads ? "Lead the retro" : "Join the retro"),
+    el("p", { class: "prompt" }, "No account, nothing to install. Your name is what the others see."),
+    el("form", { class: "join-form", onsubmit: (event) => submit(event, entry) },
+      entry.secret === null ? code(entry) : null,
+      el("label", { class: "field", key: "name" },
+        el("span", { class: "label" }, "Your name"),
+        el("input", {
+          name: "name",
+          value: entry.name,
+          maxlength: 80,
+          required: true,
+          autocomplete: "nickname",
+          dir: "auto",
+          "aria-describedby": entry.error ? "join-error" : null,
+          oninput: (event) => { entry.name = event.target.value; },
+        })),
+      entry.error
+        ? el("p", { class: "refused", role: "alert", id: "join-error", key: "error" },
+          entry.error.charAt(0).toUpperCase() + entry.error.slice(1))
+        : null,
+      el("p", { class: "buttons", key: "buttons" },
+        el("button", { type: "submit", class: "primary", key: "in", disabled: entry.busy },
+          entry.busy ? "Coming in…" : "Come in"))),
+  ];
+}
+
+function code(entry) {
+  return el("div", { class: "field", key: "code" },
+    el("label", { class: "label", for: "code" }, "The code of the room"),
+    el("input", {
+      id: "code",
+      name: "code",
+      class: "code",
+      value: entry.code,
+      required: true,
+      maxlength: 200,
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      "aria-describedby": "code-hint",
+      oninput: (event) => { entry.code = event.target.value; },
+    }),
+    el("span", { class: "hint", id: "code-hint" }, "Six letters and digits; the facilitator reads them to you."));
+}
+
+function submit(event, entry) {
+  event.preventDefault();
+  entry.join();
+}

@@ -1,0 +1,33 @@
+// Welcome: what this retro is for, and what is given here.
+
+import { el, said } from "../dom.js";
+import { head } from "../head.js";
+
+const TOLD = {
+  named: "What you write carries your name.",
+  confidential: "Who said what is forgotten when it is opened; the results stay.",
+  anonymous: "Who said what is never stored.",
+};
+
+export function screen(room) {
+  const { format, attribution, agenda } = room.state;
+  const { agreement, directive } = room.activity;
+  const minutes = agenda.reduce((sum, step) => sum + step.activity.minutes, 0);
+  return [
+    head(room),
+    said("p", format.purpose, { class: "purpose" }),
+    format.goals.length
+      ? el("section", { key: "goals" },
+        el("h2", {}, "Every decision is held against"),
+        el("ol", { class: "goals" }, format.goals.map((goal) => said("li", goal, { key: goal }))))
+      : null,
+    agreement.length
+      ? el("section", { key: "agreement" },
+        el("h2", {}, "What we agree on"),
+        el("ul", { class: "plain" }, agreement.map((line) => said("li", line, { key: line }))))
+      : null,
+    directive ? said("blockquote", directive, { key: "directive" }) : null,
+    el("p", { class: "soft facts-line", key: "facts" },
+      `${agenda.length} activities, about ${minutes} minutes. ${TOLD[attribution]}`),
+  ];
+}

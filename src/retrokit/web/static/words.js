@@ -1,0 +1,24 @@
+// Numbers, names and lists as the terminal and the reports say them.
+
+export const plural = (number, one, many = `${one}s`) =>
+  `${number} ${number === 1 ? one : many}`;
+
+export const listing = (names) =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+
+/** A number as people read it: at most two digits after the point. */
+export const amount = (number) =>
+  Number.isInteger(number) ? String(number) : String(Number(number.toFixed(2)));
+
+/** A date of the log (2026-04-03) as the reader's browser writes dates. */
+export const day = (iso) =>
+  new Date(`${iso}T12:00`).toLocaleDateString(undefined, {
+    day: "numeric", month: "short", year: "numeric",
+  });
+
+/** A text on one line, cut where it is long. */
+export function short(text, most = 80) {
+  const line = text.replace(/\s+/g, " ").trim();
+  const letters = Array.from(line);
+  return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
+}

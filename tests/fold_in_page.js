@@ -1,0 +1,36 @@
+// Appended to state.js: every state that each of `LOGS` comes to, folded event by event and anew.
+
+/** Return a state as plain data, with all that is worked out of it. */
+function plain(state) {
+  const { log, visited, opened, ...rest } = state;
+  const data = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [name, value instanceof Map ? [...value] : value]),
+  );
+  const numbers = [...state.notes.keys(), ...state.groups.keys(), ...state.actions.keys()];
+  const numbered = numbers.sort((a, b) => a - b);
+  return {
+    ...data,
+    visited: [...visited].sort((a, b) => a - b),
+    opened: [...opened].sort((a, b) => a - b),
+    here: membersHere(state),
+    topics: topics(state),
+    attributions: state.agenda.map((step) => attributionOf(state, step)),
+    sealing: state.agenda.map((step) => isSealing(state, step)),
+    out: state.agenda.map((step) => isOpened(state, step)),
+    talking: [...state.discussions.keys()].map((step) => talkingAbout(state, step)),
+    waiting: [...state.discussions.keys()].map((step) => waiting(state, step)),
+    winners: [...state.votes.values()].map(winners),
+    votes_for: numbered.map((number) => [number, votesFor(state, number)]),
+  };
+}
+
+const found = LOGS.map((log) => {
+  let state = null;
+  return log.map((event, place) => {
+    state = apply(state, event);
+    const one = JSON.stringify(plain(state));
+    const anew = JSON.stringify(plain(fold(log.slice(0, place + 1))));
+    return one === anew ? JSON.parse(one) : `event by event: ${one}\nanew: ${anew}`;
+  });
+});
+emit(JSON.stringify(found));

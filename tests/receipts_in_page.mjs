@@ -1,0 +1,75 @@
+// Two tabs of one browser, and what each of them knows to be its own. Takes the folder of the page.
+
+const kept = new Map();
+const sources = [];
+const sealed = new Set();
+let held = null;
+
+Object.assign(globalThis, {
+  localStorage: {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => kept.set(name, value),
+    removeItem: (name) => kept.delete(name),
+  },
+  document: { hidden: true },
+  addEventListener() {},
+  EventSource: class {
+    constructor() {
+      sources.push(this);
+    }
+    addEventListener(kind, listener) {
+      this.room = listener;
+    }
+    close() {}
+  },
+  async fetch(path, { body }) {
+    const given = JSON.parse(body);
+    if (path === "/api/do") sealed.add(given.id);
+    const mine = (given.receipts ?? []).filter((each) => sealed.has(each));
+    const told = mine.map((receipt) => ({ receipt }));
+    const found = path === "/api/do" ? { receipt: given.id } : { mine: told };
+    if (path === "/api/mine" && held) await held;
+    return { ok: true, status: 200, json: async () => found };
+  },
+});
+
+const { enter } = await import(process.argv[2]);
+const wait = (time) => new Promise((done) => setTimeout(done, time));
+const STARTED = {
+  event: "Started", at: "2026-11-22T11:00:00Z", retro: "k3f9x2bc", team: "Lander",
+  attribution: "named", members: ["Ana"], format: { agenda: [] },
+};
+
+async function tab() {
+  const quiet = () => {};
+  const me = { id: "ana", name: "Ana" };
+  const room = enter({ me, draw: quiet, say: quiet, opened: quiet, leave: quiet });
+  const source = sources.at(-1);
+  source.onmessage({ lastEventId: "1", data: JSON.stringify(STARTED) });
+  await wait(50);
+  return { room, standing: () => source.room({ data: "{}" }) };
+}
+const receipts = () => JSON.parse(kept.get("retrokit:k3f9x2bc:ana:receipts") ?? "[]").length;
+
+const found = {};
+const [one, other] = [await tab(), await tab()];
+await one.room.do("add_note");
+await other.room.do("add_note");
+found.tabs = receipts();
+
+let letGo;
+held = new Promise((done) => (letGo = done));
+one.standing(); // asks what is mine, which takes its time
+await wait(100);
+const doing = one.room.do("add_note");
+await wait(100);
+held = null;
+letGo();
+await doing;
+found.meanwhile = receipts();
+
+sealed.clear();
+await one.room.do("withdraw");
+found.over = receipts();
+process.stdout.write(JSON.stringify(found));
+process.exit(0);

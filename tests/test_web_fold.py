@@ -1,0 +1,237 @@
+"""The page folds the log as the engine does: after every event of real logs and of random ones."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from crew import start, write
+from every_event import LOG
+from grand_tour import tour
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+from test_engine_machine import Engine
+
+from retrokit import codec
+from retrokit.codec.converter import own
+from retrokit.events import AnyEvent
+from retrokit.formats import Attribution
+from retrokit.logbook import Logbook
+from retrokit.retro import State, fold
+
+ROOT = Path(__file__).parent.parent
+STATE_JS = ROOT / "src" / "retrokit" / "web" / "static" / "state.js"
+IN_PAGE = Path(__file__).with_name("fold_in_page.js")
+NODE = shutil.which("node")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = pytest.mark.skipif(
+    NODE is None and CHROMIUM is None, reason="neither node nor chromium is installed"
+)
+
+
+def folded_in_page(logs: Sequence[Sequence[AnyEvent]], place: Path) -> list[list[Any]]:
+    """Return what state.js makes of every beginning of these logs."""
+    data = ",".join(f"[{','.join(codec.encode(event).decode() for event in log)}]" for log in logs)
+    given = f"const LOGS = [{data}];\n".replace("<", "\\u003c")
+    script = f"{STATE_JS.read_text('utf-8')}\n{given}{IN_PAGE.read_text('utf-8')}"
+    if NODE is not None:
+        command = [NODE, "--input-type=module", "-"]
+        script = f"const emit = (text) => process.stdout.write(text);\n{script}"
+        said = subprocess.run(command, input=script.encode(), capture_output=True, check=False)
+        assert said.returncode == 0, said.stderr.decode()[-2000:]
+        found = said.stdout.decode()
+    else:
+        assert CHROMIUM is not None
+        emit = "const emit = (text) => { document.body.textContent = text; };\n"
+        page = place / "fold.html"
+        page.write_text(
+            f'<!doctype html><meta charset="utf-8"><body><script type="module">{emit}{script}'
+            "</script></body>",
+            "utf-8",
+        )
+        command = [CHROMIUM, "--headless", "--no-sandbox", "--virtual-time-budget=60000"]
+        said = subprocess.run(
+            [*command, "--dump-dom", page.as_uri()], capture_output=True, check=True, timeout=120
+        )
+        body = re.search(r"<body>(.*)</body>", said.stdout.decode(), re.DOTALL)
+        assert body is not None
+        found = html.unescape(body[1])
+    folded: list[list[Any]] = json.loads(found)
+    return folded
+
+
+def whole(value: Any) -> Any:
+    """Return a value as the log has it, with what the log leaves out at its default."""
+    if isinstance(value, (list, tuple)):
+        return [whole(each) for each in value]
+    data = own().unstructure(value)
+    if attrs.has(type(value)):
+        for each in attrs.fields(type(value)):
+            data.setdefault(each.name, own().unstructure(getattr(value, each.name)))
+    return data
+
+
+def pairs(table: dict[Any, Any]) -> list[list[Any]]:
+    return [[key, whole(value)] for key, value in table.items()]
+
+
+def vote_of(vote: Any) -> dict[str, Any]:
+    settled = vote.settled and {"winner": vote.settled.winner, "how": vote.settled.how}
+    parts = {name: whole(getattr(vote, name)) for name in ("terms", "tally", "ballots")}
+    return whole(vote) | parts | {"settled": settled}
+
+
+def plain(state: State) -> dict[str, Any]:
+    """Return what the engine knows, as fold_in_page.js returns what the page knows."""
+    numbers = sorted([*state.notes, *state.groups, *state.actions])
+    return json.loads(
+        json.dumps(
+            {
+                "id": state.id,
+                "team": state.team,
+                "format": whole(state.format),
+                "attribution": state.attribution.value,
+                "started": state.started.isoformat(),
+                "facilitator": state.facilitator,
+                "closed": state.closed and state.closed.isoformat(),
+                "version": state.version,
+                "last_number": state.last_number,
+                "members": pairs(state.members),
+                "agenda": [
+                    {"id": e.id, "activity": _activity(e.activity), "status": e.status.value}
+                    for e in state.agenda
+                ],
+                "current": state.current,
+                "timebox": whole(state.timebox),
+                "notes": pairs(state.notes),
+                "groups": pairs(state.groups),
+                "visited": sorted(state.visited),
+                "opened": sorted(state.opened),
+                "results": pairs(state.results),
+                "asked": pairs(state.asked),
+                "votes": [[step, vote_of(vote)] for step, vote in state.votes.items()],
+                "discussions": pairs(state.discussions),
+                "remarks": pairs(state.remarks),
+                "actions": pairs(state.actions),
+                "carried": [
+                    [n, {**whole(each), "item": whole(each.item)}]
+                    for n, each in state.carried.items()
+                ],
+                "here": list(state.here),
+                "topics": whole(state.topics()),
+                "attributions": [state.attribution_of(each).value for each in state.agenda],
+                "sealing": [state.sealing(each) for each in state.agenda],
+                "out": [state.is_opened(each) for each in state.agenda],
+                "talking": [whole(state.talking_about(each)) for each in state.discussions],
+                "waiting": [whole(state.waiting(each)) for each in state.discussions],
+                "winners": [list(vote.winners) for vote in state.votes.values()],
+                "votes_for": [[each, state.votes_for(each)] for each in numbers],
+            }
+        )
+    )
+
+
+def _activity(activity: Any) -> Any:
+    return {"kind": activity.kind, **whole(activity)}
+
+
+def agree(logs: Sequence[Sequence[AnyEvent]], place: Path) -> None:
+    """Hold what the page makes of every beginning of these logs against the engine."""
+    for log, found in zip(logs, folded_in_page(logs, place), strict=True):
+        for version, page in enumerate(found, 1):
+            engine = plain(fold(log[:version]))
+            assert not isinstance(page, str), f"after {log[version - 1]}: {page}"
+            for name, value in engine.items():
+                assert page[name] == value, f"{name} after {log[version - 1]}"
+            assert page.keys() == engine.keys()
+
+
+def test_a_log_that_holds_every_event(tmp_path: Path) -> None:
+    agree([LOG], tmp_path)
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+def test_a_retro_that_does_everything(attribution: Attribution, tmp_path: Path) -> None:
+    text = "a line\nand </script> \u2067of\u2069 שלום"
+    agree([tour(text, attribution).log], tmp_path)
+
+
+def test_groups_that_go_into_groups_that_go_into_others(tmp_path: Path) -> None:
+    retro = start()
+    retro.go("Parking")
+    notes = [write(retro, "Parked", text, "Ana").number for text in "abcdefg"]
+    one, two, three = (retro.group(notes[i : i + 2], f"T{i}").number for i in (0, 2, 4))
+    retro.group([two, one, notes[6]])
+    retro.group([three, two])
+    assert retro.state.groups[three].absorbed == (two, one)
+    retro.delete_note(notes[6])
+    retro.undo()
+    retro.split([notes[0], notes[3]])
+    agree([retro.log], tmp_path)
+
+
+def test_random_retros(tmp_path: Path) -> None:
+    logs = []
+
+    class Recorded(Engine):
+        def teardown(self) -> None:
+            if hasattr(self, "sides"):
+                logs.append(max((side.log for side in self.sides), key=len))
+            super().teardown()
+
+    run_state_machine_as_test(
+        Recorded,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=40,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    agree(logs, tmp_path)
+
+
+CREW = ("Ada", "Ben", "Cleo", "Dev", "Eve", "Finn")
+
+
+@pytest.mark.parametrize(
+    ("name", "plugin", "sessions"),
+    [
+        ("go-again", "go-again", ["crew-spring.txt", "crew-autumn.txt"]),
+        ("fair-share", "fair-share", ["project-fair.txt"]),
+    ],
+)
+def test_the_sessions_of_the_examples(
+    name: str, plugin: str, sessions: list[str], tmp_path: Path
+) -> None:
+    book = tmp_path / "logbook.db"
+    for session in sessions:
+        done = subprocess.run(
+            [
+                sys.executable, "-c", "from retrokit.cli import main; main()", "start", name,
+                "--team", "Crew", *(word for each in CREW for word in ("-m", each)),
+                "--logbook", str(book),
+            ],
+            input=(ROOT / "examples" / session).read_text("utf-8"),
+            env={**os.environ, "PYTHONUTF8": "1", "RETROKIT_PLUGINS": plugin},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    with Logbook(book) as opened:
+        logs = [opened.load(each.id).log for each in opened.retros()]
+    assert len(logs) == len(sessions)
+    agree(logs, tmp_path)

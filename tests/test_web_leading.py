@@ -1,0 +1,231 @@
+"""What the facilitator does in the browser, what others see of it, and that the keyboard can."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from browsing import Keyboard, Person, Room, untroubled
+from playwright.sync_api import Locator, expect
+
+from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
+from retrokit.tallies import METHODS
+
+BOARD = Format(
+    name="board", title="Board", purpose="Be led.", attribution=Attribution.NAMED,
+    agenda=[
+        Collect(title="Ideas", columns=[Column("Ideas")], sealed=False),
+        Group(), Vote(), Discuss(), Decide(),
+    ],
+)  # fmt: skip
+
+
+@pytest.fixture
+def room(rooms: Any) -> Room:
+    found: Room = rooms(BOARD)
+    return found
+
+
+def more(who: Person) -> None:
+    who.activate(who.page.locator("#lead summary", has_text="More"))
+
+
+def agenda(who: Person) -> Locator:
+    return who.page.locator(".steps-list > li .title")
+
+
+def focused(who: Person) -> str:
+    told = "document.activeElement.ariaLabel ?? document.activeElement.textContent"
+    return str(who.page.evaluate(f"({told}).trim()"))
+
+
+def at(who: Person, title: str) -> None:
+    expect(who.page.locator(".steps-list > li.current .title")).to_have_text(title)
+
+
+def test_the_agenda_is_moved_and_changed_by_keyboard(room: Room, person: Any) -> None:
+    ada = person("Ada", Keyboard).join(room, link=room.lead_link)
+    ben = person("Ben").join(room)
+    ada.press("Next: Group")
+    for each in (ada, ben):
+        at(each, "Group")
+    assert focused(ada) == "Next: Vote"
+    ada.press("Skip this")
+    at(ben, "Vote")
+    expect(ben.page.locator(".steps-list > li.skipped .title")).to_have_text("Group")
+    ada.press("Back")
+    at(ben, "Group")
+    ben.hears("Now: Group")
+    more(ada)
+    ada.press("Later: Vote")
+    for each in (ada, ben):
+        expect(agenda(each)).to_have_text(["Ideas", "Group", "Discuss", "Vote", "Decide"])
+    ada.hears("Vote is now number 4.")
+    assert focused(ada) == "Later: Vote"
+    ada.press("Drop: Decide")
+    for each in (ada, ben):
+        expect(agenda(each)).to_have_text(["Ideas", "Group", "Discuss", "Vote"])
+    assert focused(ada) not in ("", "Drop: Decide")
+    ada.press("Go to Discuss")
+    for each in (ada, ben):
+        at(each, "Discuss")
+    assert ada.page.evaluate("document.activeElement !== document.body")
+    untroubled([ada, ben], room)
+
+
+def test_an_activity_is_added_with_any_method_that_there_is(room: Room, person: Any) -> None:
+    ada = person("Ada").join(room, link=room.lead_link)
+    more(ada)
+    ada.choose(ada.field("Add after this one"), "vote")
+    methods = ada.field("How it is counted").locator("option")
+    expect(methods).to_have_count(len(METHODS))
+    ada.choose(ada.field("How it is counted"), f"schulze: {METHODS['schulze'].title}")
+    ada.activate(ada.page.locator(".panel.wide .adding button"))
+    expect(agenda(ada)).to_have_text(["Ideas", "Vote", "Group", "Vote", "Discuss", "Decide"])
+    ada.press("Next: Vote")
+    at(ada, "Vote")
+    untroubled([ada], room)
+
+
+def test_an_undo_says_first_what_it_takes_back(room: Room, person: Any) -> None:
+    cleo = room.caller("Cleo")
+    ada = person("Ada", Keyboard).join(room, link=room.lead_link)
+    ben = person("Ben").join(room)
+    cleo.do("add_note", column="Ideas", text="Slow builds")
+    ben.sees("Slow builds")
+    dialog = ada.page.get_by_role("dialog")
+    ada.press("Undo")
+    expect(dialog).to_contain_text("A note was written: “Slow builds”.")
+    ada.press("Not now")
+    assert focused(ada) == "Undo"
+    ada.press("Undo")
+    cleo.do("add_note", column="Ideas", text="Came meanwhile")
+    ben.sees("Came meanwhile")
+    ada.press("Take it back")
+    expect(ada.page.locator("#lead .refused")).to_contain_text("Something else happened meanwhile")
+    ada.press("Undo")
+    expect(dialog).to_contain_text("A note was written: “Came meanwhile”.")
+    ada.press("Take it back")
+    for each in (ada, ben):
+        each.hears("The last thing that happened was undone")
+        expect(each.page.locator(".note")).to_have_count(1)
+    assert focused(ada) == "Undo"
+    untroubled([ada, ben], room)
+
+
+def test_the_role_is_handed_over(room: Room, person: Any) -> None:
+    ada = person("Ada").join(room, link=room.lead_link)
+    ben = person("Ben", Keyboard).join(room)
+    cleo = person("Cleo").join(room)
+    more(ada)
+    ada.press("Hand the role to Ben")
+    ada.press("Hand over")
+    for each in (ada, ben, cleo):
+        each.hears("Ben facilitates now")
+    expect(cleo.page.locator("#lead")).to_be_hidden()
+    more(ben)
+    ben.press("Hand the role to Cleo")
+    expect(ben.page.get_by_role("dialog")).to_contain_text("Cleo moves the agenda from now on")
+    ben.activate(ben.button("Hand over", ben.page.get_by_role("dialog")))
+    cleo.hears("Cleo facilitates now")
+    expect(ben.page.locator("#lead")).to_be_hidden()
+    assert focused(ben) == "Ideas"
+    cleo.press("Next: Group")
+    at(ben, "Group")
+    untroubled([ada, ben, cleo], room)
+
+
+def test_who_is_removed_is_told_and_may_come_again(room: Room, person: Any) -> None:
+    ada = person("Ada").join(room, link=room.lead_link)
+    ben = person("Ben").join(room)
+    more(ada)
+    ada.press("Remove Ben")
+    ada.press("Remove")
+    ada.hears("Ben left")
+    expect(ben.page.get_by_role("alert")).to_contain_text("You are not in this room any more")
+    expect(ada.page.locator(".members")).not_to_contain_text("Ben")
+    ben.join(room, code=room.secrets.code)
+    expect(ada.page.locator(".members")).to_contain_text("Ben")
+    untroubled([ada, ben], room)
+
+
+def test_a_time_box_asks_and_never_moves_anybody(room: Room, person: Any) -> None:
+    lead = room.caller("Dora", leads=True)
+    ada = person("Ada", Keyboard).join(room, link=room.lead_link)
+    ben = person("Ben").join(room)
+    lead.do("set_timer", minutes=0.02)
+    clock = ben.page.get_by_role("timer")
+    expect(clock).to_have_class(re.compile("over"))
+    expect(clock).to_contain_text("over")
+    ben.hears("The time is up; take the time you need")
+    at(ben, "Ideas")
+    more(ada)
+    ada.press("5 minutes more")
+    ada.hears("5 minutes more.")
+    expect(clock).not_to_have_class(re.compile("over"))
+    ada.write("Minutes", "12")
+    ada.press("Start")
+    expect(clock).to_contain_text(re.compile("^1[12]:"))
+    ada.press("No time box")
+    expect(clock).to_have_count(0)
+    assert ada.page.evaluate("document.activeElement !== document.body")
+    at(ben, "Ideas")
+    untroubled([ada, ben], room)
+
+
+def test_a_tie_is_settled_once_and_said_in_the_reports_words(room: Room, person: Any) -> None:
+    ada = person("Ada", Keyboard).join(room, link=room.lead_link)
+    cleo, dora = room.caller("Cleo"), room.caller("Dora")
+    for text in ("Tea", "Coffee", "Water"):
+        cleo.do("add_note", column="Ideas", text=text)
+    ada.press("Next: Group")
+    ada.press("Next: Vote")
+    cleo.do("vote", ballot={"1": 1})
+    dora.do("vote", ballot={"2": 1})
+    ada.press("Open the seals")
+    ada.press("Open them")
+    ada.sees("2 of 3 voted, with up to 1 vote each.")
+    ada.sees("1 more got no votes.")
+    ada.sees("Tied for the first place: Tea and Coffee. How do you settle it?")
+    expect(ada.page.locator(".promise")).to_have_text(
+        "Opened: everyone sees whose votes these are."
+    )
+    settling = ada.page.locator(".tie-settling")
+    ada.write("because", "we flipped a coin")
+    ada.press("Write it down")
+    expect(settling).to_have_count(0)
+    ada.sees("Tea was taken, because: we flipped a coin")
+    assert focused(ada) != ""
+    assert ada.page.evaluate("document.activeElement !== document.body")
+    ada.press("Undo")
+    ada.press("Take it back")
+    expect(settling).to_have_count(1)
+    ada.sees("How do you settle it?")
+    untroubled([ada], room)
+
+
+def test_notes_are_dragged_into_groups_and_out(room: Room, person: Any) -> None:
+    lead = room.caller("Ada", leads=True)
+    ben = person("Ben").join(room)
+    cleo = person("Cleo").join(room)
+    for text in ("Tea", "Coffee", "Water", "Milk"):
+        lead.do("add_note", column="Ideas", text=text, signed=False)
+    lead.do("next")
+    groups = cleo.page.locator(".group-card")
+
+    def note(text: str) -> Locator:
+        return ben.page.locator("[role=option]", has_text=text)
+
+    note("Tea").drag_to(note("Coffee"))
+    expect(groups.locator("[role=option]")).to_have_text(["Coffee", "Tea"])
+    note("Water").drag_to(ben.page.locator(".group-card"))
+    expect(groups.locator("[role=option]")).to_have_count(3)
+    note("Milk").click()
+    note("Milk").drag_to(note("Tea"))
+    expect(groups.locator("[role=option]")).to_have_count(4)
+    note("Tea").drag_to(ben.page.locator("[data-loose]"))
+    expect(groups.locator("[role=option]")).to_have_count(3)
+    expect(cleo.page.locator("[data-loose] [role=option]")).to_have_text(["Tea"])
+    expect(ben.page.locator(".over")).to_have_count(0)
+    untroubled([ben, cleo], room)
