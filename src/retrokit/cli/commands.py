@@ -13,6 +13,8 @@ from ..errors import RetrokitError
 _COMMANDS = {
     "start": "Start a retro and run it in this terminal.",
     "resume": "Go on with a retro where it was left.",
+    "serve": "Open a room for a retro: everyone on their own device.",
+    "join": "Take part in a room from this terminal.",
     "list": "List the retros in the logbook.",
     "show": "Show where a retro stands.",
     "actions": "List action items across retros, and change them.",

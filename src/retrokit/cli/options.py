@@ -49,11 +49,12 @@ def default_place() -> Path:
     return user_data_path("retrokit", appauthor=False) / "logbook.db"
 
 
-def open_logbook(where: str | None, *, write: bool = True) -> Logbook:
+def open_logbook(where: str | None, *, write: bool = True, timeout: float = 10.0) -> Logbook:
     """Open the logbook that a command is to use.
 
     The default one is made on the way; a path that was given has its file made, but no folder.
-    To read is not to make: with `write=False` a logbook that is not there is an error.
+    To read is not to make: with `write=False` a logbook that is not there is an error. `timeout`
+    is how many seconds to wait while another program holds it.
     """
     from ..logbook import Logbook
 
@@ -69,7 +70,7 @@ def open_logbook(where: str | None, *, write: bool = True) -> Logbook:
         where = os.fspath(place)
     if not write and "://" not in where and not os.path.lexists(where):
         raise LogbookError(f"there is no logbook at {where} yet; begin one with: retro start")
-    return Logbook(where, read_only=not write)
+    return Logbook(where, read_only=not write, timeout=timeout)
 
 
 def complete_retro(

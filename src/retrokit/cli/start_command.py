@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .addresses import Address, web_options
 from .options import complete_format, logbook_option, open_logbook
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     type=click.Choice(["named", "confidential", "anonymous"]),
     help="Who is known to have said what. Only stricter than the format's.",
 )
+@web_options
 @logbook_option
 def command(
     format: str | None,
@@ -32,6 +34,10 @@ def command(
     members: tuple[str, ...],
     facilitator: str | None,
     attribution: str | None,
+    web: bool,
+    host: str,
+    port: int | None,
+    public_url: str | None,
     where: str | None,
 ) -> None:
     """Start a retro and run it in this terminal.
@@ -42,11 +48,13 @@ def command(
         retro start daki --team Lander -m Ana -m Ben < session.txt
     """
     from ..formats import Attribution
+    from .hosting import room_beside, room_to_be
     from .live.loop import run
     from .live.session import Session
     from .live.terminal import open_keyboard
 
     keyboard = open_keyboard()
+    listening = room_to_be(web, Address(host=host, port=port, public=public_url))
     with open_logbook(where) as logbook:
         chosen = _choose_format(format, logbook.plugins, keyboard)
         if team is None:
@@ -61,7 +69,8 @@ def command(
             facilitator=facilitator,
             attribution=None if attribution is None else Attribution(attribution),
         )
-        run(Session(logbook, retro), keyboard)
+        with room_beside(listening, where, logbook, retro) as hosting:
+            run(Session(logbook, retro, hosting), keyboard)
 
 
 def _choose_format(name: str | None, plugins: Plugins, keyboard: Keyboard) -> Format:

@@ -41,37 +41,42 @@ def say_action(number: int, item: ActionItem) -> str:
     )
 
 
-@command("action", "TEXT @NAME due DATE goal N", "add an action item, whatever the activity")
+@command("action", "TEXT @NAME due DATE goal N", "add an action item, whatever the activity",
+         member=True)  # fmt: skip
 def _action(session: Session, rest: str) -> str:
     return add_action(session, rest)
 
 
-@command("owner", "N NAME", "give an action item to somebody")
+@command("owner", "N NAME", "give an action item to somebody", member=True)
 def _owner(session: Session, rest: str) -> str:
     number, name = numbered(rest, "/owner 14 Ana")
     owner = session.retro.state.member(name.removeprefix("@"))
     return f"  {say_action(number, session.retro.change_action(number, owner=owner))}"
 
 
-@command("due", "N DATE", "give an action item a date: 2026-12-01, friday, +2w")
+@command("due", "N DATE", "give an action item a date: 2026-12-01, friday, +2w", member=True)
 def _due(session: Session, rest: str) -> str:
     number, when = numbered(rest, "/due 14 friday")
     day = read_date(when, session.retro.today)
     return f"  {say_action(number, session.retro.change_action(number, due=day))}"
 
 
-@command("goal", "N GOAL", "say which goal an action item serves, by its number or text")
+@command("goal", "N GOAL", "say which goal an action item serves, by its number or text",
+         member=True)  # fmt: skip
 def _goal(session: Session, rest: str) -> str:
     number, goal = numbered(rest, "/goal 14 1")
     return f"  {say_action(number, session.retro.change_action(number, goal=goal))}"
 
 
-@command("done", "N", "mark an action item as done")
+@command("done", "N", "mark an action item as done", member=True)
 def _done(session: Session, rest: str) -> str:
+    if not rest:
+        return session.say_done()
     return _settle(session, rest, ActionStatus.DONE, "")
 
 
-@command("carry", "N [@NAME] [due DATE]", "keep an action item from an earlier retro open")
+@command("carry", "N [@NAME] [due DATE]", "keep an action item from an earlier retro open",
+         member=True)  # fmt: skip
 def _carry(session: Session, rest: str) -> str:
     which, *details = _DETAIL.split(rest.strip())
     said = _settle(session, which, ActionStatus.OPEN, "")
@@ -83,13 +88,13 @@ def _carry(session: Session, rest: str) -> str:
     return said
 
 
-@command("drop", "N because REASON", "drop an action item, and say why")
+@command("drop", "N because REASON", "drop an action item, and say why", member=True)
 def _drop(session: Session, rest: str) -> str:
     number, reason = numbered(rest, "/drop 2 because nobody needs it any more")
     return _settle(session, str(number), ActionStatus.DROPPED, reason.removeprefix("because "))
 
 
-@command("decided", "TEXT", "write down what was decided about the topic")
+@command("decided", "TEXT", "write down what was decided about the topic", member=True)
 def _decided(session: Session, rest: str) -> str:
     remark = session.retro.remark(rest, decision=True)
     about = "" if remark.topic is None else f" on {remark.topic}"

@@ -12,7 +12,7 @@ from .session import Session
 def complete(session: Session, before: str) -> Iterable[tuple[str, str]]:
     """Yield what could end a line that begins like this, each with what it means."""
     if before.startswith("/") and " " not in before:
-        for each in listed():
+        for each in listed(session):
             if f"/{each.name}".startswith(before):
                 yield f"/{each.name}", each.meaning
         return

@@ -54,9 +54,9 @@ def _note(session: Session, step: Step, line: str) -> str:
     if isinstance(note, Receipt):
         session.written.append(note)
         session.sealed_at = session.retro.state.version
-        count = session.retro.sealed_count()
-        who = f" from {author}" if author and not session.hidden else ""
-        return f"  sealed in {column}{who} ({count} sealed){_hint(session, author, text)}"
+        who = f" from {author}" if author and session.holder is None else ""
+        so_far = f" ({session.so_far})" if session.so_far else ""
+        return f"  sealed in {column}{who}{so_far}{_hint(session, author, text)}"
     who = f" ({note.author})" if note.author else ""
     return f"  {note.number} {column}: {text}{who}{_hint(session, author, text)}"
 
@@ -86,7 +86,7 @@ def _answer(session: Session, activity: Ask, line: str) -> str:
 
 def _private_answer(session: Session, line: str) -> str:
     if not session.waiting:
-        raise NotNow("that was the last question; Enter hands the keyboard back")
+        raise NotNow(f"that was the last question; {session.way_out}")
     question, author = session.waiting[0], session.holder
     assert author is not None
     said = "not answered"
@@ -109,7 +109,7 @@ def _private_answer(session: Session, line: str) -> str:
     session.waiting.pop(0)
     if session.waiting:
         return f"  {said}\n\n{session.question()}"
-    return f"  {said}. That was the last question: Enter hands the keyboard back."
+    return f"  {said}. That was the last question: {session.way_out}."
 
 
 def _rated(question: PeerRating, line: str, mates: Sequence[str]) -> Row:
@@ -141,12 +141,13 @@ def _seal_answer(session: Session, question: Question, author: str, text: str) -
 
 
 def _seal(session: Session, question: Question, author: str, value: object) -> None:
-    receipt = session.receipts.get((question.name, author))
+    whose = session.retro.state.identity(author)
+    receipt = session.receipts.get((question.name, whose))
     if receipt is not None:
         session.retro.change_answer(receipt, value)
     else:
         receipt = session.retro.answer(question.name, value, author)
-        session.receipts[question.name, author] = receipt
+        session.receipts[question.name, whose] = receipt
 
 
 def _answered(session: Session, question: Question) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...retro import Retro
+from ...retro.seals import Letter
 from ..tables import paragraph
 
 
@@ -19,7 +22,11 @@ def waiting_letters(retro: Retro) -> str:
 
 def letter(retro: Retro, name: str) -> str:
     """Return the letters to a member as that member reads them, in the order of the agenda."""
-    found = retro.letters(name)
+    return say_letters(retro, name, retro.letters(name))
+
+
+def say_letters(retro: Retro, name: str, found: Sequence[tuple[str, Letter]]) -> str:
+    """Return letters as the one reads them whom they are to."""
     if not found:
         return paragraph(f"There is no letter for {name}.")
     parts = [paragraph(f"{name}, this is for you alone; make sure that nobody else looks.")]

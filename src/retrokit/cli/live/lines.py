@@ -5,9 +5,10 @@ The modules that are imported and not named again put their commands into the ta
 
 from __future__ import annotations
 
-from . import acting, grouping, moving, noting, people, reading, voting  # noqa: F401
+from . import acting, grouping, hosting, moving, noting, people, reading, voting  # noqa: F401
 from .command import run_command
 from .contributions import contribute
+from .elsewhere import elsewhere
 from .session import Session
 
 
@@ -16,12 +17,20 @@ def handle(session: Session, line: str) -> str:
 
     What others wrote meanwhile is folded in first. Two slashes begin a contribution with one.
     """
-    news = session.retro.refresh()
     version = session.retro.state.version
+    said = elsewhere(session)
+    news, version = session.retro.state.version - version, session.retro.state.version
+    state = session.retro.state
+    if session.at not in (None, state.current) and line.strip():
+        # What was meant for a sealed activity must not be said aloud in the next one.
+        session.at = state.current
+        return f"{said}\n! The retro moved while you typed; nothing was done with this line."
     if line.startswith("/") and not line.startswith("//"):
         answer = run_command(session, line)
     else:
         answer = contribute(session, line.removeprefix("/") if line.startswith("//") else line)
     if session.retro.state.version != version:
         session.sealed_at = None
-    return f"({news} changes came from elsewhere)\n{answer}" if news else answer
+    if not news:
+        return answer
+    return "\n".join(filter(None, (f"({news} changes came from elsewhere)", said, answer)))

@@ -9,8 +9,9 @@ import click
 from ...errors import RetrokitError
 from ..tables import fitted
 from .completion import complete
+from .elsewhere import elsewhere
 from .lines import handle
-from .screens import heading, toolbar
+from .screens import heading
 from .session import Session
 from .terminal import Keyboard, Prompt
 
@@ -23,12 +24,18 @@ def run(session: Session, keyboard: Keyboard) -> None:
     """
     gc.enable()  # off since `main`, for a quick start
     click.echo(heading(session.retro))
+    if session.hosting is not None:
+        click.echo(session.hosting.invitation())
     click.echo(session.screen())
     if isinstance(keyboard, Prompt):
-        keyboard.toolbar = lambda: toolbar(session.retro)
+        keyboard.prompt = lambda: session.prompt
+        keyboard.toolbar = lambda: session.toolbar
         keyboard.completions = lambda before: complete(session, before)
+        keyboard.news = lambda untouched: _news(session, untouched=untouched)
     session.clear = keyboard.clear
     while not session.over:
+        if keyboard.interactive:
+            session.at = session.retro.state.current
         try:
             line = keyboard.read(session.prompt, hidden=session.hidden)
             if line is None:
@@ -36,18 +43,31 @@ def run(session: Session, keyboard: Keyboard) -> None:
             answer = handle(session, line)
         except RetrokitError as error:
             if not keyboard.interactive:
-                click.echo(kept(session))
+                click.echo(session.farewell)
                 raise click.ClickException(f"line {keyboard.line}: {error}") from error
             click.echo(f"! {error}")
         else:
             if answer:
                 click.echo(fitted(answer))
-    click.echo(kept(session))
+        if session.hosting is not None:
+            session.hosting.poke()
+    if session.hosting is not None and session.retro.state.closed and keyboard.interactive:
+        keyboard.ask("The room stays open for the report to be read. Enter closes it. ")
+    click.echo(session.farewell)
 
 
-def kept(session: Session) -> str:
-    """Return what to say on leaving."""
-    state = session.retro.state
-    if state.closed:
-        return f"Closed and kept. Its report: retro report {state.id}"
-    return f"Kept. Go on with: retro resume {state.id}"
+def _news(session: Session, *, untouched: bool) -> str:
+    """Return what others did while a line is waited for.
+
+    What is `untouched` is an empty line: what is typed from now on answers the screen that is
+    shown now.
+    """
+    if not session.watches:
+        return ""
+    try:
+        said = elsewhere(session)
+    except RetrokitError:
+        return ""  # whoever types next is told
+    if untouched:
+        session.at = session.retro.state.current
+    return fitted(said)

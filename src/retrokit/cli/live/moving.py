@@ -97,7 +97,7 @@ def _timer(session: Session, rest: str) -> str:
 def _close(session: Session, rest: str) -> str:
     session.retro.close()
     session.over = True
-    return session.logbook.report(session.retro)
+    return session.report()
 
 
 @command("reopen", "", "go on with a retro that was closed")
@@ -106,10 +106,11 @@ def _reopen(session: Session, rest: str) -> str:
     return session.arrived()
 
 
-@command("quit", "", "leave; everything is kept, and retro resume goes on here", private=True)
+@command("quit", "", "leave; everything is kept, and retro resume goes on here",
+         private=True, member=True)  # fmt: skip
 def _quit(session: Session, rest: str) -> str:
     session.over = True
-    if session.holder is not None:
+    if session.hidden:
         session.clear()
     return ""
 

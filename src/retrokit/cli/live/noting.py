@@ -11,7 +11,8 @@ from .numbers import numbers
 from .session import Session
 
 
-@command("column", "NAME", "the column that lines go into from now on, by its name or number")
+@command("column", "NAME", "the column that lines go into from now on, by its name or number",
+         member=True)  # fmt: skip
 def _column(session: Session, rest: str) -> str:
     step = session.retro.state.current_step
     if step is None or not isinstance(step.activity, Collect):
@@ -24,21 +25,21 @@ def _column(session: Session, rest: str) -> str:
     return f"  writing into {session.column}"
 
 
-@command("edit", "N TEXT", "give a note another text")
+@command("edit", "N TEXT", "give a note another text", member=True)
 def _edit(session: Session, rest: str) -> str:
     number, text = numbered(rest, "/edit 3 the new text")
     session.retro.edit_note(number, text)
     return f"  {number} now reads: {text}"
 
 
-@command("move", "N COLUMN", "put a note into another column")
+@command("move", "N COLUMN", "put a note into another column", member=True)
 def _move(session: Session, rest: str) -> str:
     number, column = numbered(rest, "/move 3 Stop")
     session.retro.move_note(number, column)
     return f"  {number} is in {session.retro.state.notes[number].column}"
 
 
-@command("delete", "N", "take a note away")
+@command("delete", "N", "take a note away", member=True)
 def _delete(session: Session, rest: str) -> str:
     found = numbers(rest)
     if len(found) != 1:
@@ -47,7 +48,7 @@ def _delete(session: Session, rest: str) -> str:
     return f"  {found[0]} is gone; /undo brings it back"
 
 
-@command("undo", "", "take back the last thing that happened", private=True)
+@command("undo", "", "take back the last thing that happened", private=True, member=True)
 def _undo(session: Session, rest: str) -> str:
     step = session.retro.state.current_step
     if session.holder is not None and step and isinstance(step.activity, Ask):
@@ -62,10 +63,11 @@ def _undo(session: Session, rest: str) -> str:
         session.waiting.insert(0, answered[-1])
         return f"  answer anew\n\n{session.question()}"
     # What was sealed last is no event; it is taken back by its receipt.
-    sealed_last = session.sealed_at == session.retro.state.version and bool(session.written)
-    if sealed_last:
-        session.retro.delete_note(session.written.pop())
-        return f"  taken back; {session.retro.sealed_count()} sealed"
+    last = session.holder is not None or session.sealed_at == session.retro.state.version
+    if session.written and last:
+        session.retro.delete_note(session.written[-1])
+        session.written.pop()
+        return f"  taken back; {session.so_far}" if session.so_far else "  taken back"
     if session.holder is not None:
         raise NotNow("there is nothing of this turn to take back")
     event = session.retro.undo()

@@ -8,17 +8,18 @@ from .command import command
 from .session import Session
 
 
-@command("who", "", "show who is here")
+@command("who", "", "show who is here", member=True)
 def _who(session: Session, rest: str) -> str:
     state = session.retro.state
     if not state.members:
         return "  Nobody yet. /join NAME adds somebody."
-    taken = session.retro.taken_part()
-    lines = []
+    taken = session.taken_part()
+    lines, connected = [], session.connected()
     for member in state.members.values():
         notes = [
             *(["facilitates"] if member.name == state.facilitator else []),
             *([] if member.here else ["has left"]),
+            *(["connected"] if member.name in connected else []),
             *(["has taken part here"] if member.name in taken else []),
         ]
         lines.append(f"  {member.name}" + (f" ({', '.join(notes)})" if notes else ""))
@@ -36,6 +37,12 @@ def _leave(session: Session, rest: str) -> str:
     if session.speaker == name:
         session.speaker = None
     return f"  {name} has left"
+
+
+def rename_member(session: Session, name: str, to: str) -> str:
+    """Call a member otherwise, and say so."""
+    before = session.retro.state.member(name)
+    return f"  {before} is now {session.retro.rename(name, to)}"
 
 
 @command("facilitator", "NAME", "hand over the role")
@@ -63,7 +70,7 @@ def _letter(session: Session, rest: str) -> str:
     return f"{session.show_letter(name)}\n\n/discard erases it. Enter hands the keyboard back."
 
 
-@command("discard", "", "erase the letter that you have read", private=True)
+@command("discard", "", "erase the letter that you have read", private=True, member=True)
 def _discard(session: Session, rest: str) -> str:
     if session.holder is None:
         raise NotNow("only whom a letter is to discards it: /letter NAME first")

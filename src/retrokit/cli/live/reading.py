@@ -6,45 +6,49 @@ from ...errors import NotFound
 from ..options import write_file
 from ..report_command import report_for
 from ..tables import paragraph
-from .command import COMMANDS, command, listed
+from .command import command, listed
 from .outcomes import board
 from .screens import actions
 from .session import Session
 
 
-@command("show", "", "show this screen again")
+@command("show", "", "show this screen again", member=True)
 def _show(session: Session, rest: str) -> str:
     return session.screen()
 
 
-@command("notes", "", "show all notes, by topic and column")
+@command("notes", "", "show all notes, by topic and column", member=True)
 def _notes(session: Session, rest: str) -> str:
     return board(session.retro) or "  No notes yet."
 
 
-@command("actions", "", "show the action items")
+@command("actions", "", "show the action items", member=True)
 def _actions(session: Session, rest: str) -> str:
     return actions(session.retro) or "  No action items yet."
 
 
-@command("report", "[FILE]", "show the report, or write it to a file (.md .html .csv .json .txt)")
+@command(
+    "report", "[FILE]", "show the report, or write it to a file (.md .html .csv .json .txt)",
+    member=True,
+)  # fmt: skip
 def _report(session: Session, rest: str) -> str:
     if not rest:
-        return session.logbook.report(session.retro)
+        return session.report()
     name = report_for(rest, session.logbook.plugins.reports)
-    write_file(rest, session.logbook.report(session.retro, name))
+    write_file(rest, session.report(name))
     return f"  wrote {rest}"
 
 
-@command("help", "[COMMAND]", "show the commands", private=True)
+@command("help", "[COMMAND]", "show the commands", private=True, member=True)
 def _help(session: Session, rest: str) -> str:
     if rest:
+        known = [each for each in listed() if session.knows(each)]
         try:
-            each = COMMANDS[rest.removeprefix("/").lower()]
+            each = {each.name: each for each in known}[rest.removeprefix("/").lower()]
         except KeyError:
-            raise NotFound.among("command", rest, COMMANDS) from None
+            raise NotFound.among("command", rest, (each.name for each in known)) from None
         return f"  /{each.name} {each.usage}\n    {each.meaning}"
-    shown = [each for each in listed() if session.holder is None or each.private]
+    shown = listed(session)
     wide = max(len(each.name) for each in shown) + 1
     lines = [
         paragraph(each.meaning, " " * (wide + 4), f"  /{each.name:<{wide}} ") for each in shown

@@ -11,7 +11,6 @@ from datetime import timedelta
 from ...events import VoteTerms
 from ...formats import (
     Ask,
-    Attribution,
     Collect,
     Decide,
     Discuss,
@@ -27,6 +26,7 @@ from ...retro.promises import promise
 from ...retro.state import State, Step, StepStatus
 from ..tables import columns, one_line, paragraph, table
 from .ballots import example, say_terms
+from .hints import how_to_lead
 from .outcomes import answers, board, candidates, say_note, standings, unit
 from .rating import how_to_rate
 
@@ -95,13 +95,17 @@ def toolbar(retro: Retro) -> str:
 
 def activity(retro: Retro) -> str:
     """Return the screen of the current activity: what it is, the rule, what to type."""
-    state = retro.state
-    step = state.current_step
+    step = retro.state.current_step
     if step is None:
         return "Not begun. /next begins it."
-    if state.closed is not None:
+    if retro.state.closed is not None:
         return "This retro is closed. /report shows its report, /reopen goes on with it."
-    what = step.activity
+    return "\n\n".join((*shown(retro, step), how_to_lead(retro, step)))
+
+
+def shown(retro: Retro, step: Step) -> list[str]:
+    """Return the parts of a screen that are for everybody: what it is, the rule, what is there."""
+    state, what = retro.state, step.activity
     place = state.agenda.index(step) + 1
     length = f", {what.minutes} min" if what.minutes else ""
     title = f"{what.title} ({place} of {len(state.agenda)}{length})"
@@ -111,7 +115,7 @@ def activity(retro: Retro) -> str:
     if (rule := promise(state, step)) and not state.is_opened(step):
         parts.append(paragraph(rule, indent="  ", first="* "))
     parts.append(_body(retro, step))
-    return "\n\n".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def _body(retro: Retro, step: Step) -> str:
@@ -125,9 +129,9 @@ def _body(retro: Retro, step: Step) -> str:
     if isinstance(what, Collect):
         return _collect(retro, step, what)
     if isinstance(what, Group):
-        return f"{board(retro) or 'No notes.'}\n\nType 3 5 as Name to join notes; /split 3, /next"
+        return board(retro) or "No notes."
     if isinstance(what, Vote):
-        return _vote(retro, step, what)
+        return _vote(state, step)
     if isinstance(what, Discuss):
         return _discuss(state, step)
     assert isinstance(what, Decide)
@@ -146,15 +150,12 @@ def _welcome(state: State, what: Welcome) -> str:
         parts.append("\n".join(paragraph(each, "    ", "  - ") for each in what.agreement))
     if what.directive:
         parts.append(paragraph(what.directive))
-    if not state.members:
-        parts.append("Nobody is here yet: /join NAME adds somebody.")
-    parts.append("Read this aloud, then /next")
     return "\n\n".join(parts)
 
 
 def _review(state: State) -> str:
     if not state.carried:
-        return "Nothing is open from earlier retros. /next"
+        return "Nothing is open from earlier retros."
     rows = [
         (
             each.number,
@@ -165,8 +166,7 @@ def _review(state: State) -> str:
         )
         for each in state.carried.values()
     ]
-    listing = table(rows, ["no", "what", "who", "due", "now"], wide=1)
-    return f"{listing}\n\nType /done 1, /carry 1 due friday, /drop 1 because …; then /next"
+    return table(rows, ["no", "what", "who", "due", "now"], wide=1)
 
 
 def _outcome(status: str, reviewed: bool, reason: str) -> str:
@@ -195,18 +195,9 @@ def ask(question: Question, mates: Sequence[str] = (), criterion: int | None = N
 
 
 def _ask(retro: Retro, step: Step, what: Ask) -> str:
-    state = retro.state
-    if state.is_opened(step):
-        return f"{answers(retro, step, what)}\n\n/next"
-    questions = "\n\n".join(map(ask, what.questions))
-    who = state.here[0] if state.here else "NAME"
-    return f"{questions}\n\n{_private_or_open(who, 'ANSWER')}"
-
-
-def _private_or_open(who: str, example: str) -> str:
-    return paragraph(
-        f"Type /pass {who} to hand over the keyboard in private, or {who}: {example}; then /next"
-    )
+    if retro.state.is_opened(step):
+        return answers(retro, step, what)
+    return "\n\n".join(map(ask, what.questions))
 
 
 def _collect(retro: Retro, step: Step, what: Collect) -> str:
@@ -214,31 +205,17 @@ def _collect(retro: Retro, step: Step, what: Collect) -> str:
                        for c in what.columns)]  # fmt: skip
     if any(note.step == step.id for note in retro.state.notes.values()):
         parts.append(board(retro))
-    first = what.columns[-1].name
-    who = retro.state.here[0] if retro.state.here else "NAME"
-    how = [f"Type a note; {first}: … for a column, {who}: … for an author, /column {first} to stay"]
-    if retro.state.sealing(step):
-        how.append(f"there. /pass {who} hands over the keyboard in private. /next opens the seals.")
-        if 0 < len(retro.state.here) < 3 and retro.state.attribution_of(step) is not (
-            Attribution.NAMED
-        ):
-            how.append("So few are here that it may be guessed who wrote what.")
-    else:
-        how.append("there; /next")
-    return "\n\n".join([*parts, paragraph(" ".join(how))])
+    return "\n\n".join(parts)
 
 
-def _vote(retro: Retro, step: Step, what: Vote) -> str:
-    state = retro.state
+def _vote(state: State, step: Step) -> str:
     vote = state.votes[step.id]
     if vote.opened:
-        return f"{standings(state, step)}\n\n/next"
+        return standings(state, step)
     names = dict(candidates(state, vote.terms.candidates))
     if not names:
-        return "There is nothing to vote for. /next"
-    who = state.here[0] if state.here else "NAME"
-    how = _private_or_open(who, example(vote.terms))
-    return f"{_ballot(vote.terms, names, 'A number for each dot.')}\n{how}"
+        return "There is nothing to vote for."
+    return _ballot(vote.terms, names, "A number for each dot.")
 
 
 def _ballot(terms: VoteTerms, names: Mapping[int, str], dots: str) -> str:
@@ -286,28 +263,18 @@ def _discuss(state: State, step: Step) -> str:
         rows = [(*row[:2], row[2] if row[2] != "0" else "") for row in rows]
         vote = state.vote_on(waiting[0].number)
         parts.append(table(rows, ["no", "next", "dots" if vote is None else unit(vote)], wide=1))
-        go_on = "/topic takes the next one"
     else:
-        go_on = "No topic is waiting" if discussion.order else "There is nothing to discuss"
-    parts.append(
-        paragraph(
-            f"{go_on}; a line notes what is said, /decided … what is decided; "
-            "/timer +5 for more time; /next"
-        )
-    )
+        parts.append("No topic is waiting." if discussion.order else "There is nothing to discuss.")
     return "\n\n".join(parts)
 
 
 def _decide(retro: Retro) -> str:
     goals = retro.state.format.goals
     listing = actions(retro)
-    who = retro.state.here[0] if retro.state.here else "NAME"
-    goal = " goal 1" if goals else ""
     parts = [listing] if listing else []
     if goals:
         parts.append("\n".join(paragraph(each, "          ", f"  goal {number}  ")
                                for number, each in enumerate(goals, 1)))  # fmt: skip
-    parts.append(f"Type what will be done: Cache the builds @{who} due friday{goal}")
     return "\n\n".join(parts)
 
 

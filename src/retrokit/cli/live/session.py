@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from ...errors import NotFound, NotNow
+from ...errors import Invalid, NotFound, NotNow
 from ...events import VoteTerms
-from ...formats import Ask, Collect, Vote
+from ...formats import Ask, Attribution, Collect, Vote
 from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS, Question
 from ...retro import Receipt, Retro
@@ -16,6 +17,11 @@ from ..tables import paragraph
 from .letters import letter
 from .screens import activity as activity_screen
 from .screens import ask, turn
+from .screens import toolbar as retro_toolbar
+
+if TYPE_CHECKING:
+    from ..hosting import Hosting
+    from .command import Command
 
 _PREFIX = re.compile(r"\s*([^:/]{1,80}?)\s*:\s+(?=\S)")
 
@@ -30,15 +36,22 @@ class Session:
     None for the facilitator; `waiting` are the questions they have not come to yet, `mates` whom
     the one they are at is about, as it was shown to them, and `rated` what they have given by the
     first criteria of it. `receipts` are for what was sealed at this keyboard and may still be
-    changed at it, by slot and member; `written` are those of the notes of this turn.
+    changed at it, by slot and `State.identity`; `written` are those of the notes of this turn. `at`
+    is the step whose screen the line that is being typed answers, None if that is not known.
+    `hosting` is the room that others take part in, if there is one.
     """
 
-    def __init__(self, logbook: Logbook, retro: Retro) -> None:
+    way_out = "Enter hands the keyboard back"
+    """How somebody who has taken part goes on."""
+
+    def __init__(self, logbook: Logbook, retro: Retro, hosting: Hosting | None = None) -> None:
         self.logbook = logbook
         self.retro = retro
+        self.hosting = hosting
+        self.at: int | None = None
         self.over = False
-        self.speaker: str | None = None
-        self.holder: str | None = None
+        self._speaker: str | None = None
+        self._holder: str | None = None
         self.column: str | None = None
         self.waiting: list[Question] = []
         self.mates: tuple[str, ...] = ()
@@ -49,9 +62,35 @@ class Session:
         self.clear: Callable[[], None] = lambda: None
 
     @property
+    def speaker(self) -> str | None:
+        """Return whose name unattributed lines get, as they are called by now."""
+        return self._called(self._speaker)
+
+    @speaker.setter
+    def speaker(self, name: str | None) -> None:
+        self._speaker = name
+
+    @property
+    def holder(self) -> str | None:
+        """Return who has the keyboard in private, as they are called by now."""
+        return self._called(self._holder)
+
+    @holder.setter
+    def holder(self, name: str | None) -> None:
+        self._holder = name
+
+    def _called(self, name: str | None) -> str | None:
+        return None if name is None else self.retro.state.known(name) or name
+
+    @property
     def hidden(self) -> bool:
         """Return whether what is typed now is nobody else's to see."""
         return self.holder is not None
+
+    @property
+    def watches(self) -> bool:
+        """Return whether it may be shown, while a line is waited for, what others do."""
+        return self.holder is None
 
     @property
     def prompt(self) -> str:
@@ -72,6 +111,55 @@ class Session:
             place = "not begun" if step is None else f"at {step.activity.title!r}"
             raise NotNow(f"a vote belongs to Vote; the retro is {place}")
         return self.retro.state.votes[step.id].terms
+
+    @property
+    def toolbar(self) -> str:
+        """Return the line at the foot of the terminal."""
+        return retro_toolbar(self.retro)
+
+    @property
+    def so_far(self) -> str:
+        """Return how much is sealed by now, to be said with what was just done."""
+        return f"{self.retro.sealed_count()} sealed"
+
+    @property
+    def farewell(self) -> str:
+        """Return what to say on leaving."""
+        state = self.retro.state
+        if state.closed:
+            return f"Closed and kept. Its report: retro report {state.id}"
+        return f"Kept. Go on with: retro resume {state.id}"
+
+    def knows(self, command: Command) -> bool:
+        """Return whether a command is for this kind of session."""
+        return command.facilitator
+
+    def takes(self, command: Command) -> bool:
+        """Return whether a command is for whoever has the keyboard."""
+        return self.knows(command) and (self.holder is None or command.private)
+
+    def connected(self) -> list[str]:
+        """Return who has joined from elsewhere and is connected, by name."""
+        return self.hosting.connected() if self.hosting else []
+
+    def taken_part(self) -> frozenset[str]:
+        """Return of whom it may be said that they have taken part in the current step.
+
+        In a room of nobody while that is anonymous: there it is not seen who types.
+        """
+        step = self.retro.state.current_step
+        attribution = self.retro.state.attribution_of(step) if step else None
+        if self.hosting is not None and attribution is Attribution.ANONYMOUS:
+            return frozenset()
+        return self.retro.taken_part()
+
+    def report(self, name: str = "text") -> str:
+        """Return a report on the retro."""
+        return self.logbook.report(self.retro, name)
+
+    def say_done(self) -> str:
+        """Tell the others that whoever sits here is done."""
+        raise Invalid("say which action item, by its number")
 
     def screen(self) -> str:
         """Return the screen of the current activity."""
@@ -101,8 +189,8 @@ class Session:
         known = {fold_name(each.name): each.name for each in columns}
         while match := _PREFIX.match(line):
             word = fold_name(match[1])
-            if author is None and word in {fold_name(n) for n in self.retro.state.members}:
-                author = self.retro.state.member(match[1])
+            if author is None and (who := self.retro.state.known(match[1])):
+                author = who
             elif column is None and word in known:
                 column = known[word]
             else:
@@ -188,6 +276,7 @@ class Session:
         self.rated.clear()
         self.written.clear()
         # What somebody sealed in private is from now on nobody's to change at this keyboard.
-        self.receipts = {key: each for key, each in self.receipts.items() if key[1] != before}
         if before is not None:
+            whose = self.retro.state.identity(before)
+            self.receipts = {key: each for key, each in self.receipts.items() if key[1] != whose}
             self.clear()

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
 
 
+LOOK = 0.5
+"""How often, in seconds, a prompt looks for what others did."""
+
+
 class Keyboard(Protocol):
     """Something that lines are read from."""
 
@@ -75,7 +79,9 @@ class Prompt:
         _stop_echo()
         # In memory, and none at all for hidden lines: a history file would keep what is sealed.
         self.line = 0
+        self.prompt: Callable[[], str] | None = None
         self.toolbar: Callable[[], str] | None = None
+        self.news: Callable[[bool], str] | None = None
         self.completions: Callable[[str], Iterable[tuple[str, str]]] | None = None
         self._session: PromptSession[str] = PromptSession(history=InMemoryHistory())
         self._hidden: PromptSession[str] = PromptSession()
@@ -93,19 +99,43 @@ class Prompt:
             try:
                 if hidden:
                     self._hidden.history = DummyHistory()
-                    return self._hidden.prompt(prompt, is_password=True)
+                    return self._hidden.prompt(
+                        lambda: self.prompt() if self.prompt else prompt,
+                        is_password=True,
+                        bottom_toolbar=self.toolbar,
+                        refresh_interval=1,
+                        style=style,
+                        pre_run=self._watch,
+                    )
                 return self._session.prompt(
-                    HTML("<b>{}</b>").format(prompt),
+                    lambda: HTML("<b>{}</b>").format(self.prompt() if self.prompt else prompt),
                     bottom_toolbar=self.toolbar,
                     refresh_interval=1,
                     completer=_completer(self.completions),
                     complete_while_typing=False,
                     style=style,
+                    pre_run=self._watch,
                 )
             except KeyboardInterrupt:
                 continue
             except EOFError:
                 return None
+
+    def _watch(self) -> None:
+        """Print above the line that is being typed what others do meanwhile."""
+        import asyncio
+
+        from prompt_toolkit.application import get_app, run_in_terminal
+
+        application, news = get_app(), self.news
+
+        async def watch() -> None:
+            while news is not None:
+                await asyncio.sleep(LOOK)
+                if said := news(not application.current_buffer.text):
+                    await run_in_terminal(lambda: click.echo(said))
+
+        application.create_background_task(watch())
 
     def ask(self, prompt: str) -> str:
         """Return the answer to a question; Ctrl-D and Ctrl-C leave."""

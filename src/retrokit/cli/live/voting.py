@@ -43,18 +43,19 @@ def _tie(session: Session, rest: str) -> str:
 def cast(session: Session, author: str, text: str) -> str:
     """Seal a ballot as it was typed, and return what changed."""
     if text.strip() == ABSTAIN:
-        return f"  {author} abstains" + (": Enter hands the keyboard back" * session.hidden)
+        return f"  {author} abstains" + (f": {session.way_out}" if session.holder else "")
     terms = session.terms
     if not text.strip():
         raise Invalid(f"say what {author} votes for, as in {example(terms)}; - abstains")
     ballot = read_ballot(terms, text)
-    receipt = session.receipts.get(("ballot", author))
+    whose = session.retro.state.identity(author)
+    receipt = session.receipts.get(("ballot", whose))
     if receipt is not None:
         session.retro.change_vote(receipt, ballot)
     else:
-        session.receipts["ballot", author] = session.retro.vote(author, ballot)
-    if session.hidden:
+        session.receipts["ballot", whose] = session.retro.vote(author, ballot)
+    if session.holder is not None:
         said = say_ballot(terms, ballot)
-        return f"  sealed: {said}. Type it anew to change it; Enter hands back."
+        return f"  sealed: {said}. Type it anew to change it.\n  {session.way_out}."
     here = session.retro.state.here
     return f"  sealed: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"

@@ -1,0 +1,82 @@
+"""Where a room listens, as it is typed."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import click
+from attrs import frozen
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PORT = 7387
+"""Where a room listens unless somebody says otherwise: RETR on the keys of a telephone."""
+
+
+@frozen(kw_only=True)
+class Address:
+    """Where a room is asked to listen; without a port, at `PORT` or else wherever it can."""
+
+    host: str = "127.0.0.1"
+    port: int | None = None
+    public: str | None = None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether nobody but this computer can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def read_host(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """Return an address to listen at. No text would mean all of them: that must be said."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("name an address, or 0.0.0.0 for all that this computer has")
+    return "127.0.0.1" if value is None else value.strip()
+
+
+def read_public_url(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return a public URL as browsers name it: in lower case, without a port that goes unsaid."""
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value.strip().lower())
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is no URL: {error}") from error
+    if parts.scheme not in ("http", "https") or not host or parts.path not in ("", "/"):
+        raise click.BadParameter(
+            f"{value!r} is not what people can type; write it as in https://retro.example.org"
+        )
+    name = f"[{host}]" if ":" in host else host
+    unsaid = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{name}" + (f":{port}" if port not in (None, unsaid) else "")
+
+
+def place_options(function: F) -> F:
+    """Add where a room listens: `--host`, `--port` and `--public-url`."""
+    host = click.option(
+        "--host", callback=read_host, metavar="ADDRESS",
+        help="Listen here, for others to reach.  [default: 127.0.0.1, this computer alone]",
+    )  # fmt: skip
+    port = click.option(
+        "--port", type=click.IntRange(0, 65535), metavar="PORT",
+        help="Listen at this port; 0 takes a free one.  [default: 7387, or a free one]",
+    )  # fmt: skip
+    public = click.option(
+        "--public-url", callback=read_public_url, metavar="URL",
+        help="What people type, where a proxy passes requests on to the room.",
+    )  # fmt: skip
+    return host(port(public(function)))
+
+
+def web_options(function: F) -> F:
+    """Add `--web`, and where the room then listens."""
+    opened = click.option("--web", is_flag=True, help="Open a room beside this terminal: others "
+                          "take part on devices of their own.")  # fmt: skip
+    return opened(place_options(function))

@@ -1,0 +1,226 @@
+"""Opening a room for a retro: where it listens, what people are told of it, and its end.
+
+The room runs in a thread of its own, on a retro of its own that is loaded from the same logbook;
+so a terminal can go on beside it, and each sees what the other writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import click
+from attrs import frozen
+
+from ..errors import LogbookError, NotNow
+from ..logbook import MEMORY, Logbook
+from .addresses import PORT, Address, is_loopback
+from .options import default_place, open_logbook
+from .qr import picture
+from .tables import paragraph
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
+    from ..retro import Retro
+    from ..web.serving import Place
+
+PATIENCE = 10.0
+"""How many seconds the room has to do something, or to end."""
+
+_LIBRARIES = ("starlette", "uvicorn", "segno")
+
+
+@frozen
+class Listening:
+    """A place where a room can be reached, and a word if it is not the usual one."""
+
+    address: Address
+    place: Place
+    instead: str = ""
+
+    def reach(self) -> str:
+        """Return who can reach it."""
+        host, port = self.place.socket.getsockname()[:2]
+        if self.is_private:
+            return "Only this computer can reach the room; --host ADDRESS lets others in."
+        if self.address.public is not None:
+            return (
+                f"People reach the room at {self.place.url}, through whatever passes requests on "
+                f"to {host} port {port}."
+            )
+        where = "every address of this computer" if host in ("0.0.0.0", "::") else host
+        return (
+            f"Warning: whoever can reach {where}, port {port}, can knock here, and what people "
+            "write goes over the network unencrypted; docs/hosting.md says how to add HTTPS."
+        )
+
+    @property
+    def is_private(self) -> bool:
+        """Return whether nobody but this computer can reach it."""
+        return self.address.public is None and is_loopback(self.address.host)
+
+
+class Hosting:
+    """An open room. Use it as a context manager, or call `close`."""
+
+    def __init__(self, listening: Listening, where: str | None, logbook: Logbook, id: str) -> None:
+        from ..web.serving import LOCKED, open_room, server
+
+        self._listening = listening
+        self._place = listening.place
+        # A logbook in memory is there once; any other is opened a second time.
+        self._logbook = logbook if where == MEMORY else open_logbook(where, timeout=LOCKED)
+        self._shared = self._logbook is logbook
+        self._room = open_room(self._logbook, self._logbook.load(id), _keys(where))
+        self._server = server(self._room, self._place)
+        _allow_connections()
+        self._loop: AbstractEventLoop | None = None
+        self._ended = Event()
+        self._thread = Thread(target=self._serve, name="room", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Hosting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def poke(self) -> None:
+        """Let the room look now for what was written beside it."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(self._room.look)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait a while; return whether the room is still open."""
+        # Not by `join`: Python 3.11 takes a thread for ended when Ctrl-C interrupts that.
+        return not self._ended.wait(seconds)
+
+    def close(self) -> None:
+        """Send everybody off and stop. The keys of a retro that is closed expire."""
+        self._server.should_exit = True
+        self._thread.join(PATIENCE)
+        self._place.socket.close()
+        self._room.retro.refresh()
+        if self._room.retro.state.closed is not None:
+            self._room.door.expire()
+        if not self._shared:
+            self._logbook.close()
+
+    def connected(self) -> list[str]:
+        """Return who has the room open, by name."""
+        return self._room.connected()
+
+    def readmit(self, name: str) -> None:
+        """Let whoever comes in under a name next have it. See `Room.readmit`."""
+        import asyncio
+
+        assert self._loop is not None
+        done = self._room.soon(partial(self._room.readmit, name))
+        asyncio.run_coroutine_threadsafe(done, self._loop).result(PATIENCE)
+
+    def invitation(self) -> str:
+        """Return how people come in, and who can reach the room at all."""
+        url, secrets = self._place.url, self._room.door.secrets
+        members = f"{url}/#join={secrets.member}"
+        drawn = "" if self._listening.is_private else picture(members)
+        parts = [
+            self._listening.instead,
+            drawn,
+            f"Members:      {members}",
+            f"  by a code:  {secrets.spoken} at {url}",
+            f"  terminal:   retro join '{members}'",
+            f"Facilitator:  {url}/#lead={secrets.leader}",
+            "              (leads the retro: keep it to yourself)",
+            paragraph(self._listening.reach()),
+        ]
+        return "\n".join(part for part in parts if part)
+
+    def _serve(self) -> None:
+        import asyncio
+
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            await self._server.serve(sockets=[self._place.socket])
+
+        try:
+            asyncio.run(serve())
+        finally:
+            self._ended.set()
+
+
+def _allow_connections() -> None:
+    """Let this process have as many connections open as a room takes, or as many as it may: the
+    usual limits, 1,024 or 256 files, are for programs that serve nobody.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    from ..web.serving import MOST_CONNECTIONS
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 200  # what else is open: logbooks, libraries, the terminal
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):  # a system may say more than it allows
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def listen(address: Address) -> Listening:
+    """Listen at an address.
+
+    Raises `NotNow` where the extra `web` is not installed, `LogbookError` where nobody can.
+    """
+    import errno
+
+    if any(find_spec(each) is None for each in _LIBRARIES):
+        raise NotNow("a room needs what is not installed here: pip install 'retrokit-core[web]'")
+    from ..web.serving import bind
+
+    try:
+        port = PORT if address.port is None else address.port
+        return Listening(address, bind(address.host, port, address.public))
+    except LogbookError as error:
+        taken = getattr(error.__cause__, "errno", None) == errno.EADDRINUSE
+        if address.port is not None or not taken:
+            raise
+    place = bind(address.host, 0, address.public)
+    instead = f"Port {PORT} is taken; this room is at port {place.socket.getsockname()[1]}."
+    return Listening(address, place, instead)
+
+
+def room_to_be(web: bool, address: Address) -> Listening | None:
+    """Return where a room is to be, if `--web` was given."""
+    if web:
+        return listen(address)
+    if address != Address():
+        raise click.UsageError("--host, --port and --public-url go with --web")
+    return None
+
+
+@contextmanager
+def room_beside(
+    listening: Listening | None, where: str | None, logbook: Logbook, retro: Retro
+) -> Iterator[Hosting | None]:
+    """Keep a room open beside a terminal, if there is to be one."""
+    if listening is None:
+        yield None
+        return
+    with Hosting(listening, where, logbook, retro.state.id) as hosting:
+        yield hosting
+
+
+def _keys(where: str | None) -> Path | None:
+    """Return where the keys of rooms are kept: beside a logbook that is a file."""
+    if where and (where == MEMORY or "://" in where):
+        return None
+    place = Path(where) if where else default_place()
+    return place.with_name(f"{place.name}.rooms")

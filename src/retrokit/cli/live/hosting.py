@@ -1,0 +1,34 @@
+"""Commands about the room that others take part in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ...errors import NotNow
+from .command import command
+from .session import Session
+
+if TYPE_CHECKING:
+    from ..hosting import Hosting
+
+
+@command("room", "", "show how others come into the room, and who is connected")
+def _room(session: Session, rest: str) -> str:
+    # Not as an answer, which would be wrapped: a link and a picture stay as they are.
+    click.echo(_open(session).invitation())
+    return f"  connected: {', '.join(session.connected()) or 'nobody yet'}"
+
+
+@command("readmit", "NAME", "let somebody into the room anew, who lost their device")
+def _readmit(session: Session, rest: str) -> str:
+    name = session.retro.state.member(rest)
+    _open(session).readmit(name)
+    return f"  whoever comes in as {name} next is {name}, and nobody else is"
+
+
+def _open(session: Session) -> Hosting:
+    if session.hosting is None:
+        raise NotNow("no room is open; begin with: retro resume --web")
+    return session.hosting

@@ -1,0 +1,214 @@
+"""Asking a room, and listening to it; both come back by themselves when the network does."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.cookies import SimpleCookie
+from threading import Event, Thread
+from typing import Any
+
+from ...errors import Invalid, NotFound, NotNow, RetrokitError
+from .link import Link
+
+PATIENCE = 120.0
+"""How many seconds an action is tried again while the room does not answer."""
+QUIET = 45.0
+"""After how many seconds without a sign of life to reconnect; a room gives four a minute."""
+PAUSE = 0.5
+"""How many seconds to wait before trying again."""
+
+_KINDS: dict[int, type[RetrokitError]] = {400: Invalid, 404: NotFound, 413: Invalid, 422: Invalid}
+
+
+class Unreachable(NotNow):
+    """The room does not answer."""
+
+
+class Taken(NotNow):
+    """Somebody has joined under this name."""
+
+
+class Connection:
+    """One member's way to a room."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self._cookie = ""
+
+    def join(self, secret: str, name: str | None) -> str:
+        """Come in, and return the name as the room keeps it; None where the secret brings it.
+
+        Raises `Invalid` (secret, name), `Taken`, `Unreachable`.
+        """
+        body = {"secret": secret, "name": name}
+        status, told, cookie = self._post("/api/join", body)
+        if status == 409 and "is here already" in str(told.get("error")):
+            raise Taken(_said(told))
+        _refuse(status, told)
+        kept = SimpleCookie(cookie)
+        self._cookie = "; ".join(f"{key}={each.value}" for key, each in kept.items())
+        return str(told["name"])
+
+    def ask(
+        self, path: str, body: dict[str, Any], waiting: Callable[[], None] = lambda: None
+    ) -> dict[str, Any]:
+        """Send something that is safe to repeat until it is answered, and return the answer.
+
+        `waiting` is called once if that takes longer. Raises what the room refuses it with, or
+        `Unreachable` when patience is over.
+        """
+        until, told_so = time.monotonic() + PATIENCE, False
+        while True:
+            try:
+                status, told, _ = self._post(path, body)
+                if status < 500:
+                    _refuse(status, told)
+                    return told
+                failed = Unreachable(f"the room at {self.link.url} failed: {_said(told)}")
+            except Unreachable as error:
+                failed = error
+            if time.monotonic() > until:
+                raise failed
+            if not told_so:
+                told_so = True
+                waiting()
+            time.sleep(PAUSE)
+
+    def read(self, path: str) -> str:
+        """Return a text, such as a report."""
+        try:
+            line = self._open(10.0)
+            line.request("GET", path, headers=self._headers())
+            answer = line.getresponse()
+            text = answer.read().decode()
+            line.close()
+        except (OSError, HTTPException, UnicodeDecodeError) as error:
+            raise self._unreachable(error) from error
+        if answer.status != 200:
+            raise NotNow(_said(_json(text)))
+        return text
+
+    def listen(self, last: int) -> Iterator[tuple[str, str, str]]:
+        """Yield what the room sends after event `last` as it comes: id, kind, data.
+
+        Ends when the connection does; raises `NotNow` if the room does not let one listen.
+        """
+        headers = {**self._headers(), "Last-Event-ID": str(last)}
+        try:
+            line = self._open(QUIET)
+            line.request("GET", "/api/events", headers=headers)
+            answer = line.getresponse()
+            try:
+                if answer.status in (401, 403, 410):
+                    raise NotNow(_said(_json(answer.read().decode())))
+                if answer.status == 200:
+                    yield from _events(answer)
+            finally:
+                line.close()
+        except (OSError, HTTPException, UnicodeDecodeError):
+            return
+
+    def _post(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any], str]:
+        headers = {**self._headers(), "Content-Type": "application/json"}
+        try:
+            line = self._open(10.0)
+            try:
+                line.request("POST", path, json.dumps(body).encode(), headers)
+                answer = line.getresponse()
+                told = _json(answer.read().decode())
+            finally:
+                line.close()
+        except (OSError, HTTPException, UnicodeError) as error:
+            raise self._unreachable(error) from error
+        return answer.status, told, answer.getheader("Set-Cookie") or ""
+
+    def _open(self, timeout: float) -> HTTPConnection:
+        kind = HTTPSConnection if self.link.secure else HTTPConnection
+        return kind(self.link.host, self.link.port, timeout=timeout)
+
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": self._cookie} if self._cookie else {}
+
+    def _unreachable(self, error: Exception) -> Unreachable:
+        said = getattr(error, "strerror", None) or str(error) or "no answer"
+        return Unreachable(f"no room answers at {self.link.url} ({said})")
+
+
+def _events(answer: HTTPResponse) -> Iterator[tuple[str, str, str]]:
+    """Yield server-sent events (WHATWG HTML, "Interpreting an event stream")."""
+    id = kind = ""
+    data: list[str] = []
+    while line := answer.readline():
+        text = line.decode().rstrip("\r\n")
+        name, _, value = text.partition(":")
+        value = value.removeprefix(" ")
+        if not text:
+            if data:
+                yield id, kind, "\n".join(data)
+            id = kind = ""
+            data = []
+        elif name == "id":
+            id = value
+        elif name == "event":
+            kind = value
+        elif name == "data":
+            data.append(value)
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        told = json.loads(text)
+    except ValueError:
+        told = None
+    return told if isinstance(told, dict) else {}
+
+
+def _said(told: dict[str, Any]) -> str:
+    return " ".join(str(told.get("error") or "what answers there is no room").split())
+
+
+def _refuse(status: int, told: dict[str, Any]) -> None:
+    """Raise what the room refused, in its words."""
+    if status != 200 or not told:
+        raise _KINDS.get(status, NotNow)(_said(told))
+
+
+class Listener:
+    """Listens in a thread of its own until it is closed, and begins anew whenever it is cut off."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        arrived: Callable[[str, str, str], None],
+        last: Callable[[], int],
+    ) -> None:
+        self.refused = ""
+        self.listening = False
+        self._connection = connection
+        self._arrived = arrived
+        self._last = last
+        self._over = Event()
+        self._thread = Thread(target=self._listen, name="listener", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._over.set()
+
+    def _listen(self) -> None:
+        while not self._over.is_set():
+            try:
+                for each in self._connection.listen(self._last()):
+                    if self._over.is_set():
+                        return
+                    self._arrived(*each)
+                    self.listening = True
+            except RetrokitError as error:
+                self.refused = str(error)
+                return
+            finally:
+                self.listening = False
+            self._over.wait(PAUSE)

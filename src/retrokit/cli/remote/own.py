@@ -1,0 +1,71 @@
+"""Commands for members at their own terminal, about what is theirs alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ...errors import NotFound
+from ..live.command import command
+from ..live.letters import say_letters
+from ..live.noting import numbered
+from ..live.session import Session
+from ..qr import picture
+from ..tables import paragraph
+from .seat import Seat
+
+
+@command("mine", "[N TEXT]", "show what you sealed, or give one of your notes another text; "
+         "- takes it back", member=True, facilitator=False)  # fmt: skip
+def _mine(session: Session, rest: str) -> str:
+    assert isinstance(session, Seat)
+    found = session.room.mine(session.sealed_here())
+    if not rest:
+        lines = [
+            paragraph(_draft(draft), "     ", f"  {number:>2} ")
+            for number, (_, draft) in enumerate(found, 1)
+        ]
+        return "\n".join(lines) or "  Nothing of yours is sealed."
+    number, text = numbered(rest, "/mine 2 the new text")
+    if not 1 <= number <= len(found):
+        raise NotFound(f"nothing of yours is numbered {number}; /mine shows what there is")
+    receipt, _ = found[number - 1]
+    if text == "-":
+        session.room.withdraw(receipt)
+        session.forget(receipt)
+        return f"  {number} is taken back"
+    session.room.edit_note(receipt, text)
+    return f"  {number} now reads: {text}"
+
+
+@command("letters", "", "show what was written to you alone", member=True, facilitator=False)
+def _letters(session: Session, rest: str) -> str:
+    assert isinstance(session, Seat)
+    said = say_letters(session.retro, session.room.me, session.room.my_letters())
+    return f"{said}\n\n/discard erases it."
+
+
+@command("device", "", "show your own link, for another device of yours", member=True,
+         facilitator=False)  # fmt: skip
+def _device(session: Session, rest: str) -> str:
+    assert isinstance(session, Seat)
+    # Not as an answer, which would be wrapped: a link and a picture stay as they are.
+    click.echo("\n".join(filter(None, (picture(session.link), session.link))))
+    return "  Whoever has this link is you here: keep it to yourself."
+
+
+def _draft(draft: dict[str, Any]) -> str:
+    """Return something sealed in a line, as it came from the room."""
+    if draft["kind"] == "note":
+        return f"{draft['column']}: {draft['text']}"
+    values = [each for name, each in draft.items() if name != "kind"]
+    return f"your {draft['kind']}: {'; '.join(map(_value, values))}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_value(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_value, value))
+    return "?" if value is None else str(value)

@@ -1,0 +1,281 @@
+"""A retro that is elsewhere: what arrives of it, and how what is done here is sent there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime, timedelta
+from random import SystemRandom
+from threading import Condition
+from typing import Any, Literal, TypeVar
+
+from ... import codec
+from ... import events as e
+from ...errors import FileError, NotFound, NotNow
+from ...retro import Receipt, Retro, local_now
+from ...retro.deciding import UNCHANGED, Unchanged
+from ...retro.seals import Change, Letter, Mark, Seal
+from ...retro.state import Note, Remark, State, Topic
+from .connection import PATIENCE, Connection, Listener
+
+E = TypeVar("E")
+
+
+class Arriving:
+    """What has arrived from a room: the log, and how things stand. The keeper of a replica.
+
+    The events come in a thread of their own; whoever reads folds them in by `later`.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.log: list[e.AnyEvent] = []
+        self.standing: dict[str, Any] = {}
+        self.ahead = timedelta(0)
+        self._news = Condition()
+        self.listener = Listener(connection, self._arrived, lambda: len(self.log))
+
+    def wait(self, version: int, seconds: float) -> None:
+        """Wait until so much of the log has arrived, and how things stand.
+
+        Raises `NotNow` if it does not come.
+        """
+        with self._news:
+            self._news.wait_for(
+                lambda: (len(self.log) >= version and self.standing) or self.listener.refused,
+                seconds,
+            )
+        if self.listener.refused:
+            raise NotNow(self.listener.refused)
+        if len(self.log) < version or not self.standing:
+            raise NotNow("the room does not say what is going on; try again in a moment")
+
+    def commit(self, change: Change, after: Callable[[], State]) -> None:
+        """Refuse: what is done is done there."""
+        raise NotNow("this is for the facilitator to do")
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which nothing is different."""
+        return nullcontext()
+
+    def later(self, version: int) -> Sequence[e.AnyEvent]:
+        """Return the events after the first `version` ones."""
+        return self.log[version:]
+
+    def seals(self) -> Mapping[str, Seal]:
+        """Return nothing: what is sealed does not come here."""
+        return {}
+
+    def marks(self) -> frozenset[Mark]:
+        """Return nothing: nor does who has taken part."""
+        return frozenset()
+
+    def _arrived(self, id: str, kind: str, data: str) -> None:
+        with self._news:
+            if kind == "room":
+                self.standing = json.loads(data)
+                if now := self.standing.get("now"):
+                    self.ahead = datetime.fromisoformat(now) - local_now()
+            elif id.isdecimal() and int(id) == len(self.log) + 1:
+                try:
+                    self.log += codec.decode([data.encode()])
+                except FileError as error:
+                    self.listener.refused = str(error)
+            self._news.notify_all()
+
+
+class Replica(Retro):
+    """A retro of which a member sees all that everybody may see, and does what members may do.
+
+    What is done is sent to the room, and has happened when the method returns. `waiting` is
+    called when the room does not answer at once.
+    """
+
+    def __init__(self, arriving: Arriving, connection: Connection, me: str) -> None:
+        self.arriving = arriving
+        self._came_as = me
+        self.waiting: Callable[[], None] = lambda: None
+        self._connection = connection
+        super().__init__(
+            arriving.log, arriving, clock=lambda: local_now() + arriving.ahead, rng=SystemRandom()
+        )
+
+    @property
+    def me(self) -> str:
+        """Return the name of whoever takes part here, as they are called by now."""
+        return self.state.known(self._came_as) or self._came_as
+
+    def sealed_count(self, step: int | None = None) -> int:
+        """Return how many contributions are sealed in the current step, as the room says it."""
+        if step not in (None, self.state.current):
+            return 0
+        return int(self.arriving.standing.get("sealed", 0))
+
+    def say_done(self, done: bool) -> None:
+        """Tell the others that one is done, or not yet."""
+        self._do("done", done=done)
+
+    # --- what is sealed
+
+    def add_note(self, column: str, text: str, author: str | None = None) -> Note | Receipt:
+        """Write a note; it is signed where that is told of notes. See `Retro`."""
+        self._check_author(author)
+        step = self.state.current_step
+        # What its writer saw: the room may be further by now.
+        sealed = step is not None and self.state.sealing(step)
+        key, told = self._do("add_note", column=column, text=text, sealed=sealed)
+        if "receipt" in told:
+            return Receipt(told["receipt"])
+        return self.state.notes[self._happened(key, e.NoteAdded).number]
+
+    def edit_note(self, note: int | Receipt, text: str, *, by: str | None = None) -> None:
+        """Give a note of one's own another text."""
+        self._do("edit_note", note=_named(note), text=text)
+
+    def move_note(self, note: int | Receipt, column: str, *, by: str | None = None) -> None:
+        """Put a note of one's own into another column."""
+        self._do("move_note", note=_named(note), column=column)
+
+    def delete_note(self, note: int | Receipt, *, by: str | None = None) -> None:
+        """Take a note of one's own away."""
+        self._do("delete_note", note=_named(note))
+
+    def answer(self, question: str, value: object, author: str) -> Receipt:
+        """Answer a question."""
+        self._check_author(author)
+        return Receipt(self._do("answer", question=question, value=value)[1]["receipt"])
+
+    def change_answer(self, receipt: Receipt, value: object) -> None:
+        """Give another answer."""
+        self._do("change_answer", receipt=receipt.secret, value=value)
+
+    def vote(self, author: str, ballot: Any) -> Receipt:
+        """Vote."""
+        self._check_author(author)
+        return Receipt(self._do("vote", ballot=ballot)[1]["receipt"])
+
+    def change_vote(self, receipt: Receipt, ballot: Any) -> None:
+        """Vote otherwise."""
+        self._do("change_vote", receipt=receipt.secret, ballot=ballot)
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take back something sealed."""
+        self._do("withdraw", receipt=receipt.secret)
+
+    def mine(self, receipts: Iterable[Receipt]) -> list[tuple[Receipt, dict[str, Any]]]:
+        """Return what is still sealed of one's own, each with its draft as JSON data."""
+        secrets = [each.secret for each in receipts]
+        told = self._connection.ask("/api/mine", {"receipts": secrets}, self.waiting)
+        return [(Receipt(each["receipt"]), each["draft"]) for each in told["mine"]]
+
+    def own_link(self) -> str:
+        """Return the link by which one comes in as the same member, on another device or later."""
+        return str(self._connection.ask("/api/device", {}, self.waiting)["link"])
+
+    def my_letters(self) -> tuple[tuple[str, Letter], ...]:
+        """Return the letters to oneself, which are asked for each time. See `Retro.letters`."""
+        told = self._connection.ask("/api/letters", {}, self.waiting)
+        return tuple(
+            (each["question"], Letter(self.me, tuple(each["lines"]))) for each in told["letters"]
+        )
+
+    def discard_letters(self, member: str) -> int:
+        """Erase the letters to oneself, and return how many those were."""
+        number = len(self.my_letters())
+        self._do("discard_letters")
+        return number
+
+    def report(self, name: str) -> str:
+        """Return a report by its name."""
+        return self._connection.read(f"/api/report/{name}")
+
+    # --- what all see at once
+
+    def group(self, numbers: Iterable[int], title: str | None = None) -> Topic:
+        """Make one topic of notes and topics."""
+        key, _ = self._do("group", numbers=list(numbers), title=title)
+        return self.state.groups[self._happened(key, e.NotesGrouped).topic]
+
+    def split(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Let notes stand alone again."""
+        key, _ = self._do("split", numbers=list(numbers))
+        return self._happened(key, e.NotesSplit).notes
+
+    def rename_topic(self, number: int, title: str) -> Topic:
+        """Give a topic another title."""
+        self._do("rename_topic", topic=number, title=title)
+        return self.state.groups[number]
+
+    def remark(self, text: str, *, decision: bool = False, topic: int | None = None) -> Remark:
+        """Write down what was said, or what was decided."""
+        key, _ = self._do("remark", text=text, decision=decision, topic=topic)
+        number = self._happened(key, e.Remarked).number
+        return self.state.remarks[number]
+
+    def add_action(
+        self,
+        text: str,
+        *,
+        owner: str | None = None,
+        due: date | None = None,
+        goal: str | None = None,
+    ) -> e.ActionItem:
+        """Add an action item."""
+        key, _ = self._do(
+            "add_action", text=text, owner=owner, due=due and due.isoformat(), goal=goal
+        )
+        return self._happened(key, e.ActionAdded).item
+
+    def change_action(self, number: int, **changes: Any) -> e.ActionItem:
+        """Change an action item; what is not given stays."""
+        self._do("change_action", number=number, **_changed(changes))
+        return self.state.actions[number]
+
+    def review(
+        self,
+        number: int,
+        outcome: Literal["done", "carried", "dropped"],
+        *,
+        reason: str = "",
+        owner: str | Unchanged | None = UNCHANGED,
+        due: date | Unchanged | None = UNCHANGED,
+    ) -> e.ActionItem:
+        """Say what became of an action item of an earlier retro."""
+        changes = _changed({"reason": reason, "owner": owner, "due": due})
+        self._do("review", number=number, outcome=outcome, **changes)
+        return self.state.carried[number].item
+
+    # --- how
+
+    def _do(self, name: str, **given: Any) -> tuple[str, dict[str, Any]]:
+        """Have the room do something, wait until it has arrived here, and return its key."""
+        key = f"{self._rng.getrandbits(128):032x}"
+        request = {"id": key, "do": name, "with": given}
+        told = self._connection.ask("/api/do", request, self.waiting)
+        self.arriving.wait(told["version"], PATIENCE)
+        self.refresh()
+        return key, told
+
+    def _happened(self, key: str, kind: type[E]) -> E:
+        for event in reversed(self._log):
+            if event.key == key and isinstance(event, kind):
+                return event
+        raise NotFound("the room did this, but does not say what came of it; /show shows it")
+
+    def _check_author(self, author: str | None) -> None:
+        if author not in (None, self.me):
+            raise NotNow(f"you are {self.me} here; {author} writes on a device of their own")
+
+
+def _named(note: int | Receipt) -> int | str:
+    return note.secret if isinstance(note, Receipt) else note
+
+
+def _changed(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was changed as it is sent: an empty text empties a field."""
+    return {
+        name: "" if value is None else value.value if isinstance(value, e.ActionStatus)
+        else value.isoformat() if isinstance(value, date) else value
+        for name, value in changes.items()
+        if value is not UNCHANGED
+    }  # fmt: skip

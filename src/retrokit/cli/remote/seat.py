@@ -1,0 +1,151 @@
+"""One member of a room at a terminal of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ...formats import Ask, Collect, Vote
+from ...logbook import Logbook
+from ...questions import PEER_QUESTIONS
+from ...retro import Receipt
+from ..live.hints import how_to_take_part
+from ..live.screens import shown
+from ..live.session import Session
+from ..tables import columns, one_line
+from .replica import Replica
+
+if TYPE_CHECKING:
+    from ..live.command import Command
+
+
+class Seat(Session):
+    """A session in which all lines are one member's, and only what members do is there.
+
+    What they sealed can be changed here for as long as it is sealed, wherever the retro goes
+    meanwhile. With `hide`, what is typed for a sealed activity is not shown.
+    """
+
+    way_out = "/done tells the others"
+
+    def __init__(self, logbook: Logbook, retro: Replica, *, hide: bool) -> None:
+        super().__init__(logbook, retro)
+        self.room = retro
+        self.holder = retro.me
+        self.hide = hide
+        self.link = retro.own_link()
+        self._by_step: dict[int | None, tuple[dict[tuple[str, str], Receipt], list[Receipt]]] = {}
+        retro.waiting = lambda: click.echo("  (the room does not answer; trying again …)")
+        self.arrived()
+
+    @property
+    def hidden(self) -> bool:
+        """Return whether what is typed now is not to be seen."""
+        step = self.retro.state.current_step
+        sealed = step is not None and isinstance(step.activity, (Ask, Collect, Vote))
+        return self.hide and sealed and step is not None and not self.retro.state.is_opened(step)
+
+    @property
+    def watches(self) -> bool:
+        """Return that what others do is shown at any time."""
+        return True
+
+    @property
+    def prompt(self) -> str:
+        """Return what stands before the line."""
+        step = self.retro.state.current_step
+        place = step.activity.title if step else "retro"
+        if step and isinstance(step.activity, Collect):
+            place = f"{place} / {self.current_column(step.activity)}"
+        return f"{place} ({self.room.me}{', hidden' * self.hidden})> "
+
+    @property
+    def toolbar(self) -> str:
+        """Return the line at the foot of the terminal."""
+        standing, listener = self.room.arriving.standing, self.room.arriving.listener
+        if listener.refused:
+            return one_line(f" {listener.refused} | /quit", columns())
+        done = len(standing.get("done", ()))
+        parts = ["" if listener.listening else "not connected, trying again", f"{done} done"]
+        said = " | ".join(part for part in parts if part and part != "0 done")
+        return one_line(f" {said} |{super().toolbar}" if said else super().toolbar, columns())
+
+    @property
+    def so_far(self) -> str:
+        """Return nothing: the room says a moment later, in the toolbar, how much is sealed."""
+        return ""
+
+    @property
+    def farewell(self) -> str:
+        """Return what to say on leaving."""
+        return f"You have left the room. Come back: retro join '{self.link}'"
+
+    def knows(self, command: Command) -> bool:
+        """Return whether a command is for members."""
+        return command.member
+
+    def takes(self, command: Command) -> bool:
+        """Return whether a command is for members."""
+        return command.member
+
+    def connected(self) -> list[str]:
+        """Return who is connected, by name."""
+        return list(self.room.arriving.standing.get("here", ()))
+
+    def say_done(self) -> str:
+        """Tell the others that one is done, or take that back."""
+        done = self.room.me not in self.room.arriving.standing.get("done", ())
+        self.room.say_done(done)
+        return "  the others see that you are done" if done else "  you are not done yet"
+
+    def screen(self) -> str:
+        """Return the screen of the current activity."""
+        state = self.retro.state
+        step = state.current_step
+        if step is None:
+            return "Not begun. The facilitator begins it."
+        if state.closed is not None:
+            return "This retro is closed. /report shows its report, /letters what is yours alone."
+        parts = shown(self.retro, step)
+        if isinstance(step.activity, Ask) and not state.is_opened(step):
+            parts[-1] = self.question() if self.waiting else "You have answered."
+        return "\n\n".join(filter(None, (*parts, how_to_take_part(state, step, self.room.me))))
+
+    def arrived(self) -> str:
+        """Settle in after a move, and return the screen of where the retro is now."""
+        state = self.retro.state
+        step = state.current_step
+        self.column = None
+        self.rated = []
+        self.waiting = []
+        place = self._by_step.setdefault(state.current, ({}, []))
+        self.receipts, self.written = place
+        if step is not None and isinstance(step.activity, Ask) and not state.is_opened(step):
+            self.waiting = [
+                each for each in step.activity.questions
+                if (each.name, state.identity(self.room.me)) not in self.receipts
+                and not (isinstance(each, PEER_QUESTIONS) and len(state.here) == 1)
+            ]  # fmt: skip
+        return self.screen()
+
+    def hand_to(self, name: str | None) -> str:
+        """Do nothing for an empty line; this keyboard is nobody else's."""
+        return ""
+
+    def sealed_here(self) -> list[Receipt]:
+        """Return the receipts of all that was sealed at this terminal."""
+        places = self._by_step.values()
+        return [each for kept, written in places for each in (*kept.values(), *written)]
+
+    def forget(self, receipt: Receipt) -> None:
+        """Let go of the receipt for something that was taken back."""
+        for kept, written in self._by_step.values():
+            for name in [name for name, each in kept.items() if each == receipt]:
+                del kept[name]
+            if receipt in written:
+                written.remove(receipt)
+
+    def report(self, name: str = "text") -> str:
+        """Return a report on the retro, as the room writes it."""
+        return self.room.report(name)
