@@ -24,11 +24,11 @@ from statistics import median
 from attrs import evolve, frozen
 from tabulate import tabulate
 
-from retrokit import Ask, Collect, Column, Format, Logbook, Plugins, Retro, Scale
+from retrokit import Ask, Attribution, Collect, Column, Format, Logbook, Plugins, Retro, Scale
 from retrokit.codec import encode
 from retrokit.events import Started
 from retrokit.logbook import MEMORY, _entry
-from retrokit.retro import fold, new_id
+from retrokit.retro import Receipt, fold, new_id
 from retrokit.stores import Write
 from retrokit.tallies import schulze
 
@@ -172,6 +172,40 @@ def durable(folder: Path) -> list[Figure]:
     ]
 
 
+def sealing(folder: Path) -> list[Figure]:
+    """Compare what a sealed note costs next to 10 others and next to many, of 100 people."""
+    crew = [f"Member {number}" for number in range(100)]
+    format = evolve(OPEN, agenda=[Collect(columns=[Column("Notes")])])
+    cost: dict[int, float] = {}
+    with Logbook(folder / "sealed.db", plugins=Plugins()) as logbook:
+        for size in (10, 100, 1_000, 5_000):
+            retro = logbook.start(
+                format, team="Lander", members=crew, attribution=Attribution.ANONYMOUS
+            )
+            with retro.together():
+                for number in range(size):
+                    retro.add_note("Notes", TEXT, crew[number % len(crew)])
+            times = []
+            for who in crew:
+                begin = time.perf_counter()
+                receipt = retro.add_note("Notes", TEXT, who)
+                times.append(time.perf_counter() - begin)
+                assert isinstance(receipt, Receipt)
+                retro.withdraw(receipt)
+            cost[size] = median(times)
+            retro.close()  # and so empty what it shares with the next
+    return [
+        Figure(
+            f"a sealed note beside {size:,} / beside 10",
+            f"{each / cost[10]:.1f}",
+            "≤ 3" if size == max(cost) else "",
+            each <= 3 * cost[10],
+        )
+        for size, each in cost.items()
+        if size > 10
+    ]
+
+
 def loading(folder: Path) -> list[Figure]:
     """Time the loading of a long retro."""
     where = folder / "long.db"
@@ -260,6 +294,7 @@ def main() -> int:
             *start_up(),
             *in_memory(),
             *durable(folder),
+            *sealing(folder),
             *loading(folder),
             *listing(folder),
             *counting(),
