@@ -531,6 +531,7 @@ def test_colour_is_never_the_only_sign(rooms: Any, person: Any) -> None:
     sign = "(node) => getComputedStyle(node, '::after').content"
     assert option.evaluate(sign) == "none"
     option.click()
+    expect(option).to_have_attribute("aria-selected", "true")
     assert "✓" in option.evaluate(sign)
 
 
@@ -578,7 +579,7 @@ def picture_in(dialog: Locator, name: str) -> None:
     """Assert that a picture is there to be scanned, and has loaded."""
     drawn = dialog.get_by_role("img", name=name)
     expect(drawn).to_be_visible()
-    assert drawn.evaluate("(node) => node.complete && node.naturalWidth > 0")
+    assert drawn.evaluate("(node) => node.decode().then(() => node.naturalWidth > 0)")
     width, height = drawn.evaluate("(node) => [node.clientWidth, node.clientHeight]")
     assert width == height > 150
 
