@@ -1,11 +1,12 @@
 // Links to come in by, for one's own other device or for others, with a code to scan.
 
-import { refuse } from "./acting.js";
+import { focusSoon, refuse } from "./acting.js";
 import { sentence } from "./room.js";
 
 /** Ask for one's own link, and show it. */
 export const showOwn = (room, control) =>
   show(room, control, "/api/device", () => ({
+    asked: "own",
     title: "My other device",
     words: "Scan this with it, or open the link there. Whoever has the link is "
       + `${room.me.name} here: keep it to yourself.`,
@@ -16,6 +17,7 @@ export const showOwn = (room, control) =>
 /** Ask for the members' link, and show it. */
 export const showInvitation = (room, control) =>
   show(room, control, "/api/invite", ({ url, code }) => ({
+    asked: "invite",
     title: "Invite",
     words: `Let the others scan this, send them the link, or say the code ${code} to whoever opens `
       + `${url}.`,
@@ -33,8 +35,8 @@ async function show(room, control, path, say) {
   }
 }
 
-/** Open the dialog; when it closes, the focus goes back to where it was. */
-function open({ link, qr }, { title, words, alt, label }) {
+/** Open the dialog; when it closes, the focus goes back to the button by which it was asked for. */
+function open({ link, qr }, { asked, title, words, alt, label }) {
   const dialog = made("dialog", { className: "confirm link" });
   const picture = made("img", { src: qr, alt });
   const field = made("input", { id: "link", type: "text", readOnly: true, value: link });
@@ -49,7 +51,10 @@ function open({ link, qr }, { title, words, alt, label }) {
     copied.textContent = document.execCommand("copy") ? "Copied" : "Select it, and copy it";
   });
   close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    focusSoon(asked);
+  });
   const buttons = made("p", { className: "buttons" });
   buttons.append(copied, copy, close);
   dialog.append(

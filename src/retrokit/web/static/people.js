@@ -23,11 +23,12 @@ export function people(room) {
       el("p", { class: "buttons people-links", key: "links" },
         room.me.leads && !room.state.closed
           ? el("button", {
-            type: "button", key: "invite", onclick: () => showInvitation(room, CONTROL),
+            type: "button", key: "invite", id: "invite",
+            onclick: () => showInvitation(room, CONTROL),
           }, "Invite")
           : null,
         el("button", {
-          type: "button", key: "own", onclick: () => showOwn(room, CONTROL),
+          type: "button", key: "own", id: "own", onclick: () => showOwn(room, CONTROL),
         }, "My other device")),
       refusal(CONTROL)),
     room.state.closed ? null : doneButton(room, done.has(room.me.name)),
