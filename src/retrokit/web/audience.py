@@ -122,6 +122,8 @@ class Audience:
             if self._at != self.retro.state.current:
                 self._at = self.retro.state.current
                 self._done.clear()
+                # What was promised before must not stand on the next screen for a moment.
+                asyncio.get_running_loop().call_soon(self.look)
             if any(isinstance(each, (MemberLeft, Undone)) for each in self.retro.since(known)):
                 self._let_go()
         self.tell_soon()
