@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -23,14 +22,6 @@ class Address:
     host: str = "127.0.0.1"
     port: int | None = None
     public: str | None = None
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether nobody but this computer can reach an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def read_host(ctx: click.Context, param: click.Parameter, value: str | None) -> str:

@@ -19,7 +19,7 @@ from attrs import frozen
 
 from ..errors import LogbookError, NotNow
 from ..logbook import MEMORY, Logbook
-from .addresses import PORT, Address, is_loopback
+from .addresses import PORT, Address
 from .options import default_place, open_logbook
 from .qr import picture
 from .tables import paragraph
@@ -47,7 +47,7 @@ class Listening:
     def reach(self) -> str:
         """Return who can reach it."""
         host, port = self.place.socket.getsockname()[:2]
-        if self.is_private:
+        if self.place.private:
             return "Only this computer can reach the room; --host ADDRESS lets others in."
         if self.address.public is not None:
             return (
@@ -59,11 +59,6 @@ class Listening:
             f"Warning: whoever can reach {where}, port {port}, can knock here, and what people "
             "write goes over the network unencrypted; docs/hosting.md says how to add HTTPS."
         )
-
-    @property
-    def is_private(self) -> bool:
-        """Return whether nobody but this computer can reach it."""
-        return self.address.public is None and is_loopback(self.address.host)
 
 
 class Hosting:
@@ -129,7 +124,7 @@ class Hosting:
         """Return how people come in, and who can reach the room at all."""
         url, secrets = self._place.url, self._room.door.secrets
         members = f"{url}/#join={secrets.member}"
-        drawn = "" if self._listening.is_private else picture(members)
+        drawn = "" if self._place.private else picture(members)
         parts = [
             self._listening.instead,
             drawn,

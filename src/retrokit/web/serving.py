@@ -30,11 +30,15 @@ meanwhile; whoever wanted something kept is told that it was not, and their page
 
 @frozen(kw_only=True)
 class Place:
-    """Where a room can be reached: the address people type, and the socket behind it."""
+    """Where a room can be reached: the address people type, and the socket behind it.
+
+    `private` says that nobody but this computer can.
+    """
 
     url: str
     hosts: tuple[str, ...]
     socket: socket.socket
+    private: bool
 
 
 def bind(host: str, port: int, public: str | None = None) -> Place:
@@ -56,15 +60,16 @@ def bind(host: str, port: int, public: str | None = None) -> Place:
         why = getattr(error, "strerror", None) or error
         raise LogbookError(f"nobody can listen at {host} port {port}: {why}") from error
     port = bound.getsockname()[1]
-    names = [host, "localhost"] if _is_loopback(host) else [host, *_own_names(host)]
+    own = _is_loopback(host)
+    names = [host, "localhost"] if own else [host, *_own_names(host)]
     shown = [f"[{name}]" if ":" in name else name for name in names]
     # Browsers leave the usual port out.
     hosts = tuple(name if port == 80 else f"{name}:{port}" for name in shown)
     if public is not None:
-        return Place(url=public.rstrip("/"), hosts=(public.split("://")[-1].strip("/"), *hosts),
-                     socket=bound)  # fmt: skip
-    return Place(url=f"http://{hosts[1] if host in ('0.0.0.0', '::') else hosts[0]}", hosts=hosts,
-                 socket=bound)  # fmt: skip
+        hosts = (public.split("://")[-1].strip("/"), *hosts)
+        return Place(url=public.rstrip("/"), hosts=hosts, socket=bound, private=False)
+    url = f"http://{hosts[1] if host in ('0.0.0.0', '::') else hosts[0]}"
+    return Place(url=url, hosts=hosts, socket=bound, private=own)
 
 
 def open_room(logbook: Logbook, retro: Retro, where: Path | None) -> Room:

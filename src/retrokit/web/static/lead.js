@@ -7,7 +7,7 @@ import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
 import { waiting } from "./state.js";
-import { plural } from "./words.js";
+import { comeToLight, plural } from "./words.js";
 
 const MOVING = "lead-moving";
 
@@ -36,14 +36,10 @@ const button = (room, control, label, action, given = {}, props = {}) =>
     type: "button", key: label, ...props, onclick: () => perform(room, control, action, given),
   }, label);
 
-const comeToLight = ({ sealed }) =>
-  `${plural(sealed, "contribution comes", "contributions come")} to light. ` +
-  "What is open cannot be sealed again, not even by undo.";
-
 /** Go on or stay, once it is clear that what is sealed may come to light. */
 async function opening(room, question, yes, action, given = {}) {
   if (room.sealed) {
-    if (!await confirmed(question, comeToLight(room), yes)) return;
+    if (!await confirmed(question, comeToLight(room.sealed), yes)) return;
   }
   await perform(room, MOVING, action, given);
 }
@@ -84,7 +80,7 @@ function moving(room) {
 
 async function close(room) {
   const told = "The report is then there for everybody. You can go on with it later.";
-  const all = room.sealed ? `${comeToLight(room)} ${told}` : told;
+  const all = room.sealed ? `${comeToLight(room.sealed)} ${told}` : told;
   if (await confirmed("Close the retro?", all, "Close it")) await perform(room, MOVING, "close");
 }
 

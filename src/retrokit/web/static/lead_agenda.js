@@ -2,7 +2,7 @@
 
 import { confirmed, perform, refusal } from "./acting.js";
 import { el, said } from "./dom.js";
-import { plural } from "./words.js";
+import { comeToLight } from "./words.js";
 
 const CONTROL = "lead-agenda";
 const KINDS = ["welcome", "review", "collect", "group", "vote", "discuss", "decide"];
@@ -58,8 +58,7 @@ async function go(room, step, at) {
   const here = room.state.agenda.findIndex((each) => each.id === room.state.current);
   if (room.sealed && at > here) {
     const yes = await confirmed(`Open the seals and go to ${step.activity.title}?`,
-      `${plural(room.sealed, "contribution comes", "contributions come")} to light. ` +
-      "What is open cannot be sealed again, not even by undo.", "Open and go");
+      comeToLight(room.sealed), "Open and go");
     if (!yes) return;
   }
   await perform(room, CONTROL, "go", { step: step.id });
