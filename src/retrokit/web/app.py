@@ -37,7 +37,6 @@ _TYPES = {
     "html": "text/html", "markdown": "text/markdown", "text": "text/plain", "csv": "text/csv",
     "json": "application/json",
 }  # fmt: skip
-_SUFFIX = {"html": "html", "markdown": "md", "text": "txt", "csv": "csv", "json": "json"}
 
 Answering = Callable[[Room, Credential, Any], Awaitable[dict[str, Any]]]
 
@@ -140,7 +139,8 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             return _refused(404, f"no report {name[:40]!r}; there is {', '.join(_TYPES)}")
         headers = {}
         if "download" in request.query_params:
-            file = f"retro-{room.retro.state.id}.{_SUFFIX[name]}"
+            suffix = room.logbook.plugins.reports[name].suffix
+            file = f"retro-{room.retro.state.id}{suffix}"
             headers["content-disposition"] = f'attachment; filename="{file}"'
         if name == "html":
             # The page brings a policy of its own, under which nothing runs; this is on top of it.
