@@ -114,6 +114,52 @@ def test_an_undo_says_first_what_it_takes_back(room: Room, person: Any) -> None:
     untroubled([ada, ben], room)
 
 
+DEAF = """
+const Hearing = EventSource;
+window.EventSource = class extends Hearing {
+  addEventListener(kind, hear) {
+    super.addEventListener(kind, (message) => window.deaf || hear(message));
+  }
+};
+"""
+
+
+def test_what_was_sealed_just_now_is_not_opened_unasked(rooms: Any, person: Any) -> None:
+    """How many are sealed is told now and then only: here, not any more at all."""
+    room = rooms("start-stop-continue")
+    ben = room.caller("Ben")
+    ada = person("Ada", Keyboard)
+    ada.context.add_init_script(DEAF)
+    ada.join(room, link=room.lead_link)
+    ada.press("Next: Review")
+    ada.press("Next: Collect")
+    at(ada, "Collect")
+    ada.page.evaluate("window.deaf = true")
+    ben.do("add_note", column="Start", text="Pair up")
+    dialog = ada.page.get_by_role("dialog")
+    for opens, title in (("Next: Group", "Group"), ("Go to Vote", "Vote")):
+        if opens.startswith("Go"):
+            more(ada)
+        ada.press(opens)
+        expect(dialog).to_contain_text(f"to {title}?What is sealed comes to light.")
+        ada.press("Not now")
+        expect(dialog).to_have_count(0)
+        assert focused(ada) in (opens, "Go")
+    ada.press("Close the retro now")
+    expect(dialog).to_contain_text("The report is then there for everybody")
+    ada.press("Close it")
+    expect(dialog).to_contain_text("What is sealed comes to light.")
+    ada.press("Not now")
+    at(ada, "Collect")
+    expect(ada.page.locator(".note")).to_have_count(0)
+    ada.press("Next: Group")
+    ada.press("Open and go on")
+    at(ada, "Group")
+    ada.sees("Pair up")
+    expect(ada.page.locator(".refused")).to_have_count(0)
+    untroubled([ada], room)
+
+
 def test_the_role_is_handed_over(room: Room, person: Any) -> None:
     ada = person("Ada").join(room, link=room.lead_link)
     ben = person("Ben", Keyboard).join(room)

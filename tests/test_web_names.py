@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from crew import NO_PLUGINS
 from live_room import Live, Person, Process, new_key, serving, until
 from room_formats import EVERYTHING, answers, step
 
-from retrokit.formats import Attribution, Collect, Column, Format
-from retrokit.logbook import Logbook
-from retrokit.plugins import Plugins
+from retrokit.formats import Collect, Column, Format
 from retrokit.web.credentials import Credential, Outside
 from retrokit.web.hub import Stream
 from retrokit.web.room import Room
@@ -371,49 +367,3 @@ def test_who_leads_gets_what_others_come_in_by(live: Live) -> None:
     }
     assert live.secrets.leader not in str(told)
     assert live.person().join(told["code"], "Cy").status_code == 200
-
-
-# --- what was meant to be sealed
-
-
-def test_a_note_meant_to_be_sealed_is_never_written_in_the_open(tmp_path: Path) -> None:
-    where, key = tmp_path / "crew.logbook", new_key()
-    note = {"column": "Good", "text": "for later", "sealed": True}
-    server = Process(where)
-    try:
-        ada, ben = server.person("Ada", leads=True), server.person("Ben")
-        ada.do("go", step=step("Harvest"))
-        ben.do("add_note", key=key, **note)
-        server.kill()
-        server = Process(where, server.port)
-        # Its answer got lost, and it is said again while it is sealed,
-        assert ben.do("add_note", key=key, **note)["receipt"] == key
-        server.kill()
-        server = Process(where, server.port)
-        ada.do("open_seals")
-        # and after it was opened.
-        for again in (key, new_key()):
-            refused = ben.send("add_note", key=again, **note)
-            assert refused.status_code == 409
-            assert "were opened while yours was on its way" in error(refused)
-        ben.do("add_note", column="Good", text="said aloud", sealed=False)
-    finally:
-        server.stop()
-    with closing(Logbook(where, plugins=Plugins.load(NO_PLUGINS))) as logbook:
-        texts = [each.text for each in logbook.load().state.notes.values()]
-    assert texts == ["for later", "said aloud"]
-
-
-def test_a_note_is_sealed_where_that_is_so(live: Live) -> None:
-    ada, ben = live.person("Ada", leads=True), live.person("Ben")
-    assert "Welcome" in error(ben.send("add_note", column="Good", text="early", sealed=True))
-    ada.do("go", step=step("Parking"))
-    refused = ben.send("add_note", column="Parked", text="hush", sealed=True)
-    assert "were opened while yours was on its way" in error(refused)
-    ada.do("tighten", attribution=Attribution.ANONYMOUS.value)
-    ada.do("go", step=step("Harvest"))
-    ben.do("add_note", column="Good", text="first", sealed=True)
-    ada.do("open_seals")
-    for sealed in (True, False, None):  # here all is sealed, whatever was open before
-        assert "receipt" in ben.do("add_note", column="Good", text="late", sealed=sealed)
-    assert ben.send("add_note", column="Good", text="x", sealed="yes").status_code == 422

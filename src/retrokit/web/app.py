@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from ..errors import Invalid, LogbookError, NotFound, RetrokitError
+from .actions import WouldOpen
 from .audience import Ahead
 from .credentials import Credential, NotYours, Outside
 from .guard import LOG, Guard
@@ -55,7 +56,7 @@ class Malformed(Invalid):
 
 _STATUS: dict[type[RetrokitError], int] = {
     TooLong: 413, TooSlow: 408, Malformed: 400, Outside: 401, NotYours: 403, NotFound: 404,
-    Ahead: 410, Invalid: 422, TooFast: 429,
+    Ahead: 410, WouldOpen: 412, Invalid: 422, TooFast: 429,
 }  # fmt: skip
 """What errors are answered with, the first that fits; 409 for all others."""
 

@@ -24,6 +24,13 @@ def member_like(state: State, name: str) -> str | None:
     return (known | {look_of(each): each for each in state.members}).get(wanted)
 
 
+def check_look(state: State, name: str, own: str | None) -> None:
+    """Raise `Invalid` for a name that looks like somebody else's than the member's own."""
+    like = member_like(state, name)
+    if like not in (None, own):
+        raise Invalid(f"that name looks like the one that {like} has or had; give another one")
+
+
 def look_of(name: str) -> str:
     """Return what two names that look alike have in common: what is not seen is left out."""
     seen = "".join(each for each in fold_name(name) if category(each) != "Cf")

@@ -32,6 +32,7 @@ _REFUSALS = {
     405: "Nothing is done here in this way.",
     408: "It took too long to arrive.",
     409: "Not at this point, or somebody else was first.",
+    412: "It would open what is sealed, and was said not to.",
     413: "More than is taken at once.",
     422: "A value that cannot be taken.",
     429: "More than is taken from one person.",

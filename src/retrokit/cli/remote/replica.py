@@ -120,10 +120,9 @@ class Replica(Retro):
     def add_note(self, column: str, text: str, author: str | None = None) -> Note | Receipt:
         """Write a note; it is signed where that is told of notes. See `Retro`."""
         self._check_author(author)
-        step = self.state.current_step
         # What its writer saw: the room may be further by now.
-        sealed = step is not None and self.state.sealing(step)
-        key, told = self._do("add_note", column=column, text=text, sealed=sealed)
+        seen = self.state.version
+        key, told = self._do("add_note", column=column, text=text, version=seen)
         if "receipt" in told:
             return Receipt(told["receipt"])
         return self.state.notes[self._happened(key, e.NoteAdded).number]

@@ -1,7 +1,11 @@
 // Doing something by a control of the page: what the server refuses is shown beside the control.
 
 import { el } from "./dom.js";
+import { made, modal } from "./modal.js";
 import { sentence } from "./room.js";
+import { comeToLight } from "./words.js";
+
+const WOULD_OPEN = 412; // what the room answers where something is sealed that was not known of
 
 const refusals = new Map();
 const busy = new Set();
@@ -14,7 +18,7 @@ export async function perform(room, control, name, given = {}) {
   try {
     return await room.do(name, given);
   } catch (error) {
-    refusals.set(control, sentence(error.message));
+    refusals.set(control, { words: sentence(error.message), status: error.status });
     return null;
   } finally {
     busy.delete(control);
@@ -24,7 +28,7 @@ export async function perform(room, control, name, given = {}) {
 
 /** Say beside a control what is wrong, without asking the server; null takes it back. */
 export function refuse(room, control, message) {
-  if (message) refusals.set(control, message);
+  if (message) refusals.set(control, { words: message });
   else refusals.delete(control);
   room.redraw();
 }
@@ -33,7 +37,7 @@ export function refuse(room, control, message) {
 export const refusal = (control) =>
   refusals.has(control)
     ? el("p", { class: "refused", role: "alert", id: idOf(control), key: "refused" },
-      refusals.get(control))
+      refusals.get(control).words)
     : null;
 
 export const isRefused = (control) => refusals.has(control);
@@ -55,39 +59,31 @@ export function focusInside(id) {
 
 const drawn = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
 
-/**
- * Ask before what cannot be taken back. Resolves to whether the answer was yes; Escape is no, and
- * the focus goes back to where it was.
- */
+/** Ask before what cannot be taken back. Resolves to whether the answer was yes; Escape is no. */
 export function confirmed(question, consequence, yes) {
   return new Promise((resolve) => {
-    const dialog = document.createElement("dialog");
-    dialog.className = "confirm";
-    const made = (tag, text, id) => {
-      const node = document.createElement(tag);
-      node.textContent = text;
-      if (id) node.id = id;
-      return node;
-    };
-    const no = made("button", "Not now");
-    const go = made("button", yes);
-    go.className = "primary";
-    for (const button of [no, go]) button.type = "button";
-    no.addEventListener("click", () => dialog.close(""));
-    go.addEventListener("click", () => dialog.close("yes"));
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
-    const buttons = made("p", "");
-    buttons.className = "buttons";
-    buttons.append(no, go);
-    dialog.append(made("h2", question, "confirm-question"),
-      made("p", consequence, "confirm-consequence"), buttons);
-    dialog.setAttribute("aria-labelledby", "confirm-question");
-    dialog.setAttribute("aria-describedby", "confirm-consequence");
-    document.body.append(dialog);
-    dialog.showModal();
+    const no = made("button", { type: "button", textContent: "Not now" });
+    const go = made("button", { type: "button", className: "primary", textContent: yes });
+    const shown = modal("confirm", question, consequence, made("p", { className: "buttons" }, no, go));
+    no.addEventListener("click", () => shown.close(""));
+    go.addEventListener("click", () => shown.close("yes"));
+    shown.addEventListener("close", () => resolve(shown.returnValue === "yes"));
     no.focus();
   });
+}
+
+/**
+ * Do what opens what is sealed, once whoever does it knows that; `told` is said in any case.
+ *
+ * What was sealed a moment ago is not counted here yet: the room then refuses, and it is asked for.
+ */
+export async function opening(room, control, { question, yes, told = "" }, action, given = {}) {
+  const sure = (words) => confirmed(question, [...words, told].filter(Boolean).join(" "), yes);
+  if (!room.sealed) {
+    if (told && !await sure([])) return;
+    await perform(room, control, action, { ...given, opens: false });
+    if (refusals.get(control)?.status !== WOULD_OPEN) return;
+    refuse(room, control, null);
+  }
+  if (await sure([comeToLight(room.sealed)])) await perform(room, control, action, given);
 }

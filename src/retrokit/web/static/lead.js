@@ -1,6 +1,6 @@
 // What the facilitator has more than the others: to move, to open, to undo, to keep time, to close.
 
-import { confirmed, perform, refusal } from "./acting.js";
+import { confirmed, opening, perform, refusal } from "./acting.js";
 import { titleOf } from "./candidates.js";
 import { el, said } from "./dom.js";
 import { agendaEditing } from "./lead_agenda.js";
@@ -36,14 +36,6 @@ const button = (room, control, label, action, given = {}, props = {}) =>
     type: "button", key: label, ...props, onclick: () => perform(room, control, action, given),
   }, label);
 
-/** Go on or stay, once it is clear that what is sealed may come to light. */
-async function opening(room, question, yes, action, given = {}) {
-  if (room.sealed) {
-    if (!await confirmed(question, comeToLight(room.sealed), yes)) return;
-  }
-  await perform(room, MOVING, action, given);
-}
-
 function moving(room) {
   const { agenda, current } = room.state;
   const at = agenda.findIndex((each) => each.id === current);
@@ -59,14 +51,15 @@ function moving(room) {
     room.sealed
       ? el("button", {
         type: "button", key: "open", ...(openFirst && main),
-        onclick: () => opening(room, "Open the seals?", "Open them", "open_seals"),
+        onclick: () => openSeals(room),
       }, "Open the seals")
       : null,
     next
       ? el("button", {
         type: "button", key: "next", ...(!openFirst && !topicsFirst && main),
-        onclick: () => opening(room, `Open the seals and go on to ${next.activity.title}?`,
-          "Open and go on", "next"),
+        onclick: () => opening(room, MOVING, {
+          question: `Open the seals and go on to ${next.activity.title}?`, yes: "Open and go on",
+        }, "next"),
       }, "Next: ", said("span", next.activity.title))
       : el("button", {
         type: "button", key: "close", ...(!openFirst && main), onclick: () => close(room),
@@ -78,11 +71,17 @@ function moving(room) {
     }, "Undo"));
 }
 
-async function close(room) {
-  const told = "The report is then there for everybody. You can go on with it later.";
-  const all = room.sealed ? `${comeToLight(room.sealed)} ${told}` : told;
-  if (await confirmed("Close the retro?", all, "Close it")) await perform(room, MOVING, "close");
+async function openSeals(room) {
+  if (await confirmed("Open the seals?", comeToLight(room.sealed), "Open them")) {
+    await perform(room, MOVING, "open_seals");
+  }
 }
+
+const close = (room) =>
+  opening(room, MOVING, {
+    question: "Close the retro?", yes: "Close it",
+    told: "The report is then there for everybody. You can go on with it later.",
+  }, "close");
 
 const closing = (room) =>
   room.state.agenda.at(-1)?.id === room.state.current ? null

@@ -1,8 +1,7 @@
 // The agenda as the facilitator changes it: another order, another activity, one less.
 
-import { confirmed, perform, refusal } from "./acting.js";
+import { opening, perform, refusal } from "./acting.js";
 import { el, said } from "./dom.js";
-import { comeToLight } from "./words.js";
 
 const CONTROL = "lead-agenda";
 const KINDS = ["welcome", "review", "collect", "group", "vote", "discuss", "decide"];
@@ -56,12 +55,13 @@ export function agendaEditing(room) {
 
 async function go(room, step, at) {
   const here = room.state.agenda.findIndex((each) => each.id === room.state.current);
-  if (room.sealed && at > here) {
-    const yes = await confirmed(`Open the seals and go to ${step.activity.title}?`,
-      comeToLight(room.sealed), "Open and go");
-    if (!yes) return;
+  const given = { step: step.id };
+  if (at < here) await perform(room, CONTROL, "go", given);
+  else {
+    await opening(room, CONTROL, {
+      question: `Open the seals and go to ${step.activity.title}?`, yes: "Open and go",
+    }, "go", given);
   }
-  await perform(room, CONTROL, "go", { step: step.id });
 }
 
 function adding(room) {

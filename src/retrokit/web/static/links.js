@@ -1,6 +1,7 @@
 // Links to come in by, for one's own other device or for others, with a code to scan.
 
 import { focusSoon, refuse } from "./acting.js";
+import { made, modal } from "./modal.js";
 import { sentence } from "./room.js";
 
 /** Ask for one's own link, and show it. */
@@ -37,8 +38,6 @@ async function show(room, control, path, say) {
 
 /** Open the dialog; when it closes, the focus goes back to the button by which it was asked for. */
 function open({ link, qr }, { asked, title, words, alt, label }) {
-  const dialog = made("dialog", { className: "confirm link" });
-  const picture = made("img", { src: qr, alt });
   const field = made("input", { id: "link", type: "text", readOnly: true, value: link });
   const copied = made("span", { className: "soft" });
   copied.setAttribute("role", "status");
@@ -50,26 +49,12 @@ function open({ link, qr }, { asked, title, words, alt, label }) {
     // The newer way to the clipboard is not there without HTTPS, where many rooms are.
     copied.textContent = document.execCommand("copy") ? "Copied" : "Select it, and copy it";
   });
-  close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    focusSoon(asked);
-  });
-  const buttons = made("p", { className: "buttons" });
-  buttons.append(copied, copy, close);
-  dialog.append(
-    made("h2", { id: "link-title", textContent: title }),
-    made("p", { id: "link-words", textContent: words, dir: "auto" }),
-    picture,
+  const shown = modal("confirm link", title, words,
+    made("img", { src: qr, alt }),
     made("label", { htmlFor: "link", textContent: label }),
     field,
-    buttons,
-  );
-  dialog.setAttribute("aria-labelledby", "link-title");
-  dialog.setAttribute("aria-describedby", "link-words");
-  document.body.append(dialog);
-  dialog.showModal();
+    made("p", { className: "buttons" }, copied, copy, close));
+  shown.addEventListener("close", () => focusSoon(asked));
+  close.addEventListener("click", () => shown.close());
   close.focus();
 }
-
-const made = (tag, given) => Object.assign(document.createElement(tag), given);

@@ -40,8 +40,9 @@ export function outbox({ store, heard, changed, post = send }) {
       promised.delete(action.id);
       await heard(action, answer, asked !== undefined);
       changed();
-      if (answer.error) asked?.refuse(new Error(answer.error));
-      else asked?.keep(answer.data);
+      if (answer.error) {
+        asked?.refuse(Object.assign(new Error(answer.error), { status: answer.status }));
+      } else asked?.keep(answer.data);
     }
     running = false;
   }

@@ -3,10 +3,10 @@
 export const plural = (number, one, many = `${one}s`) =>
   `${number} ${number === 1 ? one : many}`;
 
-/** What opening comes to, for whoever is about to do it. */
+/** What opening comes to, for whoever is about to do it; 0 where the number is not known yet. */
 export const comeToLight = (sealed) =>
-  `${plural(sealed, "contribution comes", "contributions come")} to light. ` +
-  "What is open cannot be sealed again, not even by undo.";
+  `${sealed ? plural(sealed, "contribution comes", "contributions come") : "What is sealed comes"} ` +
+  "to light. What is open cannot be sealed again, not even by undo.";
 
 export const listing = (names) =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

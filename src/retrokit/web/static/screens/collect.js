@@ -79,7 +79,8 @@ function compose(room, step, column, id, sealing) {
     const text = kept.value;
     if (!text.trim()) return;
     kept.set("");
-    const given = { column, text, signed: !unsigned(room).value, sealed: sealing };
+    const { version } = room.state;
+    const given = { column, text, signed: !unsigned(room).value, version };
     try {
       await room.do("add_note", given);
     } catch (error) {

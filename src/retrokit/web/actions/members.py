@@ -1,0 +1,196 @@
+"""What every member does. They act as themselves, whatever they send."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from ...errors import NotNow
+from ...events import ActionStatus, Moved, NotesOpened
+from ...retro import Retro
+from ...retro.deciding import UNCHANGED
+from ..credentials import Credential
+from .action import member
+from .values import ballot_of, day_of, note_of, or_empty, receipt_of
+
+
+@member
+def add_note(
+    retro: Retro,
+    who: Credential,
+    *,
+    column: str,
+    text: str,
+    signed: bool = True,
+    version: int | None = None,
+) -> object:
+    """Write a note; one that is not signed has no author. With the version of the log that its
+    writer saw, only if the retro is where it was, and the note neither would be seen at once though
+    it was to be sealed, nor may be among those that were opened since.
+    """
+    if version is not None and _is_late(retro, text, max(version, 0)):
+        raise NotNow(
+            "the retro went on while your note was on its way; see whether it is among the notes, "
+            "and write it again if not"
+        )
+    return retro.add_note(column, text, who.name if signed else None)
+
+
+def _is_late(retro: Retro, text: str, version: int) -> bool:
+    """Return whether a note would not be, or not for sure, what its writer wanted at a version."""
+    step = retro.state.current_step
+    sealing = step is not None and retro.state.sealing(step)
+    for each in retro.since(version):
+        if isinstance(each, Moved):
+            return True
+        # What was sealed leaves no trace of its own once it is open, but for its words: a note
+        # that is sent again, since no answer came, would be a second one.
+        if isinstance(each, NotesOpened) and not (sealing and text not in _words(each)):
+            return True
+    return False
+
+
+def _words(opened: NotesOpened) -> set[str]:
+    return {note.text for note in opened.notes}
+
+
+@member
+def edit_note(retro: Retro, who: Credential, *, note: Any, text: str) -> None:
+    """Give a note of one's own another text: by its number, or by its receipt while sealed."""
+    retro.edit_note(note_of(note), text, by=by(who))
+
+
+@member
+def move_note(retro: Retro, who: Credential, *, note: Any, column: str) -> None:
+    """Put a note of one's own into another column."""
+    retro.move_note(note_of(note), column, by=by(who))
+
+
+@member
+def delete_note(retro: Retro, who: Credential, *, note: Any) -> None:
+    """Take a note of one's own away."""
+    retro.delete_note(note_of(note), by=by(who))
+
+
+@member
+def answer(retro: Retro, who: Credential, *, question: str, value: Any) -> object:
+    """Answer a question of the current Ask."""
+    return retro.answer(question, value, who.name)
+
+
+@member
+def change_answer(retro: Retro, who: Credential, *, receipt: str, value: Any) -> None:
+    """Give another answer while the first one is sealed."""
+    retro.change_answer(receipt_of(receipt), value)
+
+
+@member
+def vote(retro: Retro, who: Credential, *, ballot: Any) -> object:
+    """Vote."""
+    return retro.vote(who.name, ballot_of(ballot))
+
+
+@member
+def change_vote(retro: Retro, who: Credential, *, receipt: str, ballot: Any) -> None:
+    """Vote otherwise while the first ballot is sealed."""
+    retro.change_vote(receipt_of(receipt), ballot_of(ballot))
+
+
+@member
+def withdraw(retro: Retro, who: Credential, *, receipt: str) -> None:
+    """Take back something sealed."""
+    retro.withdraw(receipt_of(receipt))
+
+
+@member
+def discard_letters(retro: Retro, who: Credential) -> None:
+    """Erase the letters to oneself."""
+    who.check_letters()
+    retro.discard_letters(who.name)
+
+
+@member
+def group(
+    retro: Retro, who: Credential, *, numbers: tuple[int, ...], title: str | None = None
+) -> None:
+    """Make one topic of notes and topics."""
+    retro.group(numbers, title)
+
+
+@member
+def split(retro: Retro, who: Credential, *, numbers: tuple[int, ...]) -> None:
+    """Let notes stand alone again."""
+    retro.split(numbers)
+
+
+@member
+def rename_topic(retro: Retro, who: Credential, *, topic: int, title: str) -> None:
+    """Give a topic another title."""
+    retro.rename_topic(topic, title)
+
+
+@member
+def remark(
+    retro: Retro, who: Credential, *, text: str, decision: bool = False, topic: int | None = None
+) -> None:
+    """Write down what was said, or what was decided."""
+    retro.remark(text, decision=decision, topic=topic)
+
+
+@member
+def add_action(
+    retro: Retro,
+    who: Credential,
+    *,
+    text: str,
+    owner: str | None = None,
+    due: date | None = None,
+    goal: str | None = None,
+) -> None:
+    """Add an action item."""
+    retro.add_action(text, owner=owner, due=due, goal=goal)
+
+
+@member
+def change_action(
+    retro: Retro,
+    who: Credential,
+    *,
+    number: int,
+    text: str | None = None,
+    owner: str | None = None,
+    due: str | None = None,
+    goal: str | None = None,
+    status: ActionStatus | None = None,
+    reason: str = "",
+) -> None:
+    """Change an action item. What is not given stays; an empty text empties a field."""
+    retro.change_action(
+        number,
+        text=UNCHANGED if text is None else text,
+        owner=or_empty(owner),
+        due=day_of(due),
+        goal=or_empty(goal),
+        status=UNCHANGED if status is None else status,
+        reason=reason,
+    )
+
+
+@member
+def review(
+    retro: Retro,
+    who: Credential,
+    *,
+    number: int,
+    outcome: Literal["done", "carried", "dropped"],
+    reason: str = "",
+    owner: str | None = None,
+    due: str | None = None,
+) -> None:
+    """Say what became of an action item of an earlier retro."""
+    retro.review(number, outcome, reason=reason, owner=or_empty(owner), due=day_of(due))
+
+
+def by(who: Credential) -> str | None:
+    """Return who asks, as notes are held against it: who leads may change all of them."""
+    return None if who.leads else who.name

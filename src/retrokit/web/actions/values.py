@@ -1,0 +1,60 @@
+"""How values stand on the wire, where JSON has no word for them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ...errors import Invalid
+from ...retro import Receipt
+from ...retro.deciding import UNCHANGED, Unchanged
+from .action import KEY
+
+
+def note_of(note: object) -> int | Receipt:
+    """Return what names a note: its number, or the receipt for it."""
+    if isinstance(note, str):
+        return receipt_of(note)
+    if type(note) is not int:
+        raise Invalid("note is its number, or the receipt for it")
+    return note
+
+
+def receipt_of(given: object) -> Receipt:
+    """Return the receipt that a text is: the key of the action that sealed something."""
+    if not isinstance(given, str) or not KEY.fullmatch(given):
+        raise Invalid("a receipt is the id under which something was sealed")
+    return Receipt(given)
+
+
+def or_empty(text: str | None) -> str | Unchanged | None:
+    """Return a field that is left as it is where it was not sent, and emptied by no text."""
+    return UNCHANGED if text is None else text or None
+
+
+def day_of(text: str | None) -> date | Unchanged | None:
+    if not text:
+        return UNCHANGED if text is None else None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"{text[:40]!r} is no date; write it as in 2026-12-01") from None
+
+
+def ballot_of(given: Any) -> Any:
+    """Return a ballot as the engine takes it: JSON has text for keys, and lists for tuples."""
+    if isinstance(given, dict):
+        return {_candidate(key): _tuple(value) for key, value in given.items()}
+    if isinstance(given, list):
+        return [_tuple(each) for each in given]
+    return given
+
+
+def _candidate(key: str) -> int:
+    if not key.isdecimal() or len(key) > 9:
+        raise Invalid(f"{key[:40]!r} is no number of a candidate")
+    return int(key)
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
