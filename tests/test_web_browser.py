@@ -319,7 +319,7 @@ class Journey:
             each.sees("Block two hours each Friday")
         self.look("closed")
         with self.ben.page.expect_download() as started:
-            self.ben.page.get_by_role("link", name="Markdown").click()
+            self.ben.page.get_by_role("link", name="markdown").click()
         report = started.value.path().read_text("utf-8")
         assert started.value.suggested_filename == f"retro-{self.room.retro}.md"
         assert "Block two hours each Friday" in report

@@ -157,6 +157,12 @@ def test_what_was_sealed_just_now_is_not_opened_unasked(rooms: Any, person: Any)
     at(ada, "Group")
     ada.sees("Pair up")
     expect(ada.page.locator(".refused")).to_have_count(0)
+    ada.press("Close the retro now")
+    ada.press("Close it")
+    ada.sees("Thank you.")
+    # What the retro never came to is not ticked off.
+    done = ada.page.locator(".steps-list > li.done .title")
+    expect(done).to_have_text(["Welcome", "Review", "Collect", "Group"])
     untroubled([ada], room)
 
 

@@ -10,6 +10,7 @@ from live_room import Live, Person, serving
 from room_formats import EVERYTHING, answers, ballot, step
 
 from retrokit import Plugins, hookimpl
+from retrokit.reports import Record, Report
 from retrokit.tallies import TallyMethod, dots
 
 NAMES = ("Ana", "Ben", "Cy", "Dee")
@@ -85,9 +86,21 @@ def test_a_vote_is_told_and_how_its_tie_was_settled(live: Live) -> None:
 
 
 def test_only_who_is_in_the_room_is_told(live: Live) -> None:
-    for path in ("/api/told", "/api/methods"):
+    for path in ("/api/told", "/api/choices"):
         assert live.person().get(path).status_code == 401
         assert live.person().post(path).status_code == 405
+
+
+def script(record: Record) -> str:
+    return "<script>1</script>"
+
+
+def team(record: Record) -> str:
+    return record.state.team
+
+
+def broken(record: Record) -> str:
+    raise ZeroDivisionError("of the plugin")
 
 
 class Plugin:
@@ -95,14 +108,42 @@ class Plugin:
     def retrokit_register_tallies(self) -> list[TallyMethod]:
         return [TallyMethod("half", title="half a dot each", count=dots)]
 
+    @hookimpl
+    def retrokit_register_reports(self) -> list[Report]:
+        return [
+            Report(name="poster", title="For the wall", suffix=".html", render=script),
+            Report(name="diagram", title="A picture", suffix=".svg", render=team),
+            Report(name="broken", title="One that fails", suffix=".txt", render=broken),
+        ]
 
-def test_the_methods_of_plugins_are_there_to_choose(live: Live) -> None:
+
+def test_what_plugins_bring_is_there_to_choose(live: Live) -> None:
     ana = live.person("Ana", leads=True)
-    before = ana.get("/api/methods").json()["methods"]
-    assert before["star"] == "scores, then a runoff of the best two"
+    before = ana.get("/api/choices").json()
+    assert before["methods"]["star"] == "scores, then a runoff of the best two"
+    assert before["reports"]["csv"] == "A table for spreadsheets"
     plugins: Plugins = live.room.logbook.plugins
     assert plugins.add(Plugin(), "half-plugin")
-    assert ana.get("/api/methods").json()["methods"] == before | {"half": "half a dot each"}
+    told = ana.get("/api/choices").json()
+    assert told["methods"] == before["methods"] | {"half": "half a dot each"}
+    assert [*told["reports"]] == [*before["reports"], "poster", "diagram", "broken"]
+
+
+def test_reports_of_plugins_are_made_and_nothing_runs_in_them(live: Live) -> None:
+    ana = live.person("Ana", leads=True)
+    assert live.room.logbook.plugins.add(Plugin(), "half-plugin")
+    page = ana.get("/api/report/poster")
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["content-security-policy"].endswith("sandbox")
+    answer = ana.get("/api/report/diagram?download")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"].endswith('.svg"')
+    assert answer.text == "Lander"
+    refused = ana.get("/api/report/broken")
+    assert refused.status_code == 409
+    assert "half-plugin" in refused.json()["error"]
+    assert ana.get("/api/report/text").status_code == 200
 
 
 def test_an_undo_takes_back_only_what_was_looked_at(live: Live) -> None:

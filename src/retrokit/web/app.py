@@ -35,9 +35,9 @@ PATIENCE = 10.0
 """How many seconds a body may take to arrive."""
 
 _TYPES = {
-    "html": "text/html", "markdown": "text/markdown", "text": "text/plain", "csv": "text/csv",
-    "json": "application/json",
+    ".html": "text/html", ".md": "text/markdown", ".csv": "text/csv", ".json": "application/json",
 }  # fmt: skip
+"""What reports are sent as, by their suffix; all others as plain text."""
 
 Answering = Callable[[Room, Credential, Any], Awaitable[dict[str, Any]]]
 
@@ -133,27 +133,13 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
         return answer
 
     async def report(request: Request) -> Response:
-        name, credential = request.path_params["name"], who(request)
-        if credential is None:
+        name, download = request.path_params["name"], "download" in request.query_params
+        if (credential := who(request)) is None:
             return _refusal(Outside())
-        if name not in _TYPES:
-            return _refused(404, f"no report {name[:40]!r}; there is {', '.join(_TYPES)}")
-        headers = {}
-        if "download" in request.query_params:
-            suffix = room.logbook.plugins.reports[name].suffix
-            file = f"retro-{room.retro.state.id}{suffix}"
-            headers["content-disposition"] = f'attachment; filename="{file}"'
-        if name == "html":
-            # The page brings a policy of its own, under which nothing runs; this is on top of it.
-            headers["content-security-policy"] = (
-                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
-            )
         try:
-            room.slow_down(credential, DEAR)
-            text = room.report(name)
+            return _report(room, credential, name, download=download)
         except Exception as error:
             return _refusal(error)
-        return Response(text, media_type=_TYPES[name], headers=headers)
 
     class Events:
         """The stream, written to directly: see `hub`."""
@@ -201,7 +187,7 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             Route("/api/device", answering(partial(_device, url)), methods=["POST"]),
             Route("/api/invite", answering(partial(_invite, url)), methods=["POST"]),
             Route("/api/told", answering(_told)),
-            Route("/api/methods", answering(_methods)),
+            Route("/api/choices", answering(_choices)),
             Route("/api/report/{name}", report),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
@@ -214,6 +200,23 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
 def _myself(room: Room, who: Credential) -> dict[str, Any]:
     """Return who somebody is, as they are told it; `id` stays when they get another name."""
     return {"id": room.identity(who.name), "name": who.name, "leads": room.leads(who)}
+
+
+def _report(room: Room, who: Credential, name: str, *, download: bool) -> Response:
+    if (known := room.logbook.plugins.reports.get(name)) is None:
+        raise NotFound.among("report", name, room.logbook.plugins.reports)
+    headers = {}
+    if download:
+        file = f"retro-{room.retro.state.id}{known.suffix}"
+        headers["content-disposition"] = f'attachment; filename="{file}"'
+    if known.suffix == ".html":
+        # Nothing runs in a report, whoever made it.
+        headers["content-security-policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+        )
+    room.slow_down(who, DEAR)
+    kind = _TYPES.get(known.suffix, "text/plain")
+    return Response(room.report(name), media_type=kind, headers=headers)
 
 
 async def _act(room: Room, who: Credential, given: Any) -> dict[str, Any]:
@@ -255,9 +258,9 @@ async def _told(room: Room, who: Credential, given: Any) -> dict[str, Any]:
     return {"told": room.told()}
 
 
-async def _methods(room: Room, who: Credential, given: Any) -> dict[str, Any]:
+async def _choices(room: Room, who: Credential, given: Any) -> dict[str, Any]:
     room.slow_down(who)
-    return {"methods": room.methods()}
+    return room.choices()
 
 
 async def _body(request: Request) -> Any:

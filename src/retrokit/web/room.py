@@ -310,6 +310,10 @@ class Room(Audience):
             self._sentences = (self.retro.state.version, told(self.retro))
         return self._sentences[1]
 
-    def methods(self) -> dict[str, str]:
-        """Return the voting methods that there are, those of plugins included, with titles."""
-        return {name: each.title for name, each in self.logbook.plugins.tallies.items()}
+    def choices(self) -> dict[str, dict[str, str]]:
+        """Return what there is to choose from, that of plugins included: names with titles."""
+        plugins = self.logbook.plugins
+        return {
+            "methods": {name: each.title for name, each in plugins.tallies.items()},
+            "reports": {name: each.title for name, each in plugins.reports.items()},
+        }

@@ -13,7 +13,7 @@ export function agenda(room) {
       el("span", { class: "label" }, "Agenda"),
       el("span", { class: "soft" }, closed ? "closed" : `${place + 1} of ${steps.length}`)),
     el("ol", { class: "steps-list" },
-      steps.map((step) => item(step, closed ? "done" : step.status))));
+      steps.map((step) => item(step, closed && step.id === current ? "done" : step.status))));
 }
 
 function item(step, status) {

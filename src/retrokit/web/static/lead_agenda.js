@@ -1,19 +1,11 @@
 // The agenda as the facilitator changes it: another order, another activity, one less.
 
 import { opening, perform, refusal } from "./acting.js";
+import { choices } from "./choices.js";
 import { el, said } from "./dom.js";
 
 const CONTROL = "lead-agenda";
 const KINDS = ["welcome", "review", "collect", "group", "vote", "discuss", "decide"];
-// The voting methods there are, by name: those of plugins are known to the room alone.
-let methods = null;
-
-async function readMethods(room) {
-  methods = { dots: "dots" };
-  const answer = await fetch("/api/methods").catch(() => null);
-  methods = answer?.ok ? (await answer.json()).methods : null;
-  if (methods) room.redraw(); // else it is asked for again when this is drawn again
-}
 
 export function agendaEditing(room) {
   const { agenda, current, visited } = room.state;
@@ -68,7 +60,6 @@ function adding(room) {
   const kind = room.kept("lead-add-kind", "discuss");
   const columns = room.kept("lead-add-columns", "");
   const method = room.kept("lead-add-method", "dots");
-  if (kind.value === "vote" && methods === null) readMethods(room);
   const add = async (event) => {
     event.preventDefault();
     const activity = { kind: kind.value };
@@ -92,7 +83,7 @@ function adding(room) {
         ? el("select", {
           "aria-label": "How it is counted", key: "method", value: method.value,
           onchange: (event) => method.set(event.target.value),
-        }, Object.entries(methods ?? {}).map(([name, title]) =>
+        }, Object.entries(choices(room).methods).map(([name, title]) =>
           el("option", { value: name, key: name }, `${name.replaceAll("_", " ")}: ${title}`)))
         : null,
       kind.value === "collect"
