@@ -50,6 +50,15 @@ addEventListener("DOMContentLoaded", () => {
 });
 """
 
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3
+TEXTS = {
+    "Ada": "Write the runbook before the launch",
+    "Ben": "مراجعة الكود معًا كل صباح",
+    "Cleo": "長すぎる会議をやめて、朝の十五分だけにする",
+    "Dora": f"Rename {LONG}",
+}
+PHONE = {"viewport": {"width": 360, "height": 740}}
+
 
 class Room:
     """A retro in a logbook on disk, and the process that serves it."""

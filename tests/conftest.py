@@ -1,10 +1,39 @@
 """Fixtures that several files of tests share."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
 from browsing import browser, person, rooms
 from plugin_making import install
+from sqlite_logbook import path, store
 
-__all__ = ["browser", "install", "person", "rooms"]
+if TYPE_CHECKING:
+    from live_room import Live
+
+__all__ = ["browser", "install", "path", "person", "rooms", "store"]
+
+
+@pytest.fixture
+def live() -> Iterator[Live]:
+    """Run a room for a retro with everything."""
+    from live_room import serving
+    from room_formats import EVERYTHING
+
+    with serving(EVERYTHING) as found:
+        yield found
+
+
+@pytest.fixture
+def wall() -> Iterator[Live]:
+    """Run a room for a wall of open notes."""
+    from live_room import serving
+    from room_formats import OPEN
+
+    with serving(OPEN) as found:
+        yield found
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -219,6 +219,31 @@ def serving(
         hang_up(live.url)
 
 
+def returned(live: Live, who: Person) -> Person:
+    """Return somebody with their cookie, at a server that was started since."""
+    found = live.person()
+    found.http.cookies = who.http.cookies
+    return found
+
+
+def error(answer: httpx.Response) -> str:
+    """Return the one line in which something was refused."""
+    said = answer.json()["error"]
+    assert isinstance(said, str)
+    assert "\n" not in said
+    return said
+
+
+class Broken:
+    """What a store does whose disk is full."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def __call__(self, *given: object, **more: object) -> Any:
+        raise self.error
+
+
 class Process:
     """A server in a process of its own, which can be killed."""
 

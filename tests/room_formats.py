@@ -1,4 +1,4 @@
-"""A format with every activity, every kind of question and every kind of ballot."""
+"""Formats for live rooms: one with everything, and one that is a wall of open notes."""
 
 from __future__ import annotations
 
@@ -49,6 +49,15 @@ EVERYTHING = Format(
     purpose="Have it all once.",
     goals=["Home safe", "Go again"],
     agenda=AGENDA,
+)
+OPEN = Format(
+    name="open",
+    title="Open",
+    purpose="See all at once.",
+    agenda=[
+        Collect(title="Wall", columns=[Column("Wall"), Column("Other")], sealed=False),
+        Collect(title="Sealed", columns=[Column("Late")]),
+    ],
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from test_sqlite import largest_file
+from sqlite_logbook import largest_file
 
 from retrokit import Collect, Column, Format, Logbook, Retro
 from retrokit.errors import LogbookError

@@ -10,17 +10,10 @@ from typing import Any
 
 import pytest
 from live_room import serving
+from room_formats import OPEN
 
-from retrokit import Collect, Column, Format
 from retrokit.web import hub
 from retrokit.web.hub import Hub, Stream, framed
-
-OPEN = Format(
-    name="open",
-    title="Open",
-    purpose="Take notes.",
-    agenda=[Collect(columns=[Column("Notes")], sealed=False)],
-)
 
 
 async def nothing(message: MutableMapping[str, Any]) -> None:
@@ -65,7 +58,7 @@ def test_old_and_new_http_get_the_same_stream(version: str) -> None:
             while b"late 2" not in said:
                 said += client.recv(65536)
                 if b"event: room" in said and sent < 3:
-                    ana.do("add_note", column="Notes", text=f"late {sent} äöü")
+                    ana.do("add_note", column="Wall", text=f"late {sent} äöü")
                     sent += 1
         head, _, body = said.partition(b"\r\n\r\n")
         assert b"content-type: text/event-stream; charset=utf-8" in head

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -21,10 +20,10 @@ pytest.importorskip("uvicorn")
 
 from crew import NO_PLUGINS
 from live_room import Live, Person, new_key, serving, until
-from room_formats import EVERYTHING, step
-from test_sqlite import largest_file
+from room_formats import EVERYTHING, OPEN, step
+from sqlite_logbook import largest_file
 
-from retrokit import Collect, Column, Format, Logbook
+from retrokit import Logbook
 from retrokit.cli.remote import connection
 from retrokit.cli.remote.connection import Connection, Unreachable
 from retrokit.cli.remote.link import Link
@@ -34,18 +33,10 @@ from retrokit.plugins import Plugins
 from retrokit.web import audience, connections, room
 from retrokit.web.credentials import Door
 
-OPEN = Format(
-    name="open",
-    title="Open",
-    purpose="Take notes.",
-    agenda=[Collect(columns=[Column("Notes")], sealed=False)],
-)
-
 
 @pytest.fixture
-def live() -> Iterator[Live]:
-    with serving(OPEN) as found:
-        yield found
+def live(wall: Live) -> Live:
+    return wall
 
 
 def cookie(who: Person) -> str:
@@ -97,7 +88,7 @@ def test_a_name_is_not_taken_by_whoever_was_not_let_in(tmp_path: Path) -> None:
 
         async def scene() -> None:
             enter = partial(found.enter, door.secrets.member, "Ana", None)
-            lost = [partial(retro.add_note, "Notes", "x" * 900, "Ben") for _ in range(400)]
+            lost = [partial(retro.add_note, "Wall", "x" * 900, "Ben") for _ in range(400)]
             with largest_file(150_000):
                 answers = await asyncio.gather(
                     found.soon(enter), *map(found.soon, lost), return_exceptions=True
@@ -120,7 +111,7 @@ def test_a_program_that_locks_the_logbook_stops_no_room(tmp_path: Path) -> None:
         key, statuses = new_key(), []
 
         def write() -> None:
-            answer = ana.send("add_note", key=key, column="Notes", text="at last")
+            answer = ana.send("add_note", key=key, column="Wall", text="at last")
             statuses.append(answer.status_code)
 
         writing = Thread(target=write)
@@ -132,7 +123,7 @@ def test_a_program_that_locks_the_logbook_stops_no_room(tmp_path: Path) -> None:
         assert ben.get("/api/me").status_code == 200
         lock.rollback()
         lock.close()
-        ana.do("add_note", key=key, column="Notes", text="at last")
+        ana.do("add_note", key=key, column="Wall", text="at last")
 
 
 def test_two_servers_of_one_retro_tell_the_same(tmp_path: Path) -> None:
@@ -142,8 +133,8 @@ def test_two_servers_of_one_retro_tell_the_same(tmp_path: Path) -> None:
         ana, ben = one.person("Ana"), other.person("Ben")
         streams = [ana.listen(), ben.listen()]
         for number in range(5):
-            ana.do("add_note", column="Notes", text=f"one {number}")
-            ben.do("add_note", column="Notes", text=f"other {number}")
+            ana.do("add_note", column="Wall", text=f"one {number}")
+            ben.do("add_note", column="Wall", text=f"other {number}")
         with Logbook(where, plugins=Plugins.load(NO_PLUGINS)) as logbook:
             version = logbook.load().state.version
         for stream in streams:

@@ -16,20 +16,14 @@ from hypothesis import strategies as st
 pytest.importorskip("uvicorn")
 
 from crew import NO_PLUGINS
+from room_formats import OPEN
 
-from retrokit import Collect, Column, Format, Logbook, Retro
+from retrokit import Logbook, Retro
 from retrokit.plugins import Plugins
 from retrokit.web import audience
 from retrokit.web.credentials import Credential, Door, Secrets
 from retrokit.web.hub import Stream
 from retrokit.web.room import Room
-
-OPEN = Format(
-    name="open",
-    title="Open",
-    purpose="Take notes.",
-    agenda=[Collect(columns=[Column("Notes")], sealed=False)],
-)
 
 
 class Wire(asyncio.Transport):
@@ -91,7 +85,7 @@ class Scene:
     def write(self, many: int) -> None:
         for _ in range(many):
             self.count += 1
-            given = {"column": "Notes", "text": "x" * 50}
+            given = {"column": "Wall", "text": "x" * 50}
             asked = {"id": f"{self.count:032x}", "do": "add_note", "with": given}
             self._run(self.room.soon(lambda asked=asked: self.room.act(self.who, asked)))
 
@@ -114,7 +108,7 @@ class Scene:
             elif what == "fail":
                 self.fail()
             elif what == "beside":
-                self.beside.add_note("Notes", "beside", "Ben")
+                self.beside.add_note("Wall", "beside", "Ben")
             elif what == "look":
                 self.room.look()
             elif what == "leave":

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from live_room import Live, Person, Process, new_key, serving, until
-from room_formats import EVERYTHING, answers, step
+from live_room import Live, Person, Process, error, new_key, serving, until
+from room_formats import OPEN, answers, step
 
-from retrokit.formats import Collect, Column, Format
 from retrokit.web.credentials import Credential, Outside
 from retrokit.web.hub import Stream
 from retrokit.web.room import Room
-
-OPEN = Format(
-    name="open",
-    title="Open",
-    purpose="See all at once.",
-    agenda=[Collect(title="Wall", columns=[Column("Wall")], sealed=False)],
-)
-
-
-@pytest.fixture
-def live() -> Iterator[Live]:
-    with serving(EVERYTHING) as found:
-        yield found
-
-
-def error(answer: httpx.Response) -> str:
-    said = answer.json()["error"]
-    assert isinstance(said, str)
-    return said
 
 
 def me(who: Person) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,6 @@ from room_formats import EVERYTHING, answers, step
 from retrokit.formats import Attribution
 
 NAMED, CONFIDENTIAL, ANONYMOUS = Attribution
-
-
-@pytest.fixture
-def live() -> Iterator[Live]:
-    with serving(EVERYTHING) as found:
-        yield found
 
 
 def crew(live: Live) -> tuple[Person, Person, Person]:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from crew import NO_PLUGINS
-from live_room import Live, Process, new_key, serving
-from room_formats import EVERYTHING, step
+from live_room import Live, Process, new_key
+from room_formats import step
 
 from retrokit.formats import Attribution
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
-
-
-@pytest.fixture
-def live() -> Iterator[Live]:
-    with serving(EVERYTHING) as found:
-        yield found
 
 
 @pytest.mark.parametrize("attribution", Attribution)

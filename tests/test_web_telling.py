@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from live_room import Live, Person, serving
-from room_formats import EVERYTHING, answers, ballot, step
+from live_room import Live, Person
+from room_formats import answers, ballot, step
 
 from retrokit import Plugins, hookimpl
 from retrokit.reports import Record, Report
 from retrokit.tallies import TallyMethod, dots
 
 NAMES = ("Ana", "Ben", "Cy", "Dee")
-
-
-@pytest.fixture
-def live() -> Iterator[Live]:
-    with serving(EVERYTHING) as found:
-        yield found
 
 
 def come_in(live: Live) -> dict[str, Person]:

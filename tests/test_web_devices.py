@@ -1,0 +1,123 @@
+"""In real browsers: another device of one's own, links to come in by, and what was not written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accessibility import audit
+from browsing import PHONE, Keyboard, untroubled
+from playwright.sync_api import Locator, expect
+
+
+def picture_in(dialog: Locator, name: str) -> None:
+    """Assert that a picture is there to be scanned, and has loaded."""
+    drawn = dialog.get_by_role("img", name=name)
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("(node) => node.decode().then(() => node.naturalWidth > 0)")
+    width, height = drawn.evaluate("(node) => [node.clientWidth, node.clientHeight]")
+    assert width == height > 150
+
+
+def test_ones_own_link_brings_in_another_device(rooms: Any, person: Any) -> None:
+    room = rooms("start-stop-continue")
+    lead = room.caller("Ada", leads=True)
+    ben = person("Ben", Keyboard).join(room)
+    ben.press("My other device")
+    dialog = ben.page.get_by_role("dialog", name="My other device")
+    expect(ben.button("Close", dialog)).to_be_focused()
+    picture_in(dialog, "QR code of your own link")
+    assert audit(ben.page, "my other device") == []
+    link = ben.field("Your own link").input_value()
+    ben.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(ben.button("My other device")).to_be_focused()
+
+    eve = person("Ben")
+    eve.page.goto(room.join_link)
+    eve.write("Your name", "Ben")
+    eve.press("Come in")
+    expect(eve.page.get_by_role("alert")).to_contain_text("open your own link")
+    expect(eve.page.get_by_role("button")).to_have_count(1)
+
+    phone = person("Ben", **PHONE)
+    phone.page.goto(link)
+    expect(phone.page.get_by_role("navigation", name="Agenda")).to_be_visible()
+    expect(phone.page.locator(".members > li").filter(has_text="Ben")).to_contain_text("you")
+    assert phone.page.url == f"{room.url}/"
+    lead.do("leave", name="Ben")
+    for each in (ben, phone):
+        expect(each.page.get_by_label("Your name")).to_be_visible()
+    eve.page.goto(link)
+    expect(eve.page.get_by_role("alert")).to_contain_text("is void")
+    # Opened by somebody who is in already, it makes them that member.
+    lead.do("add_action", text="Tidy the board")
+    cleo, dora = person("Cleo").join(room), person("Dora").join(room)
+    cleo.press("My other device")
+    link = cleo.field("Your own link").input_value()
+    dora.page.goto(link)
+    expect(dora.page.locator(".members > li").filter(has_text="Cleo")).to_contain_text("you")
+    untroubled([ben, phone, eve, cleo, dora], room)
+
+
+def test_the_facilitator_invites_and_lets_somebody_in_anew(rooms: Any, person: Any) -> None:
+    room = rooms("start-stop-continue")
+    ada = person("Ada", Keyboard).join(room, link=room.lead_link)
+    ben = person("Ben").join(room)
+    expect(ben.button("Invite")).to_have_count(0)
+    ada.press("Invite")
+    dialog = ada.page.get_by_role("dialog", name="Invite")
+    picture_in(dialog, "QR code of the members’ link")
+    expect(dialog).to_contain_text(f"{room.secrets.code[:3]}-{room.secrets.code[3:]}")
+    assert audit(ada.page, "invite") == []
+    expect(ada.field("The members’ link")).to_have_value(room.join_link)
+    ada.press("Close")
+    expect(ada.button("Invite")).to_be_focused()
+
+    ada.activate(ada.page.get_by_text("More", exact=True))
+    expect(ada.button("Let Ada in anew")).to_have_count(0)
+    ada.press("Let Ben in anew")
+    ada.press("Let in anew")
+    ada.hears("Ben can come in again, by the members’ link.")
+    assert audit(ada.page, "people") == []
+    expect(ben.page.get_by_label("Your name")).to_be_visible()
+    anew = person("Ben").join(room)
+    expect(anew.page.locator(".members > li").filter(has_text="Ben")).to_contain_text("you")
+    untroubled([ada, ben, anew], room)
+
+
+def test_a_note_that_was_refused_is_not_lost(rooms: Any, person: Any) -> None:
+    room = rooms("start-stop-continue")
+    lead, ben = room.caller("Ada", leads=True), person("Ben").join(room)
+    for _ in range(2):
+        lead.do("next")
+    lead.do("add_note", column="Start", text="Of Ada")
+    ben.sees("1 note sealed")
+
+    def write(text: str) -> None:
+        ben.compose("Stop").fill(text)
+        ben.page.keyboard.press("Enter")
+        ben.sees(text)
+
+    ben.page.route("**/api/do", lambda route: route.abort())
+    write("Written before a reload")
+    ben.page.reload()
+    ben.sees("Written before a reload")
+    write("Written after it")
+    write("And one more")
+    lead.do("open_seals")
+    ben.sees("Of Ada")
+    ben.page.unroute("**/api/do")
+    expect(ben.compose("Stop")).to_have_value("Written after it")
+    kept = ben.page.get_by_role("region", name="Not written").locator(".card")
+    expect(kept).to_have_count(2)
+    expect(kept.nth(0)).to_contain_text("went on while your note was on its way")
+    expect(kept.nth(0)).to_contain_text("Written before a reload")
+    expect(kept.nth(1)).to_contain_text("And one more")
+    assert audit(ben.page, "not written") == []
+    for _ in range(2):
+        ben.press("Put it away")
+    expect(kept).to_have_count(0)
+    expect(ben.page.locator(".note")).to_have_count(1)
+    ben.compose("Stop").press("Enter")
+    expect(ben.page.locator(".note")).to_have_count(2)
+    untroubled([ben], room)
