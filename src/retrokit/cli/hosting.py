@@ -102,9 +102,6 @@ class Hosting:
         self._server.should_exit = True
         self._thread.join(PATIENCE)
         self._place.socket.close()
-        self._room.retro.refresh()
-        if self._room.retro.state.closed is not None:
-            self._room.door.expire()
         if not self._shared:
             self._logbook.close()
 

@@ -225,6 +225,7 @@ class Audience:
 
     def close(self) -> None:
         """End all streams: the server stops. The secrets of a closed retro expire with it."""
+        self.look()  # a terminal may have closed the retro just now
         for devices in self._open.values():
             for stream in devices:
                 stream.over.set()
