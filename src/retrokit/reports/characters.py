@@ -82,6 +82,9 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def _fill(paragraph: str, columns: int) -> Iterator[str]:
+    if width(paragraph) <= columns and paragraph == paragraph.strip():
+        yield paragraph  # as most are
+        return
     line = gap = ""
     used = 0
     for piece in _pieces(paragraph):
