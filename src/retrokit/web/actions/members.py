@@ -40,18 +40,16 @@ def _is_late(retro: Retro, text: str, version: int) -> bool:
     """Return whether a note would not be, or not for sure, what its writer wanted at a version."""
     step = retro.state.current_step
     sealing = step is not None and retro.state.sealing(step)
-    for each in retro.since(version):
+    for each in reversed(retro.since(version)):
         if isinstance(each, Moved):
             return True
         # What was sealed leaves no trace of its own once it is open, but for its words: a note
         # that is sent again, since no answer came, would be a second one.
-        if isinstance(each, NotesOpened) and not (sealing and text not in _words(each)):
+        if isinstance(each, NotesOpened) and (
+            not sealing or any(note.text == text for note in each.notes)
+        ):
             return True
     return False
-
-
-def _words(opened: NotesOpened) -> set[str]:
-    return {note.text for note in opened.notes}
 
 
 @member

@@ -155,43 +155,43 @@ function choose(state, { candidates, ballot }, draft) {
           titled(state, number)))));
 }
 
-function scores(state, { candidates, cap }, draft) {
-  return el("div", { class: "ballot", role: "group", "aria-label": "Your scores" },
+/** A ballot that asks the same of each candidate. */
+function ofEach(label, state, candidates, asked) {
+  return el("div", { class: "ballot", role: "group", "aria-label": label },
     el("ol", { class: "candidates" },
       candidates.map((number) =>
         el("li", { key: number },
           el("fieldset", { class: "scored" },
-            el("legend", {}, titled(state, number)),
-            steps({
-              name: `score-${number}`, low: 0, high: cap ?? BEST, value: draft.value[number],
-              pick: (given) => draft.set({ ...draft.value, [number]: given }),
-            }))))));
+            el("legend", {}, titled(state, number)), asked(number))))));
+}
+
+function scores(state, { candidates, cap }, draft) {
+  return ofEach("Your scores", state, candidates, (number) =>
+    steps({
+      name: `score-${number}`, low: 0, high: cap ?? BEST, value: draft.value[number],
+      pick: (given) => draft.set({ ...draft.value, [number]: given }),
+    }));
 }
 
 function consent(state, { candidates, cap }, draft) {
   const of = (number) => draft.value[number];
   const set = (number, change) =>
     draft.set({ ...draft.value, [number]: { given: null, why: "", ...of(number), ...change } });
-  return el("div", { class: "ballot", role: "group", "aria-label": "Your fingers" },
-    el("ol", { class: "candidates" },
-      candidates.map((number) =>
-        el("li", { key: number },
-          el("fieldset", { class: "scored" },
-            el("legend", {}, titled(state, number)),
-            steps({
-              name: `fingers-${number}`, low: 0, high: cap ?? BEST, labels: FINGERS,
-              value: of(number)?.given, pick: (given) => set(number, { given }),
-            }),
-            of(number)?.given === 0
-              ? el("p", { class: "why", key: "why" },
-                el("label", { for: `why-${number}` },
-                  "Why do you object? What would have to change?"),
-                el("textarea", {
-                  id: `why-${number}`, rows: "2", dir: "auto", maxlength: "2000",
-                  value: of(number).why,
-                  oninput: (event) => set(number, { why: event.target.value }),
-                }))
-              : null)))));
+  return ofEach("Your fingers", state, candidates, (number) => [
+    steps({
+      name: `fingers-${number}`, low: 0, high: cap ?? BEST, labels: FINGERS,
+      value: of(number)?.given, pick: (given) => set(number, { given }),
+    }),
+    of(number)?.given === 0
+      ? el("p", { class: "why", key: "why" },
+        el("label", { for: `why-${number}` }, "Why do you object? What would have to change?"),
+        el("textarea", {
+          id: `why-${number}`, rows: "2", dir: "auto", maxlength: "2000",
+          value: of(number).why,
+          oninput: (event) => set(number, { why: event.target.value }),
+        }))
+      : null,
+  ]);
 }
 
 // --- a ranking: ranks, best first, each a list of equals
