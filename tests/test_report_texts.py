@@ -334,6 +334,7 @@ def test_lines_break_where_readers_expect_it() -> None:
 def test_characters_are_counted_as_they_are_seen() -> None:
     assert list(clusters("e\u0301🇩🇪🇫🇷👍🏽각 x")) == ["e\u0301", "🇩🇪", "🇫🇷", "👍🏽", "각", " ", "x"]
     assert list(clusters("👩\u200d👧a")) == ["👩\u200d👧", "a"]
+    assert list(clusters("")) == []
     assert [width(each) for each in ("e\u0301", "漢", "❤\ufe0f", "\u200b", "\u00ad")] == [
         1,
         2,

@@ -77,6 +77,19 @@ def test_a_note_is_written_where_its_writer_saw_the_retro(live: Live) -> None:
     assert ben.send("add_note", column="Parked", text="x", version="now").status_code == 422
 
 
+def test_only_the_words_of_what_was_opened_are_refused(live: Live) -> None:
+    ada, ben = live.person("Ada", leads=True), live.person("Ben")
+    ada.do("tighten", attribution="anonymous")
+    seen = ada.do("go", step=step("Harvest"))["version"]
+    for text in ("one", "two"):
+        ben.do("add_note", column="Good", text=text, version=seen)
+        ada.do("open_seals")
+    for text in ("one", "two"):
+        assert ben.send("add_note", column="Bad", text=text, version=seen).status_code == 409
+    assert "receipt" in ben.do("add_note", column="Good", text="three", version=seen)
+    assert len(live.retro.state.notes) == 2
+
+
 def test_nothing_is_opened_that_was_not_known_of(live: Live) -> None:
     ada, ben = live.person("Ada", leads=True), live.person("Ben")
     last = len(live.retro.state.agenda)
