@@ -133,14 +133,19 @@ class Person:
     def join(self, secret: str, name: str, **more: Any) -> httpx.Response:
         return self.post("/api/join", {"secret": secret, "name": name, **more})
 
-    def send(self, do: str, /, *, key: str | None = None, **given: Any) -> httpx.Response:
-        answer = self.post("/api/do", {"id": key or new_key(), "do": do, "with": given})
+    def send(
+        self, do: str, /, *, key: str | None = None, at: int | None = None, **given: Any
+    ) -> httpx.Response:
+        asked = {"id": key or new_key(), "do": do, "with": given, "at": at}
+        answer = self.post("/api/do", asked)
         if answer.status_code == 200 and "receipt" in answer.json():
             self.receipts.append(answer.json()["receipt"])
         return answer
 
-    def do(self, do: str, /, *, key: str | None = None, **given: Any) -> dict[str, Any]:
-        answer = self.send(do, key=key, **given)
+    def do(
+        self, do: str, /, *, key: str | None = None, at: int | None = None, **given: Any
+    ) -> dict[str, Any]:
+        answer = self.send(do, key=key, at=at, **given)
         assert answer.status_code == 200, (do, given, answer.text)
         found: dict[str, Any] = answer.json()
         return found

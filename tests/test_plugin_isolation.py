@@ -15,8 +15,8 @@ from retrokit.events import Result, VotesOpened
 from retrokit.findings import Severity
 from retrokit.formats import Attribution
 from retrokit.logbook import Logbook
-from retrokit.plugins import Failure, Plugins
-from retrokit.retro import Retro
+from retrokit.plugins import Plugins
+from retrokit.retro import Retro, fold
 from retrokit.retro.rating import TOO_FEW
 from retrokit.tallies import Detail, Row, Tally
 
@@ -95,6 +95,8 @@ def test_a_report_of_a_plugin_is_made(install: Install) -> None:
         ("lambda record: 1 / 0", "ZeroDivisionError: division by zero"),
         ("lambda record: exit(3)", "SystemExit: 3"),
         ("lambda record: None", "TypeError: a report returns text"),
+        (r"lambda record: '\ud800'", "UnicodeEncodeError: 'utf-8' codec can't encode character"),
+        (r"lambda record: int('\ud800')", "ValueError: invalid literal for int"),
     ],
 )
 def test_a_report_that_fails_is_an_error_that_names_its_plugin(
@@ -103,10 +105,12 @@ def test_a_report_that_fails_is_an_error_that_names_its_plugin(
     install("bad", formats("own-way") + report(source))
     plugins = load()
     with pytest.raises(
-        PluginError, match=f"plugin bad: its report own failed: {said}; choose another report"
+        PluginError, match=f"plugin bad: its report own failed: {said}.*; choose another report"
     ):
         rendered(plugins, "own")
-    assert Failure("bad", f"its report own failed: {said}") in plugins.failures
+    [failure] = plugins.failures
+    assert failure.sentence.startswith(f"its report own failed: {said}")
+    assert failure.sentence.isprintable()
     assert "Lander" in rendered(plugins, "text")
 
 
@@ -353,3 +357,55 @@ def test_every_hook_there_is_has_been_exercised_here() -> None:
         assert f'"{name}"' in source
         with pytest.raises(NotImplementedError):
             getattr(hookspecs, f"retrokit_register_{name}")()
+
+
+SPOIL = """
+def spoil(state):
+    state.members.clear()
+    state.actions.popitem()
+    state.votes.popitem()[1].opened = False
+"""
+
+
+@pytest.mark.parametrize("kind", ["checks", "reports"])
+def test_what_a_plugin_changes_in_a_state_is_changed_for_nobody_else(
+    install: Install, kind: str
+) -> None:
+    made = {
+        "checks": run("lambda state, history: spoil(state) or ()"),
+        "reports": report("lambda record: str(spoil(record.state))"),
+    }
+    install("bad", SPOIL + formats("own-way") + made[kind])
+    plugins = load()
+    retro = at_vote(plugins, "own-way")
+    retro.add_action("Mend it", owner="Ana")
+    with Logbook(":memory:", plugins=plugins) as logbook:
+        before = logbook.report(retro, "text")
+        if kind == "checks":
+            plugins.findings(retro.state, [])
+        else:
+            logbook.report(retro, "own")
+        assert logbook.report(retro, "text") == before
+    assert [*retro.state.members] == list(CREW)
+    assert retro.state.actions
+    assert retro.state == fold(retro.log)
+    assert sentences(plugins) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("name='own', title='\\ud800', suffix='.o'", "the title is not UTF-8 text"),
+        ("name='own', title=None, suffix='.o'", "the title must be text"),
+        ("name='\\ud800', title='O', suffix='.o'", "the name is not UTF-8 text"),
+        ("name='own', title='O', suffix='.t\\r\\nX: y'", "is no suffix of a file"),
+        ("name='own', title='O', suffix=None", "None is no suffix of a file"),
+    ],
+)
+def test_what_cannot_be_shown_is_not_offered(install: Install, made: str, said: str) -> None:
+    install("bad", formats("own-way") + hook("reports", f"[Report({made}, render=str)]"))
+    plugins = load()
+    assert [*plugins.reports] == ["markdown", "html", "csv", "json", "text"]
+    [failure] = sentences(plugins)
+    assert said in failure
+    assert failure.isprintable()

@@ -23,7 +23,7 @@ OPEN = Format(
     purpose="Take notes.",
     agenda=[Collect(columns=[Column("Notes")], sealed=False)],
 )
-ANA = Credential("Ana", leads=False)
+ANA = Credential("Ana", leads=False, id="ana")
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from crew import ANONYMOUS, GATHER, OPEN, PULSE, Two, seal, start, write
 
 from retrokit.errors import NotNow
 from retrokit.events import Moved, NoteAdded, NotesOpened, Undone
-from retrokit.formats import Decide, Discuss, Group, Vote, Welcome
+from retrokit.formats import Ask, Decide, Discuss, Group, Vote, Welcome
+from retrokit.questions import Allocation
 from retrokit.retro import Retro, fold
 from retrokit.retro.state import State
 
@@ -140,6 +141,22 @@ def test_who_has_sealed_something_has_joined() -> None:
     retro = start(GATHER)
     retro.join("Dee")
     receipt = seal(retro, "Good", "x", "Dee")
+    with pytest.raises(NotNow, match="something that was sealed since stands on this"):
+        retro.undo()
+    retro.withdraw(receipt)
+    retro.undo()
+    assert "Dee" not in retro.state.members
+
+
+def test_who_is_rated_in_something_sealed_has_joined() -> None:
+    shares = Ask(title="Shares", questions=[Allocation("shares", "Who carried what?")])
+    retro = start(shares)
+    retro.join("Dee")
+    mates = [each for each in retro.state.here if each != "Ana"]
+    receipt = retro.answer("shares", {each: 100 * (each == "Dee") for each in mates}, "Ana")
+    with pytest.raises(NotNow, match="something that was sealed since stands on this"):
+        retro.undo()
+    retro.change_answer(receipt, {"Ben": 100} | {each: 0 for each in mates if each != "Ben"})
     with pytest.raises(NotNow, match="something that was sealed since stands on this"):
         retro.undo()
     retro.withdraw(receipt)

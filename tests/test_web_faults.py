@@ -142,6 +142,57 @@ def test_two_servers_of_one_retro_tell_the_same(tmp_path: Path) -> None:
         assert streams[0].log == streams[1].log
 
 
+def test_two_servers_of_one_retro_give_a_name_to_one_person(tmp_path: Path) -> None:
+    where = tmp_path / "crew.logbook"
+    with serving(OPEN, where) as one, serving(OPEN, where) as other:
+        ana, lead = one.person("Ana"), other.person("Lead", leads=True)
+        assert other.person().join(other.secrets.member, "Ana").status_code == 409
+        # Either keeps what the other gave out,
+        ben = other.person("Ben")
+        one.person("Cy")
+        assert one.person().join(one.secrets.member, "Ben").status_code == 409
+        # and sees that somebody was let in anew.
+        lead.do("readmit", name="Ana")
+        assert one.person().join(one.secrets.member, "Ana").status_code == 200
+        assert until(lambda: ana.post("/api/letters").status_code == 401)
+        assert ben.get("/api/me").json()["me"]["name"] == "Ben"
+
+
+def test_a_name_that_another_room_gave_out_just_now_is_not_given_again(tmp_path: Path) -> None:
+    Door.open(tmp_path, "k3f9x2bc")
+    one, other = Door.open(tmp_path, "k3f9x2bc"), Door.open(tmp_path, "k3f9x2bc")
+    one.give("ana")
+    other.give("ana")
+    one.keep()
+    with pytest.raises(LogbookError, match="another room of this retro let somebody in"):
+        other.keep()
+    assert other.is_taken("ana")
+    other.free("ana")
+    other.look()  # what is not kept yet is not forgotten
+    assert other.give("ana") == 2
+    other.keep()
+    one.look()
+    assert not one.is_good("ana", 1)
+    assert one.is_good("ana", 2)
+
+
+def test_rights_that_were_given_elsewhere_hold_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "LOOK", 3600.0)
+    where = tmp_path / "crew.logbook"
+    with serving(OPEN, where) as live, Logbook(where, plugins=Plugins.load(NO_PLUGINS)) as beside:
+        ana, ben = live.person("Ana"), live.person("Ben")
+        retro = beside.load()
+        retro.hand_over("Ana")
+        ana.do("set_timer", minutes=1)
+        retro.hand_over("Ben")
+        assert ana.send("set_timer", minutes=2).status_code == 403
+        retro.leave("Ana")
+        assert ana.send("add_note", column="Wall", text="gone").status_code == 401
+        ben.do("set_timer", minutes=3)
+
+
 # --- a stream that cannot be gone on with
 
 

@@ -69,7 +69,8 @@ class Scene:
         self.retro = logbook.start(OPEN, team="Lander", members=["Ana", "Ben"])
         self.beside: Retro = logbook.load()
         door = Door(Secrets.new())
-        self.who = Credential("Ana", leads=False, turn=door.give(self.retro.state.identity("Ana")))
+        id = self.retro.state.identity("Ana")
+        self.who = Credential("Ana", leads=False, turn=door.give(id), id=id)
         self.room = Room(logbook, self.retro, door)
         self.wires: list[Wire] = []
         self.tasks: list[asyncio.Task[Any]] = []

@@ -201,7 +201,7 @@ def test_somebody_who_lost_their_device_is_let_in_anew(live: Live) -> None:
 def test_what_is_asked_together_with_it_comes_too_late(live: Live) -> None:
     live.person("Ada", leads=True)
     live.person("Ben")
-    room, ben = live.room, Credential("Ben", leads=False)
+    room, ben = live.room, Credential("Ben", leads=False, id="ben")
     asked = {"id": new_key(), "do": "remark", "with": {"text": "late"}}
 
     async def together() -> list[Any]:

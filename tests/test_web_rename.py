@@ -184,3 +184,16 @@ def test_what_is_sealed_about_somebody_who_is_renamed_opens_right(attribution: A
         assert all("Bne" not in str(each) for each in stream.rooms[-1:])
         if attribution is not NAMED:
             assert not any(each in later for each in ("Ben", *names))
+
+
+def test_whoever_was_thrown_out_is_not_who_gets_the_name_later(live: Live) -> None:
+    lead, thrown_out = live.person("Lead", leads=True), live.person("Ana")
+    lead.do("undo")
+    ana = live.person("Ana K")
+    lead.do("rename", name="Ana K", to="Ana")
+    assert me(thrown_out) is None
+    for path in ("/api/letters", "/api/device", "/api/do"):
+        assert thrown_out.post(path).status_code == 401
+    assert me(ana) == {"id": "ana k", "name": "Ana", "leads": False}
+    lead.do("go", step=step("Asked"))
+    ana.do("answer", question="safe", value=5)

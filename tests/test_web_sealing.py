@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from crew import NO_PLUGINS
-from live_room import Live, Process, new_key
-from room_formats import step
+from live_room import Live, Process, error, new_key, returned, serving
+from room_formats import EVERYTHING, step
 
 from retrokit.formats import Attribution
 from retrokit.logbook import Logbook
@@ -47,7 +47,7 @@ def test_a_note_is_kept_once_however_often_it_is_sent(
         for again, version in ((key, note["version"]), (key, before), (new_key(), before)):
             refused = ben.send("add_note", key=again, **note | {"version": version})
             assert refused.status_code == 409
-            assert "went on while your note was on its way" in refused.json()["error"]
+            assert "were opened while yours was on its way" in refused.json()["error"]
         # What says something else is none of those: it is sealed again, but never shown unasked.
         other = {"column": "Good", "text": "later still", "version": before}
         refused = ben.send("add_note", **other)
@@ -62,19 +62,60 @@ def test_a_note_is_kept_once_however_often_it_is_sent(
     assert texts == ["for later", "of somebody else", "later still"]
 
 
-def test_a_note_is_written_where_its_writer_saw_the_retro(live: Live) -> None:
+def test_what_is_meant_for_one_step_is_done_at_no_other(live: Live) -> None:
     ada, ben = live.person("Ada", leads=True), live.person("Ben")
-    seen = ada.do("go", step=step("Parking"))["version"]
-    ben.do("add_note", column="Parked", text="as seen", version=seen)
-    ben.do("add_note", column="Parked", text="others may have written", version=seen)
-    ada.do("next")
-    back = ada.do("back")["version"]
-    refused = ben.send("add_note", column="Parked", text="hush", version=seen)
-    assert "went on while your note was on its way" in refused.json()["error"]
-    for version in (back, None, 10**6):
-        ben.do("add_note", column="Parked", text="here", version=version)
-    assert ben.send("add_note", column="Parked", text="x", version=-1).status_code == 409
-    assert ben.send("add_note", column="Parked", text="x", version="now").status_code == 422
+    here, later = step("Parking"), step("Vote dots")
+    ada.do("go", step=here)
+    ben.do("add_note", at=here, column="Parked", text="as seen")
+    # The facilitator's other device shows where the retro was, and so does a lost network.
+    ada.do("next", at=here)
+    for do in ("next", "back", "skip", "open_seals", "close"):
+        assert "went on while this was on its way" in error(ada.send(do, at=here))
+    assert "went on" in error(ada.send("go", at=here, step=later))
+    ada.do("go", step=later)
+    for do, given in (
+        ("add_note", {"column": "Parked", "text": "late"}),
+        ("vote", {"ballot": {"1": 1}}),
+        ("done", {"done": True}),
+    ):
+        assert "went on while this was on its way" in error(ben.send(do, at=here, **given))
+    assert live.retro.state.current == later
+    assert live.retro.sealed_count() == 0
+    assert "receipt" in ben.do("vote", at=later, ballot={"1": 1})
+    for wrong in ("here", 1.5, True, [later]):
+        asked = {"id": new_key(), "do": "done", "with": {"done": True}, "at": wrong}
+        assert ben.post("/api/do", asked).status_code == 422
+
+
+def test_a_note_for_a_step_that_was_undone_is_not_shown_in_another(live: Live) -> None:
+    ada, ben = live.person("Ada", leads=True), live.person("Ben")
+    late = {"kind": "collect", "title": "Late", "columns": [{"name": "Parked"}]}
+    ada.do("go", step=step("Parking"))
+    ada.do("add_activity", activity=late)
+    there = live.retro.state.agenda[step("Parking")].id
+    seen = ada.do("next")["version"]
+    ada.do("undo")
+    secret = {"column": "Parked", "text": "to be sealed", "version": seen}
+    assert "went on" in error(ben.send("add_note", at=there, **secret))
+    assert live.retro.state.notes == {}
+
+
+def test_what_is_sealed_is_known_by_its_receipt_wherever_the_retro_is(tmp_path: Path) -> None:
+    where, key = tmp_path / "crew.logbook", new_key()
+    note = {"column": "Good", "text": "for later"}
+    with serving(EVERYTHING, where) as live:
+        ada = live.person("Ada", leads=True)
+        ada.do("go", step=step("Harvest"))
+        ada.do("add_note", key=key, **note)
+        ada.do("back")
+    with serving(EVERYTHING, where) as live:
+        again = returned(live, ada)
+        # Said again it is not the key of an event, where everybody could read the receipt.
+        assert again.do("add_note", key=key, at=step("Harvest"), **note)["receipt"] == key
+        assert again.do("remark", key=key, text="not said")["receipt"] == key
+        assert live.retro.state.version == again.get("/api/me").json()["retro"]["version"]
+        assert key not in live.retro.state.keys
+        assert live.retro.sealed_count(step("Harvest")) == 1
 
 
 def test_only_the_words_of_what_was_opened_are_refused(live: Live) -> None:
@@ -113,3 +154,16 @@ def test_nothing_is_opened_that_was_not_known_of(live: Live) -> None:
     assert [each.text for each in live.retro.state.notes.values()] == ["and now"]
     ada.do("close", opens=False)
     assert live.retro.state.closed is not None
+
+
+def test_whether_anything_is_sealed_is_told_only_to_who_moves_on(live: Live) -> None:
+    ada, ben = live.person("Ada", leads=True), live.person("Ben")
+    ada.do("tighten", attribution="anonymous")
+    ada.do("go", step=step("Harvest"))
+    for _ in range(2):  # while nothing is sealed, and after
+        at = ada.send("go", step=step("Harvest"), opens=False)
+        assert (at.status_code, "already" in error(at)) == (409, True)
+        assert ada.send("go", step=99, opens=False).status_code == 404
+        ben.do("add_note", column="Good", text="quiet")
+    ada.do("go", step=step("Review"), opens=False)
+    assert live.retro.sealed_count(step("Harvest")) == 2

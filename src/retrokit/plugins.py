@@ -8,9 +8,11 @@ the others provide is there all the same.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from importlib import import_module
 from importlib.machinery import PathFinder
 from math import isfinite
@@ -20,7 +22,7 @@ import pluggy
 from attrs import evolve, frozen
 
 from . import hookspecs, texts
-from .errors import NotFound, PluginError
+from .errors import Invalid, NotFound, PluginError
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from .stores import StoreKind
     from .tallies import Tally, TallyMethod
 
+_SUFFIX = re.compile(r"(\.[A-Za-z0-9]+)+")
 GROUP = "retrokit"
 """The entry point group under which a plugin is published."""
 BUILTIN = "retrokit"
@@ -186,10 +189,13 @@ class Plugins:
         """Return the text of a report. Raises `PluginError` if its plugin fails at it."""
         report: Report = self._object("reports", name)
         plugin = self._collect("reports")[name][1]
+        if plugin != BUILTIN:
+            record = evolve(record, state=deepcopy(record.state))
         try:
             text = report.render(record)
             if not isinstance(text, str):
                 raise TypeError("a report returns text")
+            text.encode()  # raises for what cannot be written down
         except (Exception, SystemExit) as error:
             sentence = f"its report {name} failed: {_in_short(error)}"
             self._fail(plugin, sentence, error)
@@ -201,10 +207,14 @@ class Plugins:
         from .findings import Finding
 
         found: list[Finding] = []
+        # What a plugin changes in its copy is changed for nobody else.
+        seen = {BUILTIN: state}
         for name, (check, plugin) in self._collect("checks").items():
             try:
-                if check.applies_to(state):
-                    said = list(check.run(state, history))
+                if plugin not in seen:
+                    seen[plugin] = deepcopy(state)
+                if check.applies_to(seen[plugin]):
+                    said = list(check.run(seen[plugin], history))
                     if not all(isinstance(each, Finding) for each in said):
                         raise TypeError("a check returns findings")
                     found.extend(said)
@@ -260,6 +270,7 @@ class Plugins:
                         raise TypeError(f"{each!r} is not a {name}")
                     if not isinstance(getattr(each, key), str):
                         raise TypeError(f"the {key} of {each!r} is not text")
+                    _check_texts(each)
                     found.append(each)
             except (Exception, SystemExit) as error:
                 self._fail(plugin, f"{hook} failed: {_in_short(error)}", error)
@@ -419,11 +430,21 @@ def _is_mentioned() -> bool:
     return False
 
 
+def _check_texts(provided: object) -> None:
+    """Raise `Invalid` for a name or a title that could not be shown to anybody, or no suffix."""
+    for what in ("name", "title"):
+        if hasattr(provided, what):
+            texts.check(getattr(provided, what), f"the {what}", lines=False)
+    suffix = getattr(provided, "suffix", ".txt")
+    if not isinstance(suffix, str) or not _SUFFIX.fullmatch(suffix):
+        raise Invalid(f"{suffix!r} is no suffix of a file, such as .txt")
+
+
 def _in_words(kind: str) -> str:
     words = {"stores": "store", "tallies": "voting method"}
     return words.get(kind, kind.removesuffix("s"))
 
 
 def _in_short(error: BaseException) -> str:
-    said = " ".join(str(error).split())
+    said = " ".join(str(error).split()).encode(errors="backslashreplace").decode()
     return f"{type(error).__name__}: {said[:200]}" if said else type(error).__name__

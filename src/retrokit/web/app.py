@@ -31,6 +31,8 @@ from .schema import document
 STATIC = Path(__file__).parent / "static"
 MOST_BYTES = 64 * 1024
 """The longest body of a request."""
+MOST_DIGITS = 18
+"""The most digits of a whole number: with more of them, sums may be longer than can be printed."""
 PATIENCE = 10.0
 """How many seconds a body may take to arrive."""
 
@@ -275,13 +277,19 @@ async def _body(request: Request) -> Any:
                 if len(body) > MOST_BYTES:
                     most = MOST_BYTES // 1024
                     raise TooLong(f"that is longer than {most} KiB; send less at once")
-        return json.loads(bytes(body), parse_constant=_no_number)
+        return json.loads(bytes(body), parse_constant=_no_number, parse_int=_number)
     except TimeoutError:
         raise TooSlow("this took too long to arrive; send it again") from None
     except (ValueError, RecursionError) as error:
         if isinstance(error, Invalid):
             raise
         raise Malformed("this is no JSON") from None
+
+
+def _number(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise Invalid(f"numbers have at most {MOST_DIGITS} digits")
+    return int(digits)
 
 
 def _no_number(name: str) -> None:

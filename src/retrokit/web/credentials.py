@@ -23,7 +23,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from attrs import asdict, define, evolve, field, frozen
+from attrs import asdict, astuple, define, evolve, field, frozen
 
 from ..errors import Invalid, LogbookError, NotNow, RetrokitError
 
@@ -48,13 +48,15 @@ class Outside(RetrokitError, PermissionError):
 
 @frozen
 class Credential:
-    """Who somebody is in a room: a name, whether they came in by the facilitator's link, and how
-    often the name had been given out when it came to them, themselves included.
+    """Who somebody is in a room: a name, whether they came in by the facilitator's link, how
+    often the name had been given out when it came to them, themselves included, and what stays of
+    them whatever they are called (`State.identity`).
     """
 
     name: str
     leads: bool
     turn: int = 1
+    id: str = ""
 
     def check_letters(self) -> None:
         """Raise `NotYours` where letters are neither to be opened nor to be thrown away."""
@@ -91,7 +93,7 @@ class Secrets:
 
     def signed(self, credential: Credential, use: Use) -> str:
         """Return a credential as a token that nobody else can make, signed with 256 bits."""
-        given = [credential.name, credential.leads, credential.turn]
+        given = astuple(credential)
         told = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
         body = urlsafe_b64encode(told.encode()).decode().rstrip("=")
         return f"{body}.{self._signature(body, use)}"
@@ -101,8 +103,7 @@ class Secrets:
         body, _, signature = token.rpartition(".")
         if not _same(signature, self._signature(body, use)):
             return None
-        name, leads, turn = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-        return Credential(name, leads, turn)
+        return Credential(*json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4))))
 
     def _signature(self, body: str, use: Use) -> str:
         told = f"{use}:{body}".encode(errors="replace")
@@ -130,10 +131,20 @@ class Door:
     _place: Path | None = None
     _wrong: list[float] = field(factory=list)
     _kept: Mapping[str, Name] = field(init=False)
+    _seen: object = field(init=False)
 
     @_kept.default
     def _as_found(self) -> Mapping[str, Name]:
         return self._names
+
+    @_seen.default
+    def _stamp(self) -> object:
+        """Return what tells the file as it is from one that was written since."""
+        try:
+            found = None if self._place is None else self._place.stat()
+        except FileNotFoundError:
+            return None
+        return found and (found.st_ino, found.st_mtime_ns)
 
     @classmethod
     def open(cls, folder: Path, retro: str) -> Door:
@@ -145,16 +156,18 @@ class Door:
         try:
             if not place.exists():
                 cls(Secrets.new(), place=place)._write()
-            known = json.loads(place.read_text())
-            names = {name: Name(**each) for name, each in known.pop("names").items()}
-            kinds = [(type(each.turn), type(each.free)) for each in names.values()]
-            if {*kinds} - {(int, bool)} or not all(isinstance(e, str) for e in known.values()):
-                raise ValueError("it holds something else")
-            return cls(Secrets(**known), names, place)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise LogbookError(
-                f"the keys of the room in {place} cannot be used: {error}"
-            ) from error
+        except OSError as error:
+            raise _unusable(place, error) from error
+        known, names = _read(place)
+        return cls(known, names, place)
+
+    def look(self) -> None:
+        """Take in what another room of the same retro has given out."""
+        stamp = self._stamp()
+        if stamp in (None, self._seen) or self._names is not self._kept or self._place is None:
+            return
+        self._kept = self._names = _read(self._place)[1]
+        self._seen = stamp
 
     def is_taken(self, name: str) -> bool:
         """Return whether somebody has come in under a name."""
@@ -178,6 +191,10 @@ class Door:
         """Write down what changed. Raises `LogbookError`, and then nothing has."""
         if self._names is self._kept:
             return
+        if self._stamp() not in (None, self._seen):
+            self.revert()
+            self.look()
+            raise LogbookError("another room of this retro let somebody in just now; try again")
         try:
             self._write()
         except OSError as error:
@@ -208,6 +225,7 @@ class Door:
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(self._place)
+            self._seen = self._stamp()
         finally:
             fresh.unlink(missing_ok=True)
 
@@ -228,6 +246,23 @@ class Door:
             return False
         self._wrong.append(now)
         raise Invalid("this code opens nothing; look at it again, or ask for the link")
+
+
+def _read(place: Path) -> tuple[Secrets, dict[str, Name]]:
+    """Return what a file of keys holds. Raises `LogbookError` where that cannot be used."""
+    try:
+        known = json.loads(place.read_text())
+        names = {name: Name(**each) for name, each in known.pop("names").items()}
+        kinds = [(type(each.turn), type(each.free)) for each in names.values()]
+        if {*kinds} - {(int, bool)} or not all(isinstance(e, str) for e in known.values()):
+            raise ValueError("it holds something else")
+        return Secrets(**known), names
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise _unusable(place, error) from error
+
+
+def _unusable(place: Path, error: Exception) -> LogbookError:
+    return LogbookError(f"the keys of the room in {place} cannot be used: {error}")
 
 
 def _same(one: str, other: str) -> bool:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from .. import codec
-from ..errors import Invalid, LogbookError, NotFound, NotNow, RetrokitError
+from ..errors import Invalid, NotFound, NotNow
 from ..retro import Receipt
 from ..retro.seals import Letter
 from . import actions
@@ -44,6 +44,30 @@ T = TypeVar("T")
 
 class TooFast(NotNow):
     """Somebody does more than a room takes from one person."""
+
+
+@frozen
+class Asked:
+    """What somebody asks a room to do: the key that is new for each, the name of the action, what
+    goes with it, and the id of the step at which they saw the retro, where that matters.
+    """
+
+    key: str
+    do: object
+    given: Any
+    at: int | None
+
+    @classmethod
+    def read(cls, request: Any) -> Asked:
+        """Return what a request asks for. Raises `Invalid` for one that is none."""
+        if not isinstance(request, dict) or not {*request} <= {"id", "do", "with", "at"}:
+            raise Invalid("an action is an object with id, do, with and at")
+        key, at = request.get("id"), request.get("at")
+        if not isinstance(key, str) or not actions.KEY.fullmatch(key):
+            raise Invalid("id is 32 hexadecimal digits in lower case, new for each action")
+        if not (at is None or type(at) is int):
+            raise Invalid("at is the id of the step at which you saw the retro")
+        return cls(key, request.get("do"), request.get("with", {}), at)
 
 
 @define(eq=False)
@@ -93,7 +117,8 @@ class Room(Audience):
         self.publish()
         if same is not None:
             return evolve(same, leads=leads or same.leads)
-        return Credential(kept, leads, self.door.give(self.identity(kept)))
+        id = self.identity(kept)
+        return Credential(kept, leads, self.door.give(id), id)
 
     def _check_free(self, name: str, leads: bool) -> None:
         """Raise where somebody else may not come in under the name of a member who is here."""
@@ -130,23 +155,17 @@ class Room(Audience):
         Raises `Invalid` for a request that is none, `Outside`, `NotYours` without the role,
         `TooFast`, and whatever the engine raises.
         """
+        self.catch_up()  # who they are, and what they may, can have been changed elsewhere
         who = self.inside(who)
-        if not isinstance(request, dict) or not {*request} <= {"id", "do", "with"}:
-            raise Invalid("an action is an object with id, do and with")
-        key = request.get("id")
-        if not isinstance(key, str) or not actions.KEY.fullmatch(key):
-            raise Invalid("id is 32 hexadecimal digits in lower case, new for each action")
+        asked = Asked.read(request)
         self.slow_down(who)
-        name, given = request.get("do"), request.get("with", {})
-        if name == "done":
-            return self._say_done(who, given)
-        if (did := self._did.get((self.identity(who.name), key))) is not None:
+        if asked.do == "done":
+            return self._say_done(who, asked)
+        if (did := self._did.get((self.identity(who.name), asked.key))) is not None:
             return did
-        if name == "readmit":
-            answer = self._readmit(who, given)
-        else:
-            answer = self._act(who, key, actions.find(name), given)
-        self._did[self.identity(who.name), key] = answer
+        does = self._readmit if asked.do == "readmit" else self._act
+        answer = does(who, asked)
+        self._did[self.identity(who.name), asked.key] = answer
         if len(self._did) > KNOWN_KEYS:
             self._did.popitem(last=False)
         return answer
@@ -162,36 +181,37 @@ class Room(Audience):
         if not self.leads(who):
             raise NotYours("only the facilitator does this")
 
-    def _act(self, who: Credential, key: str, action: actions.Action, given: Any) -> dict[str, Any]:
+    def _act(self, who: Credential, asked: Asked) -> dict[str, Any]:
         """Do something that is kept in the log, or sealed beside it."""
+        action = actions.find(asked.do)
         if action.leads:
             self.check_leads(who)
         leads = self.leads(who)
-        self.catch_up()
-        if key in self.retro.state.keys:
+        if asked.key in self.retro.state.keys:
             return {"version": self.retro.state.version}
+        if self._is_sealed(asked.key):  # what is sealed has no event
+            return {"version": self.retro.state.version, "receipt": asked.key}
+        self._check_here(asked)
         if not leads:
             self._check_space()
         answer: dict[str, Any] = {}
         try:
-            with self.retro.called(key):
-                receipt = action.do(self.retro, evolve(who, leads=leads), given)
-        except LogbookError:
-            raise
-        except RetrokitError:
-            # Said a second time after the server was started again: what is sealed has no event.
-            if not self._is_sealed(key):
-                raise
-            receipt = Receipt(key)
+            with self.retro.called(asked.key):
+                receipt = action.do(self.retro, evolve(who, leads=leads), asked.given)
         except RecursionError:
             raise Invalid("this is nested deeper than anything here is") from None
         finally:
             self.publish()
         answer["version"] = self.retro.state.version
         if receipt is not None:
-            answer["receipt"] = key
+            answer["receipt"] = asked.key
             self._uncounted += 1
         return answer
+
+    def _check_here(self, asked: Asked) -> None:
+        """Raise `NotNow` where the retro is not at the step at which this was asked for."""
+        if asked.at not in (None, self.retro.state.current):
+            raise NotNow("the retro went on while this was on its way; look where it is")
 
     def _is_sealed(self, key: str) -> bool:
         try:
@@ -206,18 +226,20 @@ class Room(Audience):
         if self._sealed + self._uncounted >= MOST_SEALED:
             raise NotNow(f"{MOST_SEALED:,} contributions are sealed, and there is room for no more")
 
-    def _say_done(self, who: Credential, given: Any) -> dict[str, Any]:
+    def _say_done(self, who: Credential, asked: Asked) -> dict[str, Any]:
+        given = asked.given
         if not isinstance(given, dict) or not isinstance(given.get("done"), bool):
             raise Invalid("done: say true or false")
+        self._check_here(asked)
         (self._done.add if given["done"] else self._done.discard)(self.identity(who.name))
         self.tell_soon()
         return {"version": self.retro.state.version}
 
-    def _readmit(self, who: Credential, given: Any) -> dict[str, Any]:
+    def _readmit(self, who: Credential, asked: Asked) -> dict[str, Any]:
         self.check_leads(who)
+        given = asked.given
         if not isinstance(given, dict) or not isinstance(given.get("name"), str):
             raise Invalid("name: say who is to come in anew")
-        self.catch_up()
         self.readmit(given["name"])
         return {"version": self.retro.state.version}
 

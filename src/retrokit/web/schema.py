@@ -110,7 +110,7 @@ def _of_action(action: Action) -> dict[str, Any]:
 
 def _do(name: str, meaning: str, given: dict[str, Any]) -> dict[str, Any]:
     wanted = _object(id=_KEY, do={"const": name})
-    wanted["properties"]["with"] = given
+    wanted["properties"] |= {"with": given, "at": {"type": ["integer", "null"]}}
     if given["required"]:
         wanted["required"].append("with")
     return {"title": name, "description": meaning, **wanted}

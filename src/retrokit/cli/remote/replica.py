@@ -113,7 +113,7 @@ class Replica(Retro):
 
     def say_done(self, done: bool) -> None:
         """Tell the others that one is done, or not yet."""
-        self._do("done", done=done)
+        self._do_here("done", done=done)
 
     # --- what is sealed
 
@@ -122,7 +122,7 @@ class Replica(Retro):
         self._check_author(author)
         # What its writer saw: the room may be further by now.
         seen = self.state.version
-        key, told = self._do("add_note", column=column, text=text, version=seen)
+        key, told = self._do_here("add_note", column=column, text=text, version=seen)
         if "receipt" in told:
             return Receipt(told["receipt"])
         return self.state.notes[self._happened(key, e.NoteAdded).number]
@@ -142,7 +142,7 @@ class Replica(Retro):
     def answer(self, question: str, value: object, author: str) -> Receipt:
         """Answer a question."""
         self._check_author(author)
-        return Receipt(self._do("answer", question=question, value=value)[1]["receipt"])
+        return Receipt(self._do_here("answer", question=question, value=value)[1]["receipt"])
 
     def change_answer(self, receipt: Receipt, value: object) -> None:
         """Give another answer."""
@@ -151,7 +151,7 @@ class Replica(Retro):
     def vote(self, author: str, ballot: Any) -> Receipt:
         """Vote."""
         self._check_author(author)
-        return Receipt(self._do("vote", ballot=ballot)[1]["receipt"])
+        return Receipt(self._do_here("vote", ballot=ballot)[1]["receipt"])
 
     def change_vote(self, receipt: Receipt, ballot: Any) -> None:
         """Vote otherwise."""
@@ -246,10 +246,18 @@ class Replica(Retro):
 
     # --- how
 
+    def _do_here(self, name: str, **given: Any) -> tuple[str, dict[str, Any]]:
+        """Have the room do something if it is where the retro is here."""
+        return self._send({"do": name, "with": given, "at": self.state.current})
+
     def _do(self, name: str, **given: Any) -> tuple[str, dict[str, Any]]:
-        """Have the room do something, wait until it has arrived here, and return its key."""
+        """Have the room do something, wherever it is by now."""
+        return self._send({"do": name, "with": given})
+
+    def _send(self, request: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Send a request, wait until what came of it has arrived here, and return its key."""
         key = f"{self._rng.getrandbits(128):032x}"
-        request = {"id": key, "do": name, "with": given}
+        request = {"id": key, **request}
         told = self._connection.ask("/api/do", request, self.waiting)
         self.arriving.wait(told["version"], PATIENCE)
         self.refresh()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from ...errors import NotNow
-from ...events import ActionStatus, Moved, NotesOpened
+from ...events import ActionStatus, NotesOpened
 from ...retro import Retro
 from ...retro.deciding import UNCHANGED
 from ..credentials import Credential
@@ -25,13 +25,13 @@ def add_note(
     version: int | None = None,
 ) -> object:
     """Write a note; one that is not signed has no author. With the version of the log that its
-    writer saw, only if the retro is where it was, and the note neither would be seen at once though
-    it was to be sealed, nor may be among those that were opened since.
+    writer saw, only if it neither would be seen at once though it was to be sealed, nor may be
+    among those that were opened since.
     """
     if version is not None and _is_late(retro, text, max(version, 0)):
         raise NotNow(
-            "the retro went on while your note was on its way; see whether it is among the notes, "
-            "and write it again if not"
+            "the notes were opened while yours was on its way; see whether it is among them, and "
+            "write it again if not"
         )
     return retro.add_note(column, text, who.name if signed else None)
 
@@ -40,16 +40,10 @@ def _is_late(retro: Retro, text: str, version: int) -> bool:
     """Return whether a note would not be, or not for sure, what its writer wanted at a version."""
     step = retro.state.current_step
     sealing = step is not None and retro.state.sealing(step)
-    for each in reversed(retro.since(version)):
-        if isinstance(each, Moved):
-            return True
-        # What was sealed leaves no trace of its own once it is open, but for its words: a note
-        # that is sent again, since no answer came, would be a second one.
-        if isinstance(each, NotesOpened) and (
-            not sealing or any(note.text == text for note in each.notes)
-        ):
-            return True
-    return False
+    opened = (each for each in retro.since(version) if isinstance(each, NotesOpened))
+    # What was sealed leaves no trace of its own once it is open, but for its words: a note that
+    # is sent again, since no answer came, would be a second one.
+    return any(not sealing or any(note.text == text for note in each.notes) for each in opened)
 
 
 @member

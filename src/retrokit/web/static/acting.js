@@ -11,12 +11,12 @@ const refusals = new Map();
 const busy = new Set();
 
 /** Do an action that came from a control, by its name; the answer, or null if it was refused. */
-export async function perform(room, control, name, given = {}) {
+export async function perform(room, control, name, given = {}, at = undefined) {
   if (busy.has(control)) return null;
   busy.add(control);
   refusals.delete(control);
   try {
-    return await room.do(name, given);
+    return await room.do(name, given, at);
   } catch (error) {
     refusals.set(control, { words: sentence(error.message), status: error.status });
     return null;
@@ -78,12 +78,13 @@ export function confirmed(question, consequence, yes) {
  * What was sealed a moment ago is not counted here yet: the room then refuses, and it is asked for.
  */
 export async function opening(room, control, { question, yes, told = "" }, action, given = {}) {
+  const at = room.state.current; // what others do while this is being read is not gone on from
   const sure = (words) => confirmed(question, [...words, told].filter(Boolean).join(" "), yes);
   if (!room.sealed) {
     if (told && !await sure([])) return;
-    await perform(room, control, action, { ...given, opens: false });
+    await perform(room, control, action, { ...given, opens: false }, at);
     if (refusals.get(control)?.status !== WOULD_OPEN) return;
     refuse(room, control, null);
   }
-  if (await sure([comeToLight(room.sealed)])) await perform(room, control, action, given);
+  if (await sure([comeToLight(room.sealed)])) await perform(room, control, action, given, at);
 }

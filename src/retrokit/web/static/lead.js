@@ -72,8 +72,9 @@ function moving(room) {
 }
 
 async function openSeals(room) {
+  const at = room.state.current;
   if (await confirmed("Open the seals?", comeToLight(room.sealed), "Open them")) {
-    await perform(room, MOVING, "open_seals");
+    await perform(room, MOVING, "open_seals", {}, at);
   }
 }
 

@@ -4,15 +4,20 @@
 // before it is sent: a lost network, a restarted server or a reloaded page loses nothing.
 
 const SLOWEST = 5000; // milliseconds between tries
+const PATIENT = new Set([408, 429]); // too slow, too fast: neither was done
 const MOST_FAULTS = 5; // tries at what makes the server fail: what comes after it shall not wait
 
-/** Return an outbox that keeps what waits in `store`, an object with `value` and `set`.
+/** Return an outbox that keeps what waits in `store`, an object with `value`, `read` and `set`.
  *
  * `heard` is called with each action, its answer and whether anybody here waits for it, which
  * nobody does for those of before a reload; `changed()` whenever something else is on its way than before.
  */
 export function outbox({ store, heard, changed, post = send }) {
   const promised = new Map(); // id -> what to tell whoever asked
+  // What this page sends: its own, and what was left by one that was closed. Another tab of the
+  // same person keeps its own in the same place.
+  const own = new Set(store.value.map(({ id }) => id));
+  const queue = () => store.value.filter(({ id }) => own.has(id));
   let running = false;
   let wake = () => {};
 
@@ -21,8 +26,8 @@ export function outbox({ store, heard, changed, post = send }) {
     running = true;
     let pause = 500;
     let faults = 0;
-    while (store.value.length) {
-      const [action] = store.value;
+    while (queue().length) {
+      const [action] = queue();
       const answer = await post("/api/do", action);
       if (answer.fault) faults += 1;
       if (answer.again && faults < MOST_FAULTS) {
@@ -35,7 +40,7 @@ export function outbox({ store, heard, changed, post = send }) {
       }
       pause = 500;
       faults = 0;
-      store.set(store.value.filter((each) => each.id !== action.id));
+      store.set(store.read().filter((each) => each.id !== action.id));
       const asked = promised.get(action.id);
       promised.delete(action.id);
       await heard(action, answer, asked !== undefined);
@@ -48,13 +53,16 @@ export function outbox({ store, heard, changed, post = send }) {
   }
 
   globalThis.addEventListener?.("online", () => wake());
-  if (store.value.length) run();
+  if (own.size) run();
 
   return {
-    /** Do something; resolves with the answer, or rejects with what the server said. */
-    do(name, given = {}) {
-      const action = { id: newId(), do: name, with: given };
-      store.set([...store.value, action]);
+    /** Do something, at a step if that matters; resolves with the answer, or rejects with what the
+     * server said.
+     */
+    do(name, given = {}, at = null) {
+      const action = { id: newId(), do: name, with: given, at };
+      own.add(action.id);
+      store.set([...store.read(), action]);
       changed();
       return new Promise((keep, refuse) => {
         promised.set(action.id, { keep, refuse });
@@ -62,7 +70,7 @@ export function outbox({ store, heard, changed, post = send }) {
       });
     },
     /** Return the actions that are not answered yet, oldest first. */
-    waiting: () => store.value,
+    waiting: queue,
     /** Try again at once, because the room is known to be there. */
     retry: () => wake(),
   };
@@ -83,7 +91,7 @@ export async function send(path, body) {
     if (response.status > 500) return { again: true };
     const data = await response.json();
     if (response.ok) return { data };
-    if (response.status === 429 && path === "/api/do") return { again: true, after: 1000 };
+    if (PATIENT.has(response.status) && path === "/api/do") return { again: true, after: 1000 };
     return { error: data.error ?? `the room answered ${response.status}`, status: response.status };
   } catch {
     return { again: true };

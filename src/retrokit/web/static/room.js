@@ -86,12 +86,14 @@ export function enter({ me, draw, say, opened, leave }) {
     /** Return the time of the server's clock, in milliseconds. */
     now: () => Date.now() + late,
 
-    /** Do something in the room; rejects with an Error that holds the server's sentence. */
-    do: (name, given) => box.do(name, given),
+    /** Do something in the room, at the step that was seen when it was asked for, where that
+     * matters; rejects with an Error that holds the server's sentence.
+     */
+    do: (name, given, at = HERE.has(name) ? room.state.current : null) => box.do(name, given, at),
     /** Do something, and say so if it was refused. Returns whether it was done. */
     async attempt(name, given) {
       try {
-        await box.do(name, given);
+        await room.do(name, given);
         return true;
       } catch (error) {
         say(sentence(error.message));
@@ -274,6 +276,10 @@ export function enter({ me, draw, say, opened, leave }) {
 
 const TOLD = new Set([
   "AnswersOpened", "VotesOpened", "TieSettled", "Undone", "MemberRenamed",
+]);
+// What is meant for the step that one sees, and for no other.
+const HERE = new Set([
+  "add_note", "answer", "vote", "done", "next", "back", "skip", "go", "open_seals", "close",
 ]);
 const SEALING = new Set(["add_note", "answer", "vote"]);
 const CHANGING = new Set([

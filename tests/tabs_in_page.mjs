@@ -1,9 +1,11 @@
-// Two tabs of one browser, and what each of them knows to be its own. Takes the folder of the page.
+// Two tabs of one browser: what each knows to be its own, and what is on its way. Takes `room.js`.
 
 const kept = new Map();
 const sources = [];
 const sealed = new Set();
 let held = null;
+let away = false;
+let late = 0;
 
 Object.assign(globalThis, {
   localStorage: {
@@ -24,6 +26,11 @@ Object.assign(globalThis, {
   },
   async fetch(path, { body }) {
     const given = JSON.parse(body);
+    if (path === "/api/do" && away) throw new Error("no network");
+    if (path === "/api/do" && late) {
+      late -= 1;
+      return { ok: false, status: 408, json: async () => ({ error: "too slow" }) };
+    }
     if (path === "/api/do") sealed.add(given.id);
     const mine = (given.receipts ?? []).filter((each) => sealed.has(each));
     const told = mine.map((receipt) => ({ receipt }));
@@ -51,6 +58,8 @@ async function tab() {
 }
 const receipts = () => JSON.parse(kept.get("retrokit:k3f9x2bc:ana:receipts") ?? "[]").length;
 
+const waiting = () => JSON.parse(kept.get("retrokit:k3f9x2bc:ana:outbox") ?? "[]").length;
+
 const found = {};
 const [one, other] = [await tab(), await tab()];
 await one.room.do("add_note");
@@ -71,5 +80,14 @@ found.meanwhile = receipts();
 sealed.clear();
 await one.room.do("withdraw");
 found.over = receipts();
+
+away = true;
+const both = [one.room.do("remark"), other.room.do("remark")];
+await wait(50);
+found.waiting = waiting();
+away = false;
+late = 1;
+await Promise.all(both);
+found.sent = 2 - waiting();
 process.stdout.write(JSON.stringify(found));
 process.exit(0);
