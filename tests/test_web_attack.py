@@ -313,24 +313,24 @@ def test_nothing_is_nested_too_deep_to_be_refused(lead: Person, live: Live) -> N
         refused(lead.http.post("/api/do", content=body + nest(depth) + "}}", headers=JSON))
 
 
-def test_numbers_that_nobody_can_mean_are_refused(live: Live) -> None:
-    lead, ben = live.person("Dora", leads=True), live.person("Ben")
-    lead.do("go", step=step("Parking"))
-    for text in ("one", "two"):
-        ben.do("add_note", column="Parked", text=text)
-    lead.do("go", step=step("Vote dots"))
-    long = "9" * 4_300
-    told = '{"id": "%s", "do": "%s", "with": %s}'
-    for who, do, given in (
-        (ben, "vote", f'{{"ballot": {{"1": {long}, "2": {long}}}}}'),
-        (ben, "vote", f'{{"ballot": {{"1": -{long}}}}}'),
-        (lead, "reorder", f'{{"step": 1, "position": {long}}}'),
-        (ben, "vote", f'{{"ballot": {{"1": {"9" * 18}, "2": {"9" * 18}}}}}'),
-    ):
-        body = told % (new_key(), do, given)
-        answer = who.http.post("/api/do", content=body, headers=JSON)
-        assert answer.status_code == 422, answer.text
-        assert len(answer.text) < 200
+def test_numbers_that_nobody_can_mean_are_refused() -> None:
+    long, most = "9" * 4_300, "9" * 18
+    with serving(EVERYTHING) as live:
+        lead, ben = live.person("Lead", leads=True), live.person("Ben")
+        lead.do("go", step=step("Parking"))
+        for text in ("one", "two"):
+            ben.do("add_note", column="Parked", text=text)
+        lead.do("go", step=step("Vote dots"))
+        for who, do, given in (
+            (ben, "vote", f'{{"ballot": {{"1": {long}, "2": {long}}}}}'),
+            (ben, "vote", f'{{"ballot": {{"1": -{long}}}}}'),
+            (ben, "vote", f'{{"ballot": {{"1": {most}, "2": {most}}}}}'),
+            (lead, "reorder", f'{{"step": 1, "position": {long}}}'),
+        ):
+            body = f'{{"id": "{new_key()}", "do": "{do}", "with": {given}}}'
+            answer = who.http.post("/api/do", content=body, headers=JSON)
+            assert answer.status_code == 422, answer.text
+            assert len(answer.text) < 200
 
 
 # --- dawdlers

@@ -226,6 +226,8 @@ def test_a_name_that_cannot_be_remembered_is_not_taken(tmp_path: Path) -> None:
     with pytest.raises(LogbookError, match="cannot be written"):
         door.keep()
     assert not door.is_taken("Ana")
+    with pytest.raises(LogbookError, match="cannot be used"):
+        Door.open(folder, "k3f9x2bc")
 
 
 def test_a_name_stays_taken_over_a_restart(tmp_path: Path) -> None:

@@ -167,3 +167,5 @@ def test_whether_anything_is_sealed_is_told_only_to_who_moves_on(live: Live) -> 
         ben.do("add_note", column="Good", text="quiet")
     ada.do("go", step=step("Review"), opens=False)
     assert live.retro.sealed_count(step("Harvest")) == 2
+    ada.do("go", step=live.retro.state.agenda[-1].id)
+    assert "the last activity" in error(ada.send("next", opens=False))

@@ -142,8 +142,8 @@ class Door:
         """Return what tells the file as it is from one that was written since."""
         try:
             found = None if self._place is None else self._place.stat()
-        except FileNotFoundError:
-            return None
+        except OSError:
+            return None  # it is not there; whoever writes it says what is wrong
         return found and (found.st_ino, found.st_mtime_ns)
 
     @classmethod
