@@ -109,6 +109,10 @@ class Hosting:
         """Return who has the room open, by name."""
         return self._room.connected()
 
+    def done(self) -> list[str]:
+        """Return who says that they are done, by name."""
+        return self._room.done()
+
     def readmit(self, name: str) -> None:
         """Let whoever comes in under a name next have it. See `Room.readmit`."""
         import asyncio

@@ -76,12 +76,13 @@ def _minutes(length: timedelta) -> str:
     return f"{minutes}:{seconds:02}"
 
 
-def toolbar(retro: Retro) -> str:
-    """Return one line: the activity, the time left, the counts."""
+def toolbar(retro: Retro, *first: str) -> str:
+    """Return one line: what is to stand first, the activity, the time left, the counts."""
     state = retro.state
     step = state.current_step
     sealed = retro.sealed_count()
     parts = [
+        *first,
         f"{step.activity.title} {state.agenda.index(step) + 1}/{len(state.agenda)}" if step else "",
         clock(retro),
         f"{len(state.notes)} notes" if state.notes else "",

@@ -115,7 +115,13 @@ class Session:
     @property
     def toolbar(self) -> str:
         """Return the line at the foot of the terminal."""
-        return retro_toolbar(self.retro)
+        return retro_toolbar(self.retro, *self.standing)
+
+    @property
+    def standing(self) -> list[str]:
+        """Return what stands first in the toolbar: how many say that they are done."""
+        done = len(self.done())
+        return [f"{done} done"] if done else []
 
     @property
     def so_far(self) -> str:
@@ -141,6 +147,10 @@ class Session:
     def connected(self) -> list[str]:
         """Return who has joined from elsewhere and is connected, by name."""
         return self.hosting.connected() if self.hosting else []
+
+    def done(self) -> list[str]:
+        """Return who says that they are done, by name."""
+        return self.hosting.done() if self.hosting else []
 
     def taken_part(self) -> frozenset[str]:
         """Return of whom it may be said that they have taken part in the current step.

@@ -63,13 +63,16 @@ class Seat(Session):
     @property
     def toolbar(self) -> str:
         """Return the line at the foot of the terminal."""
-        standing, listener = self.room.arriving.standing, self.room.arriving.listener
+        listener = self.room.arriving.listener
         if listener.refused:
             return one_line(f" {listener.refused} | /quit", columns())
-        done = len(standing.get("done", ()))
-        parts = ["" if listener.listening else "not connected, trying again", f"{done} done"]
-        said = " | ".join(part for part in parts if part and part != "0 done")
-        return one_line(f" {said} |{super().toolbar}" if said else super().toolbar, columns())
+        return super().toolbar
+
+    @property
+    def standing(self) -> list[str]:
+        """Return what stands first in the toolbar: whether the room is there, and who is done."""
+        away = [] if self.room.arriving.listener.listening else ["not connected, trying again"]
+        return away + super().standing
 
     @property
     def so_far(self) -> str:
@@ -93,9 +96,13 @@ class Seat(Session):
         """Return who is connected, by name."""
         return list(self.room.arriving.standing.get("here", ()))
 
+    def done(self) -> list[str]:
+        """Return who says that they are done, by name."""
+        return list(self.room.arriving.standing.get("done", ()))
+
     def say_done(self) -> str:
         """Tell the others that one is done, or take that back."""
-        done = self.room.me not in self.room.arriving.standing.get("done", ())
+        done = self.room.me not in self.done()
         self.room.say_done(done)
         return "  the others see that you are done" if done else "  you are not done yet"
 
