@@ -29,6 +29,7 @@ from retrokit import (
 )
 from retrokit.cli.live.command import COMMANDS
 from retrokit.cli.live.completion import complete
+from retrokit.cli.live.elsewhere import elsewhere
 from retrokit.cli.live.lines import handle
 from retrokit.cli.live.screens import toolbar
 from retrokit.cli.live.session import Session
@@ -572,8 +573,22 @@ def test_toolbar_fits_and_says_where_we_are(session: Session) -> None:
     line = toolbar(session.retro)
     assert "Collect 4/8" in line
     assert "1 sealed" in line
-    assert "1 actions" in line
+    assert "1 action |" in line
     assert len(line) <= 80
+    say(session, "/action y", "/next")
+    line = toolbar(session.retro)
+    assert "1 note |" in line
+    assert "2 actions |" in line
+
+
+def test_a_retro_that_is_closed_is_at_no_activity(session: Session) -> None:
+    at(session, "decide")
+    session.logbook.load(session.retro.state.id).close()  # from a browser
+    assert "This retro is closed" in elsewhere(session)
+    assert session.prompt == "closed> "
+    assert toolbar(session.retro) == "closed | 3 notes | 3 here | /help"
+    say(session, "/as Ana", "/reopen")
+    assert session.prompt == "Decide (Ana)> "
 
 
 def test_completion(session: Session) -> None:

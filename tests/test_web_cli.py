@@ -395,7 +395,7 @@ def test_a_terminal_beside_a_browser_from_a_pipe(desk: Desk) -> None:
         fay.kill()
         fay.wait()
     assert "from a browser (Ben)" in said
-    assert "Kept. Go on with: retro resume" in said
+    assert re.search(r"Kept\. Go on with: retro resume \w+ --web --port 0\n", said)
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
@@ -513,6 +513,21 @@ def test_where_a_room_is_needs_a_room(desk: Desk) -> None:
     assert "! no room is open" in desk.run("resume", input="/readmit Fay\n", status=1).replace(
         "Error: line 1:", "!"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "options"),
+    [
+        (Address(), ""),
+        (Address(port=0), " --port 0"),
+        (
+            Address(host="0.0.0.0", port=80, public="https://retro.example.org"),
+            " --host 0.0.0.0 --port 80 --public-url https://retro.example.org",
+        ),
+    ],
+)
+def test_where_a_room_was_is_said_as_it_was_typed(address: Address, options: str) -> None:
+    assert address.options == options
 
 
 def test_a_port_that_is_taken(desk: Desk) -> None:

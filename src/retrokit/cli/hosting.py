@@ -92,6 +92,11 @@ class Hosting:
             with suppress(RuntimeError):  # it has ended
                 self._loop.call_soon_threadsafe(self._room.look)
 
+    @property
+    def options(self) -> str:
+        """Return the options that open a room at the same place, as they were given."""
+        return self._listening.address.options
+
     def wait(self, seconds: float) -> bool:
         """Wait a while; return whether the room is still open."""
         # Not by `join`: Python 3.11 takes a thread for ended when Ctrl-C interrupts that.

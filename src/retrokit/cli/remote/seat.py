@@ -54,11 +54,7 @@ class Seat(Session):
     @property
     def prompt(self) -> str:
         """Return what stands before the line."""
-        step = self.retro.state.current_step
-        place = step.activity.title if step else "retro"
-        if step and isinstance(step.activity, Collect):
-            place = f"{place} / {self.current_column(step.activity)}"
-        return f"{place} ({self.room.me}{', hidden' * self.hidden})> "
+        return f"{self.place} ({self.room.me}{', hidden' * self.hidden})> "
 
     @property
     def toolbar(self) -> str:
