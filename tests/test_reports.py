@@ -218,6 +218,36 @@ def test_votes_on_actions_carry_their_text() -> None:
     assert "| 1 | Row harder |" in rendered(retro)["markdown"]
 
 
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_a_discussion_is_told_with_the_votes_it_went_by(name: str) -> None:
+    sky = Collect(columns=[Column("Sky")], sealed=False)
+    agenda = [
+        sky, Vote(budget=3), Discuss(title="Talk"),
+        Vote(title="Fingers", method="consent"), Discuss(title="More"),
+    ]  # fmt: skip
+    retro = start(Format(name="v", title="V", purpose="P", agenda=agenda))
+    for text in ("Fog", "Wind", "Rain"):
+        retro.add_note("Sky", text)
+    retro.group([2], "Storm")
+    retro.next()
+    retro.vote("Ada", {1: 2, 4: 1})
+    retro.next()
+    for _ in range(3):
+        retro.take_topic()
+    retro.next()
+    for who in ("Ada", "Ben", "Cy"):
+        retro.vote(who, {1: 0, 3: 5, 4: 0})
+    retro.next()
+    for _ in range(3):
+        retro.take_topic()
+    sections = re.fullmatch(
+        r".*\bTalk\b(.*?)\bFingers\b.*\bMore\b(.*)", flat(rendered(retro)[name])
+    )
+    assert sections
+    told = [" ".join(re.findall(r"\d+ (?:vote|finger)s?", each)) for each in sections.groups()]
+    assert told == ["2 votes 1 vote", "15 fingers"]  # and no zero, of a group or of a lone note
+
+
 def voted(
     method: str, *ballots: object, attribution: Attribution | None = None
 ) -> tuple[Retro, list[int]]:

@@ -40,14 +40,17 @@ def amount(number: Number) -> str:
     return str(number) if isinstance(number, int) else f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def got(votes: Votes) -> str:
-    """Return what something got in a vote, with its noun."""
+def got(votes: Votes | None) -> str:
+    """Return what something got in a vote, with its noun; empty where that is nothing."""
+    if votes is None or not votes.number:
+        return ""
     return f"{amount(votes.number)} {votes.unit}{'' if votes.number == 1 else 's'}"
 
 
 def titled(title: str, votes: Votes | None) -> str:
-    """Return a title with the votes it got, if there was a vote on it."""
-    return title if votes is None else f"{title} ({got(votes)})"
+    """Return a title with the votes it got, if it got any."""
+    said = got(votes)
+    return f"{title} ({said})" if said else title
 
 
 def sentence(line: str, aside: str = "") -> str:
