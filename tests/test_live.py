@@ -30,6 +30,7 @@ from retrokit import (
 from retrokit.cli.live.command import COMMANDS
 from retrokit.cli.live.completion import complete
 from retrokit.cli.live.elsewhere import elsewhere
+from retrokit.cli.live.hints import how_to_take_part
 from retrokit.cli.live.lines import handle
 from retrokit.cli.live.screens import toolbar
 from retrokit.cli.live.session import Session
@@ -231,6 +232,22 @@ def test_notes_are_edited_moved_deleted_and_brought_back(session: Session) -> No
     assert "say which note" in refused(session, "/delete")
     assert "'x' is no number" in refused(session, "/delete x")
     assert "no column 'Pause'" in refused(session, "/move 1 Pause")
+
+
+def test_only_notes_that_are_there_are_joined_and_split_in_the_hints(session: Session) -> None:
+    at(session, "group")
+    assert session.screen().endswith("\nType 1 2 as Name to join notes; /split 2, /next")
+    step = session.retro.state.current_step
+    assert step is not None
+    hint = how_to_take_part(session.retro.state, step, "Ana")
+    assert hint == "Type 1 2 as Name to join notes; /split 2 undoes it."
+    say(session, "/delete 1", "2 as Slow")
+    assert session.screen().endswith("\nType 3 4 as Name to join notes; /split 2, /next")
+    say(session, "3 4 as All")
+    assert session.screen().endswith("\n/split 2, /next")
+    assert how_to_take_part(session.retro.state, step, "Ana") == ""
+    say(session, "/delete 2", "/delete 3")
+    assert session.screen().endswith("No notes.\n\n/next")
 
 
 def test_grouping_by_numbers(session: Session) -> None:
