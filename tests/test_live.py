@@ -250,6 +250,16 @@ def test_only_notes_that_are_there_are_joined_and_split_in_the_hints(session: Se
     assert session.screen().endswith("No notes.\n\n/next")
 
 
+def test_one_dot_and_one_note_are_said_as_one(session: Session) -> None:
+    at(session, "group")
+    say(session, "1 as Calls", "2 3 as Start", "/next")
+    assert "Calls (1 note)" in session.screen()
+    assert "Start (2 notes)" in session.screen()
+    say(session, "Ana: 4 5", "Ben: 5", "/next")
+    assert "4 Calls [1 dot]\n" in say(session, "/notes")
+    assert "5 Start [2 dots]\n" in say(session, "/notes")
+
+
 def test_grouping_by_numbers(session: Session) -> None:
     at(session, "group")
     assert say(session, "1 2 as Slow mornings") == "  4 Slow mornings: 1, 2"
