@@ -250,6 +250,19 @@ def test_only_notes_that_are_there_are_joined_and_split_in_the_hints(session: Se
     assert session.screen().endswith("No notes.\n\n/next")
 
 
+@pytest.mark.parametrize(("columns", "shown"), [("AB", "1     here (A)"), ("A", "1     here")])
+def test_a_note_is_voted_on_with_its_column_where_there_are_several(
+    columns: str, shown: str
+) -> None:
+    with Logbook(":memory:", plugins=Plugins(), clock=Tick(), rng=random.Random(1)) as logbook:
+        agenda = [Collect(columns=[*map(Column, columns)], sealed=False), Vote()]
+        format = Format(name="v", title="V", purpose="P", agenda=agenda)
+        session = Session(logbook, logbook.start(format, team="L", members=["Ana", "Ben"]))
+        say(session, "here", "there", "2 as Two", "/next")
+        assert shown in session.screen().splitlines()
+        assert shown in say(session, "/pass Ana").splitlines()
+
+
 def test_one_dot_and_one_note_are_said_as_one(session: Session) -> None:
     at(session, "group")
     say(session, "1 as Calls", "2 3 as Start", "/next")

@@ -109,7 +109,12 @@ def unit(vote: VoteRound, number: Number = 2) -> str:
 
 
 def candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]]:
-    """Yield what can be voted for: each number with what it stands for."""
+    """Yield what can be voted for: each number with what it stands for.
+
+    A lone note has its column with it where there is more than one.
+    """
+    collects = [each.activity for each in state.agenda if isinstance(each.activity, Collect)]
+    several = len({column.name for each in collects for column in each.columns}) > 1
     for number in numbers:
         if number in state.actions:
             yield number, state.actions[number].text
@@ -117,7 +122,8 @@ def candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]
             group = state.groups[number]
             yield number, f"{group.title} ({plural(len(group.notes), 'note')})"
         elif number in state.notes:
-            yield number, state.notes[number].text
+            note = state.notes[number]
+            yield number, f"{note.text} ({note.column})" if several else note.text
         else:
             yield number, "(taken away)"
 
