@@ -546,6 +546,7 @@ def test_a_port_that_is_taken(desk: Desk) -> None:
         server = desk("serve")
         server.expect(r"Port 7387 is taken; this room is at port (\d+)\.")
         port = server.match[1]
+        server.expect(r"If what\s+took\s+it\s+is\s+another\s+room\s+of\s+this\s+retro")
         server.expect(JOIN)
         assert port_of(server.match[1]) == port
 

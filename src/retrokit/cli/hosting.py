@@ -132,7 +132,7 @@ class Hosting:
         members = f"{url}/#join={secrets.member}"
         drawn = "" if self._place.private else picture(members)
         parts = [
-            self._listening.instead,
+            paragraph(self._listening.instead),
             drawn,
             f"Members:      {members}",
             f"  by a code:  {secrets.spoken} at {url}",
@@ -175,8 +175,8 @@ def _allow_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def listen(address: Address) -> Listening:
-    """Listen at an address.
+def listen(address: Address, *, new: bool = False) -> Listening:
+    """Listen at an address, for a retro that is `new` or may have a room already.
 
     Raises `NotNow` where the extra `web` is not installed, `LogbookError` where nobody can.
     """
@@ -195,13 +195,15 @@ def listen(address: Address) -> Listening:
             raise
     place = bind(address.host, 0, address.public)
     instead = f"Port {PORT} is taken; this room is at port {place.socket.getsockname()[1]}."
+    if not new:
+        instead += " If what took it is another room of this retro, close one of the two."
     return Listening(address, place, instead)
 
 
-def room_to_be(web: bool, address: Address) -> Listening | None:
+def room_to_be(web: bool, address: Address, *, new: bool = False) -> Listening | None:
     """Return where a room is to be, if `--web` was given."""
     if web:
-        return listen(address)
+        return listen(address, new=new)
     if address != Address():
         raise click.UsageError("--host, --port and --public-url go with --web")
     return None
