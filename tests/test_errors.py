@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from retrokit import errors
@@ -59,5 +61,21 @@ def test_what_is_not_found_comes_with_the_nearest_names(
 def test_what_is_not_found_stays_one_short_line_whatever_was_asked_for() -> None:
     said = str(NotFound.among("step", "x\n" * 500, map(str, range(100))))
     assert "\n" not in said
-    assert len(said) < 250
-    assert said.endswith("9, 10, 11, …")  # there are more
+    assert len(said) < 150
+    assert said.endswith("'; there is: 0, …")
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (["sailboat", "x" * 36], f"sailboat, {'x' * 36}"),
+        (["sailboat", "x" * 37], "sailboat, …"),
+        (["x" * 80], "x" * 80),
+        (map(str, range(100)), "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …"),
+    ],
+)
+def test_as_many_names_are_said_as_there_is_room_for_in_a_line(
+    known: Iterable[str], said: str
+) -> None:
+    message = str(NotFound.among("format", "zzz", known))
+    assert message == f"no format 'zzz'; there is: {said}"

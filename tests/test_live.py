@@ -29,6 +29,8 @@ from retrokit import (
 )
 from retrokit.cli.live.command import COMMANDS
 from retrokit.cli.live.completion import complete
+from retrokit.cli.live.elsewhere import elsewhere
+from retrokit.cli.live.hints import how_to_take_part
 from retrokit.cli.live.lines import handle
 from retrokit.cli.live.screens import toolbar
 from retrokit.cli.live.session import Session
@@ -230,6 +232,45 @@ def test_notes_are_edited_moved_deleted_and_brought_back(session: Session) -> No
     assert "say which note" in refused(session, "/delete")
     assert "'x' is no number" in refused(session, "/delete x")
     assert "no column 'Pause'" in refused(session, "/move 1 Pause")
+
+
+def test_only_notes_that_are_there_are_joined_and_split_in_the_hints(session: Session) -> None:
+    at(session, "group")
+    assert session.screen().endswith("\nType 1 2 as Name to join notes; /split 2, /next")
+    step = session.retro.state.current_step
+    assert step is not None
+    hint = how_to_take_part(session.retro.state, step, "Ana")
+    assert hint == "Type 1 2 as Name to join notes; /split 2 undoes it."
+    say(session, "/delete 1", "2 as Slow")
+    assert session.screen().endswith("\nType 3 4 as Name to join notes; /split 2, /next")
+    say(session, "3 4 as All")
+    assert session.screen().endswith("\n/split 2, /next")
+    assert how_to_take_part(session.retro.state, step, "Ana") == ""
+    say(session, "/delete 2", "/delete 3")
+    assert session.screen().endswith("No notes.\n\n/next")
+
+
+@pytest.mark.parametrize(("columns", "shown"), [("AB", "1     here (A)"), ("A", "1     here")])
+def test_a_note_is_voted_on_with_its_column_where_there_are_several(
+    columns: str, shown: str
+) -> None:
+    with Logbook(":memory:", plugins=Plugins(), clock=Tick(), rng=random.Random(1)) as logbook:
+        agenda = [Collect(columns=[*map(Column, columns)], sealed=False), Vote()]
+        format = Format(name="v", title="V", purpose="P", agenda=agenda)
+        session = Session(logbook, logbook.start(format, team="L", members=["Ana", "Ben"]))
+        say(session, "here", "there", "2 as Two", "/next")
+        assert shown in session.screen().splitlines()
+        assert shown in say(session, "/pass Ana").splitlines()
+
+
+def test_one_dot_and_one_note_are_said_as_one(session: Session) -> None:
+    at(session, "group")
+    say(session, "1 as Calls", "2 3 as Start", "/next")
+    assert "Calls (1 note)" in session.screen()
+    assert "Start (2 notes)" in session.screen()
+    say(session, "Ana: 4 5", "Ben: 5", "/next")
+    assert "4 Calls [1 dot]\n" in say(session, "/notes")
+    assert "5 Start [2 dots]\n" in say(session, "/notes")
 
 
 def test_grouping_by_numbers(session: Session) -> None:
@@ -572,8 +613,22 @@ def test_toolbar_fits_and_says_where_we_are(session: Session) -> None:
     line = toolbar(session.retro)
     assert "Collect 4/8" in line
     assert "1 sealed" in line
-    assert "1 actions" in line
+    assert "1 action |" in line
     assert len(line) <= 80
+    say(session, "/action y", "/next")
+    line = toolbar(session.retro)
+    assert "1 note |" in line
+    assert "2 actions |" in line
+
+
+def test_a_retro_that_is_closed_is_at_no_activity(session: Session) -> None:
+    at(session, "decide")
+    session.logbook.load(session.retro.state.id).close()  # from a browser
+    assert "This retro is closed" in elsewhere(session)
+    assert session.prompt == "closed> "
+    assert toolbar(session.retro) == "closed | 3 notes | 3 here | /help"
+    say(session, "/as Ana", "/reopen")
+    assert session.prompt == "Decide (Ana)> "
 
 
 def test_completion(session: Session) -> None:

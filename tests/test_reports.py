@@ -30,7 +30,8 @@ from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.questions import Allocation, Choice, PeerRating, Scale
 from retrokit.questions.peers import ShownTo
-from retrokit.reports import Record
+from retrokit.reports import Record, wording
+from retrokit.reports.sections import Voted, section
 from retrokit.retro import Retro, fold
 from retrokit.retro.digest import Digest, digest_of
 from retrokit.scoring import Scores, Scoring
@@ -75,7 +76,7 @@ def test_markdown_tells_all_of_it() -> None:
         "- Shallow water (Rocks)",
         "- Seen at once (Later, Ben)",
         "- Fog (Ada, 3 votes)",
-        "3 of 3 voted, with up to 3 votes each.",
+        "3 of 3 voted, with up to 3 dots each.",
         "| 6 | Dangers |",
         "2 more got no votes.",
         "- We saw it late",
@@ -103,7 +104,7 @@ def test_each_report_tells_the_same() -> None:
         "Nothing came in: Parking",
         "1 of 5 earlier action items got done. Thank you, Ben!",
         "3 of 3 answered; median 4.",
-        "3 of 3 voted, with up to 3 votes each.",
+        "3 of 3 voted, with up to 3 dots each.",
         "2 more got no votes.",
         "No owner yet: 17 (Look out)",
         "Not talked about",
@@ -218,6 +219,36 @@ def test_votes_on_actions_carry_their_text() -> None:
     assert "| 1 | Row harder |" in rendered(retro)["markdown"]
 
 
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_a_discussion_is_told_with_the_votes_it_went_by(name: str) -> None:
+    sky = Collect(columns=[Column("Sky")], sealed=False)
+    agenda = [
+        sky, Vote(budget=3), Discuss(title="Talk"),
+        Vote(title="Fingers", method="consent"), Discuss(title="More"),
+    ]  # fmt: skip
+    retro = start(Format(name="v", title="V", purpose="P", agenda=agenda))
+    for text in ("Fog", "Wind", "Rain"):
+        retro.add_note("Sky", text)
+    retro.group([2], "Storm")
+    retro.next()
+    retro.vote("Ada", {1: 2, 4: 1})
+    retro.next()
+    for _ in range(3):
+        retro.take_topic()
+    retro.next()
+    for who in ("Ada", "Ben", "Cy"):
+        retro.vote(who, {1: 0, 3: 5, 4: 0})
+    retro.next()
+    for _ in range(3):
+        retro.take_topic()
+    sections = re.fullmatch(
+        r".*\bTalk\b(.*?)\bFingers\b.*\bMore\b(.*)", flat(rendered(retro)[name])
+    )
+    assert sections
+    told = [" ".join(re.findall(r"\d+ (?:vote|finger)s?", each)) for each in sections.groups()]
+    assert told == ["2 votes 1 vote", "15 fingers"]  # and no zero, of a group or of a lone note
+
+
 def voted(
     method: str, *ballots: object, attribution: Attribution | None = None
 ) -> tuple[Retro, list[int]]:
@@ -245,7 +276,10 @@ def test_rankings_are_told_with_all_it_takes_to_check_them() -> None:
     told = rendered(retro)
     for name in ("text", "markdown", "html"):
         text = flat(told[name])
-        assert "3 of 5 voted, with a ranking each; counted by schulze." in text
+        assert (
+            "3 of 5 voted, with a ranking each; counted as rankings, each against each, by "
+            "strongest paths." in text
+        )
         for line in (
             "Voters who put the first before the second",
             "2 over #1, 3 over #3",
@@ -263,6 +297,14 @@ def test_rankings_are_told_with_all_it_takes_to_check_them() -> None:
     assert (counted[0]["topic"], counted[0]["text"], counted[0]["votes"]) == (
         "Voters who put the first before the second", "1 over 2", "1",
     )  # fmt: skip
+
+
+def test_a_method_of_a_plugin_is_told_by_its_name() -> None:
+    retro, _ = voted("schulze", [2, 1, 3])
+    told = section(retro.state, retro.log, retro.state.agenda[1])
+    assert isinstance(told, Voted)
+    said = wording.voted(evolve(told, method="pick_one"))
+    assert said == "1 of 5 voted, with a ranking each; counted by pick one"
 
 
 def test_rounds_are_told_with_who_is_out_and_whose_votes_count_no_longer() -> None:
@@ -308,7 +350,7 @@ def test_objections_are_told_with_who_and_why_where_they_are_named(name: str) ->
     assert "Ada objects to Wind: too late" in told
     assert "Ben objects to Wind" in told
     if name != "csv":
-        assert "with 0 to 5 fingers (0 objects); counted by consent." in told
+        assert "voted, with 0 to 5 fingers each, where 0 objects." in told
         assert "2 Wind" in told
     assert "1 (too late)" in told or name == "csv"
 

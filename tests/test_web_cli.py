@@ -9,7 +9,8 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -19,7 +20,15 @@ import pytest
 import segno
 
 from retrokit import Invalid, Logbook, Plugins
+from retrokit.cli.addresses import Address
+from retrokit.cli.hosting import Hosting, listen
+from retrokit.cli.live.elsewhere import elsewhere
+from retrokit.cli.live.lines import handle
+from retrokit.cli.live.session import Session
+from retrokit.cli.remote.connection import Connection
 from retrokit.cli.remote.link import Link
+from retrokit.cli.remote.replica import Arriving, Replica
+from retrokit.cli.remote.seat import Seat
 
 pexpect = pytest.importorskip("pexpect", reason="there are pseudo-terminals on POSIX only")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
@@ -189,7 +198,9 @@ def test_a_retro_from_two_terminals(desk: Desk) -> None:
     ana.expect(r"Collect / Drop \(Ana\)>")
     talk(ana, OWN)
     fay.sendline("/who")
-    fay.expect(r"Ana \(connected, has taken part here\)")
+    fay.expect(r"Ana \(connected, has taken part here, done\)")
+    fay.sendline("/room")
+    fay.expect(r"connected: Ana \(done\)")
     fay.sendline("/next")
     ana.expect("Fay: Keep: not mine")
     ana.expect(r"Group \(Ana\)>")
@@ -226,6 +237,51 @@ def test_a_retro_from_two_terminals(desk: Desk) -> None:
     assert [*desk.keys.iterdir()] == []
 
 
+def soon(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def beside(desk: Desk) -> Iterator[tuple[Session, Seat, Browser]]:
+    """A facilitator's terminal beside a room, a member's terminal, and the page of another."""
+    with Logbook(desk.logbook, plugins=Plugins()) as logbook:
+        retro = logbook.start("daki", team="Lander", members=["Fay"], facilitator="Fay")
+        where = listen(Address(port=0))
+        with Hosting(where, str(desk.logbook), logbook, retro.state.id) as hosting:
+            link = re.search(JOIN, hosting.invitation())
+            lead = re.search(LEAD, hosting.invitation())
+            assert link
+            assert lead
+            connection = Connection(Link.read(link[1]))
+            me = connection.join(connection.link.secret, "Ana")
+            arriving = Arriving(connection)
+            try:
+                arriving.wait(1, 20)
+                seat = Seat(logbook, Replica(arriving, connection, me), hide=False)
+                yield Session(logbook, retro, hosting), seat, desk.browser(lead[1], "Fay")
+            finally:
+                arriving.listener.close()
+
+
+def test_who_is_done_is_at_the_foot_of_both_terminals(
+    beside: tuple[Session, Seat, Browser],
+) -> None:
+    session, seat, page = beside
+    assert "done" not in session.toolbar + seat.toolbar
+    page.do("done", done=True)
+    soon(lambda: seat.done() == ["Fay"])
+    elsewhere(session)
+    for each in (session, seat):
+        assert each.toolbar.startswith("1 done | Welcome 1/7 | ")
+    assert "Fay (facilitates, done)" in handle(session, "/who")
+    seat.room.arriving.listener.listening = False
+    assert seat.toolbar.startswith("not connected, trying again | 1 done | Welcome 1/7 | ")
+
+
 def test_somebody_is_renamed_by_the_other_terminal(desk: Desk) -> None:
     desk.start("/go collect")
     _, member, leader = desk.serve("--port", "0")
@@ -240,7 +296,7 @@ def test_somebody_is_renamed_by_the_other_terminal(desk: Desk) -> None:
         ("", r"Collect / Drop \(Ana\)>"),
         ("/mine", "1 Keep: tea"),
         ("/done", "you are not done yet"),
-        ("/who", r"Ana \(connected\)"),
+        ("/who", r"Ana \(connected"),
         ("/rename Fay as Eve", "! this is for the facilitator to do"),
         ("/letters", "There is no letter for Ana"),
     ])  # fmt: skip
@@ -339,7 +395,7 @@ def test_a_terminal_beside_a_browser_from_a_pipe(desk: Desk) -> None:
         fay.kill()
         fay.wait()
     assert "from a browser (Ben)" in said
-    assert "Kept. Go on with: retro resume" in said
+    assert re.search(r"Kept\. Go on with: retro resume \w+ --web --port 0\n", said)
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
@@ -459,6 +515,21 @@ def test_where_a_room_is_needs_a_room(desk: Desk) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("address", "options"),
+    [
+        (Address(), ""),
+        (Address(port=0), " --port 0"),
+        (
+            Address(host="0.0.0.0", port=80, public="https://retro.example.org"),
+            " --host 0.0.0.0 --port 80 --public-url https://retro.example.org",
+        ),
+    ],
+)
+def test_where_a_room_was_is_said_as_it_was_typed(address: Address, options: str) -> None:
+    assert address.options == options
+
+
 def test_a_port_that_is_taken(desk: Desk) -> None:
     desk.start()
     with socket.socket() as taken:
@@ -475,6 +546,7 @@ def test_a_port_that_is_taken(desk: Desk) -> None:
         server = desk("serve")
         server.expect(r"Port 7387 is taken; this room is at port (\d+)\.")
         port = server.match[1]
+        server.expect(r"If what\s+took\s+it\s+is\s+another\s+room\s+of\s+this\s+retro")
         server.expect(JOIN)
         assert port_of(server.match[1]) == port
 

@@ -237,7 +237,7 @@ def test_a_tie_is_settled_once_and_said_in_the_reports_words(room: Room, person:
     dora.do("vote", ballot={"2": 1})
     ada.press("Open the seals")
     ada.press("Open them")
-    ada.sees("2 of 3 voted, with up to 1 vote each.")
+    ada.sees("2 of 3 voted, with up to 1 dot each.")
     ada.sees("1 more got no votes.")
     ada.sees("Tied for the first place: Tea and Coffee. How do you settle it?")
     expect(ada.page.locator(".promise")).to_have_text(

@@ -22,17 +22,32 @@ class NotFound(RetrokitError, LookupError):
         """Return the error for a name that is not known, with the nearest ones that are."""
         from difflib import get_close_matches  # slow to import, and only needed to apologise
 
+        shown = repr(name[:80]) if isinstance(name, str) else name
         by_folded = {each.casefold(): each for each in known}
         near = get_close_matches(str(name).casefold(), by_folded, n=3, cutoff=0.5)
         if near:
             hint = f"did you mean {' or '.join(by_folded[each] for each in near)}?"
         elif by_folded:
-            more = ", …" if len(by_folded) > 12 else ""
-            hint = f"there is: {', '.join(list(by_folded.values())[:12])}{more}"
+            lead = f"no {kind} {shown}; there is: "
+            hint = f"there is: {_first([*by_folded.values()], _LONGEST - len(lead))}"
         else:
             hint = "there is none yet"
-        shown = repr(name[:80]) if isinstance(name, str) else name
         return cls(f"no {kind} {shown}; {hint}")
+
+
+_LONGEST = 80 - len("Error: ")
+"""How long a message is where that can be chosen: one line of a terminal, as errors are printed."""
+
+
+def _first(names: list[str], room: int) -> str:
+    """Return as many names as there is room for, at least one; more of them are an ellipsis."""
+    said = names[0]
+    for number, name in enumerate(names[1:], 2):
+        longer, more = f"{said}, {name}", ", …" * (number < len(names))
+        if len(longer + more) > room:
+            return f"{said}, …"
+        said = longer
+    return said
 
 
 class Ambiguous(RetrokitError, LookupError):

@@ -23,6 +23,16 @@ class Address:
     port: int | None = None
     public: str | None = None
 
+    @property
+    def options(self) -> str:
+        """Return what was typed to ask for this, with a space before each option."""
+        given = [
+            f" --host {self.host}" if self.host != Address().host else "",
+            f" --port {self.port}" if self.port is not None else "",
+            f" --public-url {self.public}" if self.public is not None else "",
+        ]
+        return "".join(given)
+
 
 def read_host(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
     """Return an address to listen at. No text would mean all of them: that must be said."""

@@ -92,6 +92,11 @@ class Hosting:
             with suppress(RuntimeError):  # it has ended
                 self._loop.call_soon_threadsafe(self._room.look)
 
+    @property
+    def options(self) -> str:
+        """Return the options that open a room at the same place, as they were given."""
+        return self._listening.address.options
+
     def wait(self, seconds: float) -> bool:
         """Wait a while; return whether the room is still open."""
         # Not by `join`: Python 3.11 takes a thread for ended when Ctrl-C interrupts that.
@@ -109,6 +114,10 @@ class Hosting:
         """Return who has the room open, by name."""
         return self._room.connected()
 
+    def done(self) -> list[str]:
+        """Return who says that they are done, by name."""
+        return self._room.done()
+
     def readmit(self, name: str) -> None:
         """Let whoever comes in under a name next have it. See `Room.readmit`."""
         import asyncio
@@ -123,7 +132,7 @@ class Hosting:
         members = f"{url}/#join={secrets.member}"
         drawn = "" if self._place.private else picture(members)
         parts = [
-            self._listening.instead,
+            paragraph(self._listening.instead),
             drawn,
             f"Members:      {members}",
             f"  by a code:  {secrets.spoken} at {url}",
@@ -166,8 +175,8 @@ def _allow_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def listen(address: Address) -> Listening:
-    """Listen at an address.
+def listen(address: Address, *, new: bool = False) -> Listening:
+    """Listen at an address, for a retro that is `new` or may have a room already.
 
     Raises `NotNow` where the extra `web` is not installed, `LogbookError` where nobody can.
     """
@@ -186,13 +195,15 @@ def listen(address: Address) -> Listening:
             raise
     place = bind(address.host, 0, address.public)
     instead = f"Port {PORT} is taken; this room is at port {place.socket.getsockname()[1]}."
+    if not new:
+        instead += " If what took it is another room of this retro, close one of the two."
     return Listening(address, place, instead)
 
 
-def room_to_be(web: bool, address: Address) -> Listening | None:
+def room_to_be(web: bool, address: Address, *, new: bool = False) -> Listening | None:
     """Return where a room is to be, if `--web` was given."""
     if web:
-        return listen(address)
+        return listen(address, new=new)
     if address != Address():
         raise click.UsageError("--host, --port and --public-url go with --web")
     return None

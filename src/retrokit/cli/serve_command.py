@@ -51,4 +51,5 @@ def command(
         if loaded.state.closed is not None:
             click.echo(f"Closed and kept. Its report: retro report {state.id}")
         else:
-            click.echo(f"The room is closed; all is kept. Open it again: retro serve {state.id}")
+            again = f"retro serve {state.id}{address.options}"
+            click.echo(f"The room is closed; all is kept. Open it again: {again}")

@@ -54,7 +54,7 @@ def command(
     from .live.terminal import open_keyboard
 
     keyboard = open_keyboard()
-    listening = room_to_be(web, Address(host=host, port=port, public=public_url))
+    listening = room_to_be(web, Address(host=host, port=port, public=public_url), new=True)
     with open_logbook(where) as logbook:
         chosen = _choose_format(format, logbook.plugins, keyboard)
         if team is None:

@@ -198,15 +198,16 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _titled(title: str, votes: Votes | None) -> str:
-    got = "" if votes is None else f' <span class="tag">{text(wording.got(votes))}</span>'
+    said = wording.got(votes)
+    got = f' <span class="tag">{text(said)}</span>' if said else ""
     return f'<h3 dir="auto"><span class="said" lang="">{text(title)}</span>{got}</h3>'
 
 
 def _notes(notes: Iterable[NoteTold], column: bool) -> Iterator[str]:
     yield '<ul class="notes">'
     for note in notes:
-        votes = wording.got(note.votes) if note.votes and note.votes.number else None
-        yield _card(note.text, note.column if column else None, note.author, votes)
+        votes = wording.got(note.votes)
+        yield _card(note.text, note.column if column else None, note.author, votes or None)
     yield "</ul>"
 
 

@@ -198,9 +198,7 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _note(note: NoteTold, column: bool) -> str:
-    about = [note.column if column else "", note.author or ""]
-    if note.votes and note.votes.number:
-        about.append(wording.got(note.votes))
+    about = [note.column if column else "", note.author or "", wording.got(note.votes)]
     aside = one_line(", ".join(filter(None, about)))
     return f"{escaped(note.text, '  ')} ({aside})" if aside else escaped(note.text, "  ")
 

@@ -132,9 +132,7 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _note(note: NoteTold, column: bool) -> Iterator[str]:
-    about = [note.column if column else "", note.author or ""]
-    if note.votes and note.votes.number:
-        about.append(wording.got(note.votes))
+    about = [note.column if column else "", note.author or "", wording.got(note.votes)]
     aside = ", ".join(filter(None, about))
     yield from _hung(f"{note.text} ({aside})" if aside else note.text, "- ")
 

@@ -5,7 +5,7 @@ Only what the public log holds is told, and an author only where the log has one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import TypeAlias
 
 from attrs import frozen
@@ -14,6 +14,7 @@ from ..errors import NotFound
 from ..events import (
     AnswersOpened,
     AnyEvent,
+    Moved,
     NoteAdded,
     NotesOpened,
     Started,
@@ -172,7 +173,7 @@ def section(state: State, log: Sequence[AnyEvent], step: Step) -> Section | None
     if isinstance(activity, Vote) and step.id in state.votes and state.votes[step.id].opened:
         return _voted(state, log, step)
     if isinstance(activity, Discuss) and step.id in state.discussions:
-        return _discussed(state, step)
+        return _discussed(state, log, step)
     return None
 
 
@@ -204,8 +205,8 @@ def _note(state: State, note: Note) -> NoteTold:
     )
 
 
-def _votes(state: State, number: int) -> Votes | None:
-    vote, got = state.vote_on(number), state.votes_for(number)
+def _votes(state: State, number: int, steps: Set[int] | None = None) -> Votes | None:
+    vote, got = state.vote_on(number, steps), state.votes_for(number, steps)
     return None if vote is None or got is None else Votes(got, vote.unit)
 
 
@@ -341,20 +342,34 @@ def taken(state: State, steps: Iterable[int] | None = None) -> list[int]:
     return list(numbers)
 
 
-def _discussed(state: State, step: Step) -> Discussed | None:
+def _opened_before(log: Sequence[AnyEvent], step: Step) -> Set[int]:
+    """Return which votes were open when a Discuss was first come to: its order is from them."""
+    begun = max(
+        (
+            place
+            for place, event in enumerate(log)
+            if isinstance(event, Moved) and event.step == step.id and event.order is not None
+        ),
+        default=0,
+    )
+    return {event.step for event in log[:begun] if isinstance(event, VotesOpened)}
+
+
+def _discussed(state: State, log: Sequence[AnyEvent], step: Step) -> Discussed | None:
     topics = taken(state, [step.id])
     if not topics:
         return None
     # What was said is told where its topic was talked about last.
     later = [each.id for each in state.agenda[state.agenda.index(step) + 1 :]]
     again = taken(state, (each for each in later if each in state.discussions))
+    before = _opened_before(log, step)
     return Discussed(
         title=step.activity.title,
         topics=tuple(
             TopicTold(
                 number=number,
                 title=candidate(state, number),
-                votes=_votes(state, number),
+                votes=_votes(state, number, before),
                 remarks=() if number in again else _remarks(state, number),
             )
             for number in topics

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..formats import Attribution
 from ..questions import Part
-from ..tallies import BallotKind, Number
+from ..tallies import METHODS, BallotKind, Number
 from .answers import Answered
 from .characters import short
 from .charts import SHOWN
@@ -40,14 +40,17 @@ def amount(number: Number) -> str:
     return str(number) if isinstance(number, int) else f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def got(votes: Votes) -> str:
-    """Return what something got in a vote, with its noun."""
+def got(votes: Votes | None) -> str:
+    """Return what something got in a vote, with its noun; empty where that is nothing."""
+    if votes is None or not votes.number:
+        return ""
     return f"{amount(votes.number)} {votes.unit}{'' if votes.number == 1 else 's'}"
 
 
 def titled(title: str, votes: Votes | None) -> str:
-    """Return a title with the votes it got, if there was a vote on it."""
-    return title if votes is None else f"{title} ({got(votes)})"
+    """Return a title with the votes it got, if it got any."""
+    said = got(votes)
+    return f"{title} ({said})" if said else title
 
 
 def sentence(line: str, aside: str = "") -> str:
@@ -203,8 +206,8 @@ def voted(vote: Voted) -> str:
     line = share(vote.taken_part, vote.team, "voted")
     if vote.floor is not None:
         return f"{line}; it takes {vote.floor} to show this"
-    line += _BALLOTS[vote.ballot] or f", with up to {plural(vote.budget, 'vote')} each"
-    return line if vote.method in _PLAIN else f"{line}; counted by {_method(vote)}"
+    line += _BALLOTS[vote.ballot] or f", with up to {plural(vote.budget, 'dot')} each"
+    return line if vote.method in _PLAIN else f"{line}; counted {_method(vote)}"
 
 
 _BALLOTS: dict[BallotKind, str] = {
@@ -213,14 +216,16 @@ _BALLOTS: dict[BallotKind, str] = {
     "several": ", each for as many as they liked",
     "scores": ", with scores from 0 to 5",
     "ranking": ", with a ranking each",
-    "consent": ", with 0 to 5 fingers (0 objects)",
+    "consent": ", with 0 to 5 fingers each, where 0 objects",
 }
 # Where the ballot says it all.
-_PLAIN = ("dots", "plurality", "approval")
+_PLAIN = ("dots", "plurality", "approval", "consent")
 
 
 def _method(vote: Voted) -> str:
-    return vote.method.replace("_", " ")
+    if vote.method in METHODS:
+        return f"as {METHODS[vote.method].title}"
+    return f"by {vote.method.replace('_', ' ')}"
 
 
 def unit(vote: Voted) -> str:

@@ -324,20 +324,26 @@ class State:
         there = {topic.number: topic for topic in self.topics()}
         return [there[n] for n in discussion.order if n in there and n not in behind]
 
-    def votes_for(self, number: int) -> Number | None:
+    def votes_for(self, number: int, steps: Set[int] | None = None) -> Number | None:
         """Return what a topic, note or action got in the latest vote on such; None if none.
 
+        With steps only the votes of these count.
         A group also has the dots that its notes got while they stood alone, and those of groups
         that were joined into it; where numbers cannot be added up, the best of them.
         """
-        vote = self.vote_on(number)
+        vote = self.vote_on(number, steps)
         return None if vote is None else vote.got(self._went_into(number))
 
-    def vote_on(self, number: int) -> VoteRound | None:
-        """Return the latest opened vote in which a topic, note or action stood, None if none."""
+    def vote_on(self, number: int, steps: Set[int] | None = None) -> VoteRound | None:
+        """Return the latest opened vote in which a topic, note or action stood, None if none.
+
+        With steps only the votes of these count.
+        """
         wanted = self._went_into(number)
-        rounds = (vote for vote in reversed(self.votes.values()) if vote.got(wanted) is not None)
-        return next(rounds, None)
+        for step, vote in reversed(self.votes.items()):
+            if (steps is None or step in steps) and vote.got(wanted) is not None:
+                return vote
+        return None
 
     def merit(self, number: int) -> float:
         """Return what the order of topics goes by: how well it fared in the latest vote on it."""

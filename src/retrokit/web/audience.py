@@ -110,6 +110,10 @@ class Audience:
         """Return who has a connection open, by name."""
         return self._called(each for each, streams in dict(self._open).items() if streams)
 
+    def done(self) -> list[str]:
+        """Return who says that they are done, by name."""
+        return self._called(set(self._done))
+
     def _called(self, identities: Iterable[str]) -> list[str]:
         """Return how some of the members are called by now, sorted."""
         return sorted(filter(None, map(self.retro.state.known, identities)))

@@ -49,7 +49,8 @@ def say_terms(terms: VoteTerms) -> str:
     return {
         "one": "One vote each. Type the number of what you vote for.",
         "several": "As many as you like. Type the number of each that you approve of.",
-        "scores": "Scores from 0 to 5; what you leave out has 0. Type a number for each: 3=5.",
+        "scores": "Scores from 0 to 5; what you leave out has 0. Type a number for each: "
+        f"{terms.candidates[0] if terms.candidates else 3}=5.",
         "ranking": "A ranking each, best first; = for equals, what you leave out comes last.",
         "consent": "0 to 5 fingers: 0 objects and blocks, 1 and 2 have doubts, 5 is all for it. "
         "Words after “because” say why you object.",

@@ -23,7 +23,8 @@ def how_to_lead(retro: Retro, step: Step) -> str:
     if isinstance(what, Collect):
         return _how_to_collect(state, step, what, who)
     if isinstance(what, Group):
-        return "Type 3 5 as Name to join notes; /split 3, /next"
+        join, split = _how_to_group(state)
+        return f"{f'{join}; ' if join else ''}{f'{split}, ' if split else ''}/next"
     if isinstance(what, Discuss):
         begin = "/topic takes the next one; a" if state.waiting(step.id) else "A"
         return paragraph(
@@ -67,7 +68,8 @@ def how_to_take_part(state: State, step: Step, who: str) -> str:
         if state.sealing(step):
             said += " /mine shows yours, /undo takes the last one back."
     elif isinstance(what, Group):
-        said = "Type 3 5 as Name to join notes; /split 3 undoes it."
+        join, split = _how_to_group(state)
+        said = f"{join}; {split} undoes it." if join else ""
     elif isinstance(what, Discuss):
         said = "A line notes what is said, /decided … what is decided."
     elif isinstance(what, Decide):
@@ -79,6 +81,15 @@ def how_to_take_part(state: State, step: Step, who: str) -> str:
         said = f"Type your vote, as in {example(terms)}; type it anew to change it."
         said = said if terms.candidates else ""
     return paragraph(said)
+
+
+def _how_to_group(state: State) -> tuple[str, str]:
+    """Return how notes are joined and split, with numbers that are there; empty if none are."""
+    first = [each.number for each in state.topics()[:2]]
+    joined = [each.number for each in state.notes.values() if each.topic is not None]
+    join = f"Type {first[0]} {first[1]} as Name to join notes" if len(first) == 2 else ""
+    split = joined[:1] or first[1:]
+    return join, f"/split {split[0]}" if split else ""
 
 
 def _action(state: State, who: str) -> str:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def _room(session: Session, rest: str) -> str:
     # Not as an answer, which would be wrapped: a link and a picture stay as they are.
     click.echo(_open(session).invitation())
-    return f"  connected: {', '.join(session.connected()) or 'nobody yet'}"
+    done = session.done()
+    there = [f"{each} (done)" if each in done else each for each in session.connected()]
+    return f"  connected: {', '.join(there) or 'nobody yet'}"
 
 
 @command("readmit", "NAME", "let somebody into the room anew, who lost their device")

@@ -11,9 +11,10 @@ from ...formats import Ask, Collect, Group, Vote
 from ...questions import FreeText, Question
 from ...reports.answers import answered
 from ...reports.sections import details
-from ...reports.wording import amount, lines, listing, rated, reading
+from ...reports.wording import amount, lines, listing, plural, rated, reading
 from ...retro import Retro
 from ...retro.state import Note, State, Step, VoteRound
+from ...tallies import Number
 from ..tables import paragraph, table
 from .letters import waiting_letters
 
@@ -102,20 +103,27 @@ def standings(state: State, step: Step) -> str:
     return "\n\n".join(parts)
 
 
-def unit(vote: VoteRound) -> str:
-    """Return what the numbers of a vote count, in the plural."""
-    return "dots" if vote.terms.ballot == "dots" else f"{vote.unit}s"
+def unit(vote: VoteRound, number: Number = 2) -> str:
+    """Return what the numbers of a vote count, in the plural unless there is one."""
+    return f"{'dot' if vote.terms.ballot == 'dots' else vote.unit}{'s' if number != 1 else ''}"
 
 
 def candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]]:
-    """Yield what can be voted for: each number with what it stands for."""
+    """Yield what can be voted for: each number with what it stands for.
+
+    A lone note has its column with it where there is more than one.
+    """
+    collects = [each.activity for each in state.agenda if isinstance(each.activity, Collect)]
+    several = len({column.name for each in collects for column in each.columns}) > 1
     for number in numbers:
         if number in state.actions:
             yield number, state.actions[number].text
         elif number in state.groups:
-            yield number, f"{state.groups[number].title} ({len(state.groups[number].notes)} notes)"
+            group = state.groups[number]
+            yield number, f"{group.title} ({plural(len(group.notes), 'note')})"
         elif number in state.notes:
-            yield number, state.notes[number].text
+            note = state.notes[number]
+            yield number, f"{note.text} ({note.column})" if several else note.text
         else:
             yield number, "(taken away)"
 
@@ -129,7 +137,7 @@ def board(retro: Retro, step: int | None = None) -> str:
     parts = []
     for topic in state.groups.values() if step is None else ():
         vote, got = state.vote_on(topic.number), state.votes_for(topic.number)
-        dots = "" if vote is None or got is None else f" [{amount(got)} {unit(vote)}]"
+        dots = "" if vote is None or not got else f" [{amount(got)} {unit(vote, got)}]"
         lines = [paragraph(f"{topic.number} {topic.title}{dots}")]
         lines += [say_note(state.notes[number], "    ", column=True) for number in topic.notes]
         parts.append("\n".join(lines))

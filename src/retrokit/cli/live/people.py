@@ -14,13 +14,14 @@ def _who(session: Session, rest: str) -> str:
     if not state.members:
         return "  Nobody yet. /join NAME adds somebody."
     taken = session.taken_part()
-    lines, connected = [], session.connected()
+    lines, connected, done = [], session.connected(), session.done()
     for member in state.members.values():
         notes = [
             *(["facilitates"] if member.name == state.facilitator else []),
             *([] if member.here else ["has left"]),
             *(["connected"] if member.name in connected else []),
             *(["has taken part here"] if member.name in taken else []),
+            *(["done"] if member.name in done else []),
         ]
         lines.append(f"  {member.name}" + (f" ({', '.join(notes)})" if notes else ""))
     return "\n".join(lines)

@@ -20,7 +20,7 @@ from ...formats import (
     Welcome,
 )
 from ...questions import PEER_QUESTIONS, Choice, Question, Scale
-from ...reports.wording import amount
+from ...reports.wording import amount, plural
 from ...retro import Retro
 from ...retro.promises import promise
 from ...retro.state import State, Step, StepStatus
@@ -76,17 +76,21 @@ def _minutes(length: timedelta) -> str:
     return f"{minutes}:{seconds:02}"
 
 
-def toolbar(retro: Retro) -> str:
-    """Return one line: the activity, the time left, the counts."""
+def toolbar(retro: Retro, *first: str) -> str:
+    """Return one line: what is to stand first, the activity, the time left, the counts."""
     state = retro.state
     step = state.current_step
     sealed = retro.sealed_count()
-    parts = [
+    where = [
         f"{step.activity.title} {state.agenda.index(step) + 1}/{len(state.agenda)}" if step else "",
         clock(retro),
-        f"{len(state.notes)} notes" if state.notes else "",
+    ]
+    parts = [
+        *first,
+        *(where if state.closed is None else ["closed"]),
+        plural(len(state.notes), "note") if state.notes else "",
         f"{sealed} sealed" if sealed else "",
-        f"{len(state.open_actions)} actions" if state.open_actions else "",
+        plural(len(state.open_actions), "action") if state.open_actions else "",
         f"{len(state.here)} here",
         "/help",
     ]

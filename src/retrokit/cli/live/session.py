@@ -97,11 +97,17 @@ class Session:
         """Return what stands before the line."""
         if self.holder is not None:
             return f"{self.holder} (hidden)> "
+        return f"{self.place}{f' ({self.speaker})' if self.speaker else ''}> "
+
+    @property
+    def place(self) -> str:
+        """Return where the retro is, for the prompt."""
         step = self.retro.state.current_step
-        place = step.activity.title if step else "retro"
+        if self.retro.state.closed is not None:
+            return "closed"
         if step and isinstance(step.activity, Collect):
-            place = f"{place} / {self.current_column(step.activity)}"
-        return f"{place}{f' ({self.speaker})' if self.speaker else ''}> "
+            return f"{step.activity.title} / {self.current_column(step.activity)}"
+        return step.activity.title if step else "retro"
 
     @property
     def terms(self) -> VoteTerms:
@@ -115,7 +121,13 @@ class Session:
     @property
     def toolbar(self) -> str:
         """Return the line at the foot of the terminal."""
-        return retro_toolbar(self.retro)
+        return retro_toolbar(self.retro, *self.standing)
+
+    @property
+    def standing(self) -> list[str]:
+        """Return what stands first in the toolbar: how many say that they are done."""
+        done = len(self.done())
+        return [f"{done} done"] if done else []
 
     @property
     def so_far(self) -> str:
@@ -128,7 +140,8 @@ class Session:
         state = self.retro.state
         if state.closed:
             return f"Closed and kept. Its report: retro report {state.id}"
-        return f"Kept. Go on with: retro resume {state.id}"
+        web = f" --web{self.hosting.options}" if self.hosting else ""
+        return f"Kept. Go on with: retro resume {state.id}{web}"
 
     def knows(self, command: Command) -> bool:
         """Return whether a command is for this kind of session."""
@@ -141,6 +154,10 @@ class Session:
     def connected(self) -> list[str]:
         """Return who has joined from elsewhere and is connected, by name."""
         return self.hosting.connected() if self.hosting else []
+
+    def done(self) -> list[str]:
+        """Return who says that they are done, by name."""
+        return self.hosting.done() if self.hosting else []
 
     def taken_part(self) -> frozenset[str]:
         """Return of whom it may be said that they have taken part in the current step.

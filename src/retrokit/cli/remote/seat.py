@@ -54,22 +54,21 @@ class Seat(Session):
     @property
     def prompt(self) -> str:
         """Return what stands before the line."""
-        step = self.retro.state.current_step
-        place = step.activity.title if step else "retro"
-        if step and isinstance(step.activity, Collect):
-            place = f"{place} / {self.current_column(step.activity)}"
-        return f"{place} ({self.room.me}{', hidden' * self.hidden})> "
+        return f"{self.place} ({self.room.me}{', hidden' * self.hidden})> "
 
     @property
     def toolbar(self) -> str:
         """Return the line at the foot of the terminal."""
-        standing, listener = self.room.arriving.standing, self.room.arriving.listener
+        listener = self.room.arriving.listener
         if listener.refused:
             return one_line(f" {listener.refused} | /quit", columns())
-        done = len(standing.get("done", ()))
-        parts = ["" if listener.listening else "not connected, trying again", f"{done} done"]
-        said = " | ".join(part for part in parts if part and part != "0 done")
-        return one_line(f" {said} |{super().toolbar}" if said else super().toolbar, columns())
+        return super().toolbar
+
+    @property
+    def standing(self) -> list[str]:
+        """Return what stands first in the toolbar: whether the room is there, and who is done."""
+        away = [] if self.room.arriving.listener.listening else ["not connected, trying again"]
+        return away + super().standing
 
     @property
     def so_far(self) -> str:
@@ -93,9 +92,13 @@ class Seat(Session):
         """Return who is connected, by name."""
         return list(self.room.arriving.standing.get("here", ()))
 
+    def done(self) -> list[str]:
+        """Return who says that they are done, by name."""
+        return list(self.room.arriving.standing.get("done", ()))
+
     def say_done(self) -> str:
         """Tell the others that one is done, or take that back."""
-        done = self.room.me not in self.room.arriving.standing.get("done", ())
+        done = self.room.me not in self.done()
         self.room.say_done(done)
         return "  the others see that you are done" if done else "  you are not done yet"
 
