@@ -258,6 +258,7 @@ def test_a_tie_is_settled_once_and_said_in_the_reports_words(room: Room, person:
         cleo.do("add_note", column="Ideas", text=text)
     ada.press("Next: Group")
     ada.press("Next: Vote")
+    at(ada, "Vote")
     cleo.do("vote", ballot={"1": 1})
     dora.do("vote", ballot={"2": 1})
     ada.sees("2 votes sealed so far.")
