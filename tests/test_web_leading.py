@@ -74,9 +74,34 @@ def test_the_agenda_is_moved_and_changed_by_keyboard(room: Room, person: Any) ->
     untroubled([ada, ben], room)
 
 
+def test_the_way_on_keeps_its_place_and_the_focus(room: Room, person: Any) -> None:
+    ada = person("Ada", Keyboard).join(room, link=room.lead_link)
+    on = ada.page.locator("#lead .moving button").nth(1)
+    place = on.bounding_box()
+    on.dblclick()
+    at(ada, "Group")
+    on.focus()
+    for title in ("Vote", "Discuss", "Decide"):
+        ada.page.keyboard.press("Enter")
+        at(ada, title)
+        assert {**on.bounding_box(), "width": 0} == {**place, "width": 0}
+    assert focused(ada) == "Close the retro"
+    ada.page.keyboard.press("Enter")
+    ada.press("Close it")
+    ada.sees("Thank you.")
+    assert focused(ada) == "Go on with it after all"
+    untroubled([ada], room)
+
+
 def test_an_activity_is_added_with_any_method_that_there_is(room: Room, person: Any) -> None:
     ada = person("Ada").join(room, link=room.lead_link)
     more(ada)
+    ada.choose(ada.field("Add after this one"), "collect")
+    ada.activate(ada.page.locator(".panel.wide .adding button"))
+    expect(ada.page.locator("#lead .refused")).to_have_text(
+        "Say which columns, with commas between them."
+    )
+    expect(ada.field("Columns, with commas between them")).to_be_focused()
     ada.choose(ada.field("Add after this one"), "vote")
     methods = ada.field("How it is counted").locator("option")
     expect(methods).to_have_count(len(METHODS))
@@ -233,9 +258,13 @@ def test_a_tie_is_settled_once_and_said_in_the_reports_words(room: Room, person:
         cleo.do("add_note", column="Ideas", text=text)
     ada.press("Next: Group")
     ada.press("Next: Vote")
+    at(ada, "Vote")
     cleo.do("vote", ballot={"1": 1})
     dora.do("vote", ballot={"2": 1})
+    ada.sees("2 votes sealed so far.")
+    expect(ada.page.locator("#lead .primary")).to_have_count(0)
     ada.press("Open the seals")
+    expect(ada.page.get_by_role("dialog")).to_contain_text("2 contributions come to light.")
     ada.press("Open them")
     ada.sees("2 of 3 voted, with up to 1 dot each.")
     ada.sees("1 more got no votes.")
@@ -243,7 +272,10 @@ def test_a_tie_is_settled_once_and_said_in_the_reports_words(room: Room, person:
     expect(ada.page.locator(".promise")).to_have_text(
         "Opened: everyone sees whose votes these are."
     )
+    expect(ada.button("Skip this")).to_have_count(0)
     settling = ada.page.locator(".tie-settling")
+    expect(ada.field("because")).to_be_hidden()
+    ada.activate(ada.page.locator("#lead summary", has_text="Settle the tie"))
     ada.write("because", "we flipped a coin")
     ada.press("Write it down")
     expect(settling).to_have_count(0)

@@ -86,5 +86,5 @@ export async function opening(room, control, { question, yes, told = "" }, actio
     if (refusals.get(control)?.status !== WOULD_OPEN) return;
     refuse(room, control, null);
   }
-  if (await sure([comeToLight(room.sealed)])) await perform(room, control, action, given, at);
+  if (await sure([comeToLight(room.sealed, room)])) await perform(room, control, action, given, at);
 }

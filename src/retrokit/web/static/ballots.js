@@ -1,9 +1,9 @@
 // Inputs for each kind of ballot. A draft is plain data as the controls hold it; `ballotOf` makes
 // of it what the server takes.
 
-import { titleOf, sizeOf } from "./candidates.js";
+import { columnOf, inFull, titleOf, sizeOf } from "./candidates.js";
 import { el, said } from "./dom.js";
-import { steps } from "./questions.js";
+import { leaveOpen, steps } from "./questions.js";
 import { plural } from "./words.js";
 
 const BEST = 5;
@@ -61,17 +61,17 @@ export function ballotOf(terms, draft) {
 
 const EMPTY = { problem: "This ballot is empty; to abstain is not to vote." };
 
-/** A draft in words, a line each. */
+/** A draft in words, a line each; those of a ranking in its order. */
 export function ballotTold(state, terms, draft) {
   const title = (number) => titleOf(state, Number(number));
   if (terms.ballot === "one") return [title(draft)];
   if (terms.ballot === "several") return draft.map(title);
   if (terms.ballot === "ranking") {
-    return draft.map((rank, at) => `${at + 1}. ${rank.map(title).join(" = ")}`);
+    return draft.map((rank) => rank.map(title).join(" = "));
   }
   return Object.entries(draft).flatMap(([number, given]) => {
     if (terms.ballot === "consent") {
-      const why = given.given === 0 && given.why ? ` because ${given.why}` : "";
+      const why = given.given === 0 && given.why.trim() ? `: ${given.why.trim()}` : "";
       return `${given.given} for ${title(number)}${why}`;
     }
     return given || terms.ballot === "scores" ? `${given} for ${title(number)}` : [];
@@ -93,6 +93,28 @@ function titled(state, number) {
     said("span", titleOf(state, number)),
     size > 1 ? el("span", { class: "soft" }, ` (${size} notes)`) : null);
 }
+
+const whenceId = (number) => `whence-${number}`;
+
+/** The column of a lone note: beside its title, and not part of what a control is called. */
+function whence(state, number) {
+  const column = columnOf(state, number);
+  return column ? said("span", column, { class: "soft whence", id: whenceId(number), key: "whence" })
+    : null;
+}
+
+/** What one votes for, where the title does not say it all: every note in full. */
+function fully(state, number) {
+  const notes = inFull(state, number);
+  if (!notes.length) return null;
+  return el("details", { class: "fully", key: "fully" },
+    el("summary", {}, notes.length > 1 ? `The ${notes.length} notes` : "In full"),
+    el("ul", { class: "plain" }, notes.map((note) => said("li", note.text, { key: note.number }))));
+}
+
+const candidate = (state, number) =>
+  el("div", { class: "offered", key: "offered" },
+    titled(state, number), whence(state, number), fully(state, number));
 
 function dots(state, { candidates, budget, cap }, draft) {
   const of = (number) => draft.value[number] ?? 0;
@@ -117,7 +139,7 @@ function dots(state, { candidates, budget, cap }, draft) {
     el("ol", { class: "candidates", key: "candidates" },
       candidates.map((number) =>
         el("li", { key: number, class: of(number) ? "row chosen" : "row" },
-          titled(state, number),
+          candidate(state, number),
           el("span", { class: "dots", key: "dots" },
             el("span", { class: "drawn", "aria-hidden": "true", key: "drawn" },
               "●".repeat(Math.min(of(number), 10))),
@@ -147,12 +169,16 @@ function choose(state, { candidates, ballot }, draft) {
     el("legend", {}, several ? "What you approve of" : "Your vote"),
     el("div", { class: "options" },
       candidates.map((number) =>
-        el("label", { class: "option", key: number },
-          el("input", {
-            type: several ? "checkbox" : "radio", name: "vote", value: String(number),
-            checked: chosen(number), onchange: (event) => pick(number, event.target.checked),
-          }),
-          titled(state, number)))));
+        el("div", { key: number },
+          el("label", { class: "option" },
+            el("input", {
+              type: several ? "checkbox" : "radio", name: "vote", value: String(number),
+              checked: chosen(number), onchange: (event) => pick(number, event.target.checked),
+              "aria-labelledby": labelId(number),
+              "aria-describedby": columnOf(state, number) ? whenceId(number) : null,
+            }),
+            titled(state, number), whence(state, number)),
+          fully(state, number)))));
 }
 
 /** A ballot that asks the same of each candidate. */
@@ -162,15 +188,24 @@ function ofEach(label, state, candidates, asked) {
       candidates.map((number) =>
         el("li", { key: number },
           el("fieldset", { class: "scored" },
-            el("legend", {}, titled(state, number)), asked(number))))));
+            el("legend", {}, titled(state, number)),
+            whence(state, number), fully(state, number), asked(number))))));
+}
+
+/** A table of candidates without one of them. */
+function lessOf(table, number) {
+  const { [number]: _, ...rest } = table;
+  return Object.keys(rest).length ? rest : NO_TABLE;
 }
 
 function scores(state, { candidates, cap }, draft) {
-  return ofEach("Your scores", state, candidates, (number) =>
+  return ofEach("Your scores", state, candidates, (number) => [
     steps({
       name: `score-${number}`, low: 0, high: cap ?? BEST, value: draft.value[number],
       pick: (given) => draft.set({ ...draft.value, [number]: given }),
-    }));
+    }),
+    leaveOpen(number in draft.value, () => draft.set(lessOf(draft.value, number))),
+  ]);
 }
 
 function consent(state, { candidates, cap }, draft) {
@@ -191,6 +226,7 @@ function consent(state, { candidates, cap }, draft) {
           oninput: (event) => set(number, { why: event.target.value }),
         }))
       : null,
+    leaveOpen(number in draft.value, () => draft.set(lessOf(draft.value, number))),
   ]);
 }
 
@@ -224,7 +260,7 @@ function ranking(state, { candidates }, draft) {
         el("ul", { class: "candidates" },
           rest.map((number) =>
             el("li", { class: "row", key: number },
-              titled(state, number),
+              candidate(state, number),
               el("button", {
                 type: "button", "aria-label": `Rank next: ${titleOf(state, number)}`,
                 onclick: () => set([...ranks, [number]], number, "ranked"),
@@ -255,7 +291,7 @@ function ranked(state, { ranks, place, at, number, set }) {
     }, sign);
   return el("li", { key: number, class: at ? "row equal" : "row", onkeydown: keys },
     el("span", { class: "place", key: "place" }, at ? "=" : String(place + 1)),
-    titled(state, number),
+    candidate(state, number),
     el("span", { class: "moves", key: "moves" },
       button("Up", "↑", able(-1), () => move(-1)),
       button("Down", "↓", able(1), () => move(1)),

@@ -12,6 +12,23 @@ export function titleOf(state, number) {
 /** How many notes a candidate gathers; 0 if it is none of notes. */
 export const sizeOf = (state, number) => topicOf(state, number)?.notes.length ?? 0;
 
+/** The column of a lone note, where the format has several; empty for all else. */
+export function columnOf(state, number) {
+  if (sizeOf(state, number) !== 1 || state.groups.has(number)) return "";
+  const columns = state.agenda.flatMap(({ activity }) => activity.columns ?? []);
+  const names = new Set(columns.map(({ name }) => name));
+  return names.size > 1 ? state.notes.get(topicOf(state, number).notes[0]).column : "";
+}
+
+/** The notes of a candidate whose title does not say all of them: of a group, or of one cut. */
+export function inFull(state, number) {
+  const topic = topicOf(state, number);
+  if (!topic) return [];
+  const cut = short(topic.title, Infinity) !== titleOf(state, number);
+  const notes = topic.notes.map((each) => state.notes.get(each));
+  return cut || notes.length > 1 ? notes : [];
+}
+
 /** What the numbers of a vote count: `dots`, `1 point`. */
 export function unitOf(vote, number = 2) {
   const unit = vote.terms.ballot === "dots" ? "dot" : vote.unit;

@@ -199,9 +199,11 @@ function recover(root, steps) {
         .find((each) => each.matches(FOCUSABLE) && each.checkVisibility());
       if (able) return able.focus({ preventScroll: true });
     }
-    if (parent.isConnected && parent !== root && parent.matches(FOCUSABLE)) {
-      return parent.focus({ preventScroll: true });
-    }
+    if (!parent.isConnected || parent === root) continue;
+    // All that stood beside it went with it, and something else may stand there now.
+    const within = [parent, ...parent.querySelectorAll(FOCUSABLE)]
+      .find((each) => each.matches(FOCUSABLE) && each.checkVisibility());
+    if (within) return within.focus({ preventScroll: true });
   }
   root.querySelector("h1[tabindex], h2[tabindex]")?.focus();
 }

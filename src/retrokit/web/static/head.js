@@ -7,6 +7,7 @@ import { asksOfMates } from "./questions.js";
 import { results } from "./results.js";
 import { standings } from "./standings.js";
 import { isOpened } from "./state.js";
+import { plural } from "./words.js";
 
 export function head(room) {
   const { title, prompt } = room.activity;
@@ -31,6 +32,12 @@ export function outcome({ state, told }, step) {
 export function ownOutcome(room) {
   seen.add(room.step.id);
   return outcome(room, room.step);
+}
+
+/** How far the group is, in words; `own` are known here even where all are not counted yet. */
+export function sealedSoFar(room, own, what) {
+  const number = Math.max(room.sealed, own);
+  return number ? `${plural(number, what)} sealed so far.` : "";
 }
 
 function before(room) {

@@ -6,7 +6,7 @@ import { el, said } from "./dom.js";
 import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
-import { waiting } from "./state.js";
+import { isOpened, membersHere, waiting } from "./state.js";
 import { comeToLight, plural } from "./words.js";
 
 const MOVING = "lead-moving";
@@ -40,40 +40,55 @@ function moving(room) {
   const { agenda, current } = room.state;
   const at = agenda.findIndex((each) => each.id === current);
   const next = agenda[at + 1];
-  // What came of questions and votes is looked at where it was asked, before moving on.
-  const openFirst = room.sealed > 0 && ["ask", "vote"].includes(room.activity.kind);
+  const { kind } = room.activity;
+  const opened = isOpened(room.state, room.step) || room.state.opened.has(current);
+  // What came of questions and votes is looked at where it was asked, before moving on; and while
+  // there are topics left, the next of them is the main thing to do.
+  const stay = (room.sealed > 0 && ["ask", "vote"].includes(kind))
+    || (kind === "discuss" && waiting(room.state, current).length > 0);
   const main = { class: "primary" };
-  // While there are topics left, the next of them is the main thing to do.
-  const topicsFirst = room.activity.kind === "discuss" && waiting(room.state, current).length > 0;
   return el("div", { class: "moving", key: "moving" },
-    at > 0
-      ? button(room, MOVING, "Back", "back", {}, { title: "What is sealed stays sealed" }) : null,
+    // Always there, and not `disabled`: "Next" stays under the pointer, and the focus here.
+    el("button", {
+      type: "button", key: "back", title: "What is sealed stays sealed",
+      "aria-disabled": at > 0 ? "false" : "true",
+      onclick: () => at > 0 && perform(room, MOVING, "back"),
+    }, "Back"),
+    el("button", {
+      // One key for both ends of the way: who goes on by Enter keeps the focus.
+      type: "button", key: "on", ...(!stay && main),
+      // Of a double click the second does not count: it would pass over an activity.
+      onclick: (event) => event.detail < 2 && (next ? goOn(room, next) : close(room)),
+    }, next ? ["Next: ", said("span", next.activity.title)] : "Close the retro"),
     room.sealed
       ? el("button", {
-        type: "button", key: "open", ...(openFirst && main),
+        type: "button", key: "open", ...(allSealed(room) && main),
         onclick: () => openSeals(room),
       }, "Open the seals")
       : null,
-    next
-      ? el("button", {
-        type: "button", key: "next", ...(!openFirst && !topicsFirst && main),
-        onclick: () => opening(room, MOVING, {
-          question: `Open the seals and go on to ${next.activity.title}?`, yes: "Open and go on",
-        }, "next"),
-      }, "Next: ", said("span", next.activity.title))
-      : el("button", {
-        type: "button", key: "close", ...(!openFirst && main), onclick: () => close(room),
-      }, "Close the retro"),
-    next && !room.sealed ? button(room, MOVING, "Skip this", "skip") : null,
+    next && !room.sealed && !opened ? button(room, MOVING, "Skip this", "skip") : null,
     el("button", {
       type: "button", key: "undo", title: "Take back the last thing that happened",
       onclick: () => undo(room, MOVING),
     }, "Undo"));
 }
 
+/** Whether nobody is waited for: each who is here has answered everything, or voted. */
+function allSealed(room) {
+  const { kind, questions = [] } = room.activity;
+  const each = { vote: 1, ask: questions.length }[kind];
+  return room.sealed >= membersHere(room.state).length * each;
+}
+
+const goOn = (room, next) =>
+  opening(room, MOVING, {
+    question: `Open the seals and go on to ${next.activity.title}?`, yes: "Open and go on",
+  }, "next");
+
 async function openSeals(room) {
   const at = room.state.current;
-  if (await confirmed("Open the seals?", comeToLight(room.sealed), "Open them")) {
+  const words = comeToLight(room.sealed, room);
+  if (await confirmed("Open the seals?", words, "Open them")) {
     await perform(room, MOVING, "open_seals", {}, at);
   }
 }
@@ -171,7 +186,7 @@ function tieSettling(room) {
   const { winners } = vote.tally;
   const winner = room.kept(`${control}-winner`, String(winners[0]));
   const how = room.kept(`${control}-how`, "");
-  return el("details", { class: "more", key: control, open: id === room.state.current },
+  return el("details", { class: "more", key: control },
     el("summary", {}, "Settle the tie"),
     el("form", {
       class: "tie-settling", novalidate: true,

@@ -1,6 +1,6 @@
 // The agenda as the facilitator changes it: another order, another activity, one less.
 
-import { opening, perform, refusal } from "./acting.js";
+import { idOf, isRefused, opening, perform, refusal, refuse } from "./acting.js";
 import { choices } from "./choices.js";
 import { el, said } from "./dom.js";
 
@@ -66,12 +66,17 @@ function adding(room) {
     if (kind.value === "collect") {
       activity.columns = columns.value.split(",").map((each) => each.trim()).filter(Boolean)
         .map((name) => ({ name }));
+      if (!activity.columns.length) {
+        document.getElementById("lead-add-columns")?.focus();
+        return refuse(room, CONTROL, "Say which columns, with commas between them.");
+      }
     }
     if (kind.value === "vote") activity.method = method.value;
     if (await perform(room, CONTROL, "add_activity", { activity })) {
       columns.set("");
       room.say("The activity is added after the current one.");
     }
+    return undefined;
   };
   return el("form", { class: "adding", key: "adding", novalidate: true, onsubmit: add },
     el("p", { class: "buttons" },
@@ -81,7 +86,7 @@ function adding(room) {
       }, KINDS.map((each) => el("option", { value: each, key: each }, each))),
       kind.value === "vote"
         ? el("select", {
-          "aria-label": "How it is counted", key: "method", value: method.value,
+          "aria-label": "How it is counted", key: "method", class: "method", value: method.value,
           onchange: (event) => method.set(event.target.value),
         }, Object.entries(choices(room).methods).map(([name, title]) =>
           el("option", { value: name, key: name }, `${name.replaceAll("_", " ")}: ${title}`)))
@@ -89,6 +94,7 @@ function adding(room) {
       kind.value === "collect"
         ? el("input", {
           "aria-label": "Columns, with commas between them", key: "columns", type: "text",
+          id: "lead-add-columns", "aria-describedby": isRefused(CONTROL) ? idOf(CONTROL) : null,
           placeholder: "Risks, Ideas", value: columns.value,
           oninput: (event) => columns.set(event.target.value),
         })

@@ -15,13 +15,18 @@ export const showOwn = (room, control) =>
     label: "Your own link",
   }));
 
+// Where only the computer that the room runs on can open its links.
+const NEAR = ["127.0.0.1", "localhost", "[::1]"];
+const ONLY_HERE = " As the room was started, only this computer can reach it: start it with --host "
+  + "and an address of this computer to let other devices in.";
+
 /** Ask for the members' link, and show it. */
 export const showInvitation = (room, control) =>
   show(room, control, "/api/invite", ({ url, code }) => ({
     asked: "invite",
     title: "Invite",
     words: `Let the others scan this, send them the link, or say the code ${code} to whoever opens `
-      + `${url}.`,
+      + `${url}.${NEAR.includes(new URL(url).hostname) ? ONLY_HERE : ""}`,
     alt: "QR code of the members’ link",
     label: "The members’ link",
   }));

@@ -2,7 +2,7 @@
 // controls hold it; `valueOf` makes of it the value that the server takes.
 
 import { el, said } from "./dom.js";
-import { amount, plural } from "./words.js";
+import { listing, plural } from "./words.js";
 
 export const NOT_SURE = "?";
 export const isOfMates = ({ kind }) => kind === "allocation" || kind === "peer-rating";
@@ -70,6 +70,8 @@ function allocated(question, draft, mates) {
   }
   const value = Object.fromEntries(
     mates.map((who) => [who, draft[who] === NOT_SURE ? null : Number(draft[who])]));
+  const amiss = mates.find((who) => !isPoints(draft[who]));
+  if (amiss) return { problem: `${draft[amiss]} for ${amiss} will not do: points are whole.` };
   const left = question.total - given(draft, mates);
   if (Object.values(value).every((each) => each === null)) {
     return { problem: "This says nothing of anybody; to abstain, leave it all empty." };
@@ -97,13 +99,16 @@ function rated(question, draft, mates) {
   return { value: Object.fromEntries(rows.map(([who, row]) => [who, numbers(row)])) };
 }
 
+const isPoints = (entered) =>
+  entered === NOT_SURE || (Number.isInteger(Number(entered)) && Number(entered) >= 0);
+
 const given = (draft, mates) =>
   mates.reduce((sum, who) => sum + (Number(draft[who]) || 0), 0);
 
-/** The controls for a question. `draft` is `{value, set}`; `mates` is whom one rates, and `keyOf`
- * says what stays of each of them when they get another name.
+/** The controls for a question. `draft` is `{value, set}`; `mates` is whom one rates; `keyOf`
+ * says what stays of each of them when they get another name, and `me` which of them one is.
  */
-export function input(question, draft, mates, keyOf) {
+export function input(question, draft, mates, { keyOf, me }) {
   switch (question.kind) {
     case "scale":
       return scale(question, draft);
@@ -112,7 +117,7 @@ export function input(question, draft, mates, keyOf) {
     case "free-text":
       return freeText(question, draft);
     case "allocation":
-      return allocation(question, draft, mates, keyOf);
+      return allocation(question, draft, mates, { keyOf, me });
     default:
       return peerRating(question, draft, mates, keyOf);
   }
@@ -156,7 +161,7 @@ function scale(question, draft) {
       name: nameOf(question), low: question.low, high: question.high, labels: question.labels,
       value: draft.value, pick: (number) => draft.set(String(number)),
     }),
-    leaveOpen(question, draft));
+    leaveOpen(draft.value !== "", () => draft.set("")));
 }
 
 function choice(question, draft) {
@@ -180,14 +185,15 @@ function choice(question, draft) {
             onchange: (event) => pick(option, event.target.checked),
           }),
           said("span", option)))),
-    question.several ? null : leaveOpen(question, draft));
+    question.several ? null : leaveOpen(draft.value !== "", () => draft.set("")));
 }
 
-function leaveOpen(question, draft) {
-  if (draft.value === "") return null;
+/** A button that takes back what is chosen in a fieldset, and leaves the focus in there. */
+export function leaveOpen(chosen, clear) {
+  if (!chosen) return null;
   const leave = (event) => {
     const first = event.target.closest("fieldset").querySelector("input");
-    draft.set("");
+    clear();
     first?.focus();
   };
   return el("button", { type: "button", class: "quiet", key: "leave", onclick: leave },
@@ -204,23 +210,30 @@ function freeText(question, draft) {
     }));
 }
 
-function allocation(question, draft, mates, keyOf) {
+function allocation(question, draft, mates, { keyOf, me }) {
   const left = question.total - given(draft.value, mates);
   const set = (who, points) => draft.set({ ...draft.value, [who]: points });
-  const rest = left === 0 ? "All points are given."
+  const amiss = mates.find((who) => draft.value[who] && !isPoints(draft.value[who]));
+  const open = mates.filter((who) => !draft.value[who]);
+  const met = left === 0 && !amiss && !open.length;
+  const share = question.total / (mates.length || 1);
+  const rest = amiss ? `Points are whole: give ${amiss} another number.`
+    : met ? "All points are given."
+    : left === 0 ? `No points are left; say 0, or "not sure", of ${listing(open)}.`
     : left > 0 ? `${plural(left, "point")} left of ${question.total}.`
       : `${plural(-left, "point")} too many; take some back.`;
   return el("fieldset", { class: "question allocation" },
     legend(question),
     el("p", { class: "hint", key: "hint" },
       `Share out ${question.total} points. An equal share would be ` +
-      `${amount(question.total / (mates.length || 1))}.`),
+      (Number.isInteger(share) ? `${share}.` : `about ${Math.round(share)}, in whole points.`)),
     el("div", { class: "shares", key: "shares" },
       mates.map((who, at) => {
         const id = `${nameOf(question)}-${at}`;
         const unsure = draft.value[who] === NOT_SURE;
         return el("div", { class: "share-of", key: keyOf(who) },
-          said("label", who, { for: id, key: "who" }),
+          el("label", { for: id, key: "who" },
+            said("span", who), who === me ? el("span", { class: "soft" }, " (you)") : null),
           el("input", {
             id, key: "points", type: "number", inputmode: "numeric", min: "0",
             max: String(question.total), step: "1", disabled: unsure,
@@ -236,7 +249,7 @@ function allocation(question, draft, mates, keyOf) {
             el("span", {}, "not sure")));
       })),
     el("output", {
-      class: left < 0 ? "rest excess" : left === 0 ? "rest met" : "rest", key: "rest",
+      class: left < 0 || amiss ? "rest excess" : met ? "rest met" : "rest", key: "rest",
       id: `${nameOf(question)}-rest`,
     }, rest));
 }

@@ -32,9 +32,13 @@ function table(state, vote) {
   const all = !HANDED_OUT.includes(vote.terms.ballot);
   const rows = vote.tally.standings.filter(([, got]) => all || got);
   if (!rows.length) return null;
+  // Bars would tell another order where it is not that of the numbers, as by pairwise wins.
+  const drawn = vote.unit !== "pairwise win"
+    && rows.every(([, got], at) => at === 0 || got <= rows[at - 1][1]);
+  const units = vote.terms.ballot === "dots" || vote.unit === "vote" ? "" : " units";
   const most = Math.max(1, ...rows.map(([, number]) => number));
   const first = new Set(winners(vote));
-  return el("table", { class: "bars", key: "standings" },
+  return el("table", { class: `bars${units}${drawn ? "" : " undrawn"}`, key: "standings" },
     el("caption", { class: "unseen" }, "Standings"),
     el("thead", { class: "unseen" },
       el("tr", {}, el("th", { scope: "col" }, "What"), el("th", { scope: "col" }, unitOf(vote)))),
@@ -45,13 +49,23 @@ function table(state, vote) {
             el("span", { class: "number" }, String(number)), " ",
             said("span", titleOf(state, number)),
             sizeOf(state, number) > 1
-              ? el("span", { class: "soft" }, ` (${sizeOf(state, number)} notes)`) : null)),
+              ? el("span", { class: "soft" }, ` (${sizeOf(state, number)} notes)`) : null,
+            isBlocked(vote, number, got) ? el("span", { class: "tag" }, "blocked") : null)),
           el("td", {},
-            el("span", { class: "count" }, amount(got)),
-            el("progress", {
-              max: String(most), value: String(Math.max(0, got)), "aria-hidden": "true",
-            }))))));
+            el("span", { class: "count" }, amount(got),
+              units ? el("span", { class: "soft" }, ` ${unitOf(vote, got)}`) : null),
+            drawn
+              ? el("progress", {
+                max: String(most), value: String(Math.max(0, got)), "aria-hidden": "true",
+              })
+              : null)))));
 }
+
+/** Whether somebody objects: by fingers, who was shown some and has none in all is blocked. */
+const isBlocked = (vote, number, got) =>
+  vote.terms.ballot === "consent" && got === 0
+  && vote.tally.detail.some(({ rows = [] }) =>
+    rows.some(({ candidates = [] }) => candidates[0] === number));
 
 function tie(vote, told) {
   if (!told.tie) return null;
@@ -81,8 +95,8 @@ function gave(state, kind, { scores = [], ranks = [], objections: why = [] }) {
   }
   return scores
     .map(([each, given]) =>
-      `${given} for ${titleOf(state, each)}${words[each] ? ` because ${words[each]}` : ""}`)
-    .join(", ");
+      `${given} for ${titleOf(state, each)}${words[each] ? `: ${words[each]}` : ""}`)
+    .join(kind === "consent" ? "; " : ", ");
 }
 
 /** How it was counted, table by table. */

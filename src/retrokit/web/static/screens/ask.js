@@ -2,7 +2,7 @@
 
 import { focusInside, focusSoon, idOf, isRefused, perform, refusal, refuse } from "../acting.js";
 import { el, said } from "../dom.js";
-import { head, ownOutcome } from "../head.js";
+import { head, ownOutcome, sealedSoFar } from "../head.js";
 import { letters } from "../letters.js";
 import {
   asksOfMates, blank, draftOf, input, isOfMates, saidOf, valueOf,
@@ -26,9 +26,11 @@ export function screen(room) {
   const { questions } = room.activity;
   const open = questions.filter((each) =>
     !sealed(room, each) || changing.has(controlOf(room, each)));
-  const some = questions.some((each) => sealed(room, each));
+  const own = questions.filter((each) => sealed(room, each)).length;
+  const soFar = sealedSoFar(room, own, "answer");
   return [
     head(room),
+    soFar ? el("p", { class: "hint", key: "so-far" }, soFar) : null,
     el("form", {
       class: "ask", key: "ask", novalidate: true, "aria-labelledby": "title",
       onsubmit: (event) => {
@@ -45,7 +47,7 @@ export function screen(room) {
       : el("p", { class: "soft", key: "all", id: "all-sealed", tabindex: "-1" },
         `${questions.length === 1 ? "Your answer is" : "Your answers are"} sealed. ` +
         "You can change them until the activity closes.")),
-    some || open.length ? null : el("p", {}, "There is nothing to answer here."),
+    own || open.length ? null : el("p", {}, "There is nothing to answer here."),
   ];
 }
 
@@ -89,7 +91,9 @@ function asking(room, question) {
     class: isRefused(control) ? "asked wrong" : "asked", key: control, id: control, role: "group",
     "aria-describedby": isRefused(control) ? idOf(control) : undefined,
   },
-  input(question, draft(room, question), rated, (who) => placeOf(room.state, who)),
+  input(question, draft(room, question), rated, {
+    keyOf: (who) => placeOf(room.state, who), me: room.me.name,
+  }),
   refusal(control),
   changing.has(control)
     ? el("p", { class: "buttons", key: "changing" },

@@ -31,10 +31,12 @@ export function screen(room) {
 
 function standing(room, sealing, notes, own, sealed) {
   if (!sealing) return notes.length ? `${count(notes.length, "note")} so far.` : "No notes yet.";
+  // The count of all comes a few seconds late where nobody is named; one's own is there at once.
+  const known = Math.max(sealed, own.length);
   const open = notes.length ? `${count(notes.length, "note")} opened. ` : "";
-  if (!sealed) return `${open}Nothing is sealed yet. Write down what comes to mind.`;
+  if (!known) return `${open}Nothing is sealed yet. Write down what comes to mind.`;
   const yours = own.length ? `, ${own.length} of them yours on this device` : "";
-  return `${open}${count(sealed, "note")} sealed${yours}.`;
+  return `${open}${count(known, "note")} sealed${yours}.`;
 }
 
 const unsigned = (room) => room.kept(`unsigned:${room.step.id}`, false);
@@ -83,6 +85,7 @@ function compose(room, step, column, id, sealing) {
     const given = { column, text, signed: !unsigned(room).value, version };
     try {
       await room.do("add_note", given);
+      room.say(sealing ? "Sealed" : "Added", { shown: false });
     } catch (error) {
       // What was refused goes back to where it was written, unless the next one stands there.
       if (kept.value || room.step?.id !== step) return keepUnwritten(room, text, error.message);

@@ -5,7 +5,7 @@ import {
   ballotInput, ballotOf, ballotTold, blankBallot, draftOfBallot, termsTold,
 } from "../ballots.js";
 import { el, said } from "../dom.js";
-import { head, ownOutcome } from "../head.js";
+import { head, ownOutcome, sealedSoFar } from "../head.js";
 
 // The vote whose sealed ballot is open for changing.
 let changing = null;
@@ -23,7 +23,8 @@ export function screen(room) {
   const own = sealed(room);
   return [
     head(room),
-    el("p", { class: "hint", key: "terms" }, termsTold(terms)),
+    el("p", { class: "hint", key: "terms" },
+      `${termsTold(terms)} ${sealedSoFar(room, own ? 1 : 0, "vote")}`),
     own && changing !== room.step.id ? voted(room, terms, own) : voting(room, terms, own),
   ];
 }
@@ -73,7 +74,8 @@ function voted(room, terms, own) {
   return el("section", { class: "asked sealed", key: "voted", "aria-labelledby": "voted" },
     el("h2", { class: "legend", id: "voted" },
       "Your vote ", el("span", { class: "tag" }, "Sealed")),
-    el("ul", { class: "plain" }, lines.map((line) => said("li", line))),
+    el(terms.ballot === "ranking" ? "ol" : "ul", { class: "plain" },
+      lines.map((line) => said("li", line))),
     refusal(controlOf(room)),
     el("p", { class: "buttons" },
       el("button", {

@@ -1,0 +1,134 @@
+"""What the page says beside what is filled in, and that it can be taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from browsing import PHONE, Keyboard, Person, untroubled
+from playwright.sync_api import expect
+
+from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Format, Group, Vote
+from retrokit.questions import Allocation, Scale
+
+VOTES = Format(
+    name="votes", title="Votes", purpose="See what one votes for.", attribution=Attribution.NAMED,
+    agenda=[
+        Collect(title="Ideas", columns=[Column("Mad"), Column("Glad")], sealed=False), Group(),
+        *(Vote(title=each, method=each) for each in ("score", "consent", "schulze")), Decide(),
+    ],
+)  # fmt: skip
+QUIET = Format(
+    name="quiet", title="Quiet", purpose="Name nobody.", attribution=Attribution.CONFIDENTIAL,
+    agenda=[
+        Collect(title="Ideas", columns=[Column("Ideas")]),
+        Ask(title="Asked", questions=[Scale("sure", "How sure are you?", 1, 5)]),
+        Ask(title="Shared", questions=[Allocation("shares", "Who did?", with_self=True)]),
+        Decide(),
+    ],
+)  # fmt: skip
+
+
+def focused(who: Person, what: str) -> str:
+    return str(who.page.evaluate(f"String(document.activeElement.{what})"))
+
+
+def test_one_sees_what_one_votes_for_and_takes_it_back(rooms: Any, person: Any) -> None:
+    room = rooms(VOTES)
+    lead = room.caller("Ada", leads=True)
+    ben = person("Ben", **PHONE).join(room)
+    page = ben.page
+    for column, text in (
+        ("Mad", "Tea"),
+        ("Glad", "Milk"),
+        ("Glad", "Cake"),
+        ("Glad", "Slow " * 50),
+    ):
+        lead.do("add_note", column=column, text=text)
+    lead.do("group", numbers=[2, 3], title="Treats")
+    for _ in range(2):
+        lead.do("next")
+    tea = page.get_by_role("group", name="1 Tea", exact=True)
+    expect(tea.locator(".whence")).to_have_text("Mad")
+    treats = page.get_by_role("group", name="5 Treats (2 notes)")
+    treats.get_by_text("The 2 notes").click()
+    expect(treats.locator("details li")).to_have_text(["Milk", "Cake"])
+    expect(page.get_by_text("In full")).to_have_count(1)
+    for method, value in (("score", 4), ("consent", 0)):
+        expect(page.get_by_role("heading", level=1)).to_have_text(method)
+        given = tea.locator(f"input[value='{value}']")
+        given.check(force=True)
+        ben.activate(ben.button("Leave it open", tea))
+        expect(given).not_to_be_checked()
+        expect(ben.button("Leave it open", tea)).to_have_count(0)
+        assert focused(ben, "type") == "radio"
+        ben.press("Seal my vote")
+        expect(page.locator(".vote .refused")).to_contain_text("This ballot is empty")
+        lead.do("vote", ballot={"1": [0, "Because of the mornings"] if value == 0 else 4})
+        lead.do("open_seals")
+        ben.sees("1 of 2 voted")
+        if method == "consent":
+            rows = page.locator(".screen > .standings .bars tbody tr")
+            expect(rows.filter(has_text="Tea").locator(".tag")).to_have_text("blocked")
+            expect(rows.locator(".tag")).to_have_count(1)
+            ben.sees("Ada: 0 for Tea: Because of the mornings")
+        lead.do("next")
+    for title in ("Tea", "Treats"):
+        ben.press(f"Rank next: {title}")
+    ben.press("Seal my vote")
+    expect(page.locator(".asked.sealed ol > li")).to_have_text(["Tea", "Treats"])
+    lead.do("open_seals")
+    ben.sees("2 pairwise wins")
+    expect(page.locator(".screen > .standings progress")).to_have_count(0)
+    untroubled([ben], room)
+
+
+def test_what_is_sealed_without_names_is_not_counted_out(rooms: Any, person: Any) -> None:
+    room = rooms(QUIET)
+    ada = person("Ada").join(room, link=room.lead_link)
+    cleo = room.caller("Cleo")
+    ada.put(ada.compose("Ideas"), "Tea")
+    ada.page.keyboard.press("Enter")
+    ada.hears("Sealed")
+    # One's own is counted at once, also where the count of all comes a few seconds late.
+    expect(ada.page.locator(".standing")).to_contain_text("1 note sealed", timeout=2000)
+    ada.press("Next: Asked")
+    ada.press("Open and go on")
+    ada.sees("How sure are you?")
+    ada.tick(ada.page.get_by_role("radio", name="4"))
+    ada.press("Seal my answer")
+    expect(ada.page.get_by_text("1 answer sealed so far.")).to_be_visible(timeout=2000)
+    expect(ada.button("Open the seals")).not_to_have_class("primary")
+    cleo.do("answer", question="sure", value=3)
+    ada.sees("2 answers sealed so far.")
+    expect(ada.button("Open the seals")).to_have_class("primary")
+    ada.press("Open the seals")
+    dialog = ada.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("The results come to light, and not who gave what.")
+    ada.press("Open them")
+    expect(ada.button("Open the seals")).to_have_count(0)
+    room.caller("Ben")
+    ada.press("Next: Shared")
+    ada.sees("An equal share would be about 33, in whole points.")
+    ada.sees("Ada (you)")
+    rest, points = ada.page.locator("output.rest"), ada.page.locator(".shares input[type=number]")
+    points.nth(0).fill("33.5")
+    points.nth(1).fill("66.5")
+    expect(rest).to_have_text("Points are whole: give Ada another number.")
+    points.nth(0).fill("30")
+    points.nth(1).fill("70")
+    expect(rest).to_have_text('No points are left; say 0, or "not sure", of Ben.')
+    points.nth(2).fill("0")
+    expect(rest).to_have_text("All points are given.")
+    untroubled([ada], room)
+
+
+def test_who_ticks_off_an_action_item_stays_at_it(rooms: Any, person: Any) -> None:
+    room = rooms(QUIET)
+    lead = room.caller("Ada", leads=True)
+    ben = person("Ben", Keyboard).join(room)
+    for _ in range(3):
+        lead.do("next")
+    lead.do("add_action", text="Tidy the board")
+    ben.press("Done: action 1")
+    expect(ben.button("Open again: action 1")).to_be_focused()
+    untroubled([ben], room)
