@@ -164,6 +164,15 @@ def test_who_is_rated_in_something_sealed_has_joined() -> None:
     assert "Dee" not in retro.state.members
 
 
+def test_what_others_sealed_keeps_nobody() -> None:
+    retro = start(GATHER)
+    seal(retro, "Good", "x", "Ana")
+    retro.join("Dee")
+    retro.undo()
+    assert "Dee" not in retro.state.members
+    assert retro.sealed_count() == 1
+
+
 def test_a_retro_is_not_closed_by_undo_over_something_sealed() -> None:
     retro = start(GATHER)
     retro.close()

@@ -283,7 +283,7 @@ class Audience:
         """Return what is not in the log: who is connected and done, and how much is sealed."""
         told: dict[str, Any] = {
             "here": self.connected(),
-            "done": self._called(self._done),
+            "done": self.done(),
             "sealed": self._sealed,
             "promise": self.promise(),
         }
