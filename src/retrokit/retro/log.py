@@ -26,10 +26,9 @@ from ..events import (
     VotesOpened,
 )
 from ..formats import AnyActivity
-from ..questions import rates
 from ..scoring import Scoring
 from ..tallies import METHODS, TallyMethod
-from .seals import AnswerDraft, Change, Keeper, Letter, Mark, Seal
+from .seals import Change, Keeper, Letter, Mark, Seal, rated_in
 from .state import Member, State, Step, fold_name
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -120,13 +119,6 @@ def enroll(state: State, name: str) -> None:
     """Add somebody to the members, or mark them as here again."""
     state.members[name] = Member(name)
     state._by_folded[fold_name(name)] = name
-
-
-def _is_about(seal: Seal, name: str) -> bool:
-    """Return whether something sealed is an answer about a member."""
-    if not isinstance(seal.draft, AnswerDraft) or not rates(seal.draft.value):
-        return False
-    return any(mate == name for mate, _ in seal.draft.value)
 
 
 class Log:
@@ -223,7 +215,7 @@ class Log:
             raise NotNow(_FINAL[type(event)])
         if isinstance(event, MemberJoined):
             stuck = any(mark.member == event.name for mark in self._keeper.marks()) or any(
-                _is_about(seal, event.name) for seal in self._contributions()
+                event.name in rated_in(seal) for seal in self._contributions()
             )
         else:
             sealed = {seal.step for seal in self._contributions()}

@@ -9,9 +9,9 @@ from attrs import evolve, frozen
 from ..errors import NotNow
 from ..events import Reply, Result
 from ..formats import Attribution
-from ..questions import Part, PeerQuestion, Ratings, Summary, rates
+from ..questions import Part, PeerQuestion, Ratings, Summary
 from ..scoring import RECEIVED, PeerAnswers, Scores, Scoring, received
-from .seals import AnswerDraft, Letter, Seal
+from .seals import Letter, Seal, rated_in
 from .state import State, Step
 
 TOO_FEW = "Fewer than three others rated you, so nothing is told of it, to you or to anybody."
@@ -36,9 +36,8 @@ def check_there_are_mates(mates: Sequence[str], author: str) -> None:
 
 def names_its_author(seal: Seal) -> bool:
     """Return whether a sealed answer about teammates tells, by whom it leaves out, whose it is."""
-    if not isinstance(seal.draft, AnswerDraft) or not rates(seal.draft.value):
-        return False
-    return seal.author not in {who for who, _ in seal.draft.value}
+    rated = rated_in(seal)
+    return bool(rated) and seal.author not in rated
 
 
 @frozen(kw_only=True)

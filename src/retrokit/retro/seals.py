@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 
 from ..errors import Conflict
 from ..events import AnyEvent, Ballot
-from ..questions import AnswerValue
+from ..questions import AnswerValue, rates
 from .state import State
 
 
@@ -87,6 +87,13 @@ class Seal:
     key: str
     author: str | None
     draft: Draft
+
+
+def rated_in(seal: Seal) -> frozenset[str]:
+    """Return whom a sealed answer is about; nobody where it is not about teammates."""
+    if not isinstance(seal.draft, AnswerDraft) or not rates(seal.draft.value):
+        return frozenset()
+    return frozenset(who for who, _ in seal.draft.value)
 
 
 @frozen(kw_only=True)
