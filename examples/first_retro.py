@@ -8,7 +8,7 @@ with Logbook(":memory:") as logbook:
     retro.add_note("Stop", "Waiting 40 minutes for a build", "Ana")
     retro.add_note("Continue", "Pairing on the tricky tickets", "Ben")
     retro.go("vote")  # opens the notes: 1 is under Stop, 2 under Continue
-    retro.vote("Ana", {1: 1})
+    retro.vote({1: 1}, "Ana")
     retro.add_action("Cache the packages between builds", owner="Ben")
     retro.close()
     print(logbook.report(retro))

@@ -43,8 +43,8 @@ def well_travelled() -> Retro:
     coin = retro.add_activity(Vote(title="Coin", method="schulze"))
     retro.go(coin.id)
     one, other, *_ = retro.state.votes[coin.id].terms.candidates
-    retro.vote("Ada", [one, other])
-    retro.vote("Ben", [other, one])
+    retro.vote([one, other], "Ada")
+    retro.vote([other, one], "Ben")
     retro.open_seals()
     retro.settle_tie(other, "we flipped a coin")
     retro.tighten(Attribution.ANONYMOUS)

@@ -140,7 +140,7 @@ def tour(text: str = "Fog", attribution: Attribution | None = None) -> Retro:
     pile = retro.group([reef, shallow, late], "Dangers")
     go(retro, "Dots")
     for who in ("Ada", "Ben", "Cy"):
-        retro.vote(who, {pile.number: 2, by_text[text]: 1})
+        retro.vote({pile.number: 2, by_text[text]: 1}, who)
     go(retro, "Talk")
     retro.take_topic(pile.number)
     retro.remark("We saw it late")

@@ -59,7 +59,7 @@ def test_a_ballot_of_each_kind_is_sealed_and_comes_out_as_it_may(
     retro = at_vote(method)
     if attribution is not NAMED:
         retro.tighten(attribution)
-    receipts = [retro.vote(name, value) for name in TEAM[:5]]
+    receipts = [retro.vote(value, name) for name in TEAM[:5]]
     retro.change_vote(receipts[0], value)
     [sealed] = {seal.draft for seal in retro._keeper.seals().values()}
     assert sealed == ballot
@@ -144,10 +144,10 @@ def test_a_ballot_of_the_wrong_shape_is_refused_with_what_to_give(
 ) -> None:
     retro = at_vote(method)
     with pytest.raises(kind, match=said) as caught:
-        retro.vote("Ana", ballot)
+        retro.vote(ballot, "Ana")
     assert "\n" not in str(caught.value)
     assert retro.sealed_count() == 0
-    receipt = retro.vote("Ana", BALLOTS[method][0])
+    receipt = retro.vote(BALLOTS[method][0], "Ana")
     with pytest.raises(kind, match=said):
         retro.change_vote(receipt, ballot)
 
@@ -163,7 +163,7 @@ def test_a_method_that_wants_other_ballots_by_now_counts_none() -> None:
     two.one.next()
     retro = two.stored()
     retro._tallies = {"irv": METHODS["plurality"]}
-    retro.vote("Ana", [1])
+    retro.vote([1], "Ana")
     retro.next()
     assert retro.state.votes[2].method == "schulze"
 
@@ -176,7 +176,7 @@ def objected(voters: int, attribution: Attribution, **more: Any) -> Retro:
     if attribution is not NAMED:
         retro.tighten(attribution)
     for name in TEAM[:voters]:
-        retro.vote(name, {1: 3, 2: (0, f"no, says {name[::-1]}")})
+        retro.vote({1: 3, 2: (0, f"no, says {name[::-1]}")}, name)
     retro.next()
     return retro
 
@@ -213,7 +213,7 @@ def test_nothing_is_said_of_words_where_nobody_gave_any() -> None:
     retro = at_vote("consent")
     retro.tighten(CONFIDENTIAL)
     for name in CREW:
-        retro.vote(name, {1: 0})
+        retro.vote({1: 0}, name)
     retro.next()
     assert opened(retro).words_floor == 0
     assert retro.state.votes[2].winners == ()
@@ -242,7 +242,7 @@ def test_the_promise_says_from_when_words_are_shown() -> None:
 def test_topics_are_discussed_in_the_order_of_the_method() -> None:
     retro = at_vote("schulze")
     for name, ballot in zip(TEAM, ([4, 2], [4, 2, 1], [2, (4, 3)]), strict=False):
-        retro.vote(name, ballot)
+        retro.vote(ballot, name)
     retro.next()
     assert retro.state.discussions[3].order == (4, 2, 1, 3)
     assert [retro.state.votes_for(each) for each in (4, 2, 1, 3)] == [3, 2, 0, 0]
@@ -251,7 +251,7 @@ def test_topics_are_discussed_in_the_order_of_the_method() -> None:
 def test_who_wins_the_runoff_is_discussed_before_who_has_more_stars() -> None:
     retro = at_vote("star")
     for name, ballot in zip(TEAM, ({1: 5}, {1: 3, 2: 4}, {1: 3, 2: 4}), strict=False):
-        retro.vote(name, ballot)
+        retro.vote(ballot, name)
     retro.next()
     assert retro.state.votes[2].winners == (2,)
     assert retro.state.discussions[3].order == (2, 1, 3, 4)
@@ -265,7 +265,7 @@ def test_a_group_made_later_has_what_its_notes_got_where_that_adds_up(
     method: str, ballot: object, got: int
 ) -> None:
     retro = at_vote(method)
-    retro.vote("Ana", ballot)
+    retro.vote(ballot, "Ana")
     retro.next()
     group = retro.group([1, 2, 3])
     assert retro.state.votes_for(group.number) == got
@@ -280,7 +280,7 @@ def test_a_group_made_later_has_what_its_notes_got_where_that_adds_up(
 def tied(method: str = "plurality") -> Retro:
     retro = at_vote(method)
     for name, number in (("Ana", 1), ("Ben", 3)):
-        retro.vote(name, number if method == "plurality" else {number: 2})
+        retro.vote(number if method == "plurality" else {number: 2}, name)
     retro.open_seals()
     return retro
 
@@ -305,11 +305,11 @@ def test_a_tie_is_settled_by_what_the_group_says_and_by_nothing_else() -> None:
 def test_the_vote_opened_last_is_the_one_that_counts_wherever_it_stands() -> None:
     retro = at_vote("dots", Vote(title="Again"))  # the first vote is gone by, and opened later
     retro.go("Again")
-    retro.vote("Ana", {4: 1})
+    retro.vote({4: 1}, "Ana")
     retro.open_seals()
     retro.go(2)
     for name, number in (("Ana", 1), ("Ben", 3)):
-        retro.vote(name, {number: 2})
+        retro.vote({number: 2}, name)
     retro.open_seals()
     assert [retro.state.votes_for(number) for number in (1, 3, 4)] == [2, 2, 0]
     retro.settle_tie(3, "we flipped a coin")
@@ -339,7 +339,7 @@ def test_only_a_tie_that_is_out_can_be_settled() -> None:
     unopened = "this vote has not been opened; a tie shows when it is"
     with pytest.raises(NotNow, match=unopened):
         retro.settle_tie(1, "x")
-    retro.vote("Ana", 1)
+    retro.vote(1, "Ana")
     for step in (None, 2, 1, 99):
         with pytest.raises(NotNow, match=unopened):
             retro.settle_tie(1, "x", step=step)
@@ -360,7 +360,7 @@ def test_a_vote_that_is_withheld_has_no_tie() -> None:
     retro = at_vote("plurality")
     retro.tighten(ANONYMOUS)
     for name, number in (("Ana", 1), ("Ben", 3)):
-        retro.vote(name, number)
+        retro.vote(number, name)
     retro.next()
     with pytest.raises(NotNow, match="Vote was opened and has no tie"):
         retro.settle_tie(1, "x")
@@ -371,7 +371,7 @@ def test_the_last_vote_is_meant_where_no_step_is_named() -> None:
     for number, ballots in ((2, (1, 2)), (3, ([3], [4]))):
         assert retro.state.current == number
         for name, ballot in zip(CREW, ballots, strict=False):
-            retro.vote(name, ballot)
+            retro.vote(ballot, name)
         retro.next()
     retro.settle_tie(4, "we drew lots")
     retro.settle_tie(2, "we drew lots again", step=2)
@@ -384,7 +384,7 @@ def test_two_cannot_settle_one_tie() -> None:
         write(two.one, "A", text)
     two.one.next()
     for name, number in (("Ana", 1), ("Ben", 2)):
-        two.one.vote(name, number)
+        two.one.vote(number, name)
     two.one.open_seals()
     two.two.refresh()
     two.one.settle_tie(1, "we flipped a coin")

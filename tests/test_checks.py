@@ -220,7 +220,7 @@ def test_a_favourite_that_was_not_talked_about() -> None:
     retro = with_notes("Fog", "Wind", "Reef")
     go(retro, "Dots")
     numbers = by_text(retro)
-    retro.vote("Ada", {numbers["Fog"]: 1, numbers["Wind"]: 1})
+    retro.vote({numbers["Fog"]: 1, numbers["Wind"]: 1}, "Ada")
     go(retro, "Talk")
     retro.take_topic(numbers["Reef"])
     assert found("favourite-left", retro) == []
@@ -242,7 +242,7 @@ def test_a_favourite_that_was_not_talked_about() -> None:
 def test_a_vote_that_is_withheld_has_no_favourite() -> None:
     retro = with_notes("Fog", attribution=Attribution.ANONYMOUS)
     go(retro, "Dots")
-    retro.vote("Ada", dict.fromkeys(retro.state.notes, 1))
+    retro.vote(dict.fromkeys(retro.state.notes, 1), "Ada")
     retro.close()
     assert found("favourite-left", retro) == []
 

@@ -18,7 +18,7 @@ def talking(discuss: Discuss | None = None, votes: dict[int, int] | None = None)
         write(retro, column, "x")
     retro.next()
     if votes:
-        retro.vote("Ana", votes)
+        retro.vote(votes, "Ana")
     retro.next()
     return retro
 

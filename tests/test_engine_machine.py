@@ -345,7 +345,7 @@ class Engine(RuleBasedStateMachine):
         if vote is not None and vote.terms.candidates:
             candidates = vote.terms.candidates
             dots = {candidates[each % len(candidates)]: 1 for each in list(dots)[:2]}
-        self.do(lambda: retro.vote(who, self.ballot(vote, list(dots))))
+        self.do(lambda: retro.vote(self.ballot(vote, list(dots)), who))
 
     def ballot(self, vote: VoteRound | None, chosen: list[int]) -> Any:
         """Return a ballot of the kind that a vote wants; candidates may not be any."""

@@ -28,7 +28,7 @@ def at_vote(plugins: Plugins, format: str, ballot: object = None) -> Retro:
     for text in "ab":
         write(retro, "Good", text)
     retro.next()
-    retro.vote("Ana", ballot or {1: 2})
+    retro.vote(ballot or {1: 2}, "Ana")
     retro.open_seals()
     return retro
 

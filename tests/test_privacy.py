@@ -206,7 +206,7 @@ def test_free_answers_from_the_floor_on_are_shown_without_authors(
 def test_single_confidential_ballots_are_erased_from_disk(logbook: Logbook, tmp_path: Path) -> None:
     retro = begin(logbook, CONFIDENTIAL, "Vote")
     for number, name in enumerate(TEAM[:3]):
-        retro.vote(name, {1: 3 - number, **({2: number} if number else {})})
+        retro.vote({1: 3 - number, **({2: number} if number else {})}, name)
     retro.next()
     raw = on_disk(tmp_path)
     assert retro.state.votes[4].ballots == ()
@@ -250,7 +250,7 @@ def test_no_ballot_is_shown_before_it_is_opened(
     retro = numbered(logbook, method, attribution)
     before = told(logbook, retro)
     for number, name in enumerate(TEAM):
-        retro.vote(name, KINDS[method][number % 2])
+        retro.vote(KINDS[method][number % 2], name)
     after = told(logbook, retro)
     # Nothing is told but that so many are sealed: not a ballot, not a count, not a word of it.
     assert after.count(str(NUMBER)) == before.count(str(NUMBER))
@@ -266,7 +266,7 @@ def test_no_bytes_on_disk_join_a_ballot_of_any_kind_with_its_voter(
 ) -> None:
     retro = numbered(logbook, method, attribution)
     for number, name in enumerate(TEAM):
-        retro.vote(name, KINDS[method][number % 2])
+        retro.vote(KINDS[method][number % 2], name)
     if attribution is ANONYMOUS:
         assert b'"author"' not in on_disk(tmp_path)
     retro.next()
@@ -297,7 +297,7 @@ def test_two_ballots_of_any_kind_are_withheld_and_gone_from_disk(
 ) -> None:
     retro = numbered(logbook, method, attribution)
     for number, name in enumerate(TEAM[:2]):
-        retro.vote(name, KINDS[method][number])
+        retro.vote(KINDS[method][number], name)
     retro.next()
     raw, shown = on_disk(tmp_path), told(logbook, retro)
     assert retro.state.votes[2].tally is None
@@ -313,7 +313,7 @@ def test_why_few_object_is_withheld_and_gone_from_disk(
 ) -> None:
     retro = numbered(logbook, "consent", attribution)
     for number, name in enumerate(TEAM[:4]):
-        retro.vote(name, KINDS["consent"][number % 2])
+        retro.vote(KINDS["consent"][number % 2], name)
     retro.next()
     raw, shown = on_disk(tmp_path), told(logbook, retro)
     assert not [words for words in SECRET if words in shown or words.encode() in raw]
@@ -326,7 +326,7 @@ def test_two_ballots_are_withheld_and_gone_from_disk(
 ) -> None:
     retro = begin(logbook, attribution, "Vote")
     for name in TEAM[:2]:
-        retro.vote(name, {1: 1})
+        retro.vote({1: 1}, name)
     retro.next()
     assert retro.state.votes[4].tally is None
     assert b'"scores":[[' not in on_disk(tmp_path)

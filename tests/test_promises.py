@@ -108,7 +108,7 @@ def test_once_opened_it_says_what_was_kept(
     retro.next()
     for name in CREW:
         if isinstance(activity, Vote):
-            retro.vote(name, {1: 1})
+            retro.vote({1: 1}, name)
         else:
             retro.answer("safe", 3, name)
     retro.open_seals()

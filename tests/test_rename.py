@@ -128,7 +128,7 @@ def test_what_is_in_the_log_already_is_under_the_new_name_and_texts_stay() -> No
     retro.answer("care", {"Ben": [5, 4], "Cy": [4, 4]}, "Ana")
     retro.answer("tools", ["Ben"], "Ben")
     retro.next()
-    retro.vote("Ben", {note.number: 1})
+    retro.vote({note.number: 1}, "Ben")
     retro.next()
     mine = retro.add_action("Tell Ben", owner="ben")
     retro.rename("Ben", "Bert")
@@ -330,7 +330,7 @@ class Life:
                         retro.answer(asked.name, value, who)
                 elif step is not None and isinstance(step.activity, Vote):
                     candidates = retro.state.votes[step.id].terms.candidates
-                    retro.vote(who, {candidates[(pick + place) % len(candidates)]: 1})
+                    retro.vote({candidates[(pick + place) % len(candidates)]: 1}, who)
                 elif step is not None and isinstance(step.activity, Collect):
                     column = step.activity.columns[place % 2].name
                     retro.add_note(column, f"n{place} {pick}", who)

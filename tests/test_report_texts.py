@@ -131,7 +131,7 @@ def objected(text: str) -> Retro:
     retro = start(Format(name="v", title="V", purpose="P", agenda=agenda))
     one, two, three = (write(retro, "A", each).number for each in (text, "two", "three"))
     retro.next()
-    retro.vote("Ada", {one: 4, two: 4, three: (0, text)})
+    retro.vote({one: 4, two: 4, three: (0, text)}, "Ada")
     retro.next()
     retro.settle_tie(one, text)
     return retro

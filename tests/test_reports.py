@@ -160,7 +160,7 @@ def test_what_was_skipped_and_what_is_gone() -> None:
     retro.add_note("Rocks", "Two", "Ben")
     go(retro, "Dots")
     first, second = retro.state.notes
-    retro.vote("Ada", {first: 1})
+    retro.vote({first: 1}, "Ada")
     go(retro, "Talk")
     retro.take_topic(first)
     retro.remark("About what is gone")
@@ -189,7 +189,7 @@ def test_a_retro_with_little_in_it() -> None:
     retro.group([second], "Pile of one")
     for number in (second, first.number):  # type: ignore[union-attr]
         retro.change_action(1, text=f"Mend {number}")
-    retro.vote("Ada", {second: 1, first.number: 1})  # type: ignore[union-attr]
+    retro.vote({second: 1, first.number: 1}, "Ada")  # type: ignore[union-attr]
     go(retro, "Talk")
     retro.add_action("Row", owner="Ada", due=TODAY)
     told = rendered(retro)
@@ -214,7 +214,7 @@ def test_votes_on_actions_carry_their_text() -> None:
     retro = start(Format(name="v", title="V", purpose="P", agenda=[Decide(), Vote(on="actions")]))
     item = retro.add_action("Row harder")
     retro.next()
-    retro.vote("Ada", {item.number: 1})
+    retro.vote({item.number: 1}, "Ada")
     retro.close()
     assert "| 1 | Row harder |" in rendered(retro)["markdown"]
 
@@ -231,13 +231,13 @@ def test_a_discussion_is_told_with_the_votes_it_went_by(name: str) -> None:
         retro.add_note("Sky", text)
     retro.group([2], "Storm")
     retro.next()
-    retro.vote("Ada", {1: 2, 4: 1})
+    retro.vote({1: 2, 4: 1}, "Ada")
     retro.next()
     for _ in range(3):
         retro.take_topic()
     retro.next()
     for who in ("Ada", "Ben", "Cy"):
-        retro.vote(who, {1: 0, 3: 5, 4: 0})
+        retro.vote({1: 0, 3: 5, 4: 0}, who)
     retro.next()
     for _ in range(3):
         retro.take_topic()
@@ -262,7 +262,7 @@ def voted(
         retro.tighten(attribution)
     retro.next()
     for who, ballot in zip(crew, ballots, strict=False):
-        retro.vote(who, ballot)
+        retro.vote(ballot, who)
     retro.open_seals()
     return retro, notes
 
@@ -403,7 +403,7 @@ def test_a_topic_that_is_joined_after_the_vote_brings_its_votes_and_remarks_alon
         retro.add_note("Notes", text)
     first, second = retro.group([1, 2], "First"), retro.group([3, 4], "Second")
     retro.go("vote")
-    retro.vote("Ada", {first.number: 1, second.number: 2})
+    retro.vote({first.number: 1, second.number: 2}, "Ada")
     retro.next()
     retro.take_topic(second.number)
     retro.remark("said of the second")
@@ -589,7 +589,7 @@ def test_nothing_sealed_is_in_any_report(attribution: Attribution) -> None:
     assert all("secret-note-Ada" in text for text in told.values())
     assert all("secret-note-Eve" not in text for text in told.values())
     candidates = list(retro.state.notes)
-    retro.vote("Ben", {candidates[-1]: 3})
+    retro.vote({candidates[-1]: 3}, "Ben")
     told = rendered(retro)
     assert "standing" not in {row["kind"] for row in rows(told["csv"])}
     assert all("3 votes" not in text and " voted" not in text for text in told.values())
@@ -609,7 +609,7 @@ def test_authors_are_named_only_where_the_log_names_them(attribution: Attributio
         retro.add_note("Wind", f"Breeze {crew.index(who)}", who)
     go(retro, "Dots")
     for who in crew:
-        retro.vote(who, {next(iter(retro.state.notes)): 2})
+        retro.vote({next(iter(retro.state.notes)): 2}, who)
     retro.close()
     told = rendered(retro)
     assert all("Breeze 4" in text for text in told.values())
@@ -640,7 +640,7 @@ def test_what_is_withheld_says_why() -> None:
     go(retro, "Harvest")
     retro.add_note("Wind", "Breeze", "Ada")
     go(retro, "Dots")
-    retro.vote("Cy", {1: 1})
+    retro.vote({1: 1}, "Cy")
     retro.close()
     told = rendered(retro)
     for name in ("markdown", "html", "text"):

@@ -90,7 +90,7 @@ def test_what_was_opened_cannot_be_sealed_again(what: str) -> None:
         retro.next()
     if what == "votes":
         retro.next()
-        retro.vote("Ana", {1: 1})
+        retro.vote({1: 1}, "Ana")
     elif what == "notes":
         seal(retro, "Good", "x")
     else:
@@ -212,7 +212,7 @@ def test_what_is_sealed_in_the_moment_of_undoing_keeps_what_it_stands_on() -> No
     write(two.one, "Parked", "x")
     two.one.next()
     two.two.refresh()
-    two.clock.meanwhile = lambda: two.two.vote("Ana", {1: 1})
+    two.clock.meanwhile = lambda: two.two.vote({1: 1}, "Ana")
     with pytest.raises(NotNow, match="something else happened meanwhile"):
         two.one.undo()
     with pytest.raises(NotNow, match="something that was sealed since stands on this"):

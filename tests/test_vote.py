@@ -37,8 +37,8 @@ def opened(retro: Retro) -> VotesOpened:
 
 def test_ballots_are_sealed_until_the_activity_closes() -> None:
     retro = at_vote()
-    retro.vote("ana", {1: 1, 2: 1})
-    retro.vote("Ben", {1: 2})
+    retro.vote({1: 1, 2: 1}, "ana")
+    retro.vote({1: 2}, "Ben")
     assert not retro.state.votes[2].opened
     assert retro.state.votes[2].tally is None
     retro.next()
@@ -70,37 +70,37 @@ def test_a_ballot_that_breaks_the_rules_is_refused(
 ) -> None:
     retro = at_vote(Vote(budget=3, cap=2))
     with pytest.raises(kind, match=said):
-        retro.vote("Ana", dots)
+        retro.vote(dots, "Ana")
     assert retro.sealed_count() == 0
-    receipt = retro.vote("Ana", {1: 2, 2: 1})
+    receipt = retro.vote({1: 2, 2: 1}, "Ana")
     with pytest.raises(kind, match=said):
         retro.change_vote(receipt, dots)
 
 
 def test_nobody_votes_twice_and_who_is_no_member_not_once() -> None:
     retro = at_vote()
-    retro.vote("Ana", {1: 1})
+    retro.vote({1: 1}, "Ana")
     with pytest.raises(NotNow, match="Ana has voted already; change it with the receipt"):
-        retro.vote("ANA", {2: 1})
+        retro.vote({2: 1}, "ANA")
     with pytest.raises(NotFound, match="no member"):
-        retro.vote("Zoe", {2: 1})
+        retro.vote({2: 1}, "Zoe")
 
 
 def test_votes_belong_to_a_vote() -> None:
     retro = start(Decide())
     with pytest.raises(NotNow, match="a vote belongs to Vote; the retro is at 'Decide'"):
-        retro.vote("Ana", {1: 1})
+        retro.vote({1: 1}, "Ana")
     with pytest.raises(NotNow, match="a budget belongs to Vote"):
         retro.set_vote_terms(budget=1)
 
 
 def test_a_ballot_is_changed_and_withdrawn_with_its_receipt() -> None:
     retro = at_vote()
-    receipt = retro.vote("Ana", {1: 1})
+    receipt = retro.vote({1: 1}, "Ana")
     retro.change_vote(receipt, {2: 2})
-    other = retro.vote("Ben", {3: 1})
+    other = retro.vote({3: 1}, "Ben")
     retro.withdraw(other)
-    retro.vote("Ben", {4: 1})
+    retro.vote({4: 1}, "Ben")
     retro.next()
     assert retro.state.votes[2].tally == Tally((2,), ((2, 2), (4, 1), (1, 0), (3, 0)))
     with pytest.raises(NotFound, match="nothing is sealed under this receipt"):
@@ -115,15 +115,15 @@ def test_a_receipt_for_an_answer_changes_no_ballot() -> None:
 
 def test_opened_votes_stay_opened() -> None:
     retro = at_vote()
-    retro.vote("Ana", {1: 1})
+    retro.vote({1: 1}, "Ana")
     retro.open_seals()
     with pytest.raises(NotNow, match="these votes have been opened; add another vote"):
-        retro.vote("Ben", {1: 1})
+        retro.vote({1: 1}, "Ben")
     with pytest.raises(NotNow, match="these votes have been opened"):
         retro.set_vote_terms(budget=3)
     retro.add_activity(Vote(title="Again"))
     retro.next()
-    retro.vote("Ana", {2: 1})
+    retro.vote({2: 1}, "Ana")
     retro.next()
     assert retro.state.votes_for(1) == 0
     assert retro.state.votes_for(2) == 1
@@ -173,7 +173,7 @@ def test_open_actions_can_be_voted_on() -> None:
     retro.change_action(1, status=retro.state.actions[1].status.DONE)
     retro.next()
     assert terms(retro).candidates == (2,)
-    retro.vote("Ana", {2: 1})
+    retro.vote({2: 1}, "Ana")
     retro.open_seals()
     assert retro.state.votes_for(2) == 1
 
@@ -202,14 +202,14 @@ def test_the_terms_can_be_set_before_anybody_has_voted() -> None:
     for budget, cap in ((0, None), (101, None), (3, 4), (3, 0)):
         with pytest.raises(Invalid, match=r"a budget of .* cannot be; a budget is 1 to 100"):
             retro.set_vote_terms(budget=budget, cap=cap)
-    retro.vote("Ana", {1: 1})
+    retro.vote({1: 1}, "Ana")
     with pytest.raises(NotNow, match="somebody has voted; the budget stands"):
         retro.set_vote_terms(budget=5)
 
 
 def test_dots_are_remembered_by_a_group_made_after_the_vote() -> None:
     retro = at_vote()
-    retro.vote("Ana", {1: 1, 2: 1})
+    retro.vote({1: 1, 2: 1}, "Ana")
     retro.next()
     pair = retro.group([1, 2, 3])
     assert retro.state.votes_for(pair.number) == 2
@@ -222,7 +222,7 @@ def test_dots_of_a_group_go_with_it_into_another() -> None:
         write(retro, "Parked", "x")
     first, second = retro.group([1, 2]), retro.group([3, 4])
     retro.next()
-    retro.vote("Ana", {first.number: 2, second.number: 1})
+    retro.vote({first.number: 2, second.number: 1}, "Ana")
     assert not retro.state.is_opened(retro.state.step(2))
     retro.next()
     assert retro.state.is_opened(retro.state.step(2))
@@ -232,7 +232,7 @@ def test_dots_of_a_group_go_with_it_into_another() -> None:
 
 def test_who_voted_and_left_is_counted_among_those_who_could() -> None:
     retro = at_vote()
-    retro.vote("Ana", {1: 1})
+    retro.vote({1: 1}, "Ana")
     retro.leave("Ana")
     retro.leave("Ben")
     retro.open_seals()
@@ -250,7 +250,7 @@ def test_what_is_told_of_the_ballots_depends_on_the_attribution(
     if attribution is not Attribution.NAMED:
         retro.tighten(attribution)
     for who, number in (("Ana", 3), ("Ben", 1), ("Cy", 2)):
-        retro.vote(who, {number: 1})
+        retro.vote({number: 1}, who)
     retro.open_seals()
     event = opened(retro)
     assert event.tally is not None
@@ -264,7 +264,7 @@ def test_what_is_told_of_the_ballots_depends_on_the_attribution(
 def test_fewer_than_three_ballots_are_withheld(attribution: Attribution) -> None:
     retro = at_vote(Vote(attribution=attribution))
     for who in ("Ana", "Ben"):
-        retro.vote(who, {1: 1})
+        retro.vote({1: 1}, who)
     retro.next()
     vote = retro.state.votes[2]
     assert (vote.opened, vote.taken_part, vote.floor) == (True, 2, 3)
@@ -294,7 +294,7 @@ def test_a_method_that_cannot_count_is_replaced_by_dots_and_the_log_says_so(
         "none": TallyMethod("none", title="Cannot", count=nothing),
     }
     retro = at_vote(Vote(method=method), tallies=tallies)
-    retro.vote("Ana", {1: 1})
+    retro.vote({1: 1}, "Ana")
     retro.open_seals()
     assert opened(retro).method == retro.state.votes[2].method == counted
     assert opened(retro).tally.winners == winners  # type: ignore[union-attr]
@@ -305,14 +305,14 @@ def test_a_ballot_cannot_be_cast_twice_by_two_processes() -> None:
     write(two.one, "Parked", "x")
     two.one.next()
     two.two.refresh()
-    two.one.vote("Ana", {1: 1})
+    two.one.vote({1: 1}, "Ana")
     with pytest.raises(NotNow, match="Ana has voted already"):
-        two.two.vote("Ana", {1: 1})
-    two.two.vote("Ben", {1: 1})
+        two.two.vote({1: 1}, "Ana")
+    two.two.vote({1: 1}, "Ben")
     two.one.next()
     assert two.stored().state.votes[2].tally == Tally((1,), ((1, 2),))
     with pytest.raises(NotNow, match="a vote belongs to Vote"):
-        two.two.vote("Cy", {1: 1})
+        two.two.vote({1: 1}, "Cy")
 
 
 def test_the_terms_do_not_change_under_a_ballot_that_is_being_cast() -> None:
@@ -321,7 +321,7 @@ def test_the_terms_do_not_change_under_a_ballot_that_is_being_cast() -> None:
     two.one.next()
     two.two.refresh()
     assert isinstance(two.clock, FakeClock)
-    two.clock.meanwhile = lambda: two.two.vote("Ana", {1: 3})
+    two.clock.meanwhile = lambda: two.two.vote({1: 3}, "Ana")
     with pytest.raises(NotNow, match="somebody has voted; the budget stands"):
         two.one.set_vote_terms(budget=1)
     assert terms(two.stored()).budget == 3
@@ -334,4 +334,4 @@ def test_a_ballot_late_to_new_terms_is_checked_against_them() -> None:
     two.two.refresh()
     two.one.set_vote_terms(budget=1)
     with pytest.raises(Invalid, match="3 dots are over the budget of 1"):
-        two.two.vote("Ana", {1: 3})
+        two.two.vote({1: 3}, "Ana")

@@ -31,7 +31,7 @@ class Voting(Sealing):
     """Ballots, sealed until the activity closes. To abstain is not to vote."""
 
     @action
-    def vote(self, author: str, ballot: Any) -> Receipt:
+    def vote(self, ballot: Any, author: str) -> Receipt:
         """Seal a member's ballot, filled in as `retro.state.votes[step].terms.ballot` says.
 
         `dots`: a mapping of candidates, by number, to one dot or more; `one`: the number of a

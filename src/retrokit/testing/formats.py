@@ -174,7 +174,7 @@ class Play:
             "let people write notes or decide on actions before"
         )
         said = f"objection {step.id}/{name} is a secret"
-        self.retro.vote(name, ballot_for(terms, number, said))
+        self.retro.vote(ballot_for(terms, number, said), name)
         if terms.ballot == "consent":
             self.secrets.append(said)
 

@@ -53,7 +53,7 @@ def cast(session: Session, author: str, text: str) -> str:
     if receipt is not None:
         session.retro.change_vote(receipt, ballot)
     else:
-        session.receipts["ballot", whose] = session.retro.vote(author, ballot)
+        session.receipts["ballot", whose] = session.retro.vote(ballot, author)
     if session.holder is not None:
         said = say_ballot(terms, ballot)
         return f"  sealed: {said}. Type it anew to change it.\n  {session.way_out}."

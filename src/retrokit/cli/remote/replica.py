@@ -148,7 +148,7 @@ class Replica(Retro):
         """Give another answer."""
         self._do("change_answer", receipt=receipt.secret, value=value)
 
-    def vote(self, author: str, ballot: Any) -> Receipt:
+    def vote(self, ballot: Any, author: str) -> Receipt:
         """Vote."""
         self._check_author(author)
         return Receipt(self._do_here("vote", ballot=ballot)[1]["receipt"])

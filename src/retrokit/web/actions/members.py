@@ -79,7 +79,7 @@ def change_answer(retro: Retro, who: Credential, *, receipt: str, value: Any) ->
 @member
 def vote(retro: Retro, who: Credential, *, ballot: Any) -> object:
     """Vote."""
-    return retro.vote(who.name, ballot_of(ballot))
+    return retro.vote(ballot_of(ballot), who.name)
 
 
 @member
