@@ -20,9 +20,15 @@ function plain(state) {
     talking: [...state.discussions.keys()].map((step) => talkingAbout(state, step)),
     waiting: [...state.discussions.keys()].map((step) => waiting(state, step)),
     winners: [...state.votes.values()].map(winners),
+    vote_on: numbered.map((number) => [number, stepIn(state, voteOn(state, number))]),
+    ties: openTies(state).map(([step]) => step),
+    topic_of: Array.from({ length: state.last_number + 2 }, (_, at) => topicOf(state, at)),
     votes_for: numbered.map((number) => [number, votesFor(state, number)]),
   };
 }
+
+const stepIn = (state, vote) =>
+  [...state.votes].find(([, each]) => each === vote)?.[0] ?? null;
 
 const found = LOGS.map((log) => {
   let state = null;

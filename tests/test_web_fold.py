@@ -9,25 +9,29 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from crew import OPEN as PARKING
 from crew import start, write
 from every_event import LOG
 from grand_tour import tour
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 from test_engine_machine import Engine
 
 from retrokit import codec
 from retrokit.codec.converter import own
+from retrokit.errors import NotFound, RetrokitError
 from retrokit.events import AnyEvent
-from retrokit.formats import Attribution
+from retrokit.formats import Attribution, Discuss, Group, Vote
 from retrokit.logbook import Logbook
-from retrokit.retro import State, fold
+from retrokit.retro import Retro, State, fold
 
 ROOT = Path(__file__).parent.parent
 STATE_JS = ROOT / "src" / "retrokit" / "web" / "static" / "state.js"
@@ -136,10 +140,32 @@ def plain(state: State) -> dict[str, Any]:
                 "talking": [whole(state.talking_about(each)) for each in state.discussions],
                 "waiting": [whole(state.waiting(each)) for each in state.discussions],
                 "winners": [list(vote.winners) for vote in state.votes.values()],
+                "vote_on": [[each, vote_on(state, each)] for each in numbers],
+                "ties": open_ties(state),
+                "topic_of": [topic_of(state, each) for each in range(state.last_number + 2)],
                 "votes_for": [[each, state.votes_for(each)] for each in numbers],
             }
         )
     )
+
+
+def vote_on(state: State, number: int) -> int | None:
+    """Return the step of the latest vote in which a number stood."""
+    found = state.vote_on(number)
+    return next((step for step, vote in state.votes.items() if vote is found), None)
+
+
+def open_ties(state: State) -> list[int]:
+    """Return the votes that `settle_tie` would settle, the default first."""
+    votes = reversed(state.votes.items())
+    return [step for step, vote in votes if vote.settled is None and len(vote.winners) > 1]
+
+
+def topic_of(state: State, number: int) -> Any:
+    try:
+        return whole(state.topic(number))
+    except NotFound:
+        return None
 
 
 def _activity(activity: Any) -> Any:
@@ -200,6 +226,93 @@ def test_random_retros(tmp_path: Path) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+    agree(logs, tmp_path)
+
+
+VOTES = (Vote(title="First"), Vote(title="Second", method="schulze"), Vote(title="Third"))
+PLACES = ("Parking", "Group", "First", "Second", "Third", "Talk")
+
+
+def vote_evenly(retro: Retro, picks: tuple[int, int]) -> None:
+    """Have two vote, so that ties are common."""
+    vote = retro.state.votes[retro.state.current or 0]
+    candidates = vote.terms.candidates or (1,)
+    for who, pick in zip(("Ana", "Ben"), picks, strict=True):
+        one = candidates[pick % len(candidates)]
+        ranking = [one, *(each for each in candidates if each != one)]
+        retro.vote(ranking if vote.terms.ballot == "ranking" else {one: 1}, who)
+
+
+def poll(retro: Retro, place: str, picks: tuple[int, int]) -> None:
+    """Go to a vote before or behind, and open it with two ballots."""
+    step = retro.state.find_step(place)
+    if step.id != retro.state.current:
+        retro.go(step.id)
+    vote_evenly(retro, picks)
+    retro.open_seals()
+
+
+def act(retro: Retro, do: str, place: str, picks: tuple[int, int]) -> None:
+    """Do one thing; what the engine refuses is not done."""
+    there = [topic.number for topic in retro.state.topics()]
+    one, other = (there[each % len(there)] if there else 1 for each in picks)
+    does: dict[str, Callable[[], object]] = {
+        "go": lambda: retro.go(place),
+        "poll": lambda: poll(retro, place, picks),
+        "back": retro.back,
+        "vote": lambda: vote_evenly(retro, picks),
+        "open": retro.open_seals,
+        "group": lambda: retro.group([one, other], place),
+        "split": lambda: retro.split([one]),
+        "delete": lambda: retro.delete_note(one),
+        "write": lambda: retro.add_note("Parked", place, "Ana"),
+        "rename": lambda: retro.rename("Ben", f"Ben {picks[0]}"),
+        "settle": lambda: retro.settle_tie(one, "by lot"),
+        "take": lambda: retro.take_topic(one),
+        "undo": retro.undo,
+    }
+    with suppress(RetrokitError, KeyError):
+        does[do]()
+
+
+DONE = st.tuples(
+    st.sampled_from(
+        ["go", "back", "vote", "open", "poll", "poll", "poll", "poll", "group", "split", "delete",
+         "write", "rename", "settle", "take", "undo"]
+    ),
+    st.sampled_from(PLACES),
+    st.tuples(st.integers(0, 9), st.integers(0, 9)),
+)  # fmt: skip
+
+
+def test_votes_that_are_opened_out_of_turn(tmp_path: Path) -> None:
+    retro = start(PARKING, Group(), *VOTES, Discuss(title="Talk"))
+    one, two = (write(retro, "Parked", text, "Ana").number for text in "ab")
+    retro.go("First")
+    for move in (retro.next, retro.back):
+        move()
+        vote_evenly(retro, (0, 1))
+        retro.open_seals()
+    state = retro.state
+    assert [state.step(id).activity.title for id in open_ties(state)] == ["First", "Second"]
+    assert vote_on(state, one) == vote_on(state, two) == open_ties(state)[0]
+    agree([retro.log], tmp_path)
+
+
+def test_random_retros_that_vote_out_of_turn(tmp_path: Path) -> None:
+    logs: list[Sequence[AnyEvent]] = []
+
+    @settings(max_examples=60, deadline=None, database=None, phases=[Phase.generate])
+    @given(st.lists(DONE, min_size=10, max_size=30))
+    def record(done: list[tuple[str, str, tuple[int, int]]]) -> None:
+        retro = start(PARKING, Group(), *VOTES, Discuss(title="Talk"))
+        for text in "abcd":
+            write(retro, "Parked", text, "Ana")
+        for do, place, picks in done:
+            act(retro, do, place, picks)
+        logs.append(retro.log)
+
+    record()
     agree(logs, tmp_path)
 
 

@@ -1,6 +1,6 @@
 // What is voted on, in words: titles, numbers of notes, and what something got.
 
-import { topicOf, votesFor } from "./state.js";
+import { topicOf, voteOn, votesFor } from "./state.js";
 import { amount, short } from "./words.js";
 
 /** What a number stands for in a vote, on one line. */
@@ -37,11 +37,8 @@ export function unitOf(vote, number = 2) {
 
 /** What a topic got in the latest vote in which it stood, in words; empty if in none. */
 export function gotOf(state, number) {
+  const vote = voteOn(state, number);
+  if (vote === null) return "";
   const got = votesFor(state, number);
-  if (got === null) return "";
-  const group = state.groups.get(number);
-  const names = new Set(group ? [number, ...group.notes, ...group.absorbed] : [number]);
-  const vote = [...state.votes.values()].reverse()
-    .find((each) => each.tally?.standings.some(([one]) => names.has(one)));
   return `${amount(got)} ${unitOf(vote, got)}`;
 }

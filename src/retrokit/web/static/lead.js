@@ -6,7 +6,7 @@ import { el, said } from "./dom.js";
 import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
-import { isOpened, membersHere, waiting } from "./state.js";
+import { isOpened, membersHere, openTies, stepOf, waiting } from "./state.js";
 import { comeToLight, plural } from "./words.js";
 
 const MOVING = "lead-moving";
@@ -20,7 +20,8 @@ export function lead(room) {
   return bar(
     moving(room),
     refusal(MOVING),
-    tieSettling(room),
+    openTies(room.state).map(([step, vote], at, all) =>
+      tieSettling(room, step, vote, all.length > 1)),
     el("details", { class: "more", key: "more" },
       el("summary", {}, "More"),
       el("div", { class: "panels" },
@@ -179,15 +180,15 @@ function budgeting(room) {
   refusal(control));
 }
 
-function tieSettling(room) {
-  const [id, vote] = [...room.state.votes].filter(([, each]) => each.opened).at(-1) ?? [];
-  if (!vote || vote.settled || (vote.tally?.winners ?? []).length < 2) return null;
+/** What settles the tie of a vote; where several are open, it says in which. */
+function tieSettling(room, id, vote, several) {
   const control = `lead-tie-${id}`;
   const { winners } = vote.tally;
   const winner = room.kept(`${control}-winner`, String(winners[0]));
   const how = room.kept(`${control}-how`, "");
   return el("details", { class: "more", key: control },
-    el("summary", {}, "Settle the tie"),
+    el("summary", {}, "Settle the tie",
+      several ? said("span", ` in ${stepOf(room.state, id).activity.title}`) : null),
     el("form", {
       class: "tie-settling", novalidate: true,
       onsubmit: async (event) => {

@@ -192,7 +192,10 @@ const FOLDS = {
   },
   VotesOpened(state, event) {
     const { taken_part, team } = event;
-    changeVote(state, event.step, {
+    const vote = state.votes.get(event.step);
+    state.votes.delete(event.step); // the one opened last stands last
+    state.votes.set(event.step, {
+      ...vote,
       opened: true,
       taken_part,
       team,
@@ -378,20 +381,34 @@ export function winners(vote) {
   return vote.settled ? [vote.settled.winner] : (vote.tally?.winners ?? []);
 }
 
+/** Return the latest opened vote in which a topic, note or action stood, null if in none. */
+export function voteOn(state, number) {
+  const wanted = wentInto(state, number);
+  const stood = (vote) => vote.tally?.standings.some(([each]) => wanted.has(each)) ?? false;
+  return [...state.votes.values()].reverse().find(stood) ?? null;
+}
+
 /** Return what a topic, note or action got in the latest vote on such, null if in none.
  *
  * A group also has what its notes and joined groups got: the sum of dots and of one vote each, of
  * other numbers the best.
  */
 export function votesFor(state, number) {
+  const vote = voteOn(state, number);
+  if (vote === null) return null;
+  const wanted = wentInto(state, number);
+  const got = vote.tally.standings.filter(([each]) => wanted.has(each)).map((each) => each[1]);
+  const addsUp = vote.terms.ballot === "dots" || vote.terms.ballot === "one";
+  return addsUp ? got.reduce((sum, each) => sum + each, 0) : Math.max(...got);
+}
+
+function wentInto(state, number) {
   const group = state.groups.get(number);
-  const wanted = new Set(group ? [number, ...group.notes, ...group.absorbed] : [number]);
-  for (const vote of [...state.votes.values()].reverse()) {
-    const standings = vote.tally?.standings ?? [];
-    const got = standings.filter(([each]) => wanted.has(each)).map((each) => each[1]);
-    if (!got.length) continue;
-    const addsUp = vote.terms.ballot === "dots" || vote.terms.ballot === "one";
-    return addsUp ? got.reduce((sum, each) => sum + each, 0) : Math.max(...got);
-  }
-  return null;
+  return new Set(group ? [number, ...group.notes, ...group.absorbed] : [number]);
+}
+
+/** Return the votes whose tie nobody has settled, each with its step, the one opened last first. */
+export function openTies(state) {
+  return [...state.votes].reverse()
+    .filter(([, vote]) => !vote.settled && (vote.tally?.winners ?? []).length > 1);
 }
