@@ -104,9 +104,9 @@ def earlier(number: int, text: str, *, reviewed: bool = False, **more: object) -
 
 
 CARRIED = [
-    earlier(1, "Mend the sail", owner="Ben"),
+    earlier(1, "Mend the sail", owners=("Ben",)),
     earlier(2, "Paint the hull"),
-    earlier(3, "Buy a horn", owner="Cy", due=date(2025, 2, 20)),
+    earlier(3, "Buy a horn", owners=("Cy",), due=date(2025, 2, 20)),
     earlier(4, "Count the ropes", due=date(2026, 1, 1)),
     earlier(5, "Old news", status=ActionStatus.DROPPED, reviewed=True),
 ]
@@ -153,7 +153,7 @@ def tour(text: str = "Fog", attribution: Attribution | None = None) -> Retro:
     first = retro.add_action(text, owner="Ben", due=date(2025, 3, 10), goal="1")
     retro.add_action("Look out", owner=None)
     retro.add_action("Steer clear", owner="Cy", due=date(2025, 4, 1))
-    retro.add_action("Wave")
+    retro.add_action("Wave", owner=["Cy", "Ben"])
     retro.change_action(first.number + 2, status=ActionStatus.DONE)
     retro.change_action(first.number + 3, status=ActionStatus.DROPPED, reason=text)
     retro.remark(text)

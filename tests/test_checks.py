@@ -141,7 +141,9 @@ def test_talk_and_no_action() -> None:
 
 
 def test_most_items_with_one_person() -> None:
-    retro = at_decide(carried=[earlier(1, "Old", owner="Ben"), earlier(2, "Older", owner="Cy")])
+    retro = at_decide(
+        carried=[earlier(1, "Old", owners=("Ben",)), earlier(2, "Older", owners=("Cy",))]
+    )
     retro.add_action("One", owner="Ben")
     retro.next()
     assert found("one-owner", retro) == []  # two of three are not many
@@ -248,7 +250,7 @@ def test_a_vote_that_is_withheld_has_no_favourite() -> None:
 
 
 def test_what_got_done_is_recognised() -> None:
-    carried = [earlier(1, "Mend the sail", owner="Ben"), earlier(2, "Paint"), earlier(3, "Old")]
+    carried = [earlier(1, "Mend the sail", owners=("Ben",)), earlier(2, "Paint"), earlier(3, "Old")]
     retro = start(carried=carried)
     go(retro, "Review")
     retro.review(2, "done")

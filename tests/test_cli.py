@@ -113,7 +113,7 @@ def test_listings_in_words_and_as_json(shell: Shell) -> None:
     assert json.loads(shell("list", "--team", "lander", "--json"))[0]["open_actions"] == 2
     assert json.loads(shell("list", "--team", "nobody", "--json")) == []
     assert "Write the runbook" in shell("actions")
-    assert [each["owner"] for each in json.loads(shell("actions", "--json"))] == ["Ana", None]
+    assert [each["owners"] for each in json.loads(shell("actions", "--json"))] == [["Ana"], []]
     assert "deploying on Fridays" in shell("show")
     assert json.loads(shell("show", "--json"))["agenda"][-1]["title"] == "Decide"
     assert len(json.loads(shell("formats", "--json"))) == 14
@@ -232,13 +232,13 @@ def test_the_second_retro_says_what_became_of_the_firsts_actions(shell: Shell) -
     assert "Write the runbook" in report
     assert "Ask operations" in report
     left = json.loads(shell("actions", "--json"))
-    assert [(each["text"], each["owner"], each["reviews"]) for each in left] == [
-        ("Ask operations", "Ben", 1)
+    assert [(each["text"], each["owners"], each["reviews"]) for each in left] == [
+        ("Ask operations", ["Ben"], 1)
     ]
     shell("actions", "assign", left[0]["action"], "Ana")
     (changed,) = json.loads(shell("actions", "--json"))
     # The date that the second retro gave it is still there.
-    assert (changed["owner"], changed["due"]) == ("Ana", left[0]["due"])
+    assert (changed["owners"], changed["due"]) == (["Ana"], left[0]["due"])
 
 
 def test_what_is_not_touched_stays_open_and_comes_back(shell: Shell) -> None:

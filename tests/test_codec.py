@@ -51,7 +51,7 @@ ITEMS = st.builds(
     events.ActionItem,
     number=st.integers(1),
     text=TEXTS,
-    owner=st.none() | TEXTS,
+    owners=st.lists(TEXTS, max_size=3, unique=True).map(tuple),
     due=st.none() | st.dates(),
     goal=st.none() | TEXTS,
     status=st.sampled_from(events.ActionStatus),

@@ -19,7 +19,7 @@ CARRIED = tuple(
     CarriedAction(
         number=number,
         home="b2b2b2b2",
-        item=ActionItem(number=number + 10, text=text, owner="Zoe", changed=LONG_AGO),
+        item=ActionItem(number=number + 10, text=text, owners=("Zoe",), changed=LONG_AGO),
     )
     for number, text in ((1, "Mend"), (2, "Paint"))
 )
@@ -33,7 +33,7 @@ def test_an_action_says_what_who_by_when_and_for_which_goal() -> None:
     retro = start()
     item = retro.add_action("Mend", owner="ana", due=TODAY, goal="go AGAIN")
     assert item == ActionItem(
-        number=1, text="Mend", owner="Ana", due=TODAY, goal="Go again", changed=item.changed
+        number=1, text="Mend", owners=("Ana",), due=TODAY, goal="Go again", changed=item.changed
     )
     assert retro.state.actions == {1: item}
     assert retro.state.open_actions == (item,)

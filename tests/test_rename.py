@@ -114,7 +114,7 @@ def test_a_new_name_is_taken_back_by_another_and_not_by_undo() -> None:
 
 def test_what_is_in_the_log_already_is_under_the_new_name_and_texts_stay() -> None:
     item = ActionItem(
-        number=4, text="Ask Ben", owner="Ben", changed=datetime(2025, 1, 1, tzinfo=UTC)
+        number=4, text="Ask Ben", owners=("Ben",), changed=datetime(2025, 1, 1, tzinfo=UTC)
     )
     tools = Choice("tools", "Which?", ["Ben", "Saw"], several=True)
     retro = start(
@@ -142,8 +142,8 @@ def test_what_is_in_the_log_already_is_under_the_new_name_and_texts_stay() -> No
     assert [who for who, _ in care.about] == ["Ana", "Bert", "Cy"]
     assert [(each.author, each.value) for each in chosen.replies] == [("Bert", ("Ben",))]
     assert [each.author for each in state.votes[3].ballots] == ["Bert"]
-    assert state.actions[mine.number] == evolve(mine, owner="Bert")
-    assert state.carried[1].item == evolve(item, owner="Bert")
+    assert state.actions[mine.number] == evolve(mine, owners=("Bert",))
+    assert state.carried[1].item == evolve(item, owners=("Bert",))
     assert retro.change_action(mine.number, owner="Ben").owner == "Bert"
     retro.edit_note(note.number, "mine", by="Ben")
     assert digest_of(state).members == ("Ana", "Bert", "Cy")

@@ -52,7 +52,7 @@ def test_markdown_tells_all_of_it() -> None:
         "| 16 | Fog | Ben | 2025-03-10 | open, overdue | Home safe |",
         "| 17 | Look out | nobody yet | no date yet | open |  |",
         "| 18 | Steer clear | Cy | 2025-04-01 | done |  |",
-        "| 19 | Wave | nobody yet | no date yet | dropped: Fog |  |",
+        "| 19 | Wave | Cy, Ben | no date yet | dropped: Fog |  |",
         "- No owner yet: 17 (Look out)",
         "- No date yet: 17 (Look out)",
         "- Overdue: 16 (Fog)",
@@ -179,7 +179,7 @@ def test_what_was_skipped_and_what_is_gone() -> None:
 
 
 def test_a_retro_with_little_in_it() -> None:
-    retro = start(carried=[earlier(1, "Mend the sail"), earlier(2, "Paint", owner="Ben")])
+    retro = start(carried=[earlier(1, "Mend the sail"), earlier(2, "Paint", owners=("Ben",))])
     go(retro, "Late harvest")
     first = retro.add_note("Later", "One", "Ada")
     go(retro, "Harvest")

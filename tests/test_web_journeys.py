@@ -268,6 +268,7 @@ class Journey:
     def decide(self) -> None:
         self.cleo.write("What will be done", "Block an hour each Friday")
         self.cleo.choose(self.cleo.field("Who sees to it"), "Dora")
+        self.cleo.choose(self.cleo.field("Another owner"), "Ben")
         self.cleo.date(self.cleo.field("By when"), "2099-12-31")
         goals = self.cleo.page.get_by_label("Which goal it serves")
         if goals.count():
@@ -275,13 +276,16 @@ class Journey:
         self.cleo.press("Add it")
         for each in self.people:
             each.sees("Block an hour each Friday")
+            each.sees("Dora, Ben")
         number = self.dora.page.locator(".action .number").first.inner_text()
         self.dora.press(f"Edit: action {number}")
         editing = self.dora.page.get_by_role("form", name=f"Edit action {number}")
         self.dora.put(self.dora.field("What will be done", editing), "Block two hours each Friday")
+        self.dora.choose(self.dora.field("Another owner", editing), "nobody else")
         self.dora.press("Keep the change")
         for each in self.people:
             each.sees("Block two hours each Friday")
+            expect(each.page.locator(".action .facts").first).not_to_contain_text("Ben")
 
     def close(self) -> None:
         self.ada.press("Close the retro")

@@ -31,18 +31,24 @@ class ActionStatus(Enum):
 class ActionItem:
     """What, who, by when, and which goal it serves.
 
-    `number` is its own in the retro it came from. `reason` says why it was dropped. `changed`
-    is when it was last touched, wherever: of two versions the later one holds.
+    `number` is its own in the retro it came from. `owners` are names, each once, none where
+    nobody has taken it yet. `reason` says why it was dropped. `changed` is when it was last
+    touched, wherever: of two versions the later one holds.
     """
 
     number: int
     text: str
-    owner: str | None = None
+    owners: tuple[str, ...] = ()
     due: date | None = None
     goal: str | None = None
     status: ActionStatus = ActionStatus.OPEN
     reason: str = ""
     changed: datetime
+
+    @property
+    def owner(self) -> str | None:
+        """Return the owners as they are said, as in `Ana, Ben`; None if there are none."""
+        return ", ".join(self.owners) or None
 
 
 @frozen(kw_only=True)

@@ -188,7 +188,7 @@ class Logbook:
         ref: str,
         *,
         text: str | Unchanged = UNCHANGED,
-        owner: str | Unchanged | None = UNCHANGED,
+        owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
         due: date | Unchanged | None = UNCHANGED,
         goal: str | Unchanged | None = UNCHANGED,
         status: ActionStatus | Unchanged = UNCHANGED,

@@ -62,7 +62,7 @@ def noticed_at_opening(state: State, history: Sequence[Digest]) -> Iterator[Find
 
 def without_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find action items that nobody has taken yet."""
-    found = [each for each in state.open_actions if each.owner is None]
+    found = [each for each in state.open_actions if not each.owners]
     if found and _past(state, Decide):
         yield Finding(
             severity=Severity.WARNING,
@@ -98,7 +98,7 @@ def talk_without_action(state: State, history: Sequence[Digest]) -> Iterator[Fin
 def one_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether most of what is open rests with one person."""
     items = _to_do(state)
-    owners = Counter(each.owner for each in items if each.owner is not None)
+    owners = Counter(owner for each in items for owner in each.owners)
     if len(state.members) < 2 or not _past(state, Decide):
         return
     for owner, number in owners.most_common(1):
@@ -107,7 +107,7 @@ def one_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
                 severity=Severity.NOTICE,
                 sentence=f"{number} of {len(items)} open action items are with {owner}. "
                 "Is there one that somebody else would like to take?",
-                evidence=(short(each.text) for each in items if each.owner == owner),
+                evidence=(short(each.text) for each in items if owner in each.owners),
             )
 
 
@@ -185,7 +185,7 @@ def earlier_done(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find what got done since last time, and say who did it."""
     done = [each.item for each in state.carried.values() if each.item.status is ActionStatus.DONE]
     if done:
-        owners = list(dict.fromkeys(each.owner for each in done if each.owner is not None))
+        owners = list(dict.fromkeys(owner for each in done for owner in each.owners))
         thanks = f"Thank you, {listing(owners)}!" if owners else "Thank you!"
         yield Finding(
             severity=Severity.GOOD,

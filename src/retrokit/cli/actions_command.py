@@ -67,7 +67,7 @@ def _plain(each: TeamAction) -> dict[str, Any]:
         "action": each.ref,
         "team": each.team,
         "text": item.text,
-        "owner": item.owner,
+        "owners": list(item.owners),
         "due": item.due and item.due.isoformat(),
         "goal": item.goal,
         "status": item.status.value,

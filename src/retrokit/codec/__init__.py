@@ -39,10 +39,41 @@ def _with_scores(cast: dict[str, Any]) -> dict[str, Any]:
     return rest if dots is None else {**rest, "ballot": {"scores": dots}}
 
 
-VERSIONS: dict[str, int] = {"VotesOpened": 2}
+def _with_owners(item: dict[str, Any]) -> dict[str, Any]:
+    """Bring an action item from when it had one owner at most up to what it is now."""
+    rest = {key: value for key, value in item.items() if key != "owner"}
+    return {**rest, "owners": [item["owner"]]} if item.get("owner") else rest
+
+
+def _item_with_owners(around: dict[str, Any]) -> dict[str, Any]:
+    return {**around, "item": _with_owners(around["item"])}
+
+
+def _carried_with_owners(started: dict[str, Any]) -> dict[str, Any]:
+    carried = [_item_with_owners(each) for each in started.get("carried", ())]
+    return {**started, "carried": carried} if carried else started
+
+
+def _digest_with_owners(digest: dict[str, Any]) -> dict[str, Any]:
+    actions = [_with_owners(each) for each in digest.get("actions", ())]
+    reviewed = [_item_with_owners(each) for each in digest.get("reviewed", ())]
+    return {**digest, "actions": actions, "reviewed": reviewed}
+
+
+VERSIONS: dict[str, int] = {
+    "VotesOpened": 2,
+    "Started": 2,
+    "ActionAdded": 2,
+    "ActionChanged": 2,
+    "ActionReviewed": 2,
+}
 """The version an event is written in, by class name; 1 if it is not here."""
 UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("VotesOpened", 1): _dots_as_ballots,
+    ("Started", 1): _carried_with_owners,
+    ("ActionAdded", 1): _item_with_owners,
+    ("ActionChanged", 1): _item_with_owners,
+    ("ActionReviewed", 1): _item_with_owners,
 }
 """What brings the fields of an event of a version to those of the next one."""
 
@@ -106,7 +137,7 @@ def encode_value(value: Any) -> bytes:
 
 def decode_digest(body: bytes) -> Digest:
     """Return the digest that `encode_value` wrote."""
-    return _decoded(body, Digest)
+    return _decoded(body, Digest, _digest_with_owners)
 
 
 def decode_seal(body: bytes) -> SealBody:

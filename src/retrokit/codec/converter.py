@@ -90,6 +90,13 @@ def converter(*, careful: bool) -> Converter:
 
     made.register_structure_hook(AnswerValue, answer)
 
+    def names(value: Any, _: object) -> Any:
+        if value is None:
+            return None
+        return made.structure(value, tuple[str, ...] if isinstance(value, list) else str)
+
+    made.register_structure_hook_func(lambda kind: kind == str | tuple[str, ...] | None, names)
+
     def measures(value: Any, _: object) -> dict[str, Measure]:
         # An older retrokit wrote medians, which tell too little to follow a question by.
         return {

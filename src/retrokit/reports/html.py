@@ -132,7 +132,7 @@ def _actions(told: Outline) -> Iterator[str]:
 def _action(told: ActionTold) -> str:
     item = told.item
     missing = '<span class="missing">{}</span>'
-    owner = missing.format("nobody yet") if item.owner is None else name(item.owner)
+    owner = ", ".join(map(name, item.owners)) or missing.format("nobody yet")
     due = (
         missing.format("no date yet")
         if item.due is None
@@ -173,8 +173,8 @@ def _became(earlier: EarlierTold) -> str:
     late = ", overdue" if earlier.overdue else ""
     tag = f'<span class="tag{done}">{earlier.outcome.value}{late}</span>'
     about = []
-    if item.owner is not None:
-        about.append(name(item.owner))
+    if item.owners:
+        about.append(", ".join(map(name, item.owners)))
     if item.due is not None:
         about.append(f'by <time datetime="{item.due}">{item.due}</time>')
     about.append(f"from retro {text(earlier.home)}")

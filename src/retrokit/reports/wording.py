@@ -335,7 +335,7 @@ def thanks(outline: Outline) -> str:
     done = outline.became(Outcome.DONE)
     if not done:
         return ""
-    owners = list(dict.fromkeys(each.item.owner for each in done if each.item.owner is not None))
+    owners = list(dict.fromkeys(owner for each in done for owner in each.item.owners))
     line = f"{len(done)} of {plural(len(outline.earlier), 'earlier action item')} got done."
     return f"{line} Thank you, {listing(owners)}!" if owners else f"{line} Thank you!"
 
@@ -361,7 +361,7 @@ def state_of(action: ActionTold) -> str:
 def gaps(outline: Outline) -> list[str]:
     """Return which open action items lack an owner or a date, and which are overdue, by name."""
     found = (
-        ("No owner yet", [each for each in outline.open_actions if each.item.owner is None]),
+        ("No owner yet", [each for each in outline.open_actions if not each.item.owners]),
         ("No date yet", [each for each in outline.open_actions if each.item.due is None]),
         ("Overdue", [each for each in outline.open_actions if each.overdue]),
     )

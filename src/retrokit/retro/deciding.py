@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Literal
 
@@ -48,15 +49,15 @@ class Deciding(Log):
         self,
         text: str,
         *,
-        owner: str | None = None,
+        owner: str | Iterable[str] | None = None,
         due: date | None = None,
         goal: str | None = None,
     ) -> ActionItem:
         """Add an action item, and return it.
 
-        `owner` is a member, `due` today or later, `goal` one of the format's (by its text, or
-        its number from 1). Each may be left out; reports name the items where it was. Raises
-        `NotFound` or `Invalid`.
+        `owner` is a member or several of them (`"Ana"`, `["Ana", "Ben"]`), `due` today or later,
+        `goal` one of the format's (by its text, or its number from 1). Each may be left out;
+        reports name the items where it was. Raises `NotFound` or `Invalid`.
         """
         self._running()
         texts.check(text, "the action")
@@ -64,7 +65,7 @@ class Deciding(Log):
         item = ActionItem(
             number=self._next_number(),
             text=text,
-            owner=None if owner is None else self._state.member(owner),
+            owners=_each(owner, self._state.member),
             due=self._due(due),
             goal=self._goal(goal),
             changed=now,
@@ -78,7 +79,7 @@ class Deciding(Log):
         number: int,
         *,
         text: str | Unchanged = UNCHANGED,
-        owner: str | Unchanged | None = UNCHANGED,
+        owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
         due: date | Unchanged | None = UNCHANGED,
         goal: str | Unchanged | None = UNCHANGED,
         status: ActionStatus | Unchanged = UNCHANGED,
@@ -87,8 +88,8 @@ class Deciding(Log):
     ) -> ActionItem:
         """Change an action item of this retro, or one carried into it, and return it.
 
-        What is not given stays; None empties a field. The owner may be anybody by now: people
-        join after a retro. `reason` goes with dropping it. `latest` is the item as another retro
+        What is not given stays; None empties a field. An owner may be anybody: people join
+        after a retro. `reason` goes with dropping it. `latest` is the item as another retro
         left it: what is not given stays as there, if that is the later touch. Raises `NotFound`
         or `Invalid`.
         """
@@ -101,7 +102,7 @@ class Deciding(Log):
         if not isinstance(text, Unchanged):
             changes["text"] = texts.check(text, "the action")
         if not isinstance(owner, Unchanged):
-            changes["owner"] = None if owner is None else self._known_or_new(owner)
+            changes["owners"] = _each(owner, self._known_or_new)
         if not isinstance(due, Unchanged):
             changes["due"] = self._due(due)
         if not isinstance(goal, Unchanged):
@@ -123,7 +124,7 @@ class Deciding(Log):
         outcome: Literal["done", "carried", "dropped"],
         *,
         reason: str = "",
-        owner: str | Unchanged | None = UNCHANGED,
+        owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
         due: date | Unchanged | None = UNCHANGED,
     ) -> ActionItem:
         """Say what became of an action item of an earlier retro; `number` is its number here.
@@ -161,6 +162,14 @@ class Deciding(Log):
         if wanted in known:
             return known[wanted]
         raise NotFound.among("goal of this retro", goal, goals)
+
+
+def _each(owner: str | Iterable[str] | None, find: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the names of one owner, of several or of none as they are kept, each once."""
+    named = () if owner is None else (owner,) if isinstance(owner, str) else tuple(owner)
+    if not all(isinstance(each, str) for each in named):
+        raise Invalid('an owner is a name, or several, as in ["Ana", "Ben"]')
+    return tuple(dict.fromkeys(map(find, named)))
 
 
 def find_action(state: State, number: int) -> ActionItem:

@@ -69,7 +69,9 @@ def _result(result: Result, event: MemberRenamed) -> Result:
 
 def _owned(item: ActionItem, event: MemberRenamed) -> ActionItem:
     # Not as if it had been touched: of two versions of an item the later one still holds.
-    return evolve(item, owner=event.to) if item.owner == event.name else item
+    if event.name not in item.owners:
+        return item
+    return evolve(item, owners=tuple(dict.fromkeys(_named(who, event) for who in item.owners)))
 
 
 @folds(MemberRenamed)

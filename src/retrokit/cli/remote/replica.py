@@ -215,7 +215,7 @@ class Replica(Retro):
         self,
         text: str,
         *,
-        owner: str | None = None,
+        owner: str | Iterable[str] | None = None,
         due: date | None = None,
         goal: str | None = None,
     ) -> e.ActionItem:
@@ -236,7 +236,7 @@ class Replica(Retro):
         outcome: Literal["done", "carried", "dropped"],
         *,
         reason: str = "",
-        owner: str | Unchanged | None = UNCHANGED,
+        owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
         due: date | Unchanged | None = UNCHANGED,
     ) -> e.ActionItem:
         """Say what became of an action item of an earlier retro."""

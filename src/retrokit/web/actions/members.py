@@ -11,7 +11,7 @@ from ...retro import Retro
 from ...retro.deciding import UNCHANGED
 from ..credentials import Credential
 from .action import member
-from .values import ballot_of, day_of, note_of, or_empty, receipt_of
+from .values import Names, ballot_of, day_of, note_of, or_empty, receipt_of
 
 
 @member
@@ -135,11 +135,11 @@ def add_action(
     who: Credential,
     *,
     text: str,
-    owner: str | None = None,
+    owner: Names = None,
     due: date | None = None,
     goal: str | None = None,
 ) -> None:
-    """Add an action item."""
+    """Add an action item. Its owner is a name, or a list of several."""
     retro.add_action(text, owner=owner, due=due, goal=goal)
 
 
@@ -150,7 +150,7 @@ def change_action(
     *,
     number: int,
     text: str | None = None,
-    owner: str | None = None,
+    owner: Names = None,
     due: str | None = None,
     goal: str | None = None,
     status: ActionStatus | None = None,
@@ -176,7 +176,7 @@ def review(
     number: int,
     outcome: Literal["done", "carried", "dropped"],
     reason: str = "",
-    owner: str | None = None,
+    owner: Names = None,
     due: str | None = None,
 ) -> None:
     """Say what became of an action item of an earlier retro."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from ...errors import Invalid
 from ...retro import Receipt
 from ...retro.deciding import UNCHANGED, Unchanged
 from .action import KEY
+
+T = TypeVar("T")
 
 
 def note_of(note: object) -> int | Receipt:
@@ -27,9 +29,13 @@ def receipt_of(given: object) -> Receipt:
     return Receipt(given)
 
 
-def or_empty(text: str | None) -> str | Unchanged | None:
-    """Return a field that is left as it is where it was not sent, and emptied by no text."""
-    return UNCHANGED if text is None else text or None
+Names: TypeAlias = str | tuple[str, ...] | None
+"""A name, or several."""
+
+
+def or_empty(given: T | None) -> T | Unchanged | None:
+    """Return a field that is left as it is where it was not sent, and emptied by nothing in it."""
+    return UNCHANGED if given is None else given or None
 
 
 def day_of(text: str | None) -> date | Unchanged | None:

@@ -5,7 +5,7 @@ import { el, said } from "./dom.js";
 import { membersHere } from "./state.js";
 import { day } from "./words.js";
 
-const NEW = { text: "", owner: "", due: "", goal: "" };
+const NEW = { text: "", owners: [], due: "", goal: "" };
 // Which items are being edited or dropped, by number.
 const opened = new Map();
 
@@ -17,9 +17,9 @@ export function newAction(room, { title = "A new action item" } = {}) {
     class: "card action-form", key: "action-new", novalidate: true, "aria-label": title,
     onsubmit: async (event) => {
       event.preventDefault();
-      const { text, owner, due, goal } = draft.value;
+      const { text, owners, due, goal } = draft.value;
       if (!text.trim()) return refuse(room, control, "Say what will be done.");
-      const given = { text, owner: owner || null, due: due || null, goal: goal || null };
+      const given = { text, owner: owners, due: due || null, goal: goal || null };
       if (await perform(room, control, "add_action", given)) {
         draft.set(NEW);
         room.say("The action item is added.");
@@ -37,9 +37,7 @@ export function newAction(room, { title = "A new action item" } = {}) {
 function fields(room, id, draft) {
   const { goals = [] } = room.state.format;
   const set = (name) => (event) => draft.set({ ...draft.value, [name]: event.target.value });
-  const { text, owner, due, goal } = draft.value;
-  const owners = membersHere(room.state);
-  if (owner && !owners.includes(owner)) owners.push(owner);
+  const { text, owners, due, goal } = draft.value;
   return [
     el("p", { class: "field wide", key: "text" },
       el("label", { for: `${id}-text` }, "What will be done"),
@@ -47,11 +45,7 @@ function fields(room, id, draft) {
         id: `${id}-text`, rows: "2", dir: "auto", maxlength: "2000", value: text,
         oninput: set("text"),
       })),
-    el("p", { class: "field", key: "owner" },
-      el("label", { for: `${id}-owner` }, "Who sees to it"),
-      el("select", { id: `${id}-owner`, value: owner, onchange: set("owner") },
-        el("option", { value: "", key: "" }, "nobody yet"),
-        owners.map((name) => el("option", { value: name, key: name }, name)))),
+    ownerFields(room, id, owners, (chosen) => draft.set({ ...draft.value, owners: chosen })),
     el("p", { class: "field", key: "due" },
       el("label", { for: `${id}-due` }, "By when"),
       el("input", {
@@ -66,6 +60,25 @@ function fields(room, id, draft) {
           goals.map((each) => el("option", { value: each, key: each }, each))))
       : null,
   ];
+}
+
+/** A choice for each owner, and one for another owner. */
+function ownerFields(room, id, owners, choose) {
+  const here = membersHere(room.state);
+  return [...owners, ""].map((owner, at) => {
+    const others = owners.filter((each) => each !== owner);
+    const free = here.filter((each) => !others.includes(each));
+    if (owner && !free.includes(owner)) free.push(owner);
+    const field = at ? `${id}-owner-${at + 1}` : `${id}-owner`;
+    return el("p", { class: "field", key: `owner-${at}` },
+      el("label", { for: field }, at ? "Another owner" : "Who sees to it"),
+      el("select", {
+        id: field, value: owner,
+        onchange: (event) => choose(owners.toSpliced(at, 1, event.target.value).filter(Boolean)),
+      },
+      el("option", { value: "", key: "" }, at ? "nobody else" : "nobody yet"),
+      free.map((name) => el("option", { value: name, key: name }, name))));
+  });
 }
 
 /** Action items as a list; those of earlier retros can be reviewed where `reviewing`. */
@@ -105,7 +118,8 @@ function told(room, number, item, { reviewing, reviewed }) {
       el("span", { class: "number" }, String(number)),
       said("span", item.text)),
     el("p", { class: "facts", key: "facts" },
-      said("span", item.owner ?? "nobody yet", { class: item.owner ? "" : "missing" }),
+      said("span", item.owners.join(", ") || "nobody yet",
+        { class: item.owners.length ? "" : "missing" }),
       el("span", { class: item.due ? (late(room, item) ? "late" : "") : "missing" },
         item.due ? `by ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no date yet"),
       item.goal ? said("span", item.goal, { class: "goal" }) : null,
@@ -138,8 +152,8 @@ const late = (room, item) =>
 const becameOf = (item, reviewed) =>
   reviewed && item.status === "open" ? "carried on" : item.status;
 
-const asDraft = ({ text, owner, due, goal }) =>
-  ({ text, owner: owner ?? "", due: due ?? "", goal: goal ?? "" });
+const asDraft = ({ text, owners, due, goal }) =>
+  ({ text, owners, due: due ?? "", goal: goal ?? "" });
 const draftOf = (room, number) => room.kept(`action-${number}`, NEW);
 
 function editing(room, number, item) {
@@ -158,7 +172,9 @@ function editing(room, number, item) {
       event.preventDefault();
       const before = asDraft(item);
       // Only what was changed: a date that has passed may stand, but not be set.
-      const changed = Object.entries(draft.value).filter(([name, value]) => value !== before[name]);
+      const { owners: owner, ...rest } = draft.value;
+      const changed = Object.entries(rest).filter(([name, value]) => value !== before[name]);
+      if (owner.join("\n") !== before.owners.join("\n")) changed.push(["owner", owner]);
       if (!changed.length || await perform(room, control, "change_action",
         { number, ...Object.fromEntries(changed) })) close();
     },

@@ -231,7 +231,9 @@ export function enter({ me, draw, say, opened, leave }) {
   function retype({ name, to }) {
     for (const [key, place] of keeps) {
       const { value } = place;
-      if (value?.owner === name) place.set({ ...value, owner: to });
+      if (value?.owners?.includes(name)) {
+        place.set({ ...value, owners: value.owners.map((who) => (who === name ? to : who)) });
+      }
       // What stands by numbers of candidates, or by options, is by no name.
       const named = key.startsWith("answer-") && typeof value === "object" && !Array.isArray(value);
       if (!named || !Object.hasOwn(value, name)) continue;

@@ -71,7 +71,7 @@ function begin(event) {
 }
 
 function item(given) {
-  return { owner: null, due: null, goal: null, status: "open", reason: "", ...given };
+  return { owners: [], due: null, goal: null, status: "open", reason: "", ...given };
 }
 
 function terms(given) {
@@ -245,7 +245,8 @@ const FOLDS = {
 function rename(state, { name, to }) {
   const called = (who) => (who === name ? to : who);
   const authored = (each) => (each.author === name ? { ...each, author: to } : each);
-  const owned = (each) => (each.owner === name ? { ...each, owner: to } : each);
+  const owned = (each) => (each.owners.includes(name)
+    ? { ...each, owners: [...new Set(each.owners.map(called))] } : each);
   // A value that is a list of pairs is one about teammates; options are words.
   const valued = (value) =>
     Array.isArray(value) && Array.isArray(value[0])

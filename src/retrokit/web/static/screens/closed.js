@@ -23,7 +23,7 @@ export function screen(room) {
             el("li", { key: item.number },
               said("p", item.text),
               el("p", { class: "by", dir: "auto" },
-                [item.owner ?? "nobody yet", item.due && `by ${day(item.due)}`, item.status]
+                [item.owners.join(", ") || "nobody yet", item.due && `by ${day(item.due)}`, item.status]
                   .filter(Boolean).join(" · "))))))
       : null,
     report(room),
