@@ -122,3 +122,19 @@ def test_a_note_that_was_refused_is_not_lost(rooms: Any, person: Any) -> None:
     ben.compose("Stop").press("Enter")
     expect(ben.page.locator(".note")).to_have_count(2)
     untroubled([ben], room)
+
+
+def test_a_facilitator_leads_on_from_another_device(rooms: Any, person: Any) -> None:
+    room = rooms("start-stop-continue")
+    old = person("Ada").join(room, link=room.lead_link)
+    phone = person("Ada", Keyboard, **PHONE)
+    phone.page.goto(room.lead_link)
+    phone.put(phone.page.get_by_label("Your name"), "Ada")
+    phone.press("Come in")
+    expect(phone.page.get_by_role("alert")).to_contain_text("connected on another device")
+    assert audit(phone.page, "connected elsewhere") == []
+    expect(old.button("Next: Review")).to_be_visible()
+    phone.press("Use this device instead")
+    expect(phone.button("Next: Review")).to_be_visible()
+    expect(old.page.get_by_label("Your name")).to_be_visible()
+    untroubled([old, phone], room)

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from live_room import Live, Person, Process, error, new_key, serving, until
+from live_room import Live, Person, Process, error, new_key, returned, serving, until
 from room_formats import OPEN, answers, step
 
 from retrokit.web.credentials import Credential, Outside
@@ -56,6 +56,8 @@ def test_a_name_in_use_is_nobody_elses_and_the_refusal_says_what_to_do(
     live.person("Ada", leads=True)
     live.person("Ben")
     for name in ("Ada", "Ben", " ben "):
+        if (name, secret) == ("Ada", "leader"):
+            continue  # her own name, by her own link
         eve = live.person()
         refused = eve.join(getattr(live.secrets, secret), name, **more)
         assert refused.status_code == 409
@@ -251,6 +253,70 @@ def test_whoever_has_the_facilitators_link_can_help_themselves(live: Live) -> No
     helper = live.person("Ada's phone", leads=True)
     helper.do("readmit", name="Ada")
     assert me(live.person("Ada", leads=True)) == {"id": "ada", "name": "Ada", "leads": True}
+
+
+def test_a_facilitator_has_her_name_back_on_another_device(live: Live) -> None:
+    people = with_letters(live)
+    ada, ben = people["Ada"], people["Ben"]
+    ada.do("go", step=step("Harvest"))
+    receipt = ada.do("add_note", column="Good", text="from the old laptop")["receipt"]
+    ada.do("hand_over", name="Ben")  # she came by the link all the same
+    link = secret_of(ada)
+    again = live.person(" ada", leads=True)
+    assert me(again) == {"id": "ada", "name": "Ada", "leads": True}
+    assert me(ada) is None
+    assert come_in(live, link).status_code == 409
+    assert live.retro.sealed_count() == 1
+    assert again.post("/api/mine", {"receipts": [receipt]}).json()["mine"], "by its receipt alone"
+    refused = again.post("/api/letters")
+    assert refused.status_code == 403
+    assert "retro letter" in error(refused)
+    again.do("open_seals")
+    assert "from the old laptop" in [note.text for note in live.retro.state.notes.values()]
+    assert me(ben)["name"] == "Ben"
+
+
+def test_a_device_that_is_connected_is_signed_out_only_when_that_is_asked(live: Live) -> None:
+    ada = live.person("Ada", leads=True)
+    stream = ada.listen()
+    stream.until(lambda each: each.rooms)
+    phone = live.person()
+    refused = phone.join(live.secrets.leader, "Ada")
+    assert refused.status_code == 412
+    assert "connected on another device" in error(refused)
+    assert me(ada)["name"] == "Ada"
+    assert phone.join(live.secrets.leader, "Ada", over="yes").status_code == 422
+    assert phone.join(live.secrets.leader, "Ada", over=True).status_code == 200
+    stream.until(lambda each: each.over)
+    assert me(ada) is None
+    assert ada.join(live.secrets.member, "Ada").status_code == 409
+
+
+@pytest.mark.parametrize("secret", ["member", "code"])
+def test_the_members_link_takes_no_name_over(live: Live, secret: str) -> None:
+    ada, ben = live.person("Ada", leads=True), live.person("Ben")
+    ada.do("hand_over", name="Ben")
+    for name in ("Ada", "Ben"):
+        assert live.person().join(getattr(live.secrets, secret), name, over=True).status_code == 409
+    # Nor does the facilitator's link take the name of one who came by the members'.
+    assert live.person().join(live.secrets.leader, "Ben", over=True).status_code == 409
+    assert (me(ada)["name"], me(ben)["name"]) == ("Ada", "Ben")
+    # Who opened the facilitator's link later has their name back by it too.
+    assert ben.join(live.secrets.leader, "Ben").json()["leads"]
+    assert me(live.person("Ben", leads=True))["name"] == "Ben"
+    assert me(ben) is None
+
+
+def test_a_name_taken_back_outlives_a_restart(tmp_path: Path) -> None:
+    where = tmp_path / "crew.logbook"
+    with serving(OPEN, where) as live:
+        ada = live.person("Ada", leads=True)
+    with serving(OPEN, where) as live:
+        again = live.person("Ada", leads=True)
+        assert me(returned(live, ada)) is None
+    with serving(OPEN, where) as live:
+        assert me(returned(live, ada)) is None
+        assert me(returned(live, again))["leads"]
 
 
 def test_whoever_leaves_and_is_let_in_has_the_same_devices(live: Live) -> None:

@@ -25,7 +25,7 @@ from .credentials import Credential, NotYours, Outside
 from .guard import LOG, Guard
 from .hub import Stream
 from .links import opening
-from .room import DEAR, Room, TooFast
+from .room import DEAR, Room, StillThere, TooFast
 from .schema import document
 
 STATIC = Path(__file__).parent / "static"
@@ -58,7 +58,7 @@ class Malformed(Invalid):
 
 _STATUS: dict[type[RetrokitError], int] = {
     TooLong: 413, TooSlow: 408, Malformed: 400, Outside: 401, NotYours: 403, NotFound: 404,
-    Ahead: 410, WouldOpen: 412, Invalid: 422, TooFast: 429,
+    Ahead: 410, WouldOpen: 412, StillThere: 412, Invalid: 422, TooFast: 429,
 }  # fmt: skip
 """What errors are answered with, the first that fits; 409 for all others."""
 
@@ -119,8 +119,11 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
                 raise Invalid("say the secret of the link, or the code")
             if not isinstance(name := given.get("name"), str | None):
                 raise Invalid("say your name")
+            if not isinstance(over := given.get("over", False), bool):
+                raise Invalid("over: say true or false")
             known = room.read(request.cookies.get(cookie, ""))
-            credential = await room.soon(partial(room.enter, given["secret"], name, known))
+            entering = partial(room.enter, given["secret"], name, known, over=over)
+            credential = await room.soon(entering)
         except Exception as error:
             return _refusal(error)
         answer = JSONResponse(_myself(room, credential))

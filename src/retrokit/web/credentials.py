@@ -113,10 +113,13 @@ class Secrets:
 
 @frozen
 class Name:
-    """A name at the door: how often it was given out, and whether the next may have it."""
+    """A name at the door: how often it was given out, whether the next may have it, and whether
+    the one who has it came by the facilitator's link.
+    """
 
     turn: int = 0
     free: bool = True
+    leads: bool = False
 
 
 @define
@@ -175,12 +178,21 @@ class Door:
 
     def is_good(self, name: str, turn: int) -> bool:
         """Return whether a name is out, and nobody else was let in under it since that turn."""
-        return self._names.get(name) == Name(turn, free=False)
+        found = self._names.get(name, Name())
+        return found.turn == turn and not found.free
 
-    def give(self, name: str) -> int:
+    def is_led(self, name: str) -> bool:
+        """Return whether whoever has a name came by the facilitator's link."""
+        return self._names.get(name, Name()).leads
+
+    def lead(self, name: str) -> None:
+        """Remember that whoever has a name came by the facilitator's link."""
+        self._names = {**self._names, name: evolve(self._names[name], leads=True)}
+
+    def give(self, name: str, *, leads: bool = False) -> int:
         """Give a name out, and return how often it was by now."""
         turn = self._names.get(name, Name()).turn + 1
-        self._names = {**self._names, name: Name(turn, free=False)}
+        self._names = {**self._names, name: Name(turn, free=False, leads=leads)}
         return turn
 
     def free(self, name: str) -> None:
@@ -253,8 +265,8 @@ def _read(place: Path) -> tuple[Secrets, dict[str, Name]]:
     try:
         known = json.loads(place.read_text())
         names = {name: Name(**each) for name, each in known.pop("names").items()}
-        kinds = [(type(each.turn), type(each.free)) for each in names.values()]
-        if {*kinds} - {(int, bool)} or not all(isinstance(e, str) for e in known.values()):
+        kinds = [tuple(map(type, astuple(each))) for each in names.values()]
+        if {*kinds} - {(int, bool, bool)} or not all(isinstance(e, str) for e in known.values()):
             raise ValueError("it holds something else")
         return Secrets(**known), names
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

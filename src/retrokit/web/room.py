@@ -46,6 +46,10 @@ class TooFast(NotNow):
     """Somebody does more than a room takes from one person."""
 
 
+class StillThere(NotNow):
+    """A name that somebody has on a device that is connected, and may have on this one instead."""
+
+
 @frozen
 class Asked:
     """What somebody asks a room to do: the key that is new for each, the name of the action, what
@@ -82,13 +86,17 @@ class Room(Audience):
 
     # --- coming in
 
-    def enter(self, secret: str, name: str | None, known: Credential | None) -> Credential:
+    def enter(
+        self, secret: str, name: str | None, known: Credential | None, *, over: bool = False
+    ) -> Credential:
         """Let somebody in by a secret, under a name; return who they are from now on.
 
         The secret of a member's own link brings its name. Whoever has the name of a member whom
         nobody has come in as yet is that member; `known` is who they have come in as on this
-        device. Raises `Invalid` (secret, name), `NotNow` where the name is in use or the link is
-        void, `NotYours` for the name of who leads.
+        device. Who came by the facilitator's link has their name back by that link, on a device
+        that stands in for the one before: with `over` also while that one is connected. Raises
+        `Invalid` (secret, name), `NotNow` where the name is in use or the link is void, `NotYours`
+        for the name of who leads, `StillThere` where it takes `over`.
         """
         if (own := self.door.secrets.read(secret, "link")) is not None:
             self.catch_up()
@@ -111,14 +119,27 @@ class Room(Audience):
                 raise NotNow(f"this room is full: it takes {MOST_MEMBERS:,} people")
             kept = self.retro.join(kept or name)
         elif same is None:
+            if leads and self.door.is_led(self.identity(kept)):
+                self._take_over(kept, over=over)
             self._check_free(kept, leads)
         if leads and state.facilitator is None:
             self.retro.hand_over(kept)
         self.publish()
-        if same is not None:
-            return evolve(same, leads=leads or same.leads)
         id = self.identity(kept)
-        return Credential(kept, leads, self.door.give(id), id)
+        if same is None:
+            return Credential(kept, leads, self.door.give(id, leads=leads), id)
+        if leads:
+            self.door.lead(id)
+        return evolve(same, leads=leads or same.leads)
+
+    def _take_over(self, name: str, *, over: bool) -> None:
+        """Sign out the device of whoever came by the facilitator's link, who is on another now."""
+        if not over and self._open.get(self.identity(name)):
+            raise StillThere(
+                f"{name} is connected on another device. You can use this one instead; then the "
+                "other one is signed out"
+            )
+        self.readmit(name)
 
     def _check_free(self, name: str, leads: bool) -> None:
         """Raise where somebody else may not come in under the name of a member who is here."""

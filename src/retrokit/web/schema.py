@@ -44,7 +44,7 @@ _REFUSALS = {
 def document() -> dict[str, Any]:
     """Return the OpenAPI document. It holds nothing of the retro and is the same for everybody."""
     name = {"type": "string"}
-    joining = {**_object(secret=name, name=name), "required": ["secret"]}
+    joining = {**_object(secret=name, name=name, over=_PLAIN[bool]), "required": ["secret"]}
     text_list = {"type": "array", "items": _KEY, "maxItems": 1_000}
     done = _do("done", "Say that one is done, or is not any more.", _object(done=_PLAIN[bool]))
     readmit = _do(

@@ -120,6 +120,7 @@ function showClock() {
 
 const ownName = stored("retrokit:name", "");
 const out = stored("retrokit:out", false);
+const ELSEWHERE = 412;
 const entry = {
   secret: null,
   leads: false,
@@ -127,13 +128,17 @@ const entry = {
   name: ownName.value,
   error: "",
   busy: false,
+  /** The name that another device of mine has, which is connected; this one may stand in for it. */
+  elsewhere: null,
   redraw: () => morph(part("main"), [el("div", { key: "join", class: "screen join" }, join(entry))]),
-  async join() {
-    Object.assign(entry, { busy: true, error: "" });
+  async join({ over = false } = {}) {
+    Object.assign(entry, { busy: true, error: "", elsewhere: null });
     entry.redraw();
     const secret = entry.secret ?? entry.code.trim();
-    const answer = await send("/api/join", { secret, name: entry.name.trim() });
+    const name = entry.name.trim();
+    const answer = await send("/api/join", { secret, name, over });
     entry.busy = false;
+    if (answer.status === ELSEWHERE) entry.elsewhere = name;
     if (answer.data) return begin(answer.data);
     entry.error = answer.error ?? "The room cannot be reached. Is the network there?";
     return entry.redraw();

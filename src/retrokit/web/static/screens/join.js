@@ -24,6 +24,11 @@ export function screen(entry) {
         ? el("p", { class: "refused", role: "alert", id: "join-error", key: "error" },
           entry.error.charAt(0).toUpperCase() + entry.error.slice(1))
         : null,
+      entry.elsewhere !== null
+        ? el("p", { class: "buttons", key: "over" },
+          el("button", { type: "button", onclick: () => entry.join({ over: true }) },
+            "Use this device instead"))
+        : null,
       el("p", { class: "buttons", key: "buttons" },
         el("button", { type: "submit", class: "primary", key: "in", disabled: entry.busy },
           entry.busy ? "Coming in…" : "Come in"))),
