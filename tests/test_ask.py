@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from crew import ANONYMOUS, CONFIDENTIAL, CREW, PULSE, Two, seal, start
+from crew import ANONYMOUS, CONFIDENTIAL, CREW, PULSE, Two, made_of, seal, start
 from crew import GATHER as NOTES
 
+from retrokit.codec import decode, encode
 from retrokit.errors import Invalid, NotFound, NotNow
 from retrokit.events import AnswersOpened, Reply, Result
+from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Decide
 from retrokit.questions import Choice, FreeText, Scale, Summary
-from retrokit.retro import Retro
+from retrokit.retro import Retro, fold
 from retrokit.retro.digest import Measure
 
 WORDS = Ask(questions=[FreeText("word", "One word?")])
-TEAM = ("Ana", "Ben", "Cy", "Dee", "Eli", "Flo")
+TEAM = ("Ana", "Ben", "Cy", "Dee", "Eli", "Flo", "Gil", "Hal", "Ivo")
 
 
 def results(retro: Retro, step: int = 1) -> dict[str, Result]:
@@ -156,10 +158,57 @@ def test_what_fewer_than_three_answered_is_withheld_and_says_so(
     assert results(retro)["safe"] == Result(question="safe", taken_part=len(answers), floor=3)
 
 
+HURT = "Somebody is hurt. Who looks after it?"
+TOLD = (Finding(severity=Severity.WARNING, sentence=HURT),)
+
+
+@pytest.mark.parametrize("attribution", list(Attribution))
 @pytest.mark.parametrize(
-    ("team", "answers", "floor"), [(6, 4, 5), (6, 5, 5), (5, 5, 5), (4, 3, 3), (4, 2, 3)]
+    ("answers", "reverse", "told"),
+    [
+        ((1,), False, TOLD),
+        ((5, 1), False, TOLD),
+        ((1, 1, 5, 5), False, TOLD),
+        ((2, 2, 2), False, ()),
+        ((), False, ()),
+        ((1, 1, 1), True, ()),
+        ((1, 5), True, TOLD),
+    ],
 )
-def test_free_text_is_shown_from_the_floor_of_the_format_on_where_the_team_is_that_large(
+def test_an_alarm_is_told_from_one_answer_on_and_says_neither_how_many_nor_who(
+    attribution: Attribution, answers: tuple[int, ...], reverse: bool, told: tuple[Finding, ...]
+) -> None:
+    hurt = Scale("hurt", "Hurt?", alarm=HURT, reverse=reverse)
+    ask = Ask(questions=[hurt, Scale("safe", "Safe?")])
+    retro = start(ask, members=TEAM, attribution=attribution)
+    retro.answer("safe", 1, "Flo")
+    for who, value in zip(TEAM, answers, strict=False):
+        retro.answer("hurt", value, who)
+    retro.open_seals()
+    result = results(retro)["hurt"]
+    assert result.findings == told
+    withheld = attribution is not Attribution.NAMED and len(answers) < 3
+    assert (result.summary is None) == withheld
+    # It is in the log, for it is not to be made again from answers that are erased.
+    assert list(fold(decode(map(encode, retro.log))).results[1]) == list(retro.state.results[1])
+    assert results(retro)["safe"].findings == ()
+
+
+@pytest.mark.parametrize(
+    ("team", "answers", "floor"),
+    [
+        (9, 5, 5),
+        (6, 4, 5),
+        (6, 5, 5),
+        (5, 3, 4),
+        (5, 4, 4),
+        (4, 3, 3),
+        (4, 2, 3),
+        (3, 3, 3),
+        (2, 2, 3),
+    ],
+)
+def test_free_text_is_shown_where_one_is_silent_but_from_no_more_than_the_format_says(
     team: int, answers: int, floor: int
 ) -> None:
     retro = start(WORDS, members=TEAM[:team], attribution=CONFIDENTIAL)
@@ -180,6 +229,18 @@ def test_the_floor_that_was_promised_holds_even_if_people_leave() -> None:
     retro.open_seals()
     assert results(retro)["word"].floor == 5
     assert results(retro)["word"].summary is None
+
+
+@pytest.mark.parametrize("wanted", [3, 4, 7])
+def test_the_floor_of_free_text_leaves_one_silent_and_is_no_higher_than_the_format_says(
+    wanted: int,
+) -> None:
+    for team in range(2, 10):
+        format = made_of(WORDS, attribution=CONFIDENTIAL, comment_floor=wanted)
+        retro = Retro.start(format, team="Lander", members=TEAM[:team])
+        retro.answer("word", "secret", "Ana")
+        retro.open_seals()
+        assert results(retro)["word"].floor == min(wanted, max(3, team - 1))
 
 
 def test_the_floor_rises_with_those_who_join_and_stays() -> None:

@@ -128,10 +128,32 @@ def test_where_too_few_took_part_it_says_that_nothing_is_shown() -> None:
 
 
 def test_the_floor_of_free_text_is_told_where_the_team_is_large_enough() -> None:
-    more = "Free text is shown from 5 answers on."
-    assert promised(start(WORD, attribution=CONFIDENTIAL, members=TEAM)).endswith(more)
-    assert more not in promised(start(WORD, attribution=CONFIDENTIAL, members=TEAM[:4]))
-    assert more not in promised(start(SCALE, attribution=CONFIDENTIAL, members=TEAM))
+    more = "Free text is shown from {} answers on."
+    six = (*TEAM, "Flo")
+    assert promised(start(WORD, attribution=CONFIDENTIAL, members=six)).endswith(more.format(5))
+    assert promised(start(WORD, attribution=CONFIDENTIAL, members=TEAM)).endswith(more.format(4))
+    assert "Free text" not in promised(start(WORD, attribution=CONFIDENTIAL, members=TEAM[:4]))
+    assert "Free text" not in promised(start(SCALE, attribution=CONFIDENTIAL, members=six))
+
+
+@pytest.mark.parametrize(
+    ("labels", "reverse", "worst"),
+    [
+        (None, False, "1"),
+        (("hurt", "well"), False, "1 (hurt)"),
+        (("well", "hurt"), True, "5 (hurt)"),
+    ],
+)
+def test_an_alarm_is_promised_before_anybody_answers(
+    labels: tuple[str, str] | None, reverse: bool, worst: str
+) -> None:
+    hurt = Scale("hurt", "Hurt?", labels=labels, reverse=reverse, alarm="Somebody is hurt.")
+    for attribution in (CONFIDENTIAL, ANONYMOUS):
+        assert promised(start(Ask(questions=[hurt]), attribution=attribution)).endswith(
+            f'If even one person answers "{worst}", everyone is told that somebody did, without a '
+            "name, however few answer."
+        )
+    assert "somebody did" not in promised(start(Ask(questions=[hurt]), attribution=NAMED))
 
 
 def test_the_stricter_of_activity_and_retro_is_promised() -> None:

@@ -44,6 +44,13 @@ def test_turned_round_twice_a_step_is_itself(low: int, steps: int, data: st.Data
     assert Scale("s", "So?", low, low + steps).scored(step) == step
 
 
+def test_an_alarm_is_words_that_can_be_kept() -> None:
+    assert Scale("s", "So?").alarm == ""
+    for alarm in (" ", "\x1b[31m", 5, None):
+        with pytest.raises(FormatError, match="question 's'"):
+            Scale("s", "So?", alarm=alarm)  # type: ignore[arg-type]
+
+
 def test_a_reverse_scored_scale_is_counted_as_answered() -> None:
     assert Scale("s", "So?", reverse=True).summarise([1, 2]) == Scale("s", "So?").summarise([1, 2])
 

@@ -21,10 +21,17 @@ class Severity(Enum):
 
 @frozen(kw_only=True)
 class Finding:
-    """What a check noticed: one sentence, and what it rests on, a line each."""
+    """What a check noticed: one sentence, and what it rests on, a line each.
+
+    `instead_of` names checks that speak of the same thing and know less of it: what they noticed
+    is not told beside this.
+    """
 
     severity: Severity = field(validator=instance_of(Severity))
     sentence: str = field(validator=instance_of(str))
     evidence: tuple[str, ...] = field(
+        default=(), converter=tuple[str, ...], validator=deep_iterable(instance_of(str))
+    )
+    instead_of: tuple[str, ...] = field(
         default=(), converter=tuple[str, ...], validator=deep_iterable(instance_of(str))
     )

@@ -302,7 +302,8 @@ class Format:
     `name` is what people type (lower case, digits, dashes). `purpose` says in a sentence what
     it is for, `when` when to choose it. `goals` are what every decision is held against; an
     action item may name the one it serves. `comment_floor` is how many people must have
-    answered before free answers that are not named are shown (teams smaller than that: three).
+    answered before free answers that are not named are shown; in a team that is no larger than
+    that all but one, and never fewer than three.
     """
 
     name: str = field()

@@ -203,10 +203,13 @@ class Plugins:
         return text
 
     def findings(self, state: State, history: Sequence[Digest]) -> list[Finding]:
-        """Return what all checks notice; a check that fails notices nothing."""
+        """Return what all checks notice, but those that another finding is told instead of.
+
+        A check that fails notices nothing.
+        """
         from .findings import Finding
 
-        found: list[Finding] = []
+        found: dict[str, list[Finding]] = {}
         # What a plugin changes in its copy is changed for nobody else.
         seen = {BUILTIN: state}
         for name, (check, plugin) in self._collect("checks").items():
@@ -217,10 +220,11 @@ class Plugins:
                     said = list(check.run(seen[plugin], history))
                     if not all(isinstance(each, Finding) for each in said):
                         raise TypeError("a check returns findings")
-                    found.extend(said)
+                    found[name] = said
             except (Exception, SystemExit) as error:
                 self._fail(plugin, f"its check {name} failed: {_in_short(error)}", error)
-        return found
+        silent = {check for said in found.values() for each in said for check in each.instead_of}
+        return [each for name, said in found.items() if name not in silent for each in said]
 
     def _load(self, point: EntryPoint) -> None:
         try:

@@ -90,7 +90,7 @@ def talk_without_action(state: State, history: Sequence[Digest]) -> Iterator[Fin
         yield Finding(
             severity=Severity.NOTICE,
             sentence=f"{plural(len(topics), 'topic was', 'topics were')} talked about, and no "
-            "action item came of it. If the talk was what you needed, all is well.",
+            "action item came of it. Was the talk what you needed, or is something left to do?",
             evidence=(candidate(state, each) for each in topics),
         )
 
@@ -156,7 +156,7 @@ def goal_without_action(state: State, history: Sequence[Digest]) -> Iterator[Fin
         yield Finding(
             severity=Severity.NOTICE,
             sentence=f"No action item names {'this goal' if len(missing) == 1 else 'these goals'}"
-            " of the retro. That is fine if all is well there.",
+            " of the retro. Is one needed?",
             evidence=missing,
         )
 

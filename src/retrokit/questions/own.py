@@ -28,6 +28,10 @@ class Scale:
     `labels` are the words for the lowest and the highest step. `reverse` marks a question whose
     low end is the good one, as in "How tired are you?": counted as answered, scored the other
     way round where it is followed over time.
+
+    `alarm` is a sentence that everyone is told if even one person gives the worst step, however
+    few answer: for what must not wait for a floor, as when somebody came to harm. It names nobody,
+    and everyone reads before they answer that it will be told.
     """
 
     name: str = field(validator=check_name)
@@ -36,10 +40,24 @@ class Scale:
     high: int = 5
     labels: tuple[str, str] | None = field(default=None, converter=pair)
     reverse: bool = False
+    alarm: str = ""
 
     def __attrs_post_init__(self) -> None:
         check_labels(self, self.labels)
         check_range(self, self.low, self.high)
+        if self.alarm != "":
+            check_words(self, self.alarm)
+
+    @property
+    def worst(self) -> int:
+        """Return the step at the bad end: the lowest, or where reversed the highest."""
+        return self.high if self.reverse else self.low
+
+    @property
+    def worst_told(self) -> str:
+        """Return the worst step as people read it: `1 (not at all)`, or `1` without labels."""
+        word = (self.labels or ("", ""))[self.worst == self.high]
+        return f"{self.worst} ({word})" if word else str(self.worst)
 
     def check(self, answer: object) -> int:
         """Return the answer as a step of the scale, or raise `Invalid`. Text digits are read."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from attrs import evolve
+
 from ..errors import NotFound, NotNow
 from ..events import AnswersOpened, Reply, Result
+from ..findings import Finding, Severity
 from ..formats import Ask, Attribution
 from ..questions import (
     PEER_QUESTIONS,
@@ -113,13 +118,15 @@ def find_question(activity: Ask, name: str) -> Question:
 def floor_for(state: State, step: Step, question: Question | None = None) -> int:
     """Return how many must answer (or vote) before a result is shown: 0 where named.
 
-    Three; for free answers what the format says, if the team is that large, or was at any time
-    while the retro was at this step: what was promised then still holds.
+    Three. For free answers all but one of the team, so that in every team one may stay silent; and
+    no more than the format says. The team is the largest it was while the retro was at this step:
+    what was promised then still holds.
     """
     if state.attribution_of(step) is Attribution.NAMED:
         return 0
-    wanted = state.format.comment_floor
-    return wanted if isinstance(question, FreeText) and team_at(state, step) >= wanted else FLOOR
+    if not isinstance(question, FreeText):
+        return FLOOR
+    return min(state.format.comment_floor, max(FLOOR, team_at(state, step) - 1))
 
 
 def team_at(state: State, step: Step) -> int:
@@ -172,17 +179,28 @@ def _result(
     floor: int,
 ) -> Result:
     attribution = state.attribution_of(step)
-    if len(drafts) < floor:
-        return Result(question=question.name, taken_part=len(drafts), floor=floor)
-    named = attribution is Attribution.NAMED
-    shown = () if attribution is Attribution.CONFIDENTIAL else drafts
-    return Result(
+    result = Result(
         question=question.name,
         taken_part=len(drafts),
         floor=floor,
+        findings=_alarms(question, (value for _, value in drafts)),
+    )
+    if len(drafts) < floor:
+        return result
+    named = attribution is Attribution.NAMED
+    shown = () if attribution is Attribution.CONFIDENTIAL else drafts
+    return evolve(
+        result,
         summary=question.summarise(value for _, value in drafts),
         replies=tuple(Reply(author=who if named else None, value=value) for who, value in shown),
     )
+
+
+def _alarms(question: Question, values: Iterable[AnswerValue]) -> tuple[Finding, ...]:
+    """Return what everyone is told because somebody gave the worst step; how many did is not."""
+    if not isinstance(question, Scale) or not question.alarm or question.worst not in values:
+        return ()
+    return (Finding(severity=Severity.WARNING, sentence=question.alarm),)
 
 
 @folds(AnswersOpened)

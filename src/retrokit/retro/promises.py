@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..formats import Ask, Attribution, Collect, Vote
-from ..questions import PEER_QUESTIONS, PeerQuestion
+from ..questions import PEER_QUESTIONS, PeerQuestion, Scale
 from .asking import FLOOR, floor_for, team_at
 from .state import State, Step
 from .voting import asks_why, words_floor
@@ -65,6 +65,12 @@ def promise(state: State, step: Step) -> str:
         said = f"{said} Why somebody objects is shown without a name{since}."
     if floors and max(floors) > FLOOR:
         said = f"{said} Free text is shown from {max(floors)} answers on."
+    for each in getattr(activity, "questions", ()):
+        if isinstance(each, Scale) and each.alarm:
+            said = (
+                f'{said} If even one person answers "{each.worst_told}", everyone is told that '
+                "somebody did, without a name, however few answer."
+            )
     return said
 
 

@@ -1,14 +1,28 @@
-"""The checks of the format: counts of what was answered, and decisions held against the goals.
+"""The checks of the format: what was answered, what has changed, and decisions held against goals.
 
-Three look at the answers as soon as these are opened, two at the action items once the retro is
-past deciding them. That a goal is served by no item is said by a check of retrokit's own, which
-adds that all may be well there; here it is said only where the answers tell otherwise. No two
-of the checks on action items find something at once in the same items or the same goal.
+That somebody came to harm is the alarm of its question: the engine tells it when the answers are
+opened, from one answer on and whatever else is found. Of the checks here, four look at the answers
+as soon as these are opened, two at the action items once the retro is past deciding them.
+
+No two findings contradict each other or say the same thing twice:
+
+- Nothing about going again is called good while a warning stands: harm, a fall, half who would not
+  go again, or half who would rather keep quiet.
+- A goal that answers ask more for, and items that serve no goal at all, are told instead of
+  retrokit's own remark on goals without an item (`goal-unserved`).
+- Items that serve no goal at all are told instead of each goal that answers ask more for; what
+  these ask for is then its evidence.
+
+Only what answers say is a warning. What became of decisions is a notice: most teams that leave a
+goal without an item are well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import median
+
+from attrs import frozen
 
 from retrokit import (
     ActionItem,
@@ -23,7 +37,8 @@ from retrokit import (
     State,
 )
 from retrokit.events import Result
-from retrokit.stats import response_bounds
+from retrokit.retro.digest import Measure, digest_of
+from retrokit.stats import permutation, response_bounds
 
 from .format import (
     AGAIN,
@@ -45,9 +60,23 @@ SOURCE = (
     "would not want to work with it again."
 )
 
+FELL = 0.01
+"""One question has fallen where chance alone would bring as large a change this rarely (exact test,
+both ways): of five and five answers, where at most one pair is not lower."""
+FELL_TOGETHER = 0.1
+"""Two questions have fallen together where chance would bring each change this rarely."""
+FAR = 2
+"""By so many steps a median falls far; how likely it is by chance is another question."""
+FAR_SHARE = 0.75
+"""By so much the share of a "yes" falls far: of four answers, three."""
+MOST_COMPARED = 100
+"""The most answers that are tested: an exact test of more takes seconds."""
+
 # The answers that ask for something to be done for a goal. One is enough: both goals are about
 # everyone.
 _LOW = ("1", "2")
+UNSERVED = "goal-unserved"
+"""The check of retrokit's own that says which goals no action item names."""
 _ASKING: dict[str, tuple[tuple[Scale | Choice, tuple[str, ...]], ...]] = {
     HOME_SAFE: ((SAFE, _LOW), (SPEAK_UP, _LOW)),
     LETS_GO_AGAIN: ((EXCITED, _LOW), (AGAIN, (YES_IF, NO))),
@@ -70,7 +99,7 @@ def would_go_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]
         sentence = f"Would we go again? {_told(counts, result.taken_part)}."
         if silent:
             sentence += f" {_left_open(counts[YES], result.taken_part, silent)}"
-        if counts[YES] == result.taken_part and not silent:
+        if counts[YES] == result.taken_part and not silent and not _worrying(state, history):
             severity = Severity.GOOD
     else:
         return
@@ -81,7 +110,7 @@ def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether half or more would not go again; those who did not answer stay open."""
     result = _result(state, AGAIN.name)
     counts = _again(result) if result is not None else None
-    if result is None or counts is None or not 2 * counts[NO] >= result.taken_part > 0:
+    if result is None or counts is None or not _half(counts[NO], result):
         return
     silent = _silent(state, result)
     unsure = 2 * counts[NO] < result.taken_part + silent
@@ -94,6 +123,40 @@ def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
         "person; make time to talk about it before you plan anything else.",
         evidence=[SOURCE],
     )
+
+
+def keeping_quiet(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Find out whether half or more would rather keep quiet: then the rest is not all there is."""
+    result = _result(state, SPEAK_UP.name)
+    quiet = _gave(result, _LOW) if result is not None else 0
+    if result is not None and _half(quiet, result):
+        yield Finding(
+            severity=Severity.WARNING,
+            sentence=f"{quiet} of the {result.taken_part} who answered find it hard to speak up "
+            "here. So expect that what is said aloud is not all there is: write first, talk then, "
+            "and let those with the most say speak last.",
+            evidence=[f'{quiet} of {result.taken_part} answered "1" or "2": {SPEAK_UP.text}'],
+        )
+
+
+def fell(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Find answers that are lower than last time: surely, or far with too few to be sure."""
+    changes = _changes(state, history)
+    together = [each for each in changes if each.p <= FELL_TOGETHER]
+    sure = len(together) > 1 or any(each.p <= FELL for each in together)
+    far = [each for each in changes if each.is_far]
+    if sure or far:
+        told = [each for each in changes if each in together or each in far] if sure else far
+        which = "The answers" if len(told) > 1 else "The answers to one question"
+        yield Finding(
+            severity=Severity.WARNING if sure else Severity.NOTICE,
+            sentence=f"{which} are much lower than last time. What has changed? Ask, and listen, "
+            "before you plan anything else."
+            if sure
+            else f"{which} are much lower than last time. So few answers can differ by chance, so "
+            "ask everyone: what has changed?",
+            evidence=[each.told for each in told],
+        )
 
 
 def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -118,8 +181,9 @@ def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[
         sentence += f" {number} for it came along from then; {len(done) or 'none'} got done."
     else:
         sentence += " No action item for it came along from then."
+    good = better and done and not _worrying(state, history)
     yield Finding(
-        severity=Severity.GOOD if better and done else Severity.NOTICE,
+        severity=Severity.GOOD if good else Severity.NOTICE,
         sentence=sentence,
         evidence=[f"{each.status.value}: {_one_line(each.text)}" for each in items],
     )
@@ -133,11 +197,12 @@ def goal_asked_for(state: State, history: Sequence[Digest]) -> Iterator[Finding]
         asking = _asking(state, goal)
         if asking and goal in state.format.goals and goal not in _served(state):
             yield Finding(
-                severity=Severity.WARNING,
+                severity=Severity.NOTICE,
                 sentence="No action item serves a goal that some answers ask more for: "
                 f"{_one_line(goal)}. What would be a first small step? Nobody has to say which "
                 "answer was theirs.",
                 evidence=asking,
+                instead_of=[UNSERVED],
             )
 
 
@@ -152,10 +217,11 @@ def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]
         number = "The only action item serves" if len(items) == 1 else "The action items serve"
         asking = [line for goal in state.format.goals for line in _asking(state, goal)]
         yield Finding(
-            severity=Severity.WARNING,
+            severity=Severity.NOTICE,
             sentence=f"{number} none of the goals: this retro ends with delivery and nothing for "
             "the crew. Does one of them serve a goal after all, or is something missing?",
             evidence=[*lines, *asking],
+            instead_of=[UNSERVED],
         )
     else:
         names = "names" if len(loose) == 1 else "name"
@@ -179,6 +245,86 @@ def _again(result: Result) -> dict[str, int] | None:
     """Return the counts, None where they are withheld or the options were other ones."""
     counts = dict(result.summary.counts) if result.summary is not None else {}
     return counts if counts.keys() == {YES, YES_IF, NO} else None
+
+
+def _gave(result: Result, wanting: Sequence[str]) -> int:
+    """Return how many gave one of some answers, 0 where that is withheld."""
+    counts = dict(result.summary.counts) if result.summary is not None else {}
+    return sum(counts.get(each, 0) for each in wanting)
+
+
+def _half(number: int, result: Result) -> bool:
+    return 2 * number >= result.taken_part and number > 0
+
+
+def _worrying(state: State, history: Sequence[Digest]) -> bool:
+    """Return whether there is a warning in the answers, beside which nothing is called good."""
+    safe = _result(state, SAFE.name)
+    if safe is not None and safe.findings:
+        return True
+    found = (each for check in _WARNING for each in check(state, history))
+    return any(each.severity is Severity.WARNING for each in found)
+
+
+_WARNING = (fractured, keeping_quiet, fell)
+
+
+@frozen(kw_only=True)
+class _Change:
+    """How the answers to a question have gone down since last time.
+
+    `p` is how often chance alone brings as large a change, 1 where they have not gone down, or
+    are too many to be tested.
+    """
+
+    question: Scale | Choice
+    before: Measure
+    now: Measure
+
+    @property
+    def p(self) -> float:
+        if max(self.before.replies, self.now.replies) > MOST_COMPARED:
+            return 1.0
+        test = permutation(self.before.values, self.now.values)
+        return test.p if test.statistic < 0 else 1.0
+
+    @property
+    def is_far(self) -> bool:
+        least = FAR_SHARE if self.now.share else FAR
+        return _level(self.before) - _level(self.now) >= least
+
+    @property
+    def told(self) -> str:
+        return f"{_answers(self.before)} last time, {_answers(self.now)} now: {self.question.text}"
+
+
+def _changes(state: State, history: Sequence[Digest]) -> list[_Change]:
+    """Return the questions that were asked before, on the same steps, with the answers to them."""
+    measures = digest_of(state).measures
+    found = []
+    for question in (SAFE, SPEAK_UP, EXCITED, AGAIN):
+        before = [
+            each.measures[question.name] for each in history if question.name in each.measures
+        ]
+        now = measures.get(question.name)
+        if now is not None and before and _steps(before[-1]) == _steps(now):
+            found.append(_Change(question=question, before=before[-1], now=now))
+    return found
+
+
+def _steps(measure: Measure) -> tuple[int, int, bool, bool]:
+    return measure.low, len(measure.counts), measure.share, measure.reverse
+
+
+def _level(measure: Measure) -> float:
+    """Return the median of a scale, the share of "yes" of a choice."""
+    return measure.counts[1] / measure.replies if measure.share else median(measure.values)
+
+
+def _answers(measure: Measure) -> str:
+    if measure.share:
+        return f'{measure.counts[1]} of {measure.replies} said "{YES}"'
+    return f"median {_level(measure):g}"
 
 
 def _silent(state: State, result: Result) -> int:
@@ -211,10 +357,9 @@ def _asking(state: State, goal: str) -> list[str]:
     lines = []
     for question, wanting in _ASKING.get(goal, ()):
         result = _result(state, question.name)
-        if result is None or result.summary is None:
+        if result is None:
             continue
-        counts = dict(result.summary.counts)
-        if number := sum(counts.get(each, 0) for each in wanting):
+        if number := _gave(result, wanting):
             said = " or ".join(f'"{each}"' for each in wanting)
             lines.append(f"{number} of {result.taken_part} answered {said}: {question.text}")
     return lines
@@ -255,6 +400,8 @@ _ONLY = (GO_AGAIN.name,)
 CHECKS = (
     Check(name="go-again", title="Who would go again", run=would_go_again, formats=_ONLY),
     Check(name="go-again-fractured", title="Half would not go", run=fractured, formats=_ONLY),
+    Check(name="go-again-quiet", title="Half keep quiet", run=keeping_quiet, formats=_ONLY),
+    Check(name="go-again-fell", title="Lower than last time", run=fell, formats=_ONLY),
     Check(
         name="go-again-ifs",
         title="What became of the ifs",

@@ -28,6 +28,9 @@ SAFE = Scale(
     "safe",
     "How well did we keep each other safe and well, in body and in mind?",
     labels=("somebody came to harm", "everyone was in good hands"),
+    alarm="At least one of you says that somebody came to harm. Take care of that before anything "
+    "else. What happened? Is everyone all right now? Who looks after it today? Nobody has to say "
+    "which answer was theirs.",
 )
 SPEAK_UP = Scale(
     "speak-up",

@@ -47,8 +47,9 @@ def result(question: Question, given: Result, team: int) -> str:
     """Return what the answers to a question came to: n of N, and the distribution."""
     lines = [paragraph(question.text), f"  {given.taken_part} of {team} answered"]
     summary = given.summary
+    noticed = [paragraph(each.sentence, "    ", "  ! ") for each in given.findings]
     if summary is None:
-        lines.append(f"  Not shown: it takes {given.floor} answers.")
+        lines += [f"  Not shown: it takes {given.floor} answers.", *noticed]
         return "\n".join(lines)
     if isinstance(question, FreeText):
         lines += [paragraph(each, "    ", "  - ") for each in summary.texts]
@@ -67,6 +68,7 @@ def result(question: Question, given: Result, team: int) -> str:
     lines += [paragraph(line, "  ", "  ") for line in given.group]
     for name, told in given.about:
         lines += [paragraph(f"{name}: {line}", "    ", "  ") for line in told]
+    lines += noticed
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -18,7 +18,11 @@ function result(question, given, { line, reading, parts }) {
     said("h2", question.text),
     el("p", { class: summary ? "soft" : "withheld" }, line),
     reading ? said("p", reading, { class: "reading", key: "reading" }) : null,
-    summary ? shown(question, given, summary, parts) : null);
+    summary ? shown(question, given, summary, parts) : null,
+    (given.findings ?? []).map((finding) =>
+      el("p", { class: `finding ${finding.severity}`, key: finding.sentence },
+        el("strong", {}, `${SEVERITY[finding.severity]}: `),
+        finding.sentence)));
 }
 
 function shown(question, given, summary, words) {
@@ -42,10 +46,6 @@ function shown(question, given, summary, words) {
         said("h3", name),
         el("ul", { class: "plain" },
           lines.map((text) => said("li", text))))),
-    (given.findings ?? []).map((finding) =>
-      el("p", { class: `finding ${finding.severity}`, key: finding.sentence },
-        el("strong", {}, `${SEVERITY[finding.severity]}: `),
-        finding.sentence)),
   ];
 }
 
