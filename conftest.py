@@ -21,10 +21,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import pytest
 from sybil import Document, Example, Region, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 from sybil.typing import Evaluator
+from xdist.remote import Producer
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 ROOT = Path(__file__).parent
 _ID = r"(?<![\w-])[2-9bcdfghjkmnpqrstvwxz]{8}(?!\w)"
@@ -73,7 +76,7 @@ def run_console(example: Example) -> str | None:
         for shown, real in ids.items():
             command = command.replace(shown, real)  # noqa: PLW2901
         done = subprocess.run(
-            command, shell=True, capture_output=True, timeout=60, check=False, encoding="utf-8"
+            command, shell=True, capture_output=True, timeout=300, check=False, encoding="utf-8"
         )
         printed = done.stdout + done.stderr
         wrong = _compare(expected, printed, ids)
@@ -165,5 +168,19 @@ docstrings = Sybil(
     parsers=[DocTestParser()],
     patterns=[f"src/retrokit/{'*/' * depth}*.py" for depth in range(3)],
 )
+
+
+class Documents(LoadScopeScheduling):
+    """Hands out tests one by one, and the blocks of a document together, in their order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, _, _ = nodeid.partition("::")
+        return path if path.endswith(".md") or path.startswith("src") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Documents:
+    """Return what hands the tests out to the cores."""
+    return Documents(config, log)
+
 
 pytest_collect_file = (documents + docstrings).pytest()

@@ -15,14 +15,14 @@ from urllib.request import Request, urlopen
 from uuid import uuid4
 
 import pytest
+from patience import PATIENCE, PATIENCE_MS
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from retrokit.formats import Attribution, Format
 from retrokit.logbook import Logbook
 from retrokit.web.credentials import Door
 
-# How long something may take to be seen, in milliseconds: several browsers share two cores here.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -131,7 +131,7 @@ class Caller:
     def _post(self, path: str, body: Any) -> Any:
         headers = {"Content-Type": "application/json", "Cookie": self._cookie}
         request = Request(self._room.url + path, json.dumps(body).encode(), headers)
-        with urlopen(request, timeout=10) as answer:
+        with urlopen(request, timeout=PATIENCE) as answer:
             if answer.headers["Set-Cookie"]:
                 self._cookie = answer.headers["Set-Cookie"].partition(";")[0]
             return json.load(answer)
@@ -145,7 +145,7 @@ class Person:
         self.name = name
         self.context = browser.new_context(**{**given, **options})
         self.context.add_init_script(WATCH)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
         self.troubles: list[str] = []
         self.asked_for: set[str] = set()
@@ -222,14 +222,14 @@ class Person:
         """Wait until something was said to everybody here, screen readers included."""
         # Not `wait_for_function`, which is `eval`, and nothing of that kind runs in these pages.
         heard = self.page.evaluate(
-            """async (words) => {
-              for (let tries = 0; tries < 200; tries += 1) {
+            """async ([words, patience]) => {
+              for (let tries = 0; tries < patience / 50; tries += 1) {
                 if (window.said.some((each) => each.includes(words))) return words;
                 await new Promise((done) => setTimeout(done, 50));
               }
               return window.said.join("; ");
             }""",
-            words,
+            [words, PATIENCE_MS],
         )
         assert heard == words, self.name
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 from crew import NO_PLUGINS
+from patience import PATIENCE
 
 from retrokit import Retro
 from retrokit.formats import Format
@@ -25,7 +26,6 @@ from retrokit.web import audience
 from retrokit.web.room import Room
 from retrokit.web.serving import LOCKED, RoomServer, bind, open_room, server
 
-PATIENCE = 15.0
 _OPEN: list[Person | Listener] = []
 
 

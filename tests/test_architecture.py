@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 import retrokit
 
@@ -183,7 +184,11 @@ def loaded_by(code: str) -> set[str]:
     """Return the heavy modules that are loaded after some code ran in a fresh process."""
     ask = f"{code}\nimport sys\nprint('LOADED', *sorted(sys.modules))"
     done = subprocess.run(
-        [sys.executable, "-I", "-c", ask], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-I", "-c", ask],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
     )
     return set(done.stdout.rpartition("LOADED ")[2].split())
 

@@ -18,7 +18,6 @@ import pytest
 from retrokit import Logbook, Plugins
 
 RETRO = [sys.executable, "-c", "from retrokit.cli import main; main()"]
-ROUNDS = 100
 
 FORMAT = """\
 name = "crash"
@@ -115,15 +114,16 @@ def kept(logbook: Logbook, id: str) -> str:
     return f"{logbook.export(retro)}\n{sealed}"
 
 
-def test_whatever_was_answered_is_in_the_logbook_after_a_kill(place: Path) -> None:
-    rng = random.Random(20260101)
+@pytest.mark.parametrize("rounds", [15, pytest.param(100, marks=pytest.mark.long)])
+def test_whatever_was_answered_is_in_the_logbook_after_a_kill(place: Path, rounds: int) -> None:
+    rng = random.Random(20260101 + rounds)
     acknowledged = 0
     moments = set()
     last = len(list(lines())) - 1
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         # A team each: what an earlier one left open would come back and shift the numbers.
         at, delay = rng.randint(0, last), rng.uniform(0, 0.004)
-        id, answered = run_and_kill(place, f"Team {turn}", at, delay)
+        id, answered = run_and_kill(place, f"Team {rounds}.{turn}", at, delay)
         with Logbook(place / "team.db", plugins=Plugins()) as logbook:
             held = kept(logbook, id)
             state = logbook.load(id).state
@@ -142,8 +142,8 @@ def test_whatever_was_answered_is_in_the_logbook_after_a_kill(place: Path) -> No
     with Logbook(place / "team.db", plugins=Plugins()) as logbook:
         assert logbook.problems() == []
     # The kills really fell all over the session, and there was something to lose.
-    assert len(moments) > 20
-    assert acknowledged > 1000
+    assert len(moments) > rounds / 5
+    assert acknowledged > rounds * 10
 
 
 def test_two_processes_write_to_one_retro_and_nothing_is_lost_or_doubled(place: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 from retrokit import Logbook, Plugins
 
@@ -40,7 +41,7 @@ class Terminal:
             },
             dimensions=(30, 80),
             encoding="utf-8",
-            timeout=30,
+            timeout=PATIENCE,
         )
 
         self._children.append(child)
@@ -139,7 +140,7 @@ def test_the_terminal_shows_no_keys_while_nothing_is_read() -> None:
         ["-c", '"$0" -c "$1"; stty -a', sys.executable, ECHOES],
         env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
         encoding="utf-8",
-        timeout=30,
+        timeout=PATIENCE,
     )
     for _ in range(3):
         child.expect(">")

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from live_room import Live, Person, Process, new_key, serving
+from patience import PATIENCE
 from room_formats import EVERYTHING, step
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -250,7 +251,7 @@ def test_no_path_leads_out(live: Live, member: Person, path: str) -> None:
     cookie = "; ".join(f"{key}={value}" for key, value in member.http.cookies.items())
     asked = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
     answer = b""
-    with socket.create_connection((name, int(port)), 10) as wire:
+    with socket.create_connection((name, int(port)), PATIENCE) as wire:
         wire.sendall(asked.encode())
         while chunk := wire.recv(65536):
             answer += chunk
@@ -339,7 +340,7 @@ def test_numbers_that_nobody_can_mean_are_refused() -> None:
 def talk(live: Live, data: bytes) -> bytes:
     name, _, port = live.url.removeprefix("http://").partition(":")
     got = b""
-    with socket.create_connection((name, int(port)), 10) as wire:
+    with socket.create_connection((name, int(port)), PATIENCE) as wire:
         wire.sendall(data)
         try:
             while chunk := wire.recv(65536):
@@ -369,7 +370,7 @@ def test_whoever_dawdles_is_let_go(live: Live, monkeypatch: pytest.MonkeyPatch) 
 def test_a_client_that_hangs_up_in_the_middle_of_a_body_is_no_trouble(live: Live) -> None:
     name, _, port = live.url.removeprefix("http://").partition(":")
     for _ in range(3):
-        wire = socket.create_connection((name, int(port)), 10)
+        wire = socket.create_connection((name, int(port)), PATIENCE)
         wire.sendall(
             f"POST /api/join HTTP/1.1\r\nHost: {name}:{port}\r\n"
             "Content-Type: application/json\r\nContent-Length: 50\r\n\r\n{".encode()

@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 import segno
+from patience import PATIENCE
 
 from retrokit import Invalid, Logbook, Plugins
 from retrokit.cli.addresses import Address
@@ -59,7 +60,7 @@ class Desk:
             del all_env["NO_COLOR"]
         child = pexpect.spawn(
             sys.executable, ["-c", RETRO, *args], env=all_env, dimensions=(60, columns),
-            encoding="utf-8", timeout=30,
+            encoding="utf-8", timeout=PATIENCE,
         )  # fmt: skip
         self._children.append(child)
         return child
@@ -68,7 +69,7 @@ class Desk:
         self, *args: str, input: str = "", code: str = RETRO, status: int | None = 0, **env: str
     ) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", code, *args], input=input, env=self.env(**env), timeout=60,
+            [sys.executable, "-c", code, *args], input=input, env=self.env(**env), timeout=PATIENCE,
             capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         assert done.returncode == status, done.stdout + done.stderr
@@ -112,7 +113,7 @@ class Browser:
 
     def __init__(self, link: str, name: str) -> None:
         self.url, _, fragment = link.partition("/#")
-        self.http = httpx.Client(base_url=self.url, timeout=10)
+        self.http = httpx.Client(base_url=self.url, timeout=PATIENCE)
         secret = fragment.partition("=")[2]
         answer = self.http.post("/api/join", json={"secret": secret, "name": name})
         assert answer.status_code == 200, answer.text
@@ -239,7 +240,7 @@ def test_a_retro_from_two_terminals(desk: Desk) -> None:
 
 def soon(holds: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -260,7 +261,7 @@ def beside(desk: Desk) -> Iterator[tuple[Session, Seat, Browser]]:
             me = connection.join(connection.link.secret, "Ana")
             arriving = Arriving(connection)
             try:
-                arriving.wait(1, 20)
+                arriving.wait(1, PATIENCE)
                 seat = Seat(logbook, Replica(arriving, connection, me), hide=False)
                 yield Session(logbook, retro, hosting), seat, desk.browser(lead[1], "Fay")
             finally:
@@ -390,7 +391,7 @@ def test_a_terminal_beside_a_browser_from_a_pipe(desk: Desk) -> None:
             # The room was told at once of what was typed.
             next(line for line in stream.iter_lines() if '"event":"Moved"' in line)
         ben.do("add_note", column="Drop", text="from a browser")
-        said, _ = fay.communicate("/next\n", timeout=30)
+        said, _ = fay.communicate("/next\n", timeout=PATIENCE)
     finally:
         fay.kill()
         fay.wait()

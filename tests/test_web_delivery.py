@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from live_room import serving
+from patience import PATIENCE
 from room_formats import OPEN
 
 from retrokit.web import hub
@@ -49,7 +50,7 @@ def test_old_and_new_http_get_the_same_stream(version: str) -> None:
         ana = live.person("Ana")
         host, _, port = live.url.removeprefix("http://").partition(":")
         cookie = "; ".join(f"{name}={value}" for name, value in ana.http.cookies.items())
-        with socket.create_connection((host, int(port)), timeout=10) as client:
+        with socket.create_connection((host, int(port)), timeout=PATIENCE) as client:
             asked = (
                 f"GET /api/events HTTP/{version}\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n\r\n"
             )

@@ -23,6 +23,7 @@ from grand_tour import tour
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
+from patience import PATIENCE
 from test_engine_machine import Engine
 
 from retrokit import codec
@@ -66,7 +67,10 @@ def folded_in_page(logs: Sequence[Sequence[AnyEvent]], place: Path) -> list[list
         )
         command = [CHROMIUM, "--headless", "--no-sandbox", "--virtual-time-budget=60000"]
         said = subprocess.run(
-            [*command, "--dump-dom", page.as_uri()], capture_output=True, check=True, timeout=120
+            [*command, "--dump-dom", page.as_uri()],
+            capture_output=True,
+            check=True,
+            timeout=PATIENCE,
         )
         body = re.search(r"<body>(.*)</body>", said.stdout.decode(), re.DOTALL)
         assert body is not None

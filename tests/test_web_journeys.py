@@ -140,7 +140,7 @@ class Journey:
         expect(self.dora.page.locator(".note.going")).to_be_visible()
         self.cleo.page.keyboard.insert_text("ght")
         self.room.serve()
-        expect(self.dora.page.locator(".note.going")).to_have_count(0, timeout=15_000)
+        expect(self.dora.page.locator(".note.going")).to_have_count(0)
         for each in (self.ada, self.cleo, self.dora):
             each.sees("6 notes sealed")
         expect(self.cleo.compose(column)).to_be_focused()
@@ -155,7 +155,7 @@ class Journey:
         self.ada.hears("The notes are open")
         self.ben.put(self.ben.compose(column), "Written under a bridge")
         self.ben.page.keyboard.press("Enter")
-        expect(self.ben.page.locator(".net")).to_contain_text("No connection", timeout=15_000)
+        expect(self.ben.page.locator(".net")).to_contain_text("No connection")
         assert TEXTS["Ada"] not in self.ben.reads()
         self.ben.context.set_offline(False)
         # Where nobody is named, what comes late is sealed again until the facilitator goes on.

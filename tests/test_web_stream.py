@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "src" / "retrokit" / "web" / "static"
@@ -37,7 +38,7 @@ def test_nothing_is_lost_between_tabs_or_while_others_are_asked_for(tmp_path: Pa
     page = shutil.copytree(STATIC, tmp_path / "static")
     script = Path(__file__).with_name("tabs_in_page.mjs")
     command = [str(NODE), str(script), str(page / "room.js")]
-    said = subprocess.run(command, capture_output=True, check=False, timeout=30)
+    said = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)
     assert said.returncode == 0, said.stderr.decode()[-2000:]
     told = json.loads(said.stdout)
     assert told == {"tabs": 2, "meanwhile": 3, "over": 0, "waiting": 2, "sent": 2}

@@ -19,7 +19,7 @@ from retrokit_fair_share.scorings import SCORINGS
 def run(*command: str | Path, plugins: str = "fair-share") -> str:
     environ = {**os.environ, "RETROKIT_PLUGINS": plugins, "RETROKIT_STRICT": "1"}
     done = subprocess.run(
-        command, env=environ, capture_output=True, check=False, encoding="utf-8", timeout=60
+        command, env=environ, capture_output=True, check=False, encoding="utf-8", timeout=300
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -38,7 +38,7 @@ def retro(*arguments: str, logbook: Path, typed: str = "") -> str:
         encoding="utf-8",
         check=False,
         env=environment(logbook),
-        timeout=60,
+        timeout=300,
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
@@ -96,7 +96,7 @@ def screen(tmp_path: Path) -> Iterator[Any]:
         env={**environment(tmp_path / "team.db"), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
         dimensions=(40, 80),
         encoding="utf-8",
-        timeout=30,
+        timeout=300,
     )
     child.logfile_read = (tmp_path / "screen").open("w", encoding="utf-8")
     yield child

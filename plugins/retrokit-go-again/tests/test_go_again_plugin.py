@@ -16,7 +16,7 @@ from retrokit_go_again.format import GO_AGAIN
 def run(*command: str | Path) -> str:
     environ = {**os.environ, "RETROKIT_PLUGINS": "go-again", "RETROKIT_STRICT": "1"}
     done = subprocess.run(
-        command, env=environ, capture_output=True, check=False, encoding="utf-8", timeout=60
+        command, env=environ, capture_output=True, check=False, encoding="utf-8", timeout=300
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
