@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from os import PathLike, fspath
+from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -41,7 +42,8 @@ class Logbook:
 
     `where` is a path, a URL of a store that a plugin provides, or `":memory:"`. Every action of
     a retro is durable when its method returns. Use it as a context manager, or call `close`.
-    `timeout` is how many seconds a file is waited for while another program holds it. Raises
+    `timeout` is how many seconds a file is waited for while another program holds it. Threads may
+    share a logbook and its retros: what changes one waits until no other does. Raises
     `LogbookError` for a place that holds no logbook or cannot be used.
     """
 
@@ -58,6 +60,7 @@ class Logbook:
         self.plugins = plugins or Plugins.load()
         self._clock = clock
         self._rng = rng or random.SystemRandom()
+        self._lock = RLock()
         self._store = _open_store(fspath(where), self.plugins, read_only=read_only, timeout=timeout)
 
     def __enter__(self) -> Self:
@@ -96,23 +99,24 @@ class Logbook:
         """
         if isinstance(format, str):
             format = self.plugins.format(format)
-        id = new_id(self._rng)
-        while self._store.find(id):
+        with self._lock:
             id = new_id(self._rng)
-        return Retro.start(
-            format,
-            team=team,
-            members=members,
-            facilitator=facilitator,
-            attribution=attribution,
-            carried=carried_into(self.retros(team)),
-            id=id,
-            keeper=_StoredKeeper(self._store, id),
-            clock=self._clock,
-            rng=self._rng,
-            tallies=self.plugins.tallies,
-            scorings=self.plugins.scorings,
-        )
+            while self._store.find(id):
+                id = new_id(self._rng)
+            return Retro.start(
+                format,
+                team=team,
+                members=members,
+                facilitator=facilitator,
+                attribution=attribution,
+                carried=carried_into(self.retros(team)),
+                id=id,
+                keeper=self._keeper(id),
+                clock=self._clock,
+                rng=self._rng,
+                tallies=self.plugins.tallies,
+                scorings=self.plugins.scorings,
+            )
 
     def load(self, ref: str = LATEST) -> Retro:
         """Return a retro by its id, the beginning of it, or `"latest"`.
@@ -124,12 +128,15 @@ class Logbook:
     def _load(self, id: str) -> Retro:
         return Retro(
             codec.decode(self._store.events(id)),
-            _StoredKeeper(self._store, id),
+            self._keeper(id),
             clock=self._clock,
             rng=self._rng,
             tallies=self.plugins.tallies,
             scorings=self.plugins.scorings,
         )
+
+    def _keeper(self, id: str) -> _StoredKeeper:
+        return _StoredKeeper(self._store, id, self._lock)
 
     def find(self, ref: str) -> str:
         """Return the id of a retro. See `load`."""
@@ -198,22 +205,24 @@ class Logbook:
 
         See `Retro.change_action`. What later retros said of it is not taken back.
         """
-        known = self.action(ref)
-        self._load(known.home).change_action(
-            known.item.number,
-            text=text,
-            owner=owner,
-            due=due,
-            goal=goal,
-            status=status,
-            reason=reason,
-            latest=known.item,
-        )
-        return self.action(known.ref)
+        with self._lock:
+            known = self.action(ref)
+            self._load(known.home).change_action(
+                known.item.number,
+                text=text,
+                owner=owner,
+                due=due,
+                goal=goal,
+                status=status,
+                reason=reason,
+                latest=known.item,
+            )
+            return self.action(known.ref)
 
     def findings(self, retro: Retro) -> list[Finding]:
         """Return what the checks notice in a retro, in the light of the team's earlier ones."""
-        return self.plugins.findings(retro.state, self._history(retro.state))
+        state = retro.snapshot()
+        return self.plugins.findings(state, self._history(state))
 
     def _history(self, state: State) -> list[Digest]:
         """Return the team's earlier retros, oldest first."""
@@ -225,13 +234,14 @@ class Logbook:
         `sealed` is how many contributions it says are missing, by default as many as are; a live
         room says no more of that than it told everybody.
         """
-        history = self._history(retro.state)
+        state = retro.snapshot()
+        history = self._history(state)
         if sealed is None:
-            sealed = sum(retro.sealed_count(step.id) for step in retro.state.agenda)
+            sealed = sum(retro.sealed_count(step.id) for step in state.agenda)
         record = Record(
-            state=retro.state,
-            log=retro.log,
-            findings=self.plugins.findings(retro.state, history),
+            state=state,
+            log=retro.log[: state.version],
+            findings=self.plugins.findings(state, history),
             history=history,
             sealed=sealed,
             today=self.today,
@@ -254,7 +264,7 @@ class Logbook:
             if codec.decode(self._store.events(state.id)) != log:
                 raise FileError(f"another version of retro {state.id} is in this logbook already")
         else:
-            keeper = _StoredKeeper(self._store, state.id)
+            keeper = self._keeper(state.id)
             keeper.commit(Change(version=0, events=tuple(log)), lambda: state)
         return self._load(state.id)
 
@@ -304,7 +314,8 @@ class _StoredKeeper:
     already; what others do beside the log shows in the round.
     """
 
-    def __init__(self, store: Store, id: str) -> None:
+    def __init__(self, store: Store, id: str, lock: AbstractContextManager[object]) -> None:
+        self.lock = lock
         self._store = store
         self._id = id
         self._round = 0
@@ -349,10 +360,14 @@ class _StoredKeeper:
             self._beside = None
             raise
 
-    def later(self, version: int) -> Sequence[AnyEvent]:
+    def later(self, version: int) -> Sequence[AnyEvent] | None:
         # After a conflict: where the log has not grown, it is what is sealed that has changed.
         self._look()
-        return codec.decode(self._store.events(self._id, version))
+        known = min(version, 1)  # that the last event one knows is there still is asked as well
+        bodies = self._store.events(self._id, version - known)
+        if len(bodies) < known:
+            return None
+        return codec.decode(bodies[known:])
 
     def seals(self) -> Mapping[str, Seal]:
         return self._read()[0]

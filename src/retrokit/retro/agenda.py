@@ -27,7 +27,7 @@ from ..tallies import TallyMethod
 from .asking import open_answers
 from .collecting import Opening, open_notes
 from .discussing import discussion_order
-from .log import RETRIES, Log, action, folds
+from .log import RETRIES, Log, action, alone, folds
 from .seals import Mark, Seal
 from .state import Discussion, State, Step, StepStatus, TimeBox, VoteRound, count_here
 from .voting import open_votes, vote_terms
@@ -58,6 +58,7 @@ class Agenda(Log):
     it raises `NotNow` instead of moving on from there.
     """
 
+    @alone
     def next(self) -> Step:
         """Close the current activity, opening what is sealed in it, and go to the next one.
 
@@ -68,6 +69,7 @@ class Agenda(Log):
             raise NotNow("that was the last activity; close the retro")
         return self._move(self._state.agenda[position + 1], "done")
 
+    @alone
     def back(self) -> Step:
         """Go back to the activity before; what is sealed in the current one stays sealed."""
         position = self._position()
@@ -75,6 +77,7 @@ class Agenda(Log):
             raise NotNow("this is the first activity; there is nothing before it")
         return self._move(self._state.agenda[position - 1], "pending")
 
+    @alone
     def skip(self) -> Step:
         """Leave the current activity aside and go to the next one.
 
@@ -85,6 +88,7 @@ class Agenda(Log):
             raise NotNow("that was the last activity; close the retro")
         return self._move(self._state.agenda[position + 1], "skipped")
 
+    @alone
     def go(self, step: int | str) -> Step:
         """Go to a step: forward closes the current one, backward leaves it open.
 
@@ -168,6 +172,7 @@ class Agenda(Log):
             self._emit(TimeBoxSet(at=now, started=box.started, seconds=box.seconds + added))
         return self._state.timebox
 
+    @alone
     def time_left(self) -> timedelta | None:
         """Return what is left of the time box, negative when it is over, None without one."""
         box = self._state.timebox
@@ -198,11 +203,13 @@ class Agenda(Log):
             raise NotNow("this retro is not closed")
         self._emit(Reopened(at=self._now()))
 
+    @alone
     def sealed_count(self, step: int | None = None) -> int:
         """Return how many contributions are sealed in a step, by default the current one."""
         step = self._state.current if step is None else step
         return sum(seal.step == step for seal in self._contributions())
 
+    @alone
     def taken_part(self, slot: str | None = None) -> frozenset[str]:
         """Return who has sealed something in the current step, or in one slot of it."""
         return frozenset(

@@ -20,7 +20,7 @@ from ..questions import (
     ratings,
 )
 from .collecting import Opening, Sealing
-from .log import Log, action, folds
+from .log import Log, action, alone, folds
 from .rating import check_there_are_mates, mates_of, rate
 from .seals import AnswerDraft, Letter, Mark, Receipt, Seal
 from .state import State, Step
@@ -68,6 +68,7 @@ class Asking(Sealing):
         else:
             self._replace(seal, AnswerDraft(asked.check(value)))
 
+    @alone
     def teammates(self, question: str, author: str) -> tuple[str, ...]:
         """Return whom a member rates in a question of the current Ask, in the order asked for.
 
@@ -79,6 +80,7 @@ class Asking(Sealing):
             return ()
         return mates_of(self._state, step, asked, self._member(author))
 
+    @alone
     def letters(self, member: str) -> tuple[tuple[str, Letter], ...]:
         """Return the letters to a member, each with the name of the question it is about.
 

@@ -18,7 +18,7 @@ from ..events import (
     OpenedNote,
 )
 from ..formats import Attribution, Collect, Column
-from .log import Log, action, folds
+from .log import Log, action, alone, folds, take_number
 from .seals import NOTES, Draft, Letter, Mark, NoteDraft, Receipt, Seal
 from .state import Note, State, Step
 
@@ -59,6 +59,7 @@ class Sealing(Log):
         if Mark(step=step.id, slot=slot, member=author) in self._keeper.marks():
             raise NotNow(f"{author} has {what} already; change it with the receipt for it")
 
+    @alone
     def sealed(self, receipt: Receipt) -> Seal:
         """Return what a receipt was given for, as long as it is sealed."""
         found = self.sealed_under([receipt])
@@ -66,6 +67,7 @@ class Sealing(Log):
             raise NotFound("nothing is sealed under this receipt; it may be opened")
         return found[receipt]
 
+    @alone
     def sealed_under(self, receipts: Iterable[Receipt]) -> dict[Receipt, Seal]:
         """Return what receipts were given for, of each that is still sealed."""
         seals = self._keeper.seals()
@@ -220,20 +222,20 @@ def open_notes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Op
 
 @folds(NoteAdded)
 def _added(state: State, event: NoteAdded) -> None:
+    take_number(state, event.number)
     state.notes[event.number] = Note(
         event.number, event.step, event.column, event.text, event.author
     )
-    state.last_number = event.number
 
 
 @folds(NotesOpened)
 def _opened(state: State, event: NotesOpened) -> None:
     state.opened.add(event.step)
     for each in event.notes:
+        take_number(state, each.number)
         state.notes[each.number] = Note(
             each.number, event.step, each.column, each.text, each.author
         )
-        state.last_number = each.number
 
 
 @folds(NoteEdited)

@@ -18,7 +18,7 @@ from ..events import (
     ActionStatus,
     CarriedAction,
 )
-from .log import Log, action, folds
+from .log import Log, action, folds, take_number
 from .people import check_member
 from .state import State
 
@@ -182,8 +182,8 @@ def find_action(state: State, number: int) -> ActionItem:
 
 @folds(ActionAdded)
 def _added(state: State, event: ActionAdded) -> None:
+    take_number(state, event.item.number)
     state.actions[event.item.number] = event.item
-    state.last_number = event.item.number
 
 
 @folds(ActionChanged)

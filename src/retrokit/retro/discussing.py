@@ -9,7 +9,7 @@ from .. import texts
 from ..errors import NotNow
 from ..events import Remarked, TopicTaken
 from ..formats import Discuss, OrderRule
-from .log import Log, action, folds
+from .log import Log, action, folds, take_number
 from .state import Remark, State, TimeBox, Topic
 
 
@@ -108,5 +108,5 @@ def _taken(state: State, event: TopicTaken) -> None:
 
 @folds(Remarked)
 def _remarked(state: State, event: Remarked) -> None:
+    take_number(state, event.number)
     state.remarks[event.number] = Remark(event.number, event.topic, event.text, event.decision)
-    state.last_number = event.number

@@ -10,7 +10,7 @@ from .. import texts
 from ..errors import Invalid, NotFound, NotNow
 from ..events import NotesGrouped, NotesSplit, TopicRenamed
 from .collecting import find_note, take_out
-from .log import Log, action, folds
+from .log import Log, action, folds, take_number
 from .state import State, Topic
 
 
@@ -86,6 +86,8 @@ class Grouping(Log):
 @folds(NotesGrouped)
 def _grouped(state: State, event: NotesGrouped) -> None:
     known = state.groups.get(event.topic)
+    if known is None:
+        take_number(state, event.topic)
     kept, absorbed = (known.notes, known.absorbed) if known else ((), ())
     coming = tuple(each for each in event.notes if each not in kept)
     left = {topic for each in coming if (topic := state.notes[each].topic) is not None}
@@ -97,7 +99,6 @@ def _grouped(state: State, event: NotesGrouped) -> None:
     state.groups[event.topic] = Topic(event.topic, event.title, kept + coming, absorbed)
     for number in coming:
         state.notes[number] = evolve(state.notes[number], topic=event.topic)
-    state.last_number = max(state.last_number, event.topic)
 
 
 @folds(NotesSplit)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
 from random import Random
+from threading import RLock
 from typing import Protocol, TypeAlias
 
 from attrs import define, field, frozen
@@ -136,7 +137,13 @@ class Keeper(Protocol):
     if the log has grown since `change.version`, or if the change touches or reads seals and
     these have changed since this keeper last read them. `after` returns the state that the
     change leads to, for what is kept of that.
+
+    `lock` is reentrant, and held by a thread for as long as it uses a retro. All that share what
+    a block of `together` holds up (the retros of one logbook) share the lock: two locks, taken in
+    either order, could stop each other for good.
     """
+
+    lock: AbstractContextManager[object]
 
     def commit(self, change: Change, after: Callable[[], State]) -> None:
         """Keep a change, whole or not at all."""
@@ -144,8 +151,8 @@ class Keeper(Protocol):
     def together(self) -> AbstractContextManager[None]:
         """Make several changes durable at once, when it ends, as a store does."""
 
-    def later(self, version: int) -> Sequence[AnyEvent]:
-        """Return the events after the first `version` ones."""
+    def later(self, version: int) -> Sequence[AnyEvent] | None:
+        """Return the events after the first `version` ones; None if there are fewer than that."""
 
     def seals(self) -> Mapping[str, Seal]:
         """Return everything that is sealed, by key."""
@@ -158,15 +165,16 @@ class Keeper(Protocol):
 class MemoryKeeper:
     """A keeper for one retro in one process, for as long as it runs."""
 
+    lock: AbstractContextManager[object] = field(factory=RLock)
     _seals: dict[str, Seal] = field(factory=dict)
     _marks: set[Mark] = field(factory=set)
-    _version: int = 0
+    _log: list[AnyEvent] = field(factory=list)
 
     def commit(self, change: Change, after: Callable[[], State]) -> None:
         """Keep a change."""
-        if change.version != self._version:
+        if change.version != len(self._log):
             raise Conflict("this retro was changed elsewhere; load it again")
-        self._version += len(change.events)
+        self._log.extend(change.events)
         if change.touches_seals:
             apply_to_seals(change, self._seals, self._marks)
 
@@ -175,8 +183,8 @@ class MemoryKeeper:
         return nullcontext()
 
     def later(self, version: int) -> Sequence[AnyEvent]:
-        """Return nothing: nobody else writes here."""
-        return ()
+        """Return the events after the first `version` ones."""
+        return self._log[version:]
 
     def seals(self) -> Mapping[str, Seal]:
         """Return everything that is sealed, by key."""

@@ -7,11 +7,12 @@ containers around them change as events are folded in.
 from __future__ import annotations
 
 from collections.abc import Set
+from copy import copy
 from datetime import datetime, timedelta
 from enum import Enum
 from unicodedata import normalize
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, define, field, fields, frozen
 
 from ..errors import NotFound
 from ..events import (
@@ -204,6 +205,17 @@ class State:
     carried: dict[int, CarriedAction] = field(factory=dict)
     # Members by what people type for them, so that a look-up does not walk the list.
     _by_folded: dict[str, str] = Factory(dict)
+
+    def copy(self) -> State:
+        """Return a copy that no later event changes; what is frozen is shared."""
+        other = copy(self)
+        for each in fields(State):
+            held = getattr(self, each.name)
+            if isinstance(held, (dict, list, set)):
+                setattr(other, each.name, held.copy())
+        other.votes = {step: copy(vote) for step, vote in self.votes.items()}
+        other.discussions = {step: copy(each) for step, each in self.discussions.items()}
+        return other
 
     @property
     def here(self) -> tuple[str, ...]:

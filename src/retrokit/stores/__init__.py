@@ -74,9 +74,9 @@ class Sealed:
 class Store(Protocol):
     """Where logbooks are kept.
 
-    What `write` returns from is durable. A write with an `entry` for a retro that the store
-    does not have yet begins it (`version` is 0 then). What is erased or dropped is gone from
-    the bytes of the store too, as far as the store can see to that.
+    Any number of threads may share one. What `write` returns from is durable. A write with an
+    `entry` for a retro that the store does not have yet begins it (`version` is 0 then). What is
+    erased or dropped is gone from the bytes of the store too, as far as the store can see to that.
     """
 
     def write(self, write: Write) -> None:
@@ -86,7 +86,8 @@ class Store(Protocol):
         """Make several writes durable at once, when it ends and not before.
 
         An error inside takes nothing back of what was written before it. Raises `LogbookError`
-        at its end if the writes cannot be kept; nothing of them is, then.
+        at its end if the writes cannot be kept; nothing of them is, then. Inside another such
+        block it ends with that.
         """
 
     def events(self, retro: str, after: int = 0) -> Sequence[bytes]:

@@ -105,9 +105,12 @@ class SqliteStore:
         """Make several writes durable at once, when it ends and not before.
 
         Other writers wait until then. Raises `LogbookError` if the writes cannot be kept;
-        nothing of them is, then.
+        nothing of them is, then. Inside another such block it ends with that.
         """
         with self._explained():
+            if self._together:
+                yield
+                return
             self._connection.execute("BEGIN IMMEDIATE")
             self._together, self._lost = True, None
             try:

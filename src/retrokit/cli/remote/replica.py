@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 from random import SystemRandom
-from threading import Condition
+from threading import Condition, RLock
 from typing import Any, Literal, TypeVar
 
 from ... import codec
@@ -32,6 +32,7 @@ class Arriving:
         self.log: list[e.AnyEvent] = []
         self.standing: dict[str, Any] = {}
         self.ahead = timedelta(0)
+        self.lock: AbstractContextManager[object] = RLock()
         self._news = Condition()
         self.listener = Listener(connection, self._arrived, lambda: len(self.log))
 
