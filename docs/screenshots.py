@@ -80,7 +80,7 @@ def come_in(
     ).new_page()
     page.goto(link)
     page.get_by_label("Your name").fill(name)
-    page.get_by_role("button", name="Come in").click()
+    page.get_by_role("button", name="Join").click()
     page.get_by_role("navigation", name="Agenda").wait_for()
     return page
 
@@ -121,10 +121,10 @@ def notes_groups_and_votes(browser: Browser) -> None:
             compose = ada.locator(".compose textarea").nth(at)
             compose.fill(text)
             compose.press("Enter")
-        ada.get_by_text("10 notes sealed, 2 of them yours").wait_for()
+        ada.get_by_text("10 hidden notes, 2 of them yours").wait_for()
         picture(ada, "room-notes")
-        press(ada, "Open the seals")
-        press(ada, "Open them")
+        press(ada, "Reveal notes")
+        press(ada, "Reveal")
         ada.locator("body.opening").wait_for()
         ada.evaluate("scrollTo(0, 0)")
         ada.screenshot(path=IMAGES / "room-opening.png")

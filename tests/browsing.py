@@ -167,7 +167,7 @@ class Person:
         if code:
             self.write("The code of the room", code)
         self.write("Your name", self.name)
-        self.press("Come in")
+        self.press("Join")
         expect(self.page.get_by_role("navigation", name="Agenda")).to_be_visible()
         return self
 

@@ -420,7 +420,7 @@ def test_what_was_opened_is_shown_on_going_on(session: Session) -> None:
     assert shown.index("1 shouting") < shown.index("Decide (5 of 8")
     shown = say(session, "/go vote", "Ana: 1", "/next")
     assert shown.index("1 of 3 voted.") < shown.index("Discuss (8 of 8")
-    assert "Sealed until" not in say(session, "/go ask")
+    assert "Hidden until" not in say(session, "/go ask")
 
 
 def test_answers_for_everybody_at_one_keyboard(session: Session) -> None:

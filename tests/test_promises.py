@@ -17,6 +17,9 @@ SCALE = Ask(questions=[Scale("safe", "How safe?")])
 TEAM = (*CREW, "Dee", "Eli")
 
 
+HIDDEN = "Hidden until we reveal them."
+
+
 def promised(retro: Retro) -> str:
     step = retro.state.current_step
     assert step is not None
@@ -27,39 +30,31 @@ def promised(retro: Retro) -> str:
     ("activity", "attribution", "said"),
     [
         (Decide(), ANONYMOUS, ""),
-        (OPEN, NAMED, "Open: everyone sees a note as soon as it is written, and who wrote it."),
-        (GATHER, NAMED, "Sealed until the activity closes. Everyone will see who wrote what."),
-        (
-            GATHER, CONFIDENTIAL,
-            "Sealed until the activity closes. Everyone will see what was written; nobody, "
-            "and no file, who by.",
-        ),
-        (
-            OPEN, ANONYMOUS,
-            "Sealed until the activity closes. Who wrote what is never stored, not even until "
-            "it is opened.",
-        ),
-        (PULSE, NAMED, "Sealed until the activity closes. Everyone will see who answered what."),
-        (Vote(), NAMED, "Sealed until the activity closes. Everyone will see who voted for what."),
+        (OPEN, NAMED, "Everyone sees a note as soon as you add it, and who wrote it."),
+        (GATHER, NAMED, f"{HIDDEN} Then everyone sees them, with names."),
+        (GATHER, CONFIDENTIAL, f"{HIDDEN} Then everyone sees them, and who wrote what is erased."),
+        (OPEN, ANONYMOUS, f"{HIDDEN} Then everyone sees them. Who wrote what is never stored."),
+        (PULSE, NAMED, f"{HIDDEN} Then everyone sees them, with names."),
+        (Vote(), NAMED, f"{HIDDEN} Then everyone sees them, with names."),
         (
             SCALE, CONFIDENTIAL,
-            "Sealed until the activity closes. Everyone will see the result; the single answers "
-            "are then erased. Fewer than 3 answers are not shown.",
+            f"{HIDDEN} Then everyone sees the result, and the single answers are erased. "
+            "Fewer than 3 answers are not shown.",
         ),
         (
             SCALE, ANONYMOUS,
-            "Sealed until the activity closes. Everyone will see the answers, sorted; whose they "
-            "are is never stored. Fewer than 3 answers are not shown.",
+            f"{HIDDEN} Then everyone sees them, sorted. Whose they are is never stored. "
+            "Fewer than 3 answers are not shown.",
         ),
         (
             Vote(), CONFIDENTIAL,
-            "Sealed until the activity closes. Everyone will see the count; the ballots are then "
-            "erased. Fewer than 3 votes are not shown.",
+            f"{HIDDEN} Then everyone sees the count, and the ballots are erased. "
+            "Fewer than 3 votes are not shown.",
         ),
         (
             Vote(), ANONYMOUS,
-            "Sealed until the activity closes. Everyone will see the ballots, sorted; whose they "
-            "are is never stored. Fewer than 3 votes are not shown.",
+            f"{HIDDEN} Then everyone sees them, sorted. Whose they are is never stored. "
+            "Fewer than 3 votes are not shown.",
         ),
     ],
 )  # fmt: skip
@@ -73,29 +68,29 @@ def test_after_an_opening_a_collect_says_that_it_is_open() -> None:
     retro = start(GATHER)
     seal(retro, "Good", "x")
     retro.open_seals()
-    assert promised(retro).startswith("Open: ")
+    assert promised(retro).startswith("Everyone sees a note as soon as you add it")
 
 
 def test_what_is_sealed_after_an_opening_is_promised_as_such() -> None:
     retro = start(GATHER, attribution=CONFIDENTIAL)
     seal(retro, "Good", "x")
     retro.open_seals()
-    assert promised(retro).startswith("What comes now is sealed until the activity closes. ")
+    assert promised(retro).startswith("New notes are hidden until we reveal them. ")
 
 
 @pytest.mark.parametrize(
     ("activity", "attribution", "said"),
     [
-        (SCALE, NAMED, "Opened: everyone sees whose answers these are."),
+        (SCALE, NAMED, "Revealed: everyone sees the answers, with names."),
         (SCALE, CONFIDENTIAL,
-         "Opened: everyone sees what it came to; the single answers are erased."),
+         "Revealed: everyone sees the result. The single answers are erased."),
         (SCALE, ANONYMOUS,
-         "Opened: everyone sees the answers, sorted; whose they are was never stored."),
-        (Vote(), NAMED, "Opened: everyone sees whose votes these are."),
+         "Revealed: everyone sees the answers, sorted. Whose they are was never stored."),
+        (Vote(), NAMED, "Revealed: everyone sees the votes, with names."),
         (Vote(), CONFIDENTIAL,
-         "Opened: everyone sees what it came to; the single votes are erased."),
+         "Revealed: everyone sees the result. The single votes are erased."),
         (Vote(), ANONYMOUS,
-         "Opened: everyone sees the votes, sorted; whose they are was never stored."),
+         "Revealed: everyone sees the votes, sorted. Whose they are was never stored."),
     ],
 )  # fmt: skip
 def test_once_opened_it_says_what_was_kept(
@@ -123,7 +118,7 @@ def test_where_too_few_took_part_it_says_that_nothing_is_shown() -> None:
     retro.answer("safe", 3, "Ana")
     retro.open_seals()
     assert promised(retro) == (
-        "Opened: too few answers came in to show anything, and they are erased."
+        "Revealed: there were too few answers to show a result, and they are erased."
     )
 
 
@@ -170,19 +165,19 @@ def test_a_promise_does_not_change_when_people_leave() -> None:
 
 # --- about teammates
 
-GIVEN = "What you give a teammate is shown to nobody, and erased when this is opened."
-TOLD = "What 3 others or more gave one person is summed up and goes"
-GROUP = "What it comes to for the group goes to everyone, without names."
+GIVEN = "Nobody sees what you give a teammate. It is erased when this is revealed."
+TOLD = "What 3 or more others gave one person is summed up and goes"
+GROUP = "Everyone sees the result for the group, without names."
 POINTS = Allocation("points", "Who carried what?")
 CARE = PeerRating("care", "Care?", ["Helps"], shown_to="team")
-OWN = "Who gave it is never stored. You rate yourself as well: an answer that left you out would "
+OWN = "Who gave it is never stored. You rate yourself, too: leaving you out would show that the "
 
 
 @pytest.mark.parametrize(
     ("questions", "attribution", "said"),
     [
         ([POINTS], NAMED,
-         "Everyone will see who answered what. That goes for what you say of teammates, too."),
+         "Then everyone sees them, with names. That includes what you say of teammates."),
         ([POINTS], CONFIDENTIAL,
          f"{GIVEN} {TOLD} to that person alone, as a letter. {GROUP} "
          "Fewer than 3 answers are not shown."),
@@ -190,10 +185,10 @@ OWN = "Who gave it is never stored. You rate yourself as well: an answer that le
          f"{GIVEN} {TOLD} to that person and the facilitator, as letters. {GROUP} "
          "Fewer than 3 answers are not shown."),
         ([CARE], ANONYMOUS,
-         f"{GIVEN} {TOLD} to everyone. {GROUP} {OWN}be known as yours. "
+         f"{GIVEN} {TOLD} to everyone. {GROUP} {OWN}answer is yours. "
          "Fewer than 3 answers are not shown."),
         ([Scale("safe", "Safe?"), POINTS, CARE], CONFIDENTIAL,
-         "Everyone will see the result; the single answers are then erased. "
+         "Then everyone sees the result, and the single answers are erased. "
          f"{GIVEN} {TOLD} to that person alone, as a letter (\"Who carried what?\"), to everyone "
          f"(\"Care?\"). {GROUP} Fewer than 3 answers are not shown."),
     ],
@@ -202,14 +197,14 @@ def test_what_is_said_of_teammates_has_a_promise_of_its_own(
     questions: list[Question], attribution: Attribution, said: str
 ) -> None:
     retro = start(Ask(questions=questions), members=TEAM, attribution=attribution)
-    assert promised(retro) == f"Sealed until the activity closes. {said}"
+    assert promised(retro) == f"{HIDDEN} {said}"
 
 
 @pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
 def test_where_too_few_are_here_for_a_result_about_anybody_it_says_so(
     attribution: Attribution,
 ) -> None:
-    few = "So few are here that no result about one person will be told."
+    few = "Too few people are here to tell a result about one person."
     asked = Ask(questions=[POINTS])
     assert few in promised(start(asked, members=TEAM[:3], attribution=attribution))
     retro = start(asked, members=TEAM[:4], attribution=attribution)

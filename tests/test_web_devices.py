@@ -35,7 +35,7 @@ def test_ones_own_link_brings_in_another_device(rooms: Any, person: Any) -> None
     eve = person("Ben")
     eve.page.goto(room.join_link)
     eve.write("Your name", "Ben")
-    eve.press("Come in")
+    eve.press("Join")
     expect(eve.page.get_by_role("alert")).to_contain_text("open your own link")
     expect(eve.page.get_by_role("button")).to_have_count(1)
 
@@ -75,10 +75,10 @@ def test_the_facilitator_invites_and_lets_somebody_in_anew(rooms: Any, person: A
     expect(ada.button("Invite")).to_be_focused()
 
     ada.activate(ada.page.get_by_text("More", exact=True))
-    expect(ada.button("Let Ada in anew")).to_have_count(0)
-    ada.press("Let Ben in anew")
-    ada.press("Let in anew")
-    ada.hears("Ben can come in again, by the members’ link.")
+    expect(ada.button("Let Ada back in")).to_have_count(0)
+    ada.press("Let Ben back in")
+    ada.press("Let back in")
+    ada.hears("Ben can join again, by the members’ link.")
     assert audit(ada.page, "people") == []
     expect(ben.page.get_by_label("Your name")).to_be_visible()
     anew = person("Ben").join(room)
@@ -92,7 +92,7 @@ def test_a_note_that_was_refused_is_not_lost(rooms: Any, person: Any) -> None:
     for _ in range(2):
         lead.do("next")
     lead.do("add_note", column="Start", text="Of Ada")
-    ben.sees("1 note sealed")
+    ben.sees("1 hidden note")
 
     def write(text: str) -> None:
         ben.compose("Stop").fill(text)

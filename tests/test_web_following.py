@@ -113,7 +113,7 @@ def test_presence_is_told_when_it_changes(wall: Live) -> None:
     ben.do("done", done=True)
     stream.until(lambda s: s.rooms[-1]["done"] == ["Ben"])
     ana.do("next")
-    stream.until(lambda s: s.rooms[-1]["done"] == [] and "Sealed" in s.rooms[-1]["promise"])
+    stream.until(lambda s: s.rooms[-1]["done"] == [] and "Hidden" in s.rooms[-1]["promise"])
     other.close()
     second.close()
     ana.do("set_timer", minutes=1)  # whatever comes next shows the reader that it is to stop

@@ -45,11 +45,11 @@ class Journey:
             self.look(f"{kind}, then")
             if place + 1 < agenda.count():
                 self.ada.press(re.compile("^Next: "))
-                asked = self.ada.button("Open and go on")
+                asked = self.ada.button("Reveal and go on")
                 arrived = agenda.nth(place + 1).and_(self.ada.page.locator("[aria-current]"))
                 expect(asked.or_(arrived)).to_be_visible()
                 if asked.count():
-                    self.ada.press("Open and go on")
+                    self.ada.press("Reveal and go on")
         self.close()
         untroubled(self.people, self.room)
         assert self.cleo.page.evaluate("window.presses") == 0
@@ -98,7 +98,7 @@ class Journey:
             for other in self.people:
                 assert (TEXTS[other.name] in each.reads()) == (other is each)
         if self.interrupted:
-            self.open_seals("The notes are open")
+            self.open_seals("Notes revealed")
         else:
             self.interrupted = True
             self.lose_the_server_and_a_network(columns[0])
@@ -121,8 +121,8 @@ class Journey:
         expect(who.button(f"Edit “{after}”")).to_be_focused()
 
     def open_seals(self, told: str) -> None:
-        self.ada.press("Open the seals")
-        self.ada.press("Open them")
+        self.ada.press(re.compile("^Reveal (notes|answers|votes)$"))
+        self.ada.press("Reveal")
         for each in self.people:
             each.hears(told)
 
@@ -142,7 +142,7 @@ class Journey:
         self.room.serve()
         expect(self.dora.page.locator(".note.going")).to_have_count(0)
         for each in (self.ada, self.cleo, self.dora):
-            each.sees("6 notes sealed")
+            each.sees("6 hidden notes")
         expect(self.cleo.compose(column)).to_be_focused()
         expect(self.cleo.compose(column)).to_have_value("half a thought")
         self.cleo.page.reload()
@@ -150,9 +150,9 @@ class Journey:
         expect(self.cleo.compose(column)).to_have_value("half a thought")
         self.cleo.put(self.cleo.compose(column), "")
 
-        self.ada.press("Open the seals")
-        self.ada.press("Open them")
-        self.ada.hears("The notes are open")
+        self.ada.press("Reveal notes")
+        self.ada.press("Reveal")
+        self.ada.hears("Notes revealed")
         self.ben.put(self.ben.compose(column), "Written under a bridge")
         self.ben.page.keyboard.press("Enter")
         expect(self.ben.page.locator(".net")).to_contain_text("No connection")
@@ -205,14 +205,14 @@ class Journey:
         self.ben.press("Seal the changed vote")
         expect(self.ben.button("Change my vote")).to_be_visible()
         self.ada.sees("Your vote")
-        self.open_seals("The votes are open")
+        self.open_seals("Votes revealed")
         for each in self.people:
             each.sees("4 of 4")
 
     def ask(self) -> None:
         for each in self.people:
             self.answer(each)
-        self.open_seals("The answers are open")
+        self.open_seals("Answers revealed")
         for each in self.people:
             each.sees("answered")
         if self.ben.page.get_by_role("button", name="Show my letter").count():
@@ -253,10 +253,10 @@ class Journey:
         self.ada.press("Take the first topic")
         for each in self.people:
             expect(each.page.locator("#topic-now")).to_be_visible()
-        self.cleo.write("What is said, or decided", "It is about the mornings")
-        self.cleo.press("Note it")
-        self.ben.write("What is said, or decided", "We try it for a month")
-        self.ben.press("Decided")
+        self.cleo.write("Add a point or a decision", "It is about the mornings")
+        self.cleo.press("Add point")
+        self.ben.write("Add a point or a decision", "We try it for a month")
+        self.ben.press("Add decision")
         self.ada.sees("It is about the mornings")
         self.ada.sees("We try it for a month")
         title = self.ada.page.locator("#topic-now").inner_text()
@@ -267,13 +267,13 @@ class Journey:
 
     def decide(self) -> None:
         self.cleo.write("What will be done", "Block an hour each Friday")
-        self.cleo.choose(self.cleo.field("Who sees to it"), "Dora")
+        self.cleo.choose(self.cleo.field("Owner"), "Dora")
         self.cleo.choose(self.cleo.field("Another owner"), "Ben")
-        self.cleo.date(self.cleo.field("By when"), "2099-12-31")
-        goals = self.cleo.page.get_by_label("Which goal it serves")
+        self.cleo.date(self.cleo.field("Due"), "2099-12-31")
+        goals = self.cleo.page.get_by_label("Goal")
         if goals.count():
             self.cleo.choose(goals, goals.locator("option").last.inner_text())
-        self.cleo.press("Add it")
+        self.cleo.press("Add action item")
         for each in self.people:
             each.sees("Block an hour each Friday")
             each.sees("Dora, Ben")
@@ -282,7 +282,7 @@ class Journey:
         editing = self.dora.page.get_by_role("form", name=f"Edit action {number}")
         self.dora.put(self.dora.field("What will be done", editing), "Block two hours each Friday")
         self.dora.choose(self.dora.field("Another owner", editing), "nobody else")
-        self.dora.press("Keep the change")
+        self.dora.press("Save")
         for each in self.people:
             each.sees("Block two hours each Friday")
             expect(each.page.locator(".action .facts").first).not_to_contain_text("Ben")

@@ -89,7 +89,7 @@ def test_the_way_on_keeps_its_place_and_the_focus(room: Room, person: Any) -> No
     ada.page.keyboard.press("Enter")
     ada.press("Close it")
     ada.sees("Thank you.")
-    assert focused(ada) == "Go on with it after all"
+    assert focused(ada) == "Reopen"
     untroubled([ada], room)
 
 
@@ -99,7 +99,7 @@ def test_an_activity_is_added_with_any_method_that_there_is(room: Room, person: 
     ada.choose(ada.field("Add after this one"), "collect")
     ada.activate(ada.page.locator(".panel.wide .adding button"))
     expect(ada.page.locator("#lead .refused")).to_have_text(
-        "Say which columns, with commas between them."
+        "Name the columns, with commas between them."
     )
     expect(ada.field("Columns, with commas between them")).to_be_focused()
     ada.choose(ada.field("Add after this one"), "vote")
@@ -166,19 +166,23 @@ def test_what_was_sealed_just_now_is_not_opened_unasked(rooms: Any, person: Any)
         if opens.startswith("Go"):
             more(ada)
         ada.press(opens)
-        expect(dialog).to_contain_text(f"to {title}?What is sealed comes to light.")
+        expect(dialog).to_contain_text(
+            f"Reveal the notes and go on to {title}?"
+            if opens.startswith("Next")
+            else f"to {title}?"
+        )
         ada.press("Not now")
         expect(dialog).to_have_count(0)
         assert focused(ada) in (opens, "Go")
     ada.press("Close the retro now")
-    expect(dialog).to_contain_text("The report is then there for everybody")
+    expect(dialog).to_contain_text("Everyone can then read the report")
     ada.press("Close it")
-    expect(dialog).to_contain_text("What is sealed comes to light.")
+    expect(dialog).to_contain_text("Something was added a moment ago. You cannot hide them again.")
     ada.press("Not now")
     at(ada, "Collect")
     expect(ada.page.locator(".note")).to_have_count(0)
     ada.press("Next: Group")
-    ada.press("Open and go on")
+    ada.press("Reveal and go on")
     at(ada, "Group")
     ada.sees("Pair up")
     expect(ada.page.locator(".refused")).to_have_count(0)
@@ -261,16 +265,18 @@ def test_a_tie_is_settled_once_and_said_in_the_reports_words(room: Room, person:
     at(ada, "Vote")
     cleo.do("vote", ballot={"1": 1})
     dora.do("vote", ballot={"2": 1})
-    ada.sees("2 votes sealed so far.")
+    ada.sees("2 votes so far.")
     expect(ada.page.locator("#lead .primary")).to_have_count(0)
-    ada.press("Open the seals")
-    expect(ada.page.get_by_role("dialog")).to_contain_text("2 contributions come to light.")
-    ada.press("Open them")
+    ada.press("Reveal votes")
+    expect(ada.page.get_by_role("dialog")).to_contain_text(
+        "2 of 3 people have voted. You cannot hide them again."
+    )
+    ada.press("Reveal")
     ada.sees("2 of 3 voted, with up to 1 dot each.")
     ada.sees("1 more got no votes.")
     ada.sees("Tied for the first place: Tea and Coffee. How do you settle it?")
     expect(ada.page.locator(".promise")).to_have_text(
-        "Opened: everyone sees whose votes these are."
+        "Revealed: everyone sees the votes, with names."
     )
     expect(ada.button("Skip this")).to_have_count(0)
     settling = ada.page.locator(".tie-settling")

@@ -43,7 +43,7 @@ def test_what_one_types_is_never_moved(rooms: Any, person: Any) -> None:
     ben.compose("Stop").evaluate("(node) => node.setSelectionRange(7, 7)")
     before = ben.page.evaluate(CARET)
     others.do("add_note", column="Start", text="Sealed before")
-    ben.sees("1 note sealed")
+    ben.sees("1 hidden note")
     assert ben.page.evaluate(CARET) == before
     lead.do("open_seals")
     ben.sees("Sealed before")
@@ -62,7 +62,7 @@ def test_what_one_types_is_never_moved(rooms: Any, person: Any) -> None:
     expect(ben.page.get_by_text("before and after", exact=True)).to_be_visible()
     expect(ben.compose("Stop")).to_be_focused()
     told = ben.page.evaluate("window.said")
-    assert any("The notes are open" in each for each in told)
+    assert any("Notes revealed" in each for each in told)
     assert not any("Note" in each for each in told), "every single note was announced"
     untroubled([ben], room)
 
@@ -158,7 +158,7 @@ def test_nothing_moves_for_those_who_want_it_still(rooms: Any, person: Any, want
     for _ in range(2):
         lead.do("next")
     lead.do("add_note", column="Start", text="A note")
-    ben.sees("1 note sealed")
+    ben.sees("1 hidden note")
     ben.page.evaluate(
         """() => new MutationObserver(() => {
           const moving = document.getAnimations()
@@ -190,7 +190,7 @@ def test_colour_is_never_the_only_sign(rooms: Any, person: Any) -> None:
     ada.page.keyboard.press("Enter")
     expect(ada.page.locator(".note.sealed .tag")).to_have_text("sealed")
     ada.press(re.compile("^Next: "))
-    ada.press("Open and go on")
+    ada.press("Reveal and go on")
     option = ada.page.locator("[role=option]")
     sign = "(node) => getComputedStyle(node, '::after').content"
     assert option.evaluate(sign) == "none"

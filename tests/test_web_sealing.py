@@ -70,15 +70,15 @@ def test_what_is_meant_for_one_step_is_done_at_no_other(live: Live) -> None:
     # The facilitator's other device shows where the retro was, and so does a lost network.
     ada.do("next", at=here)
     for do in ("next", "back", "skip", "open_seals", "close"):
-        assert "went on while this was on its way" in error(ada.send(do, at=here))
-    assert "went on" in error(ada.send("go", at=here, step=later))
+        assert "the group has moved on, so" in error(ada.send(do, at=here))
+    assert "moved on" in error(ada.send("go", at=here, step=later))
     ada.do("go", step=later)
     for do, given in (
         ("add_note", {"column": "Parked", "text": "late"}),
         ("vote", {"ballot": {"1": 1}}),
         ("done", {"done": True}),
     ):
-        assert "went on while this was on its way" in error(ben.send(do, at=here, **given))
+        assert "the group has moved on, so" in error(ben.send(do, at=here, **given))
     assert live.retro.state.current == later
     assert live.retro.sealed_count() == 0
     assert "receipt" in ben.do("vote", at=later, ballot={"1": 1})
@@ -96,7 +96,7 @@ def test_a_note_for_a_step_that_was_undone_is_not_shown_in_another(live: Live) -
     seen = ada.do("next")["version"]
     ada.do("undo")
     secret = {"column": "Parked", "text": "to be sealed", "version": seen}
-    assert "went on" in error(ben.send("add_note", at=there, **secret))
+    assert "moved on" in error(ben.send("add_note", at=there, **secret))
     assert live.retro.state.notes == {}
 
 

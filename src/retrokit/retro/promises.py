@@ -14,14 +14,14 @@ from .state import State, Step
 from .voting import asks_why, words_floor
 
 _WRITTEN = {
-    Attribution.NAMED: "Everyone will see who wrote what.",
-    Attribution.CONFIDENTIAL: "Everyone will see what was written; nobody, and no file, who by.",
-    Attribution.ANONYMOUS: "Who wrote what is never stored, not even until it is opened.",
+    Attribution.NAMED: "Then everyone sees them, with names.",
+    Attribution.CONFIDENTIAL: "Then everyone sees them, and who wrote what is erased.",
+    Attribution.ANONYMOUS: "Then everyone sees them. Who wrote what is never stored.",
 }
 _ANSWERED = {
-    Attribution.NAMED: "Everyone will see who answered what.",
-    Attribution.CONFIDENTIAL: "Everyone will see the result; the single answers are then erased.",
-    Attribution.ANONYMOUS: "Everyone will see the answers, sorted; whose they are is never stored.",
+    Attribution.NAMED: "Then everyone sees them, with names.",
+    Attribution.CONFIDENTIAL: "Then everyone sees the result, and the single answers are erased.",
+    Attribution.ANONYMOUS: "Then everyone sees them, sorted. Whose they are is never stored.",
 }
 _READERS = {
     "member": "to that person alone, as a letter",
@@ -29,10 +29,11 @@ _READERS = {
     "team": "to everyone",
 }
 _VOTED = {
-    Attribution.NAMED: "Everyone will see who voted for what.",
-    Attribution.CONFIDENTIAL: "Everyone will see the count; the ballots are then erased.",
-    Attribution.ANONYMOUS: "Everyone will see the ballots, sorted; whose they are is never stored.",
+    Attribution.NAMED: "Then everyone sees them, with names.",
+    Attribution.CONFIDENTIAL: "Then everyone sees the count, and the ballots are erased.",
+    Attribution.ANONYMOUS: "Then everyone sees them, sorted. Whose they are is never stored.",
 }
+_HIDDEN = "Hidden until we reveal them."
 
 
 def promise(state: State, step: Step) -> str:
@@ -43,17 +44,17 @@ def promise(state: State, step: Step) -> str:
     activity, attribution = step.activity, state.attribution_of(step)
     if isinstance(activity, Collect):
         if not state.sealing(step):
-            return "Open: everyone sees a note as soon as it is written, and who wrote it."
-        when = "What comes now is sealed" if step.id in state.opened else "Sealed"
-        return f"{when} until the activity closes. {_WRITTEN[attribution]}"
+            return "Everyone sees a note as soon as you add it, and who wrote it."
+        late = "New notes are hidden until we reveal them."
+        return f"{late if step.id in state.opened else _HIDDEN} {_WRITTEN[attribution]}"
     if not isinstance(activity, (Ask, Vote)):
         return ""
     if state.is_opened(step):
         return _kept(state, step)
     if isinstance(activity, Vote):
-        said = f"Sealed until the activity closes. {_VOTED[attribution]}"
+        said = f"{_HIDDEN} {_VOTED[attribution]}"
     else:
-        said = f"Sealed until the activity closes. {_asked(state, step, activity, attribution)}"
+        said = f"{_HIDDEN} {_asked(state, step, activity, attribution)}"
     if attribution is Attribution.NAMED:
         return said
     what = "votes" if isinstance(activity, Vote) else "answers"
@@ -62,7 +63,7 @@ def promise(state: State, step: Step) -> str:
     if isinstance(activity, Vote) and asks_why(state, step):
         many = words_floor(state, step)
         since = f", from {many} votes on" if many > FLOOR else ""
-        said = f"{said} Why somebody objects is shown without a name{since}."
+        said = f"{said} Reasons for an objection are shown without a name{since}."
     if floors and max(floors) > FLOOR:
         said = f"{said} Free text is shown from {max(floors)} answers on."
     for each in getattr(activity, "questions", ()):
@@ -87,12 +88,12 @@ def _kept(state: State, step: Step) -> str:
         shown = any(each.summary is not None for each in results)
         authors = [said.author for each in results for said in each.replies]
     if not shown:
-        return f"Opened: too few {what} came in to show anything, and they are erased."
+        return f"Revealed: there were too few {what} to show a result, and they are erased."
     if not authors:
-        return f"Opened: everyone sees what it came to; the single {what} are erased."
+        return f"Revealed: everyone sees the result. The single {what} are erased."
     if any(authors):
-        return f"Opened: everyone sees whose {what} these are."
-    return f"Opened: everyone sees the {what}, sorted; whose they are was never stored."
+        return f"Revealed: everyone sees the {what}, with names."
+    return f"Revealed: everyone sees the {what}, sorted. Whose they are was never stored."
 
 
 def _asked(state: State, step: Step, activity: Ask, attribution: Attribution) -> str:
@@ -100,16 +101,16 @@ def _asked(state: State, step: Step, activity: Ask, attribution: Attribution) ->
     about_mates = [each for each in activity.questions if isinstance(each, PEER_QUESTIONS)]
     said = [_ANSWERED[attribution]] if len(about_mates) < len(activity.questions) else []
     if about_mates and attribution is Attribution.NAMED:
-        said = [_ANSWERED[attribution], "That goes for what you say of teammates, too."]
+        said = [_ANSWERED[attribution], "That includes what you say of teammates."]
     elif about_mates:
         said += _said_of_mates(about_mates)
         if attribution is Attribution.ANONYMOUS:
             said.append(
-                "Who gave it is never stored. You rate yourself as well: an answer that left you "
-                "out would be known as yours."
+                "Who gave it is never stored. You rate yourself, too: leaving you out would show "
+                "that the answer is yours."
             )
         if team_at(state, step) <= FLOOR:
-            said.append("So few are here that no result about one person will be told.")
+            said.append("Too few people are here to tell a result about one person.")
     return " ".join(said)
 
 
@@ -123,7 +124,7 @@ def _said_of_mates(questions: Sequence[PeerQuestion]) -> list[str]:
     else:
         listed = next(iter(readers))
     return [
-        "What you give a teammate is shown to nobody, and erased when this is opened.",
-        f"What {FLOOR} others or more gave one person is summed up and goes {listed}. "
-        "What it comes to for the group goes to everyone, without names.",
+        "Nobody sees what you give a teammate. It is erased when this is revealed.",
+        f"What {FLOOR} or more others gave one person is summed up and goes {listed}. "
+        "Everyone sees the result for the group, without names.",
     ]

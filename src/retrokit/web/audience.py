@@ -18,6 +18,7 @@ from ..formats import Attribution
 from ..logbook import Logbook
 from ..retro import Retro
 from ..retro.promises import promise
+from ..retro.turnout import turnout
 from .credentials import Credential, Door
 from .guard import LOG
 from .hub import ALIVE, Hub, Stream, framed
@@ -105,6 +106,11 @@ class Audience:
         """Return the rule of the current step, empty where it has none."""
         step = self.retro.state.current_step
         return promise(self.retro.state, step) if step else ""
+
+    def turnout(self) -> str:
+        """Return how many have taken part in the current step, as far as everyone is told."""
+        step = self.retro.state.current_step
+        return turnout(self.retro.state, step, self._sealed) if step and self._sealed else ""
 
     def connected(self) -> list[str]:
         """Return who has a connection open, by name."""
@@ -286,6 +292,7 @@ class Audience:
             "done": self.done(),
             "sealed": self._sealed,
             "promise": self.promise(),
+            "turnout": self.turnout(),
         }
         if clock:
             told["now"] = datetime.now(UTC).isoformat()

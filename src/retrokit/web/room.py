@@ -39,6 +39,16 @@ REST = 20
 made: or asking for them could keep a room from everything else.
 """
 
+_MISSED = {
+    "add_note": "your note was not added",
+    "answer": "your answer does not count",
+    "change_answer": "your change of the answer does not count",
+    "vote": "your vote does not count",
+    "change_vote": "your change of the vote does not count",
+    "withdraw": "nothing was taken back",
+}
+_NOTHING = "this was not done; look where it is now"
+
 T = TypeVar("T")
 
 
@@ -232,7 +242,7 @@ class Room(Audience):
     def _check_here(self, asked: Asked) -> None:
         """Raise `NotNow` where the retro is not at the step at which this was asked for."""
         if asked.at not in (None, self.retro.state.current):
-            raise NotNow("the retro went on while this was on its way; look where it is")
+            raise NotNow(f"the group has moved on, so {_MISSED.get(str(asked.do), _NOTHING)}")
 
     def _is_sealed(self, key: str) -> bool:
         try:

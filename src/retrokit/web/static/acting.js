@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { made, modal } from "./modal.js";
 import { sentence } from "./room.js";
-import { comeToLight } from "./words.js";
+import { beforeRevealing } from "./words.js";
 
 const WOULD_OPEN = 412; // what the room answers where something is sealed that was not known of
 
@@ -86,5 +86,5 @@ export async function opening(room, control, { question, yes, told = "" }, actio
     if (refusals.get(control)?.status !== WOULD_OPEN) return;
     refuse(room, control, null);
   }
-  if (await sure([comeToLight(room.sealed, room)])) await perform(room, control, action, given, at);
+  if (await sure([beforeRevealing(room)])) await perform(room, control, action, given, at);
 }

@@ -31,7 +31,7 @@ export function newAction(room, { title = "A new action item" } = {}) {
   fields(room, "action-new", draft),
   refusal(control),
   el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit", class: "primary" }, "Add it")));
+    el("button", { type: "submit", class: "primary" }, "Add action item")));
 }
 
 function fields(room, id, draft) {
@@ -47,16 +47,16 @@ function fields(room, id, draft) {
       })),
     ownerFields(room, id, owners, (chosen) => draft.set({ ...draft.value, owners: chosen })),
     el("p", { class: "field", key: "due" },
-      el("label", { for: `${id}-due` }, "By when"),
+      el("label", { for: `${id}-due` }, "Due"),
       el("input", {
         id: `${id}-due`, type: "date", min: new Date(room.now()).toISOString().slice(0, 10),
         value: due, onchange: set("due"),
       })),
     goals.length
       ? el("p", { class: "field wide", key: "goal" },
-        el("label", { for: `${id}-goal` }, "Which goal it serves"),
+        el("label", { for: `${id}-goal` }, "Goal"),
         el("select", { id: `${id}-goal`, value: goal, onchange: set("goal") },
-          el("option", { value: "", key: "" }, "none in particular"),
+          el("option", { value: "", key: "" }, "No goal"),
           goals.map((each) => el("option", { value: each, key: each }, each))))
       : null,
   ];
@@ -71,12 +71,12 @@ function ownerFields(room, id, owners, choose) {
     if (owner && !free.includes(owner)) free.push(owner);
     const field = at ? `${id}-owner-${at + 1}` : `${id}-owner`;
     return el("p", { class: "field", key: `owner-${at}` },
-      el("label", { for: field }, at ? "Another owner" : "Who sees to it"),
+      el("label", { for: field }, at ? "Another owner" : "Owner"),
       el("select", {
         id: field, value: owner,
         onchange: (event) => choose(owners.toSpliced(at, 1, event.target.value).filter(Boolean)),
       },
-      el("option", { value: "", key: "" }, at ? "nobody else" : "nobody yet"),
+      el("option", { value: "", key: "" }, at ? "nobody else" : "no owner yet"),
       free.map((name) => el("option", { value: name, key: name }, name))));
   });
 }
@@ -118,10 +118,10 @@ function told(room, number, item, { reviewing, reviewed }) {
       el("span", { class: "number" }, String(number)),
       said("span", item.text)),
     el("p", { class: "facts", key: "facts" },
-      said("span", item.owners.join(", ") || "nobody yet",
+      said("span", item.owners.join(", ") || "no owner yet",
         { class: item.owners.length ? "" : "missing" }),
       el("span", { class: item.due ? (late(room, item) ? "late" : "") : "missing" },
-        item.due ? `by ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no date yet"),
+        item.due ? `due ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no due date yet"),
       item.goal ? said("span", item.goal, { class: "goal" }) : null,
       el("span", { class: `tag ${item.status}` }, becameOf(item, reviewed))),
     item.reason ? said("p", `Because: ${item.reason}`, { class: "soft", key: "reason" }) : null,
@@ -131,16 +131,16 @@ function told(room, number, item, { reviewing, reviewed }) {
         ? [
           act("Done", () => change({ outcome: "done" }, `Action ${number} is done.`)),
           reviewed ? null
-            : act("Carry on", () =>
-              change({ outcome: "carried" }, `Action ${number} is carried on.`)),
-          act("Drop", show("drop")),
+            : act("Keep open", () =>
+              change({ outcome: "carried" }, `Action ${number} stays open.`)),
+          act("Won’t do", show("drop")),
         ]
         : open
           ? [
             act("Done", () => change({ status: "done" }, `Action ${number} is done.`)),
-            act("Drop", show("drop")),
+            act("Won’t do", show("drop")),
           ]
-          : act("Open again", () =>
+          : act("Reopen", () =>
             change({ status: "open" }, `Action ${number} is open again.`)),
       act("Edit", show("edit"), { id: `action-${number}-edit` })),
   ];
@@ -150,7 +150,7 @@ const late = (room, item) =>
   item.status === "open" && item.due < new Date(room.now()).toISOString().slice(0, 10);
 
 const becameOf = (item, reviewed) =>
-  reviewed && item.status === "open" ? "carried on" : item.status;
+  reviewed && item.status === "open" ? "stays open" : item.status === "dropped" ? "won’t do" : item.status;
 
 const asDraft = ({ text, owners, due, goal }) =>
   ({ text, owners, due: due ?? "", goal: goal ?? "" });
@@ -182,8 +182,8 @@ function editing(room, number, item) {
   fields(room, control, draft),
   refusal(control),
   el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit", class: "primary" }, "Keep the change"),
-    el("button", { type: "button", onclick: close }, "Leave it as it was")));
+    el("button", { type: "submit", class: "primary" }, "Save"),
+    el("button", { type: "button", onclick: close }, "Cancel")));
 }
 
 function dropping(room, number, reviewing) {
@@ -196,31 +196,31 @@ function dropping(room, number, reviewing) {
     focusSoon(`action-${number}-edit`);
   };
   return el("form", {
-    key: "drop", novalidate: true, "aria-label": `Drop action ${number}`,
+    key: "drop", novalidate: true, "aria-label": `Won’t do action ${number}`,
     onkeydown: (event) => event.key === "Escape" && close(),
     onsubmit: async (event) => {
       event.preventDefault();
       if (!reason.value.trim()) {
-        return refuse(room, control, "Say why it is dropped; others will want to know.");
+        return refuse(room, control, "Say why, so that the others know.");
       }
       const given = reviewing
         ? ["review", { number, outcome: "dropped", reason: reason.value }]
         : ["change_action", { number, status: "dropped", reason: reason.value }];
       if (await perform(room, control, ...given)) {
         close();
-        room.say(`Action ${number} is dropped.`);
+        room.say(`Action ${number} won’t be done.`);
       }
       return undefined;
     },
   },
   el("p", { class: "field wide", key: "reason" },
-    el("label", { for: `action-${number}-reason` }, `Why is action ${number} dropped?`),
+    el("label", { for: `action-${number}-reason` }, `Why won’t we do action ${number}?`),
     el("textarea", {
       id: `action-${number}-reason`, rows: "2", dir: "auto", maxlength: "2000", value: reason.value,
       oninput: (event) => reason.set(event.target.value),
     })),
   refusal(control),
   el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit", class: "primary" }, "Drop it"),
-    el("button", { type: "button", onclick: close }, "Leave it open")));
+    el("button", { type: "submit", class: "primary" }, "Won’t do"),
+    el("button", { type: "button", onclick: close }, "Cancel")));
 }

@@ -37,7 +37,7 @@ export function ownOutcome(room) {
 /** How far the group is, in words; `own` are known here even where all are not counted yet. */
 export function sealedSoFar(room, own, what) {
   const number = Math.max(room.sealed, own);
-  return number ? `${plural(number, what)} sealed so far.` : "";
+  return number ? `${plural(number, what)} so far.` : "";
 }
 
 function before(room) {
@@ -46,7 +46,7 @@ function before(room) {
   const left = state.agenda[place - 1];
   if (!left || !isOpened(state, left)) return null;
   return el("details", { class: "before", open: !seen.has(left.id), key: `before-${left.id}` },
-    el("summary", {}, "What came of ", said("span", left.activity.title)),
+    el("summary", {}, "Result of ", said("span", left.activity.title)),
     outcome(room, left),
     step.activity.kind !== "ask" && asksOfMates(left) ? letters(room) : null);
 }

@@ -7,7 +7,7 @@ import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
 import { isOpened, membersHere, openTies, stepOf, waiting } from "./state.js";
-import { comeToLight, plural } from "./words.js";
+import { aboutToReveal, beforeRevealing, hiddenIn, plural } from "./words.js";
 
 const MOVING = "lead-moving";
 
@@ -15,7 +15,7 @@ export function lead(room) {
   if (!room.me.leads || !room.state) return null;
   if (room.state.closed) {
     return bar(el("div", { class: "moving", key: "moving" },
-      button(room, MOVING, "Go on with it after all", "reopen")), refusal(MOVING));
+      button(room, MOVING, "Reopen", "reopen")), refusal(MOVING));
   }
   return bar(
     moving(room),
@@ -51,7 +51,7 @@ function moving(room) {
   return el("div", { class: "moving", key: "moving" },
     // Always there, and not `disabled`: "Next" stays under the pointer, and the focus here.
     el("button", {
-      type: "button", key: "back", title: "What is sealed stays sealed",
+      type: "button", key: "back", title: "What is hidden stays hidden",
       "aria-disabled": at > 0 ? "false" : "true",
       onclick: () => at > 0 && perform(room, MOVING, "back"),
     }, "Back"),
@@ -63,9 +63,9 @@ function moving(room) {
     }, next ? ["Next: ", said("span", next.activity.title)] : "Close the retro"),
     room.sealed
       ? el("button", {
-        type: "button", key: "open", ...(allSealed(room) && main),
+        type: "button", key: "open", ...(allGiven(room) && main),
         onclick: () => openSeals(room),
-      }, "Open the seals")
+      }, `Reveal ${hiddenIn(room.activity)}`)
       : null,
     next && !room.sealed && !opened ? button(room, MOVING, "Skip this", "skip") : null,
     el("button", {
@@ -75,7 +75,7 @@ function moving(room) {
 }
 
 /** Whether nobody is waited for: each who is here has answered everything, or voted. */
-function allSealed(room) {
+function allGiven(room) {
   const { kind, questions = [] } = room.activity;
   const each = { vote: 1, ask: questions.length }[kind];
   return room.sealed >= membersHere(room.state).length * each;
@@ -83,13 +83,14 @@ function allSealed(room) {
 
 const goOn = (room, next) =>
   opening(room, MOVING, {
-    question: `Open the seals and go on to ${next.activity.title}?`, yes: "Open and go on",
+    question: `Reveal ${aboutToReveal(room)} and go on to ${next.activity.title}?`,
+    yes: "Reveal and go on",
   }, "next");
 
 async function openSeals(room) {
   const at = room.state.current;
-  const words = comeToLight(room.sealed, room);
-  if (await confirmed("Open the seals?", words, "Open them")) {
+  const question = `Reveal ${aboutToReveal(room)}?`;
+  if (await confirmed(question, beforeRevealing(room), "Reveal")) {
     await perform(room, MOVING, "open_seals", {}, at);
   }
 }
@@ -97,7 +98,7 @@ async function openSeals(room) {
 const close = (room) =>
   opening(room, MOVING, {
     question: "Close the retro?", yes: "Close it",
-    told: "The report is then there for everybody. You can go on with it later.",
+    told: "Everyone can then read the report. You can reopen the retro later.",
   }, "close");
 
 const closing = (room) =>

@@ -3,6 +3,7 @@
 import { idOf, isRefused, opening, perform, refusal, refuse } from "./acting.js";
 import { choices } from "./choices.js";
 import { el, said } from "./dom.js";
+import { aboutToReveal } from "./words.js";
 
 const CONTROL = "lead-agenda";
 const KINDS = ["welcome", "review", "collect", "group", "vote", "discuss", "decide"];
@@ -51,7 +52,8 @@ async function go(room, step, at) {
   if (at < here) await perform(room, CONTROL, "go", given);
   else {
     await opening(room, CONTROL, {
-      question: `Open the seals and go to ${step.activity.title}?`, yes: "Open and go",
+      question: `Reveal ${aboutToReveal(room)} and go to ${step.activity.title}?`,
+      yes: "Reveal and go",
     }, "go", given);
   }
 }
@@ -68,7 +70,7 @@ function adding(room) {
         .map((name) => ({ name }));
       if (!activity.columns.length) {
         document.getElementById("lead-add-columns")?.focus();
-        return refuse(room, CONTROL, "Say which columns, with commas between them.");
+        return refuse(room, CONTROL, "Name the columns, with commas between them.");
       }
     }
     if (kind.value === "vote") activity.method = method.value;

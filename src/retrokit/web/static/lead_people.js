@@ -54,9 +54,9 @@ const member = (room, name, place) => [
     name === room.me.name
       ? null
       : el("button", {
-        type: "button", key: "readmit", "aria-label": `Let ${name} in anew`,
+        type: "button", key: "readmit", "aria-label": `Let ${name} back in`,
         onclick: () => readmit(room, name),
-      }, "Let in anew"),
+      }, "Let back in"),
     el("button", {
       type: "button", key: "remove", "aria-label": `Remove ${name}`,
       onclick: () => remove(room, name),
@@ -87,7 +87,7 @@ function newName(room, name, place) {
       "aria-describedby": isRefused(CONTROL) ? idOf(CONTROL) : undefined,
     }),
     el("button", { type: "submit", class: "primary" }, "Rename"),
-    el("button", { type: "button", onclick: done }, "Leave it")));
+    el("button", { type: "button", onclick: done }, "Cancel")));
 }
 
 async function remove(room, name) {
@@ -98,26 +98,26 @@ async function remove(room, name) {
 }
 
 async function readmit(room, name) {
-  const yes = await confirmed(`Let ${name} in anew?`,
-    `For when they lost their device: whoever comes in as ${name} next is ${name}, and nobody is by `
-    + "what they have now. Letters that were written to them are then on the computer that has "
-    + "the logbook alone.", "Let in anew");
+  const yes = await confirmed(`Let ${name} back in?`,
+    `The next person to join as ${name} becomes ${name}; their old device is signed out. Letters `
+    + "written to them so far can then only be read on the computer that has the logbook.",
+    "Let back in");
   if (yes && await perform(room, CONTROL, "readmit", { name })) {
-    room.say(`${name} can come in again, by the ${
+    room.say(`${name} can join again, by the ${
       name === room.state.facilitator ? "facilitator’s" : "members’"} link.`);
   }
 }
 
 async function handOver(room, name) {
   const yes = await confirmed(`Hand the role to ${name}?`,
-    `${name} moves the agenda from now on. Whoever came in by the facilitator’s link still can.`,
+    `${name} moves the agenda from now on. Anyone with the facilitator’s link still can, too.`,
     "Hand over");
   if (yes) await perform(room, CONTROL, "hand_over", { name });
 }
 
 const TOLD = {
-  named: "Everyone sees who wrote what.",
-  confidential: "Everyone sees what was written; nobody, and no file, who by.",
+  named: "Everyone sees what was written, with names.",
+  confidential: "Everyone sees what was written. Who wrote it is erased when it is shown.",
   anonymous: "Who wrote what is never stored.",
 };
 
@@ -126,7 +126,7 @@ export function tightening(room) {
   const names = Object.keys(TOLD);
   const stricter = names.slice(names.indexOf(now) + 1);
   return el("section", { class: "panel", key: "tighten", "aria-labelledby": "lead-tighten" },
-    el("h2", { id: "lead-tighten" }, "Who is told who wrote what"),
+    el("h2", { id: "lead-tighten" }, "Names on what people write"),
     el("p", {}, el("strong", {}, now), `: ${TOLD[now]}`),
     el("p", { class: "buttons" },
       stricter.map((each) =>

@@ -6,9 +6,9 @@ import { follow } from "./stream.js";
 import { keepUnwritten } from "./unwritten.js";
 
 const OPENINGS = {
-  NotesOpened: "The notes are open",
-  AnswersOpened: "The answers are open",
-  VotesOpened: "The votes are open",
+  NotesOpened: "Notes revealed",
+  AnswersOpened: "Answers revealed",
+  VotesOpened: "Votes revealed",
 };
 const FRESH = 15_000; // milliseconds for which an event is news and not history
 
@@ -67,6 +67,8 @@ export function enter({ me, draw, say, opened, leave }) {
     sealed: 0,
     connected: false,
     promise: "",
+    /** How many have taken part, as a sentence: never more than `sealed` tells. */
+    turnout: "",
     /** What the reports say of what was opened, by step: see `results.js` and `standings.js`. */
     told: {},
     mine: new Map(),
@@ -258,8 +260,8 @@ export function enter({ me, draw, say, opened, leave }) {
     event: heard,
     room(data) {
       if (data.now) late = Date.parse(data.now) - Date.now();
-      const { here = [], done = [], sealed = 0, promise = "" } = data;
-      Object.assign(room, { here, done, sealed, promise });
+      const { here = [], done = [], sealed = 0, promise = "", turnout = "" } = data;
+      Object.assign(room, { here, done, sealed, promise, turnout });
       if (!live) refresh();
       live = room.state !== null;
       room.redraw();

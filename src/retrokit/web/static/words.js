@@ -1,28 +1,32 @@
 // Numbers, names and lists as the terminal and the reports say them.
 
-import { attributionOf } from "./state.js";
+import { attributionOf, membersHere } from "./state.js";
 
 export const plural = (number, one, many = `${one}s`) =>
   `${number} ${number === 1 ? one : many}`;
 
-/** What opening comes to, for whoever is about to do it; 0 where the number is not known yet. */
-export const comeToLight = (sealed, room = null) =>
-  `${coming(sealed, room)} What is open cannot be sealed again, not even by undo.`;
+/** What the activity hides until it is revealed, in a word. */
+export const hiddenIn = ({ kind }) => ({ ask: "answers", vote: "votes" }[kind] ?? "notes");
 
-function coming(sealed, room) {
-  const attribution = room ? attributionOf(room.state, room.step) : "named";
-  if (attribution === "named") {
-    return sealed ? `${plural(sealed, "contribution comes", "contributions come")} to light.`
-      : ALL_COMES;
-  }
+/** What is about to be revealed, as a question names it: `85 notes`, `the votes`. */
+export function aboutToReveal({ state, step, sealed }) {
+  const what = hiddenIn(step.activity);
   // Where nobody is named, the number may be some seconds old: none is said.
-  return {
-    ask: "The results come to light, and not who gave what.",
-    vote: "The count comes to light, and not who voted for what.",
-  }[room.activity.kind] ?? ALL_COMES;
+  return what === "notes" && sealed && attributionOf(state, step) === "named"
+    ? plural(sealed, "note") : `the ${what}`;
 }
 
-const ALL_COMES = "What is sealed comes to light.";
+/** Who is still missing, and that there is no way back: to be read before revealing. */
+export function beforeRevealing(room) {
+  const people = membersHere(room.state);
+  const done = people.filter((name) => room.done.includes(name)).length;
+  const are = done === 1 ? "is" : "are";
+  const ready = done ? `${done} of ${plural(people.length, "person", "people")} ${are} done.`
+    : "Nobody has pressed “I’m done” yet.";
+  const far = room.sealed ? room.turnout || ready : "Something was added a moment ago.";
+  return `${far} You cannot hide ${hiddenIn(room.activity) === "notes" && room.sealed === 1
+    ? "it" : "them"} again.`;
+}
 
 export const listing = (names) =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

@@ -9,8 +9,8 @@ export function screen(room) {
   const { actions, format, notes } = room.state;
   const items = [...actions.values()];
   const decided = items.length
-    ? `${count(items.length, "thing")} to do came out of it.`
-    : "No action items came out of it, which is fine.";
+    ? `${count(items.length, "action item")}.`
+    : "No action items, which is fine.";
   return [
     el("h1", { tabindex: "-1", key: "title" }, "Thank you."),
     said("p", `${format.title} is closed. ${count(notes.size, "note")}. ${decided}`,
@@ -23,7 +23,8 @@ export function screen(room) {
             el("li", { key: item.number },
               said("p", item.text),
               el("p", { class: "by", dir: "auto" },
-                [item.owners.join(", ") || "nobody yet", item.due && `by ${day(item.due)}`, item.status]
+                [item.owners.join(", ") || "no owner yet", item.due && `due ${day(item.due)}`,
+                  item.status === "dropped" ? "won’t do" : item.status]
                   .filter(Boolean).join(" · "))))))
       : null,
     report(room),

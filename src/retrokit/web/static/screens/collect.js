@@ -22,7 +22,7 @@ export function screen(room) {
     el("p", { class: "standing", key: "standing" },
       standing(room, sealing, notes, own, sealed), " ",
       el("span", { id: "compose-hint" },
-        `Enter ${sealing ? "seals" : "adds"} a note, Shift+Enter begins a line.`)),
+        "Enter adds the note, Shift+Enter starts a new line.")),
     attributionOf(state, step) === "named" ? signing(room) : null,
     el("div", { class: "board", key: "board" },
       step.activity.columns.map((column) => columnOf(room, column, notes, own, sealing))),
@@ -33,10 +33,10 @@ function standing(room, sealing, notes, own, sealed) {
   if (!sealing) return notes.length ? `${count(notes.length, "note")} so far.` : "No notes yet.";
   // The count of all comes a few seconds late where nobody is named; one's own is there at once.
   const known = Math.max(sealed, own.length);
-  const open = notes.length ? `${count(notes.length, "note")} opened. ` : "";
-  if (!known) return `${open}Nothing is sealed yet. Write down what comes to mind.`;
+  const open = notes.length ? `${count(notes.length, "note")} revealed. ` : "";
+  if (!known) return `${open}No hidden notes yet. Write down what comes to mind.`;
   const yours = own.length ? `, ${own.length} of them yours on this device` : "";
-  return `${open}${count(known, "note")} sealed${yours}.`;
+  return `${open}${count(known, "hidden note")}${yours}.`;
 }
 
 const unsigned = (room) => room.kept(`unsigned:${room.step.id}`, false);
@@ -63,7 +63,7 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
     el("h2", { id, class: "said", dir: "auto" }, name,
       shown.length ? el("span", { class: "count" }, ` ${shown.length}`) : null),
     prompt ? said("p", prompt, { class: "hint", key: "prompt" }) : null,
-    compose(room, room.step.id, name, id, sealing),
+    compose(room, room.step.id, name, id),
     el("ul", { class: "notes", key: "notes" },
       going.map((each) =>
         el("li", { class: "note going", key: each.id },
@@ -74,7 +74,7 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
       ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null);
 }
 
-function compose(room, step, column, id, sealing) {
+function compose(room, step, column, id) {
   const control = `compose-${step}-${column}`;
   const kept = room.kept(control);
   const send = async () => {
@@ -85,7 +85,7 @@ function compose(room, step, column, id, sealing) {
     const given = { column, text, signed: !unsigned(room).value, version };
     try {
       await room.do("add_note", given);
-      room.say(sealing ? "Sealed" : "Added", { shown: false });
+      room.say("Added", { shown: false });
     } catch (error) {
       // What was refused goes back to where it was written, unless the next one stands there.
       if (kept.value || room.step?.id !== step) return keepUnwritten(room, text, error.message);
@@ -117,7 +117,7 @@ function compose(room, step, column, id, sealing) {
       send();
     },
   }),
-  el("button", { type: "submit", disabled: !kept.value.trim() }, sealing ? "Seal" : "Add"));
+  el("button", { type: "submit", disabled: !kept.value.trim() }, "Add"));
 }
 
 // --- cards
@@ -127,7 +127,7 @@ function sealedCard(room, { receipt, draft }) {
   return el("li", { class: "note sealed", key: receipt },
     said("p", draft.text),
     el("div", { class: "note-foot" },
-      el("p", { class: "by" }, el("span", { class: "tag" }, "sealed")),
+      el("p", { class: "by" }, el("span", { class: "tag" }, "hidden")),
       tools(room, receipt, draft)));
 }
 

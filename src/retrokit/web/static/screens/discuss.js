@@ -30,7 +30,7 @@ export function screen(room) {
             behind.map((each) => listed(room, each, remarks(state, each.number)))))
         : null),
     el("details", { class: "aside-actions", key: "actions" },
-      el("summary", {}, own.length ? `Action items (${own.length})` : "Write an action item"),
+      el("summary", {}, own.length ? `Action items (${own.length})` : "Add an action item"),
       own.length ? actionList(room, own) : null,
       newAction(room)),
   ];
@@ -38,9 +38,9 @@ export function screen(room) {
 
 function noTopic(room, next) {
   const told = next.length
-    ? room.me.leads ? "Take the first topic when everybody is ready."
+    ? room.me.leads ? "Take the first topic when everyone is ready."
       : "The facilitator takes the first topic in a moment."
-    : "There is no topic to talk about. Say what comes up; it can be written down below.";
+    : "There is no topic to talk about. Add what comes up below.";
   return el("section", { class: "topic-now", key: "now" },
     el("p", { class: "empty", key: "empty" }, told),
     room.me.leads && next.length ? take(room, "Take the first topic") : null,
@@ -110,16 +110,16 @@ function remarks(state, topic) {
 function remarking(room, topic) {
   const draft = room.kept("remark", "");
   const write = async (decision) => {
-    if (!draft.value.trim()) return refuse(room, "remark", "Write down what was said first.");
+    if (!draft.value.trim()) return refuse(room, "remark", "Write the point or decision first.");
     if (await perform(room, "remark", "remark", { text: draft.value, decision, topic })) {
       draft.set("");
-      room.say(decision ? "The decision is written down." : "The remark is written down.");
+      room.say(decision ? "The decision is added." : "The point is added.");
       focusSoon("remark");
     }
     return undefined;
   };
   return el("form", {
-    class: "remarking", key: "remarking", novalidate: true, "aria-label": "What is said",
+    class: "remarking", key: "remarking", novalidate: true, "aria-label": "Points and decisions",
     onsubmit: (event) => {
       event.preventDefault();
       return write(false);
@@ -131,13 +131,13 @@ function remarking(room, topic) {
       }
     },
   },
-  el("label", { for: "remark", key: "label" }, "What is said, or decided"),
+  el("label", { for: "remark", key: "label" }, "Add a point or a decision"),
   el("textarea", {
     id: "remark", key: "text", rows: "2", dir: "auto", maxlength: "2000", value: draft.value,
     oninput: (event) => draft.set(event.target.value),
   }),
   refusal("remark"),
   el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit" }, "Note it"),
-    el("button", { type: "button", onclick: () => write(true) }, "Decided")));
+    el("button", { type: "submit" }, "Add point"),
+    el("button", { type: "button", onclick: () => write(true) }, "Add decision")));
 }

@@ -28,8 +28,8 @@ export function screen(room) {
   return [
     head(room),
     el("p", { class: "hint", key: "how" },
-      "Choose notes with a click or Space, go on with Enter, and name the pile. The arrow keys go "
-      + "from note to note. Or drag one note onto another."),
+      "Select notes with a click or Space, press Enter, and name the group. The arrow keys move "
+      + "from note to note. You can also drag one note onto another."),
     board(room),
     bar(room),
   ];
@@ -67,7 +67,7 @@ function board(room) {
     : null,
   lone.length
     ? el("section", { key: "lone", "data-loose": true, "aria-labelledby": "lone-title" },
-      el("h2", { id: "lone-title" }, groups.size ? "Standing alone " : "Notes ",
+      el("h2", { id: "lone-title" }, groups.size ? "Not grouped yet " : "Notes ",
         el("span", { class: "count" }, lone.length)),
       el("div", { class: "board" },
         [...columns].map(([name, inside], place) =>
@@ -75,7 +75,7 @@ function board(room) {
             el("h3", { id: `lone-${place}`, class: "said", dir: "auto" }, name),
             list(inside, `lone-${place}`)))))
     : el("p", { class: "empty", key: "none", "data-loose": true },
-      "Every note has found its group. Drop one here to take it out."));
+      "Every note is in a group. Drop one here to take it out."));
 }
 
 function groupCard(room, group) {
@@ -92,9 +92,9 @@ function groupCard(room, group) {
           type: "button",
           class: "quiet",
           "aria-pressed": String(picked),
-          "aria-label": `Choose all of “${short(title, 40)}”`,
+          "aria-label": `Select all of “${short(title, 40)}”`,
           onclick: () => choose(room, number),
-        }, "Choose all"),
+        }, "Select all"),
         el("button", {
           type: "button",
           class: "quiet",
@@ -246,7 +246,7 @@ function bar(room) {
     },
   },
   el("p", { class: "chosen-count", key: "count" },
-    chosen.size ? `${chosen.size} chosen` : "Nothing chosen yet"),
+    chosen.size ? `${chosen.size} selected` : "Select notes to group"),
   el("div", { class: "bar-part", key: "name" },
     el("input", {
       id: "group-title",
@@ -300,7 +300,7 @@ function bar(room) {
           room.redraw();
           document.getElementById(`note-${at}`)?.focus();
         },
-      }, "Choose none")
+      }, "Clear")
       : null),
   refusal(CONTROL));
 }

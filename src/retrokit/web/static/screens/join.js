@@ -5,7 +5,7 @@ import { el } from "../dom.js";
 export function screen(entry) {
   return [
     el("h1", { tabindex: "-1" }, entry.leads ? "Lead the retro" : "Join the retro"),
-    el("p", { class: "prompt" }, "No account, nothing to install. Your name is what the others see."),
+    el("p", { class: "prompt" }, "No account, nothing to install. The others see the name that you give."),
     el("form", { class: "join-form", onsubmit: (event) => submit(event, entry) },
       entry.secret === null ? code(entry) : null,
       el("label", { class: "field", key: "name" },
@@ -31,7 +31,7 @@ export function screen(entry) {
         : null,
       el("p", { class: "buttons", key: "buttons" },
         el("button", { type: "submit", class: "primary", key: "in", disabled: entry.busy },
-          entry.busy ? "Coming in…" : "Come in"))),
+          entry.busy ? "Joining…" : "Join"))),
   ];
 }
 
@@ -51,7 +51,7 @@ function code(entry) {
       "aria-describedby": "code-hint",
       oninput: (event) => { entry.code = event.target.value; },
     }),
-    el("span", { class: "hint", id: "code-hint" }, "Six letters and digits; the facilitator reads them to you."));
+    el("span", { class: "hint", id: "code-hint" }, "Six letters and digits. Ask the facilitator for them."));
 }
 
 function submit(event, entry) {

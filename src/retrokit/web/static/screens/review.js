@@ -1,4 +1,4 @@
-// Review: the team's open action items from earlier retros: done, carried on, or dropped.
+// Review: the team's open action items from earlier retros: done, kept open, or not to be done.
 
 import { actionList, carriedActions } from "../actions.js";
 import { el } from "../dom.js";
@@ -10,7 +10,7 @@ export function screen(room) {
     head(room),
     items.length
       ? [
-        el("p", { class: "hint", key: "hint" }, "What nobody touches stays open."),
+        el("p", { class: "hint", key: "hint" }, "What you leave as it is stays open."),
         actionList(room, items, { reviewing: true }),
       ]
       : el("p", { class: "empty", key: "empty" },

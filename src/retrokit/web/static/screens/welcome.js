@@ -4,8 +4,8 @@ import { el, said } from "../dom.js";
 import { head } from "../head.js";
 
 const TOLD = {
-  named: "What you write carries your name.",
-  confidential: "Who said what is forgotten when it is opened; the results stay.",
+  named: "What you write is shown with your name.",
+  confidential: "Who said what is erased when it is revealed. The results stay.",
   anonymous: "Who said what is never stored.",
 };
 
