@@ -183,13 +183,15 @@ def test_trends_of_a_team_in_words_and_as_json(shell: Shell) -> None:
     assert re.search(r"^safe +▄▅█ +5 +2 of 3 +Since last time: up from 3\.5 to$", said, re.M)
     assert re.search(r"^again +▁▅█ +2 of 2 +2 of 3 +Latest among all: 2 to 3 of 3\.", said, re.M)
     flat = " ".join(said.split())
-    assert "it takes 5 or more to tell a trend" in flat
+    assert "it takes 6 or more to tell a trend" in flat
     assert "Other teams" not in said
     told = json.loads(shell("trends", "lander", "--json"))
     assert told["team"] == "Lander"
     safe, again = told["questions"]
     assert [each["value"] for each in safe["points"]] == [2.5, 3.5, 5]
     assert safe["trend"]["s"] == 3
+    assert safe["change"]["retros_before"] == 2
+    assert safe["change"]["p"] >= safe["change"]["smallest_p"]
     assert again["points"][0]["bounds"] == [0, pytest.approx(1 / 3)]
     assert told["goals"] == [{"goal": "Home safe", "done": 0, "open": 3, "dropped": 0}]
 

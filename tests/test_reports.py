@@ -521,8 +521,8 @@ def test_answers_are_shown_beside_those_of_earlier_retros() -> None:
     assert "<td>4</td><td>3 of 8</td><td>0 0 0 2 1</td></tr>" in told["html"]
     for name in ("markdown", "html", "text"):
         flat = " ".join(re.sub("<[^>]*>", "", told[name]).split())
-        assert "Since last time: up from 2.5 to 4; " in flat
-        assert "Trend: 3 retros; it takes 5 or more to tell a trend from chance" in flat
+        assert "Since last time: up from 2.5 to 4. Too few answers to call it a change" in flat
+        assert "Trend: 3 retros; it takes 6 or more to tell a trend from chance" in flat
         assert "Reverse-scored: the numbers are turned round here, so that more is better." in flat
     table = [row for row in rows(told["csv"]) if row["kind"] == "over time"]
     assert [(r["retro"], r["date"], r["text"], r["count"], r["of"]) for r in table] == [

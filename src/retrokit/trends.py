@@ -1,15 +1,16 @@
 """Trends: a team's digests in, each question followed from retro to retro out.
 
-What small numbers cannot tell is said in words. A p-value is given only where some outcome could
-have reached `CHANCE`; where none could, that is what is said instead.
+What small numbers cannot tell is said in words, and nothing is called a change that chance would
+bring about now and then. The figures behind the words are for programs.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from statistics import median
+from itertools import combinations
+from statistics import mean, median
 
 from attrs import frozen
 
@@ -17,14 +18,21 @@ from .events import ActionStatus
 from .retro.digest import Digest, Measure, team_actions
 from .stats import Interval, Test, Trend, mann_kendall, permutation, response_bounds
 
-CHANCE = 0.05
-"""What a p-value must be below before more than chance is spoken of."""
-FEWEST = 5
-"""With fewer retros no trend could be told from chance: of 4 different values 2 of 24 orders only
-rise or only fall, p .083; of 5 it is 2 of 120."""
-MOST_ANSWERS = 100
-"""The most answers of a retro that are compared with the last one's: the exact test takes about a
-second for as many, and with more the distribution speaks for itself."""
+CHANCE = 0.005
+"""What a p-value must be below before more than chance is spoken of. A team reads two sentences for
+each question after each retro: at .05 more than half of the teams in which nothing changes would
+read of a change within a year. docs/numbers.md has the rates. Source of the level: Benjamin et al.,
+Redefine statistical significance, Nature Human Behaviour 2, 2018."""
+FEWEST = 6
+"""With fewer retros no trend could be told from chance: of 5 different values 2 of 120 orders only
+rise or only fall, p .017; of 6 it is 2 of 720."""
+BEFORE = 4
+"""With how many retros before, at most, the latest is compared. One alone could tell five people of
+the very largest changes only; with four, three people can be told of one (1 of 455 ways, p .002),
+and five mostly are told of a fall by two steps. More would hold a team against times long past."""
+MOST_ANSWERS = 200
+"""The most answers that are compared: the exact test takes about a second for as many, and with
+more the distribution speaks for itself."""
 
 LATEST = 100
 """How many retros a trend is over, the latest ones: the exact test of many more takes seconds, and
@@ -67,16 +75,17 @@ class Series:
     """One question followed over a team's retros: at least one point, oldest first.
 
     `trend` is over the latest `LATEST` points, and None with one only. `change` compares the
-    answers of the last two points, as two groups. Mostly these are the same people, so that it is
-    cautious: it may miss a change that would show if each person's two answers could be held
-    against each other, and nobody keeps who gave which. It is None with one point, and with more
-    than `MOST_ANSWERS`.
+    answers of the last point with those of the `before` points ahead of it, as two groups. Mostly
+    these are the same people, so that it is cautious: it may miss a change that would show if each
+    person's answers could be held against each other, and nobody keeps who gave which. It is None
+    with one point, and where the last two have more than `MOST_ANSWERS`.
     """
 
     question: str
     points: tuple[Point, ...]
     trend: Trend | None
     change: Test | None
+    before: int = 0
 
     @property
     def latest(self) -> Point:
@@ -115,38 +124,67 @@ class Series:
         if len(recent) < FEWEST:
             return f"{retros}; it takes {FEWEST} or more to tell a trend from chance"
         if self.trend.smallest_p >= CHANCE:
-            best = p_told(self.trend.smallest_p)
-            return (
-                f"{retros}; too many values are alike to tell a trend from chance ({best} at best)"
-            )
+            return f"{retros}; too many values are alike to tell a trend from chance"
         if self.trend.p >= CHANCE:
-            return f"{retros}; what rise or fall there is may be chance ({p_told(self.trend.p)})"
+            return f"{retros}; what rise or fall there is may be chance"
+        if self.trend.s * _rises(each.measure for each in recent) < 0:
+            return f"{retros}; the middle and the rest of the answers go different ways. {LOOK}"
         way = "rising" if self.trend.s > 0 else "falling"
-        return f"{way} over {retros}, more than chance would explain ({p_told(self.trend.p)})"
+        return f"{way} over {retros}, more than chance would explain. Ask the room why"
 
     @property
     def change_told(self) -> str:
         """Return in words what has changed since last time, and how sure one can be."""
         if len(self.points) == 1:
             return "first time"
-        before = self.points[-2]
-        if before.measure.counts == self.latest.measure.counts:
-            return "the same answers as last time"
-        if before.value == self.latest.value:
-            moved = "the same as last time" if self.share else "the same median as last time"
-        else:
-            way = "up" if self.latest.value > before.value else "down"
-            moved = f"{way} from {before.told} to {self.latest.told}"
+        last, now = self.points[-2], self.latest
         if self.change is None:
-            return f"{moved}; too many answers for an exact test"
+            return f"{_moved(last, now)}; too many answers for an exact test"
+        if self.change.p >= CHANCE and last.measure.counts == now.measure.counts:
+            return _moved(last, now)
         if self.change.smallest_p >= CHANCE:
-            best = p_told(self.change.smallest_p)
-            return f"{moved}; too few answers, or too alike, to tell from chance ({best} at best)"
+            return f"{_moved(last, now)}. Too few answers to call it a change. Ask the room"
         if self.change.p >= CHANCE:
-            return f"{moved}; that may be chance ({p_told(self.change.p)})"
-        way = "higher" if self.change.statistic > 0 else "lower"
-        p = p_told(self.change.p)
-        return f"{moved}; the answers are {way} than chance would explain ({p})"
+            return f"{_moved(last, now)}. That may be chance. Ask the room"
+        up = self.change.statistic > 0
+        before = [each.measure for each in self.points[-1 - self.before : -1]]
+        rise = now.value - _middle(before)
+        if rise and (rise > 0) is not up:
+            return f"{_stood(last, now)}. The middle and the rest went different ways. {LOOK}"
+        moved = now.value - last.value
+        lead = _stood(last, now) if moved and (moved > 0) is not up else _moved(last, now)
+        against = f"against the {self.before} retros before, " if self.before > 1 else ""
+        way = "higher" if up else "lower"
+        return f"{lead}; {against}the answers are {way} than chance would explain. Ask the room why"
+
+
+LOOK = "Look at how the answers are spread, and ask the room"
+
+
+def _moved(last: Point, now: Point) -> str:
+    """Return what the middle did since last time."""
+    if last.measure.counts == now.measure.counts:
+        return "the same answers as last time"
+    if last.value == now.value:
+        return f"the same {'' if now.measure.share else 'median '}as last time"
+    return f"{'up' if now.value > last.value else 'down'} from {last.told} to {now.told}"
+
+
+def _stood(last: Point, now: Point) -> str:
+    """Return where the middle was and is, where "up" or "down" would be half the truth."""
+    return f"{last.told} last time, {now.told} now"
+
+
+def _middle(measures: Sequence[Measure]) -> float:
+    """Return the value of several retros taken together, as `Point.value` is of one."""
+    values = [each for measure in measures for each in measure.values]
+    return mean(values) if measures[0].share else median(values)
+
+
+def _rises(measures: Iterable[Measure]) -> int:
+    """Return how many pairs of retros rise less those that fall, by all answers added up."""
+    means = [mean(each.values) for each in measures]
+    return sum((late > early) - (late < early) for early, late in combinations(means, 2))
 
 
 @frozen(kw_only=True)
@@ -180,12 +218,20 @@ def series_of(digests: Iterable[Digest]) -> list[Series]:
 
 def _series(question: str, points: tuple[Point, ...]) -> Series:
     trend = change = None
+    before: list[int] = []
+    compared = 0
     if len(points) > 1:
         trend = mann_kendall(each.value for each in points[-LATEST:])
-        before, after = (each.measure for each in points[-2:])
-        if max(before.replies, after.replies) <= MOST_ANSWERS:
-            change = permutation(before.values, after.values)
-    return Series(question=question, points=points, trend=trend, change=change)
+        *earlier, latest = (each.measure for each in points[-1 - BEFORE :])
+        room = MOST_ANSWERS - latest.replies
+        for measure in reversed(earlier):
+            if len(before) + measure.replies > room:
+                break
+            before += measure.values
+            compared += 1
+        if compared:
+            change = permutation(before, latest.values)
+    return Series(question=question, points=points, trend=trend, change=change, before=compared)
 
 
 def goals_of(digests: Iterable[Digest]) -> list[GoalRecord]:
@@ -203,10 +249,3 @@ def goals_of(digests: Iterable[Digest]) -> list[GoalRecord]:
         )
         for goal, counts in found.items()
     ]
-
-
-def p_told(p: float) -> str:
-    """Return a p-value as it is written: `p=.083`, `p<.001`."""
-    if p < 0.001:
-        return "p<.001"
-    return f"p={p:.3f}".replace("0.", ".", 1) if p < 0.9995 else "p=1"

@@ -111,7 +111,11 @@ def _plain(team: str | None, series: list[Series], goals: list[GoalRecord]) -> d
                 "reverse": each.reverse,
                 "points": [_point(point) for point in each.points],
                 "change": each.change
-                and {"p": each.change.p, "smallest_p": each.change.smallest_p},
+                and {
+                    "p": each.change.p,
+                    "smallest_p": each.change.smallest_p,
+                    "retros_before": each.before,
+                },
                 "change_told": each.change_told,
                 "trend": each.trend
                 and {
