@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from retrokit.formats import Attribution, Format
 from retrokit.logbook import Logbook
-from retrokit.web.credentials import Door
+from retrokit.web.door import Door
 
 expect.set_options(timeout=PATIENCE_MS)
 

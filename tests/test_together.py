@@ -13,8 +13,10 @@ from sqlite_logbook import largest_file
 from retrokit import Collect, Column, Format, Logbook, Retro
 from retrokit.errors import LogbookError
 from retrokit.retro import Receipt
-from retrokit.web.credentials import Credential, Door, Name, Secrets
+from retrokit.web.credentials import Credential, Secrets
+from retrokit.web.door import Door
 from retrokit.web.hub import Hub
+from retrokit.web.keys import Keys, Name
 from retrokit.web.room import Room
 
 OPEN = Format(
@@ -23,7 +25,7 @@ OPEN = Format(
     purpose="Take notes.",
     agenda=[Collect(columns=[Column("Notes")], sealed=False)],
 )
-ANA = Credential("Ana", leads=False, id="ana")
+ANA = Credential("Ana", leads=False, holder="h")
 
 
 @pytest.fixture
@@ -140,7 +142,8 @@ def heard() -> Heard:
 
 @pytest.fixture
 def room(logbook: Logbook, retro: Retro, heard: Heard) -> Room:
-    door = Door(Secrets.new(), {retro.state.identity("Ana"): Name(turn=1, free=False)})
+    names = {retro.state.identity("Ana"): Name(holder="h")}
+    door = Door(Keys(secrets=Secrets.new(), names=names))
     return Room(logbook, retro, door, hub=heard)
 
 

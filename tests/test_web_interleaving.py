@@ -21,7 +21,8 @@ from room_formats import OPEN
 from retrokit import Logbook, Retro
 from retrokit.plugins import Plugins
 from retrokit.web import audience
-from retrokit.web.credentials import Credential, Door, Secrets
+from retrokit.web.credentials import Credential, Past
+from retrokit.web.door import Door
 from retrokit.web.hub import Stream
 from retrokit.web.room import Room
 
@@ -68,9 +69,9 @@ class Scene:
     def __init__(self, logbook: Logbook) -> None:
         self.retro = logbook.start(OPEN, team="Lander", members=["Ana", "Ben"])
         self.beside: Retro = logbook.load()
-        door = Door(Secrets.new())
+        door = Door.new()
         id = self.retro.state.identity("Ana")
-        self.who = Credential("Ana", leads=False, turn=door.give(id), id=id)
+        self.who = Credential("Ana", leads=False, holder=door.give(id, Past()))
         self.room = Room(logbook, self.retro, door)
         self.wires: list[Wire] = []
         self.tasks: list[asyncio.Task[Any]] = []

@@ -24,7 +24,7 @@ class NotFound(RetrokitError, LookupError):
 
         shown = repr(name[:80]) if isinstance(name, str) else name
         by_folded = {each.casefold(): each for each in known}
-        near = get_close_matches(str(name).casefold(), by_folded, n=3, cutoff=0.5)
+        near = get_close_matches(str(name)[:80].casefold(), by_folded, n=3, cutoff=0.5)
         if near:
             hint = f"did you mean {' or '.join(by_folded[each] for each in near)}?"
         elif by_folded:

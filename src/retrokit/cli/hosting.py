@@ -123,7 +123,7 @@ class Hosting:
         import asyncio
 
         assert self._loop is not None
-        done = self._room.soon(partial(self._room.readmit, name))
+        done = self._room.soon(partial(self._room.readmit, name), names=True)
         asyncio.run_coroutine_threadsafe(done, self._loop).result(PATIENCE)
 
     def invitation(self) -> str:

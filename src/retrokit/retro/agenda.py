@@ -218,6 +218,15 @@ class Agenda(Log):
             if mark.step == self._state.current and slot in (None, mark.slot)
         )
 
+    @alone
+    def sealed_steps(self, *, by: str | None = None) -> frozenset[int]:
+        """Return the steps in which something is sealed, or those in which a member took part
+        in that.
+        """
+        if by is None:
+            return frozenset(seal.step for seal in self._contributions())
+        return frozenset(mark.step for mark in self._keeper.marks() if mark.member == by)
+
     def _position(self) -> int:
         self._running()
         step = self._state.current_step

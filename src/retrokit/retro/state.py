@@ -26,6 +26,7 @@ from ..events import (
 )
 from ..formats import AnyActivity, Attribution, Collect, Format
 from ..tallies import Number, Tally
+from ..texts import NAME
 
 
 class StepStatus(Enum):
@@ -383,5 +384,10 @@ def count_here(state: State) -> None:
 
 
 def fold_name(name: str) -> str:
-    """Return what two spellings of one name have in common."""
+    """Return what two spellings of one name have in common.
+
+    What is longer than any name is left as it is: it is nobody's, and to fold it may take long.
+    """
+    if len(name) > NAME:
+        return name
     return normalize("NFKC", name).casefold().strip()

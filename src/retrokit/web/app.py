@@ -123,7 +123,7 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
                 raise Invalid("over: say true or false")
             known = room.read(request.cookies.get(cookie, ""))
             entering = partial(room.enter, given["secret"], name, known, over=over)
-            credential = await room.soon(entering)
+            credential = await room.soon(entering, names=True)
         except Exception as error:
             return _refusal(error)
         answer = JSONResponse(_myself(room, credential))
@@ -225,7 +225,8 @@ def _report(room: Room, who: Credential, name: str, *, download: bool) -> Respon
 
 
 async def _act(room: Room, who: Credential, given: Any) -> dict[str, Any]:
-    return await room.soon(partial(room.act, who, given))
+    names = isinstance(given, dict) and given.get("do") == "readmit"
+    return await room.soon(partial(room.act, who, given), names=names)
 
 
 async def _mine(room: Room, who: Credential, given: Any) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from ..logbook import Logbook
 from ..retro import Retro
 from ..retro.promises import promise
 from ..retro.turnout import turnout
-from .credentials import Credential, Door
+from .credentials import Credential
+from .door import Door
 from .guard import LOG
 from .hub import ALIVE, Hub, Stream, framed
 
@@ -38,6 +39,8 @@ HEARTBEAT = 15.0
 PIECE = 64 * 1024
 """How many bytes of what was missed are sent at once."""
 
+Held: TypeAlias = tuple[str, str]
+"""What stays of a member whatever they are called, and who holds their name."""
 Gone: TypeAlias = Callable[[], Awaitable[None]]
 """Waits until somebody's connection is closed."""
 
@@ -50,16 +53,16 @@ class Ahead(NotNow):
 class Audience:
     """Those who follow a retro, each with the devices that they have open.
 
-    Whoever is kept in mind here is so by what stays of them when they get another name: see
-    `State.identity`.
+    Members are remembered by `Held`, which survives a rename, and which nobody shares with who had
+    the name before.
     """
 
     logbook: Logbook
     retro: Retro
     door: Door
     hub: Hub = field(factory=Hub)
-    _open: dict[str, list[Stream]] = field(factory=dict)
-    _done: set[str] = field(factory=set)
+    _open: dict[Held, list[Stream]] = field(factory=dict)
+    _done: set[Held] = field(factory=set)
     _encoded: list[bytes] = field(factory=list)
     _told: bytes = b""
     _at: int | None = None
@@ -71,6 +74,10 @@ class Audience:
     _holding: bool = False
 
     # --- who they are
+
+    def held(self, who: Credential) -> Held:
+        """Return what somebody is remembered by while they are here."""
+        return self.identity(who.name), who.holder
 
     def identity(self, name: str) -> str:
         """Return what stays of a member whatever they are called."""
@@ -90,11 +97,13 @@ class Audience:
         return now if now is not None and self._is_here(now.name) else None
 
     def _by_now(self, credential: Credential) -> Credential | None:
-        id = self.identity(credential.name)
-        # Somebody else may have the name by now, who was called otherwise when they came in.
-        if id != credential.id or not self.door.is_good(id, credential.turn):
+        # Somebody else may have the name now, who was called otherwise when they joined: they
+        # are another holder.
+        found = self.door.held(self.identity(credential.name), credential.holder)
+        if found is None:
             return None
-        return evolve(credential, name=self.retro.state.known(credential.name) or credential.name)
+        name = self.retro.state.known(credential.name) or credential.name
+        return evolve(credential, name=name, past=found.past)
 
     def _is_here(self, name: str) -> bool:
         member = self.retro.state.members.get(self.retro.state.known(name) or name)
@@ -114,15 +123,15 @@ class Audience:
 
     def connected(self) -> list[str]:
         """Return who has a connection open, by name."""
-        return self._called(each for each, streams in dict(self._open).items() if streams)
+        return self._called(id for (id, _), streams in dict(self._open).items() if streams)
 
     def done(self) -> list[str]:
         """Return who says that they are done, by name."""
-        return self._called(set(self._done))
+        return self._called(id for id, _ in set(self._done))
 
     def _called(self, identities: Iterable[str]) -> list[str]:
         """Return how some of the members are called by now, sorted."""
-        return sorted(filter(None, map(self.retro.state.known, identities)))
+        return sorted({*filter(None, map(self.retro.state.known, identities))})
 
     def publish(self) -> None:
         """Send everybody what is new in the log, once it is durable."""
@@ -141,9 +150,9 @@ class Audience:
         self.tell_soon()
 
     def _let_go(self) -> None:
-        """End the streams of those who are no members any more, or are to come in anew."""
+        """End the streams of those who are no members any more, or whose name is another's."""
         known = {*self._open, *self._done}
-        there = {each for each in known if self._is_here(each) and self.door.is_taken(each)}
+        there = {each for each in known if self._is_here(each[0]) and self.door.held(*each)}
         self._done &= there
         for each, streams in self._open.items():
             if each not in there:
@@ -181,7 +190,7 @@ class Audience:
 
     async def follow(self, who: Credential, after: int, stream: Stream, gone: Gone) -> None:
         """Send somebody what came after a version, then what comes, until they are gone."""
-        devices = self._open.setdefault(self.identity(who.name), [])
+        devices = self._open.setdefault(self.held(who), [])
         if len(devices) >= MOST_DEVICES:
             devices.pop(0).drop()
         devices.append(stream)
@@ -246,7 +255,9 @@ class Audience:
             try:
                 self.door.expire()
             except OSError as error:
-                LOG.error("the keys of this room cannot be thrown away: %s", error.strerror)
+                LOG.error(
+                    "the keys of this room cannot be thrown away: %s", error.strerror or error
+                )
 
     def _encode(self) -> list[bytes]:
         """Return what is in the log and was not encoded yet, each event as it is sent."""

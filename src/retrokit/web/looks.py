@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
+from .. import texts
 from ..errors import Invalid
 from ..retro.state import State, fold_name
 
@@ -15,8 +16,9 @@ _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\u
 def member_like(state: State, name: str) -> str | None:
     """Return the member whose name looks like this one, or did before; None if there is none.
 
-    Raises `Invalid` for a name of which nothing would be seen.
+    Raises `Invalid` for a name that is too long, or of which nothing would be seen.
     """
+    texts.check(name, "the name", texts.NAME, lines=False)
     wanted = look_of(name)
     if not wanted:
         raise Invalid("a name needs something that can be seen")

@@ -7,6 +7,7 @@ import json
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,16 +15,22 @@ from attrs import define, evolve, field, frozen
 
 from .. import codec
 from ..errors import Invalid, NotFound, NotNow
+from ..formats import Ask
 from ..retro import Receipt
-from ..retro.seals import Letter
 from . import actions
 from .audience import Audience
-from .credentials import Credential, NotYours, Outside
+from .credentials import NOT_YOUR_LETTERS, Credential, NotYours, Outside, Past
 from .looks import look_of, member_like
 from .telling import told
 
 MOST_MEMBERS = 2_000
 """How many members a room takes."""
+MOST_UNLISTED = 1_000
+"""How many of them may have come by the members' link or the code, under a name that nobody had
+listed before.
+"""
+NEW_NAMES, NEW_PERIOD = 100, 60.0
+"""How many such names a room takes in so many seconds."""
 MOST_EVENTS = 50_000
 """How long a log may grow by what members do; what the facilitator does is not held up."""
 MOST_SEALED = 10_000
@@ -48,6 +55,7 @@ _MISSED = {
     "withdraw": "nothing was taken back",
 }
 _NOTHING = "this was not done; look where it is now"
+_FULL = f"this retro holds {MOST_EVENTS:,} events, and takes no more from members"
 
 T = TypeVar("T")
 
@@ -84,6 +92,17 @@ class Asked:
         return cls(key, request.get("do"), request.get("with", {}), at)
 
 
+@frozen(eq=False)
+class Waiting:
+    """Something that is to be done in a moment, where the answer goes, and whether it may give a
+    name out or let one go.
+    """
+
+    do: Callable[[], Any]
+    answer: asyncio.Future[Any]
+    names: bool
+
+
 @define(eq=False)
 class Room(Audience):
     """A retro that people take part in over the network. All of it runs in one event loop."""
@@ -92,7 +111,8 @@ class Room(Audience):
     _did: OrderedDict[tuple[str, str], dict[str, Any]] = field(factory=OrderedDict)
     _reports: dict[str, tuple[object, float, str]] = field(factory=dict)
     _sentences: tuple[int, dict[str, Any]] = (0, {})
-    _asked: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = field(factory=list)
+    _asked: list[Waiting] = field(factory=list)
+    _new: deque[tuple[float, str]] = field(factory=deque)
 
     # --- coming in
 
@@ -117,6 +137,7 @@ class Room(Audience):
         if name is None:
             raise Invalid("say your name")
         self.catch_up()
+        known = known and self._by_now(known)  # that may be another's since they asked
         state = self.retro.state
         if state.closed is not None and not leads:
             raise NotNow("this retro is closed; whoever leads it can open it again")
@@ -124,9 +145,12 @@ class Room(Audience):
         if kept is None and known is not None and look_of(known.name) == look_of(name):
             kept = known.name  # this device came in as them, and that was undone
         same = known if known is not None and known.name == kept else None
+        listed = kept is not None
         if kept is None or not self._is_here(kept):
             if len(state.here) >= MOST_MEMBERS:
                 raise NotNow(f"this room is full: it takes {MOST_MEMBERS:,} people")
+            if not leads:
+                self._check_new_name(listed=listed)
             kept = self.retro.join(kept or name)
         elif same is None:
             if leads and self.door.is_led(self.identity(kept)):
@@ -136,20 +160,60 @@ class Room(Audience):
             self.retro.hand_over(kept)
         self.publish()
         id = self.identity(kept)
-        if same is None:
-            return Credential(kept, leads, self.door.give(id, leads=leads), id)
-        if leads:
-            self.door.lead(id)
-        return evolve(same, leads=leads or same.leads)
+        if same is not None:
+            if leads:
+                self.door.lead(id)
+            return evolve(same, leads=leads or same.leads)
+        if not leads and not listed:
+            self._new.append((time.monotonic(), id))
+        past = self._past(kept) if listed else Past()
+        holder = self.door.give(id, past, listed=listed or leads, leads=leads)
+        return Credential(kept, leads, holder, past=past)
 
     def _take_over(self, name: str, *, over: bool) -> None:
         """Sign out the device of whoever came by the facilitator's link, who is on another now."""
-        if not over and self._open.get(self.identity(name)):
+        if not over and name in self.connected():
             raise StillThere(
                 f"{name} is connected on another device. You can use this one instead; then the "
                 "other one is signed out"
             )
         self.readmit(name)
+
+    def _check_new_name(self, *, listed: bool) -> None:
+        """Raise where the members' link brings in no name that is not here yet."""
+        if self.retro.state.version >= MOST_EVENTS:
+            raise NotNow(_FULL)
+        if listed:
+            return
+        now = time.monotonic()
+        while self._new and now - self._new[0][0] > NEW_PERIOD:
+            self._new.popleft()
+        # Who was removed gives the place back.
+        if sum(self._is_here(id) for _, id in self._new) >= NEW_NAMES:
+            raise TooFast(
+                f"{NEW_NAMES} people have joined in the last minute; try again in a minute, or ask "
+                "the facilitator to add you"
+            )
+        if sum(map(self._is_here, self.door.unlisted())) >= MOST_UNLISTED:
+            raise NotNow(
+                f"{MOST_UNLISTED:,} people have joined by the link, and it lets in no more; ask "
+                "the facilitator to add you"
+            )
+
+    def _past(self, name: str) -> Past:
+        """Return what is there under the name of a member before somebody gets it.
+
+        What was answered by them is not the next person's, nor is what others answered about them
+        while somebody else may have had the name.
+        """
+        state = self.retro.state
+        steps = {*state.results, *self.retro.sealed_steps(by=name)}
+        if self.door.was_held(self.identity(name)):
+            sealed = self.retro.sealed_steps()
+            steps |= {each for each in sealed if isinstance(state.step(each).activity, Ask)}
+        else:
+            steps |= {*self.door.unseen}
+        return Past(number=state.last_number, steps=tuple(sorted(steps)))
 
     def _check_free(self, name: str, leads: bool) -> None:
         """Raise where somebody else may not come in under the name of a member who is here."""
@@ -253,7 +317,7 @@ class Room(Audience):
 
     def _check_space(self) -> None:
         if self.retro.state.version >= MOST_EVENTS:
-            raise NotNow(f"this retro holds {MOST_EVENTS:,} events, and takes no more from members")
+            raise NotNow(_FULL)
         if self._sealed + self._uncounted >= MOST_SEALED:
             raise NotNow(f"{MOST_SEALED:,} contributions are sealed, and there is room for no more")
 
@@ -262,7 +326,7 @@ class Room(Audience):
         if not isinstance(given, dict) or not isinstance(given.get("done"), bool):
             raise Invalid("done: say true or false")
         self._check_here(asked)
-        (self._done.add if given["done"] else self._done.discard)(self.identity(who.name))
+        (self._done.add if given["done"] else self._done.discard)(self.held(who))
         self.tell_soon()
         return {"version": self.retro.state.version}
 
@@ -284,13 +348,14 @@ class Room(Audience):
             raise TooFast("that is more than a room takes from one person; wait a moment")
         spent.extend([now] * cost)
 
-    async def soon(self, do: Callable[[], T]) -> T:
+    async def soon(self, do: Callable[[], T], *, names: bool = False) -> T:
         """Do something together with all else that waits, and return what it returns.
 
-        All of it is durable by then, at the cost of once, and told to everybody at once.
+        All of it is durable by then, at the cost of once, and told to everybody at once. `names`
+        says that it may give a name out or let one go, which one room does at a time.
         """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._asked.append((do, done))
+        self._asked.append(Waiting(do, done, names))
         if len(self._asked) == 1:
             asyncio.get_running_loop().call_soon(self._do_asked)
         return await done
@@ -299,23 +364,26 @@ class Room(Audience):
         asked, self._asked = self._asked, []
         answers: list[Callable[[], None]] = []
         self._holding = True
+        naming = any(each.names for each in asked)
         try:
-            with self.retro.together():
-                for do, done in asked:
-                    try:
-                        answers.append(partial(done.set_result, do()))
-                    except Exception as error:
-                        answers.append(partial(done.set_exception, error))
-            self.door.keep()
+            # The door before the logbook, always: or two rooms could wait for each other.
+            with self.door.alone() if naming else nullcontext():
+                with self.retro.together():
+                    for each in asked:
+                        try:
+                            answers.append(partial(each.answer.set_result, each.do()))
+                        except Exception as error:
+                            answers.append(partial(each.answer.set_exception, error))
+                self.door.keep()
         except Exception as error:
             # As after a restart: the log, and what is sealed, know what was done.
             self._did.clear()
             self.door.revert()
-            answers = [partial(done.set_exception, error) for _, done in asked]
+            answers = [partial(each.answer.set_exception, error) for each in asked]
         self._holding = False
         self.publish()
-        for (_, done), answer in zip(asked, answers, strict=True):
-            if not done.done():
+        for each, answer in zip(asked, answers, strict=True):
+            if not each.answer.done():
                 answer()
 
     # --- one's own
@@ -333,10 +401,11 @@ class Room(Audience):
         return found
 
     def letters(self, who: Credential) -> list[dict[str, Any]]:
-        """Return the letters to somebody. Raises `NotYours` where they are another's."""
-        who.check_letters()
-        letters: list[tuple[str, Letter]] = list(self.retro.letters(who.name))
-        return [{"question": about, "lines": each.lines} for about, each in letters]
+        """Return the letters to somebody. Raises `NotYours` where all of them are another's."""
+        found = self.retro.letters(who.name, but=who.past.steps)
+        if not found and self.retro.letters(who.name):
+            raise NotYours(NOT_YOUR_LETTERS)
+        return [{"question": about, "lines": each.lines} for about, each in found]
 
     def report(self, name: str) -> str:
         """Return a report, made once for all who ask while nothing new has happened; one that

@@ -15,7 +15,7 @@ from ..retro import Retro
 from .app import application
 from .audience import MOST_STREAMS
 from .connections import Connection
-from .credentials import Door, Secrets
+from .door import Door
 from .room import Room
 
 MOST_CONNECTIONS = MOST_STREAMS + 1_000
@@ -74,7 +74,8 @@ def bind(host: str, port: int, public: str | None = None) -> Place:
 
 def open_room(logbook: Logbook, retro: Retro, where: Path | None) -> Room:
     """Return a room for a retro; its secrets are kept in a folder, or not at all."""
-    door = Door(Secrets.new()) if where is None else Door.open(where, retro.state.id)
+    unseen = retro.sealed_steps()
+    door = Door.new(unseen) if where is None else Door.open(where, retro.state.id, unseen)
     return Room(logbook, retro, door)
 
 

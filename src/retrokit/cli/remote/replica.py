@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 from random import SystemRandom
@@ -179,7 +179,7 @@ class Replica(Retro):
             (each["question"], Letter(self.me, tuple(each["lines"]))) for each in told["letters"]
         )
 
-    def discard_letters(self, member: str) -> int:
+    def discard_letters(self, member: str, *, but: Collection[int] = ()) -> int:
         """Erase the letters to oneself, and return how many those were."""
         number = len(self.my_letters())
         self._do("discard_letters")

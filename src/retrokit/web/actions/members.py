@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from ...errors import NotNow
 from ...events import ActionStatus, NotesOpened
-from ...retro import Retro
+from ...retro import Receipt, Retro
 from ...retro.deciding import UNCHANGED
-from ..credentials import Credential
+from ..credentials import NOT_YOUR_LETTERS, Credential, NotYours
 from .action import member
 from .values import Names, ballot_of, day_of, note_of, or_empty, receipt_of
 
@@ -49,19 +49,19 @@ def _is_late(retro: Retro, text: str, version: int) -> bool:
 @member
 def edit_note(retro: Retro, who: Credential, *, note: Any, text: str) -> None:
     """Give a note of one's own another text: by its number, or by its receipt while sealed."""
-    retro.edit_note(note_of(note), text, by=by(who))
+    retro.edit_note(own_note(retro, who, note), text, by=by(who))
 
 
 @member
 def move_note(retro: Retro, who: Credential, *, note: Any, column: str) -> None:
     """Put a note of one's own into another column."""
-    retro.move_note(note_of(note), column, by=by(who))
+    retro.move_note(own_note(retro, who, note), column, by=by(who))
 
 
 @member
 def delete_note(retro: Retro, who: Credential, *, note: Any) -> None:
     """Take a note of one's own away."""
-    retro.delete_note(note_of(note), by=by(who))
+    retro.delete_note(own_note(retro, who, note), by=by(who))
 
 
 @member
@@ -97,8 +97,8 @@ def withdraw(retro: Retro, who: Credential, *, receipt: str) -> None:
 @member
 def discard_letters(retro: Retro, who: Credential) -> None:
     """Erase the letters to oneself."""
-    who.check_letters()
-    retro.discard_letters(who.name)
+    if not retro.discard_letters(who.name, but=who.past.steps) and retro.letters(who.name):
+        raise NotYours(NOT_YOUR_LETTERS)
 
 
 @member
@@ -181,6 +181,22 @@ def review(
 ) -> None:
     """Say what became of an action item of an earlier retro."""
     retro.review(number, outcome, reason=reason, owner=or_empty(owner), due=day_of(due))
+
+
+def own_note(retro: Retro, who: Credential, note: Any) -> int | Receipt:
+    """Return what names a note. Raises `NotYours` for one that somebody else wrote under this
+    name before; whose it is otherwise is for the engine to say.
+    """
+    number = note_of(note)
+    found = None if isinstance(number, Receipt) else retro.state.notes.get(number)
+    if found is None or who.leads or found.author != who.name:
+        return number
+    if found.number <= who.past.number or found.step in who.past.steps:
+        raise NotYours(
+            f"note {number} was written before you joined as {who.name}; the facilitator can "
+            "change it"
+        )
+    return number
 
 
 def by(who: Credential) -> str | None:
