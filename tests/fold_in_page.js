@@ -2,7 +2,7 @@
 
 /** Return a state as plain data, with all that is worked out of it. */
 function plain(state) {
-  const { log, visited, opened, ...rest } = state;
+  const { log, visited, opened, joined, ...rest } = state;
   const data = Object.fromEntries(
     Object.entries(rest).map(([name, value]) => [name, value instanceof Map ? [...value] : value]),
   );

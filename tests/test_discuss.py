@@ -88,7 +88,7 @@ def test_a_topic_that_was_joined_into_another_or_deleted_is_not_waited_for() -> 
     retro = talking()
     pair = retro.group([1, 2], "Pair")
     retro.delete_note(3)
-    assert [each.number for each in retro.state.waiting(3)] == [4]
+    assert [each.number for each in retro.state.waiting(3)] == [4, pair.number]
     assert retro.take_topic(1).number == pair.number
 
 
@@ -109,12 +109,102 @@ def test_topics_belong_to_a_discuss() -> None:
         start(Decide()).take_topic()
 
 
-def test_the_order_is_settled_at_the_first_arrival() -> None:
+def test_the_order_follows_the_board_and_later_votes() -> None:
+    retro = talking()
+    retro.take_topic(3)
+    retro.delete_note(1)
+    assert order(retro) == (2, 3, 4)
+    pair = retro.group([2, 4], "Pair")
+    assert order(retro) == (3, pair.number)
+    assert [each.number for each in retro.state.waiting(3)] == [pair.number]
+    retro.undo()
+    assert order(retro) == (2, 3, 4)
+    retro.back()
+    retro.vote({4: 5}, "Ana")
+    retro.next()
+    assert order(retro) == (4, 2, 3)
+    assert retro.state.discussions[3].current == 3
+
+
+def test_the_order_stays_once_the_discussion_is_left() -> None:
     retro = talking()
     retro.next()
     retro.delete_note(1)
-    retro.back()
     assert order(retro) == (1, 3, 2, 4)
+    retro.back()
+    assert order(retro) == (2, 3, 4)
+
+
+def test_a_tie_that_is_settled_while_its_topics_are_discussed_puts_the_winner_first() -> None:
+    retro = talking(votes={2: 1, 4: 1})
+    assert order(retro) == (2, 4, 1, 3)
+    retro.settle_tie(4, "we flipped a coin")
+    assert order(retro) == (4, 2, 1, 3)
+
+
+@pytest.mark.parametrize("rules", [["votes"], ["votes", "columns"], ["votes", "number"]])
+def test_all_that_tie_for_the_last_place_are_in(rules: list[str]) -> None:
+    talk = Discuss(top=3, order=rules)  # type: ignore[arg-type]
+    retro = start(OPEN, Vote(budget=20), talk)
+    for column in ("Parked", "Later") * 4:
+        write(retro, column, "x")
+    retro.next()
+    retro.vote({1: 3, 2: 2, 3: 1, 4: 1, 5: 1, 6: 1}, "Ana")
+    retro.next()
+    assert set(order(retro)) == {1, 2, 3, 4, 5, 6}
+    assert order(retro)[:2] == (1, 2)
+
+
+def test_equals_in_size_are_all_in_and_turns_cut_only_what_nothing_ranks() -> None:
+    assert order(talking(Discuss(top=1, order=["size", "columns"]))) == (1, 3, 2, 4)
+    assert order(talking(Discuss(top=3))) == (1, 3, 2)
+    assert order(talking(Discuss(top=2), votes={2: 1, 4: 1})) == (2, 4)
+    assert order(talking(Discuss(top=1, order=["number", "size"]))) == (1,)
+
+
+def test_a_discussion_of_some_columns_has_the_topics_with_a_note_in_them() -> None:
+    retro = start(OPEN, Discuss(columns=["Later"]))
+    for column in ("Parked", "Parked", "Later", "Later"):
+        write(retro, column, "x")
+    pair = retro.group([1, 3], "Pair")
+    retro.next()
+    assert retro.state.discussions[2].order == (4, pair.number)
+
+
+def test_topics_of_votes_that_count_different_things_are_not_sorted_together() -> None:
+    votes = (Vote(columns=["Parked"]), Vote(method="score", columns=["Later"]))
+    retro = start(OPEN, *votes, Discuss(order=["votes"], top=1), Decide())
+    for column in ("Parked", "Parked", "Later", "Later", "Later"):
+        write(retro, column, "x")
+    late = [note.number for note in retro.state.notes.values() if note.column == "Later"]
+    retro.next()
+    retro.vote({2: 1}, "Ana")
+    retro.next()
+    retro.vote({late[1]: 1}, "Ana")
+    retro.next()
+    assert retro.state.discussions[4].order == (late[1],)
+    every = start(OPEN, *votes, Discuss(order=["votes"]), Decide())
+    for column in ("Parked", "Parked", "Later", "Later", "Later"):
+        write(every, column, "x")
+    every.next()
+    every.vote({2: 1}, "Ana")
+    every.next()
+    every.vote({late[1]: 1}, "Ana")
+    every.next()
+    assert every.state.discussions[4].order == (4, 3, 5, 2, 1)
+
+
+def test_dots_of_two_votes_are_sorted_together() -> None:
+    votes = (Vote(columns=["Parked"], budget=9), Vote(columns=["Later"], budget=9))
+    retro = start(OPEN, *votes, Discuss(order=["votes"]))
+    for column in ("Parked", "Parked", "Later", "Later"):
+        write(retro, column, "x")
+    retro.next()
+    retro.vote({1: 1, 2: 5}, "Ana")
+    retro.next()
+    retro.vote({3: 3}, "Ana")
+    retro.next()
+    assert retro.state.discussions[4].order == (2, 3, 1, 4)
 
 
 def test_a_remark_is_about_the_topic_being_discussed() -> None:

@@ -178,14 +178,6 @@ def test_open_actions_can_be_voted_on() -> None:
     assert retro.state.votes_for(2) == 1
 
 
-def test_what_is_voted_on_is_settled_at_the_first_arrival() -> None:
-    retro = at_vote()
-    retro.back()
-    write(retro, "Parked", "late")
-    retro.next()
-    assert terms(retro).candidates == (1, 2, 3, 4)
-
-
 def test_what_comes_to_light_by_moving_on_can_be_voted_on() -> None:
     retro = start(NOTES, Vote())
     seal(retro, "Good", "x")

@@ -230,7 +230,7 @@ class VoteTerms:
 class Moved(Event):
     """The retro went to a step. `left` is what became of the step it came from.
 
-    `vote` and `order` are what the first arrival at a Vote or a Discuss settled.
+    `vote` and `order` are what an arrival at a Vote that is not opened, or at a Discuss, settled.
     """
 
     step: int
@@ -368,10 +368,12 @@ class VotesOpened(Event):
     `method` is how it was counted: by the built-in method for such ballots, where the one that
     was asked for is not at hand or failed. `unit` is what the numbers of the standings count.
     `words_floor` is how many must vote before the words of an objection are shown, where there
-    are some that are not; 0 where there are none such.
+    are some that are not; 0 where there are none such. `terms` are those that it was counted
+    under, with all that stood in it.
     """
 
     step: int
+    terms: VoteTerms | None = None
     method: str = "dots"
     unit: str = "vote"
     taken_part: int

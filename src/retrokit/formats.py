@@ -207,12 +207,16 @@ class Collect(Activity):
 
 @frozen(kw_only=True)
 class Group(Activity):
-    """Notes that belong together become a named topic."""
+    """Notes that belong together become a named topic.
+
+    `columns` narrows it to the notes of those columns; empty means all.
+    """
 
     kind: ClassVar[str] = "group"
     title: str = "Group"
     stage: Stage = Stage.GENERATE_INSIGHTS
     prompt: str = "Which notes are about the same thing? Give the pile a name."
+    columns: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
 
 @frozen(kw_only=True)
@@ -254,7 +258,8 @@ class Discuss(Activity):
 
     `order` is a chain of rules, each settling what the ones before left equal: `votes` (most
     first), `columns` (one of each column in turn), `size` (largest group first), `number`.
-    `top` is how many topics to take; left out, all.
+    `top` is how many topics to take; left out, all. Topics that tie for the last place by votes or
+    size are all in. `columns` narrows it to topics with a note in one of those; empty means all.
     """
 
     kind: ClassVar[str] = "discuss"
@@ -266,6 +271,7 @@ class Discuss(Activity):
     )
     topic_minutes: int = field(default=5, validator=_between(0, 240))
     top: int | None = field(default=None, validator=_between(1, 1_000))
+    columns: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
     @order.validator
     def _known(self, attribute: object, value: tuple[OrderRule, ...]) -> None:
@@ -291,6 +297,12 @@ AnyActivity: TypeAlias = Welcome | Review | Ask | Collect | Group | Vote | Discu
 ACTIVITIES: tuple[type[AnyActivity], ...] = (
     Welcome, Review, Ask, Collect, Group, Vote, Discuss, Decide,
 )  # fmt: skip
+
+
+def column_names(activity: object) -> list[str]:
+    """Return the names of the columns that an activity brings: those of a Collect."""
+    return [each.name for each in activity.columns] if isinstance(activity, Collect) else []
+
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -327,8 +339,7 @@ class Format:
         if not value:
             raise FormatError(f"format {self.name!r}: agenda is empty; give at least one activity")
         _all_are(ACTIVITIES, value, f"format {self.name!r}: agenda", "an activity")
-        columns = [column.name for each in value if isinstance(each, Collect)
-                   for column in each.columns]  # fmt: skip
+        columns = [name for each in value for name in column_names(each)]
         questions = [question.name for each in value if isinstance(each, Ask)
                      for question in each.questions]  # fmt: skip
         for what, names in (("column", columns), ("question", questions)):
@@ -339,10 +350,10 @@ class Format:
                         f"format {self.name!r}: two {what}s are named {name!r}; rename one"
                     )
                 seen.add(name.strip().casefold())
-        for vote in value:
-            for wanted in vote.columns if isinstance(vote, Vote) else ():
+        for each in value:
+            for wanted in each.columns if isinstance(each, (Group, Vote, Discuss)) else ():
                 if wanted not in columns:
-                    raise FormatError(f"format {self.name!r}: vote: no column {wanted!r}")
+                    raise FormatError(f"format {self.name!r}: {each.kind}: no column {wanted!r}")
 
     @property
     def minutes(self) -> int:

@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ..errors import NotFound
 from ..events import (
     AnswersOpened,
     AnyEvent,
@@ -216,8 +215,9 @@ def _collected(
     """Tell a pile where its first note was written, so that it is told once."""
     place = {column.name: position for position, column in enumerate(activity.columns)}
 
-    def most_votes(told: NoteTold | Pile) -> tuple[float, int]:
-        return -state.merit(told.number), told.number
+    def most_votes(told: NoteTold | Pile) -> tuple[int, float, int]:
+        vote, merit = ranks.get(told.number, (-1, 0))
+        return -vote, -merit, told.number
 
     def pile(topic: Topic) -> Pile:
         notes = sorted(
@@ -234,6 +234,7 @@ def _collected(
     own = [topic for topic in state.topics() if state.notes[topic.notes[0]].step == step.id]
     if not own:
         return None
+    ranks = state.ranks(each.number for each in own)
     piles = [pile(each) for each in own if each.number in state.groups]
     lone = [_note(state, state.notes[each.number]) for each in own if each.number in state.notes]
     columns = (
@@ -325,10 +326,8 @@ def candidate(state: State, number: int) -> str:
 
 def settled(state: State, number: int) -> int:
     """Return the topic that a number belongs to by now; the number itself if that is gone."""
-    try:
-        return state.topic(number).number
-    except NotFound:
-        return number
+    topic = state.topic_of(number)
+    return number if topic is None else topic.number
 
 
 def taken(state: State, steps: Iterable[int] | None = None) -> list[int]:
@@ -343,7 +342,7 @@ def taken(state: State, steps: Iterable[int] | None = None) -> list[int]:
 
 
 def _opened_before(log: Sequence[AnyEvent], step: Step) -> Set[int]:
-    """Return which votes were open when a Discuss was first come to: its order is from them."""
+    """Return which votes were open when a Discuss was last come to: its order is from them."""
     begun = max(
         (
             place

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import astuple, evolve
 
-from ..errors import Conflict, Invalid, NotNow
+from ..errors import Conflict, Invalid, NotFound, NotNow
 from ..events import (
     Closed,
     Moved,
@@ -22,15 +22,15 @@ from ..events import (
     StepReordered,
     TimeBoxSet,
 )
-from ..formats import ACTIVITIES, Activity, Ask, Collect, Discuss, Vote
+from ..formats import ACTIVITIES, Activity, Ask, Collect, Discuss, Group, Vote, column_names
 from ..tallies import TallyMethod
 from .asking import open_answers
 from .collecting import Opening, open_notes
-from .discussing import discussion_order
+from .discussing import discussion_order, put_order
 from .log import RETRIES, Log, action, alone, folds
 from .seals import Mark, Seal
-from .state import Discussion, State, Step, StepStatus, TimeBox, VoteRound, count_here
-from .voting import open_votes, vote_terms
+from .state import State, Step, StepStatus, TimeBox, count_here
+from .voting import arriving_at_vote, open_votes, put_terms
 
 LONGEST = 24 * 60
 """The longest time box, in minutes."""
@@ -119,6 +119,11 @@ class Agenda(Log):
         self._running()
         if type(activity) not in ACTIVITIES:
             raise Invalid(f"{str(activity)[:40]!r} is no activity; give a Collect, a Vote, …")
+        if isinstance(activity, (Group, Vote, Discuss)):
+            there = [name for step in self._state.agenda for name in column_names(step.activity)]
+            for column in activity.columns:
+                if column not in there:
+                    raise NotFound.among("column", column, there)
         length = len(self._state.agenda)
         position = self._position() + 1 if position is None else position
         if not 0 <= position <= length:
@@ -295,12 +300,13 @@ def arrival(
     tallies: Mapping[str, TallyMethod],
     left: Left = "done",
 ) -> Moved:
-    """Return the move to a step, with what a first arrival settles there."""
-    activity = state.step(step).activity
+    """Return the move to a step, with what an arrival settles there."""
+    target = state.step(step)
+    activity = target.activity
     vote = order = None
-    if isinstance(activity, Vote) and step not in state.votes:
-        vote = vote_terms(state, activity, tallies)
-    if isinstance(activity, Discuss) and step not in state.discussions:
+    if isinstance(activity, Vote):
+        vote = arriving_at_vote(state, target, activity, tallies)
+    if isinstance(activity, Discuss):
         order = discussion_order(state, activity)
     return Moved(at=at, step=step, left=left, vote=vote, order=order)
 
@@ -328,9 +334,9 @@ def _moved(state: State, event: Moved) -> None:
     seconds = state.step(event.step).activity.minutes * 60
     state.timebox = TimeBox(event.at, seconds) if seconds else None
     if event.vote is not None:
-        state.votes[event.step] = VoteRound(event.vote)
+        put_terms(state, event.step, event.vote)
     if event.order is not None:
-        state.discussions[event.step] = Discussion(event.order)
+        put_order(state, event.step, event.order)
 
 
 @folds(StepAdded)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from operator import add
 from typing import Any
 
 from .. import texts
@@ -44,6 +45,47 @@ def for_counting(kind: BallotKind, ballot: Ballot, *, words: bool) -> Any:
     return {each: (given, why[each]) if each in why else given for each, given in ballot.scores}
 
 
+def named_in(ballot: Ballot) -> Iterator[int]:
+    """Yield the candidates that a ballot names."""
+    yield from (each for each, _ in ballot.scores)
+    yield from (each for rank in ballot.ranks for each in rank)
+
+
+def moved(kind: BallotKind, ballot: Ballot, place: Callable[[int], int]) -> Ballot:
+    """Return a ballot as it counts after `place` has said where each of its candidates is by now.
+
+    Where several have become one, that has all their dots, the best of their scores and places,
+    and every objection to one of them.
+    """
+    scores: dict[int, int] = {}
+    for each, given in ballot.scores:
+        now = place(each)
+        scores[now] = _JOINED[kind](scores[now], given) if now in scores else given
+    ranked: set[int] = set()
+    ranks = []
+    for rank in ballot.ranks:
+        now_there = {place(each) for each in rank} - ranked
+        ranked |= now_there
+        ranks += [tuple(sorted(now_there))] if now_there else []
+    why: dict[int, list[str]] = {}
+    for each, words in ballot.objections:
+        why.setdefault(place(each), []).append(words)
+    return Ballot(
+        scores=tuple(sorted(scores.items())),
+        ranks=tuple(ranks),
+        objections=tuple((each, "\n".join(words)) for each, words in sorted(why.items())),
+    )
+
+
+_JOINED: dict[BallotKind, Callable[[int, int], int]] = {
+    "dots": add,
+    "one": max,
+    "several": max,
+    "scores": max,
+    "consent": min,
+}
+
+
 def _dots(terms: VoteTerms, value: Any) -> Ballot:
     given = _numbers(terms, value)
     for candidate, number in given.items():
@@ -52,9 +94,6 @@ def _dots(terms: VoteTerms, value: Any) -> Ballot:
     spent = sum(given.values())
     if spent > terms.budget:
         raise Invalid(f"{spent} dots are over the budget of {terms.budget}; take some back")
-    for candidate, number in given.items():
-        if number > terms.cap:
-            raise Invalid(f"{number} dots for {candidate}; at most {terms.cap} may go to one")
     return Ballot(scores=tuple(sorted(given.items())))
 
 
@@ -129,14 +168,14 @@ def _some(value: Any) -> Any:
     return value
 
 
-def _candidates(terms: VoteTerms, named: Iterable[Any]) -> list[int]:
-    found: list[int] = []
+def _candidates(terms: VoteTerms, named: Iterable[Any]) -> Set[int]:
+    known, found = set(terms.candidates), set[int]()
     for each in named:
-        if type(each) is not int or each not in terms.candidates:
+        if type(each) is not int or each not in known:
             raise NotFound.among("candidate", each, map(str, terms.candidates))
         if each in found:
             raise Invalid(f"candidate {each} is named twice; name each once")
-        found.append(each)
+        found.add(each)
     return found
 
 

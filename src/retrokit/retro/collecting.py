@@ -200,7 +200,7 @@ def open_notes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Op
     seals = sorted(seals, key=lambda seal: places.get(getattr(seal.draft, "column", ""), 0))
     named = log.state.attribution_of(step) is Attribution.NAMED
     opened = []
-    for number, seal in enumerate(seals, log.state.last_number + 1):
+    for number, seal in enumerate(seals, log.state.next_number):
         assert isinstance(seal.draft, NoteDraft)
         opened.append(
             OpenedNote(
@@ -254,15 +254,18 @@ def _deleted(state: State, event: NoteDeleted) -> None:
     del state.notes[event.number]
 
 
-def take_out(state: State, numbers: tuple[int, ...]) -> None:
+def take_out(state: State, numbers: Iterable[int]) -> None:
     """Take notes out of their groups; a group that holds nothing any more is gone."""
+    leaving: dict[int, set[int]] = {}
     for number in numbers:
         note = state.notes[number]
         if note.topic is not None:
-            group = state.groups[note.topic]
-            left = tuple(each for each in group.notes if each != number)
-            if left:
-                state.groups[note.topic] = evolve(group, notes=left)
-            else:
-                del state.groups[note.topic]
+            leaving.setdefault(note.topic, set()).add(number)
             state.notes[number] = evolve(note, topic=None)
+    for topic, gone in leaving.items():
+        group = state.groups[topic]
+        left = tuple(each for each in group.notes if each not in gone)
+        if left:
+            state.groups[topic] = evolve(group, notes=left)
+        else:
+            state.drop_group(topic)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import groupby, zip_longest
+from collections.abc import Callable
+from itertools import groupby, takewhile, zip_longest
+from typing import TypeAlias
 
 from .. import texts
 from ..errors import NotNow
 from ..events import Remarked, TopicTaken
 from ..formats import Discuss, OrderRule
-from .log import Log, action, folds, take_number
-from .state import Remark, State, TimeBox, Topic
+from .log import Log, action, folds, follows, take_number
+from .state import Discussion, Remark, State, Step, TimeBox, Topic
 
 
 class Discussing(Log):
@@ -51,47 +52,74 @@ class Discussing(Log):
         return self._state.remarks[number]
 
 
-Rule = Callable[[State, list[Topic]], Iterable[list[Topic]]]
+Figure: TypeAlias = tuple[float, ...]
+"""What a rule sorts a topic by, highest first; empty where there is nothing to go by."""
 
 
-def _by(key: Callable[[State, Topic], float]) -> Rule:
-    """Return a rule that puts the highest first and leaves equals together."""
-
-    def rule(state: State, topics: list[Topic]) -> Iterable[list[Topic]]:
-        ranked = sorted(topics, key=lambda topic: -key(state, topic))
-        for _, equals in groupby(ranked, key=lambda topic: key(state, topic)):
-            yield list(equals)
-
-    return rule
+def _votes(state: State, topics: list[Topic]) -> dict[int, Figure]:
+    ranks = state.ranks(topic.number for topic in topics)
+    return {topic.number: ranks.get(topic.number, ()) for topic in topics}
 
 
-def _columns_in_turn(state: State, topics: list[Topic]) -> Iterable[list[Topic]]:
+def _size(state: State, topics: list[Topic]) -> dict[int, Figure]:
+    return {topic.number: (len(topic.notes),) for topic in topics}
+
+
+def _columns_in_turn(state: State, topics: list[Topic]) -> list[Topic]:
     """Take one topic of each column in turn, so that no column waits for all of another."""
     columns: dict[str, list[Topic]] = {}
     for topic in topics:
         columns.setdefault(state.notes[topic.notes[0]].column, []).append(topic)
-    for turn in zip_longest(*columns.values()):
-        yield from ([topic] for topic in turn if topic is not None)
+    return [each for turn in zip_longest(*columns.values()) for each in turn if each is not None]
 
 
-_RULES: dict[OrderRule, Rule] = {
-    "votes": _by(lambda state, topic: state.merit(topic.number)),
+_RANKS: dict[OrderRule, Callable[[State, list[Topic]], dict[int, Figure]]] = {
+    "votes": _votes,
+    "size": _size,
+}
+_TURNS: dict[OrderRule, Callable[[State, list[Topic]], list[Topic]]] = {
     "columns": _columns_in_turn,
-    "size": _by(lambda state, topic: len(topic.notes)),
-    "number": _by(lambda state, topic: -topic.number),
+    "number": lambda state, topics: topics,
 }
 
 
 def discussion_order(state: State, activity: Discuss) -> tuple[int, ...]:
     """Return the topics in the order they will be discussed.
 
-    Each rule settles what those before it left equal; what is equal to the end goes by number.
+    Votes and sizes rank them; what is ranked equal comes in turns, by column or number. Where `top`
+    would cut through equals, all of them are in. Only what nothing ranks, since no vote was opened
+    on it, is cut as the turns come.
     """
-    buckets = [state.topics()]
-    for rule in activity.order:
-        buckets = [part for bucket in buckets for part in _RULES[rule](state, bucket)]
-    order = [topic.number for bucket in buckets for topic in bucket]
-    return tuple(order[: activity.top])
+    topics = [each for each in state.topics() if state.touches(each, activity.columns)]
+    ranking = list(takewhile(lambda rule: rule in _RANKS, activity.order))
+    figures = [_RANKS[rule](state, topics) for rule in ranking]
+    turns = _TURNS[next((rule for rule in activity.order if rule in _TURNS), "number")]
+
+    def rank(topic: Topic) -> tuple[Figure, ...]:
+        return tuple(figure[topic.number] for figure in figures)
+
+    order: list[int] = []
+    for ranked, equals in groupby(sorted(topics, key=rank, reverse=True), key=rank):
+        left = len(topics) if activity.top is None else activity.top - len(order)
+        if left <= 0:
+            break
+        taken = [topic.number for topic in turns(state, list(equals))]
+        order += taken if any(ranked) else taken[:left]
+    return tuple(order)
+
+
+@follows(Discuss)
+def _followed(state: State, step: Step) -> None:
+    assert isinstance(step.activity, Discuss)
+    put_order(state, step.id, discussion_order(state, step.activity))
+
+
+def put_order(state: State, step: int, order: tuple[int, ...]) -> None:
+    """Keep the order in which a Discuss goes on; what was talked about already stays so."""
+    if step in state.discussions:
+        state.discussions[step].order = order
+    else:
+        state.discussions[step] = Discussion(order)
 
 
 @folds(TopicTaken)

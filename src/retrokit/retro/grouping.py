@@ -9,6 +9,7 @@ from attrs import evolve
 from .. import texts
 from ..errors import Invalid, NotFound, NotNow
 from ..events import NotesGrouped, NotesSplit, TopicRenamed
+from ..formats import Group
 from .collecting import find_note, take_out
 from .log import Log, action, folds, take_number
 from .state import State, Topic
@@ -33,10 +34,12 @@ class Grouping(Log):
         groups = [each for each in given if each in self._state.groups]
         notes: dict[int, None] = {}
         for number in given:
-            inside = self._state.groups[number].notes if number in groups else (number,)
+            group = self._state.groups.get(number)
+            inside = (number,) if group is None else group.notes
             notes.update(dict.fromkeys(find_note(self._state, each).number for each in inside))
         if not notes:
             raise Invalid("nothing to group; give the numbers of notes")
+        self._check_columns(given)
         if title is not None:
             texts.check(title, "the topic's title", texts.NAME, lines=False)
         if groups:
@@ -76,6 +79,19 @@ class Grouping(Log):
         self._emit(TopicRenamed(at=self._now(), topic=topic, title=title))
         return self._state.groups[topic]
 
+    def _check_columns(self, numbers: Iterable[int]) -> None:
+        """Refuse notes and topics that the current Group is not about."""
+        step = self._state.current_step
+        columns = step.activity.columns if step and isinstance(step.activity, Group) else ()
+        for number in numbers:
+            topic = self._state.topic(number)
+            if not self._state.touches(topic, columns):
+                column = self._state.notes[topic.notes[0]].column
+                raise NotNow(
+                    f"{number} is in {column}, and this activity groups {', '.join(columns)}; "
+                    "leave it out, or go on and group it later"
+                )
+
     def _group(self, number: int) -> Topic:
         try:
             return self._state.groups[number]
@@ -89,14 +105,15 @@ def _grouped(state: State, event: NotesGrouped) -> None:
     if known is None:
         take_number(state, event.topic)
     kept, absorbed = (known.notes, known.absorbed) if known else ((), ())
-    coming = tuple(each for each in event.notes if each not in kept)
+    stay = set(kept)
+    coming = tuple(each for each in event.notes if each not in stay)
     left = {topic for each in coming if (topic := state.notes[each].topic) is not None}
     groups = [state.groups[topic] for topic in sorted(left)]
     take_out(state, coming)
     for group in groups:
         if group.number not in state.groups:
             absorbed += (group.number, *group.absorbed)
-    state.groups[event.topic] = Topic(event.topic, event.title, kept + coming, absorbed)
+    state.put_group(Topic(event.topic, event.title, kept + coming, absorbed))
     for number in coming:
         state.notes[number] = evolve(state.notes[number], topic=event.topic)
 

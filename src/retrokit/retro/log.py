@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -13,19 +13,27 @@ from attrs import evolve
 
 from ..errors import Conflict, FileError, LogbookError, NotNow
 from ..events import (
+    ActionAdded,
+    ActionChanged,
     AnswersOpened,
     AnyEvent,
     Event,
     MemberJoined,
     MemberRenamed,
+    NoteAdded,
+    NoteDeleted,
+    NoteMoved,
+    NotesGrouped,
     NotesOpened,
+    NotesSplit,
     Reopened,
     Started,
+    TieSettled,
     Tightened,
     Undone,
     VotesOpened,
 )
-from ..formats import AnyActivity
+from ..formats import Activity, AnyActivity, Vote
 from ..scoring import Scoring
 from ..tallies import METHODS, TallyMethod
 from .seals import Change, Keeper, Letter, Mark, Seal, rated_in
@@ -40,6 +48,20 @@ E = TypeVar("E", bound=Event)
 A = TypeVar("A", bound=AnyActivity)
 
 _FOLDS: dict[type[Event], Callable[[State, Event], None]] = {}
+
+_FOLLOWING: dict[type[Activity], Callable[[State, Step], None]] = {}
+
+# What a step derives of the board is derived again after these, as long as the retro is at it.
+_ON_THE_BOARD = (
+    NoteAdded,
+    NoteMoved,
+    NoteDeleted,
+    NotesGrouped,
+    NotesSplit,
+    TieSettled,
+    ActionAdded,
+    ActionChanged,
+)
 
 # Undo stops at these, and says why.
 _FINAL: dict[type[Event], str] = {
@@ -76,6 +98,18 @@ def alone(method: Callable[Concatenate[L, P], R]) -> Callable[Concatenate[L, P],
     return wait  # type: ignore[return-value]  # mypy names the first argument of a wrapped one
 
 
+def follows(
+    kind: type[Activity],
+) -> Callable[[Callable[[State, Step], None]], Callable[[State, Step], None]]:
+    """Register a function as what a step of this kind derives of the board while it is current."""
+
+    def register(function: Callable[[State, Step], None]) -> Callable[[State, Step], None]:
+        _FOLLOWING[kind] = function
+        return function
+
+    return register
+
+
 def action(method: Callable[Concatenate[L, P], R]) -> Callable[Concatenate[L, P], R]:
     """Make a rule of a retro one that is decided again when another writer came first.
 
@@ -106,26 +140,43 @@ def fold(log: Iterable[AnyEvent]) -> State:
     if not events or not isinstance(events[0], Started):
         raise FileError("a log begins with Started")
     state = begin(events[0])
-    _fold_into(
-        state,
-        (
-            (version, event)
-            for version, event in enumerate(events[1:], 2)
-            if version not in undone and not isinstance(event, Undone)
-        ),
-    )
+    _fold_into(state, enumerate(events[1:], 2), undone)
     state.keys.update(event.key for event in events[1:])
     state.version = len(events)
     return state
 
 
-def _fold_into(state: State, events: Iterable[tuple[int, AnyEvent]]) -> None:
+def _fold_into(
+    state: State, events: Iterable[tuple[int, AnyEvent]], undone: Set[int] = frozenset()
+) -> None:
     for version, event in events:
         try:
-            _FOLDS[type(event)](state, event)
+            if version in undone:
+                _leave_number(state, event)
+            elif not isinstance(event, Undone):
+                _apply(state, event)
         except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
             what = f"event {version} ({type(event).__name__})"
             raise FileError(f"{what} does not fit those before it: {error}") from error
+
+
+def _apply(state: State, event: AnyEvent) -> None:
+    """Write what an event does over a state, and what the current step derives of it."""
+    _FOLDS[type(event)](state, event)
+    step = state.current_step if isinstance(event, _ON_THE_BOARD) else None
+    if step is not None and (follow := _FOLLOWING.get(type(step.activity))) is not None:
+        follow(state, step)
+
+
+def _leave_number(state: State, event: AnyEvent) -> None:
+    """Leave the number out that an undone event gave to something, where a ballot may name it."""
+    step = state.current_step
+    if step is None or not isinstance(step.activity, Vote):
+        return
+    if isinstance(event, NotesGrouped):
+        state.left_out = max(state.left_out, event.topic)
+    elif isinstance(event, ActionAdded):
+        state.left_out = max(state.left_out, event.item.number)
 
 
 def begin(event: Started) -> State:
@@ -323,7 +374,7 @@ class Log:
         return self._clock().astimezone(UTC)
 
     def _next_number(self) -> int:
-        return self._state.last_number + 1
+        return self._state.next_number
 
     def _emit(
         self,

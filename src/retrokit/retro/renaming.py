@@ -83,8 +83,9 @@ def _renamed(state: State, event: MemberRenamed) -> None:
         state.notes[number] = _authored(note, event)
     for step, results in state.results.items():
         state.results[step] = tuple(_result(each, event) for each in results)
-    for vote in state.votes.values():
-        vote.ballots = tuple(_authored(each, event) for each in vote.ballots)
+    for step, vote in state.votes.items():
+        ballots = tuple(_authored(each, event) for each in vote.ballots)
+        state.votes[step] = evolve(vote, ballots=ballots)
     for number, item in state.actions.items():
         state.actions[number] = _owned(item, event)
     for number, carried in state.carried.items():

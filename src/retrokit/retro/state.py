@@ -6,10 +6,11 @@ containers around them change as events are folded in.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from copy import copy
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from unicodedata import normalize
 
 from attrs import Factory, define, field, fields, frozen
@@ -93,11 +94,18 @@ class Topic:
     absorbed: tuple[int, ...] = ()
 
 
-@define
+@frozen
 class VoteRound:
-    """A vote: its terms, once opened its outcome, and how a tie was settled."""
+    """A vote: its terms, once opened its outcome, and how a tie was settled.
+
+    Until it is opened its terms follow the board. `changed` tells that they did so after the first
+    arrival at something that could be voted on: votes may have been given before that. `by_hand`
+    tells that the budget was set while the retro ran, and so does not follow.
+    """
 
     terms: VoteTerms
+    by_hand: bool = False
+    changed: bool = False
     opened: bool = False
     method: str = "dots"
     unit: str = "vote"
@@ -124,9 +132,14 @@ class VoteRound:
         """
         return self.terms.ballot in ("dots", "one")
 
+    @property
+    def counts(self) -> str:
+        """Return what the numbers of the standings count, in the singular: `dot`, `point`."""
+        return "dot" if self.terms.ballot == "dots" else self.unit
+
     def got(self, numbers: Set[int]) -> Number | None:
         """Return what these candidates got together, or the best of them; None if none stood."""
-        found = [got for each, got in self._standings if each in numbers]
+        found = [self._numbers[each] for each in numbers if each in self._numbers]
         if not found:
             return None
         return sum(found) if self.adds_up else max(found)
@@ -139,15 +152,26 @@ class VoteRound:
         edge = 0.5 if self.settled is not None and self.settled.winner in numbers else 0
         if self.adds_up:
             return (self.got(numbers) or 0) + edge
-        # Places and not numbers: with some methods the winner is not who has the highest one.
-        places = [(each in self.winners, got) for each, got in self._standings]
-        behind = [len(places) - places.index(place) for place in places]
-        best = (b for (each, _), b in zip(self._standings, behind, strict=True) if each in numbers)
-        return max(best, default=0) + edge
+        return (
+            max((self._places[each] for each in numbers if each in self._places), default=0) + edge
+        )
 
-    @property
-    def _standings(self) -> tuple[tuple[int, Number], ...]:
-        return self.tally.standings if self.tally is not None else ()
+    @cached_property
+    def _numbers(self) -> Mapping[int, Number]:
+        return dict(self.tally.standings) if self.tally is not None else {}
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        """How many are not before each candidate: more for who came before, equal for equals."""
+        # Places and not numbers: with some methods the winner is not who has the highest one.
+        first, places = set(self.winners), {}
+        standings = self.tally.standings if self.tally is not None else ()
+        behind, last = len(standings), None
+        for passed, (each, got) in enumerate(standings):
+            if (each in first, got) != last:
+                behind, last = len(standings) - passed, (each in first, got)
+            places[each] = behind
+        return places
 
 
 @define
@@ -206,6 +230,15 @@ class State:
     carried: dict[int, CarriedAction] = field(factory=dict)
     # Members by what people type for them, so that a look-up does not walk the list.
     _by_folded: dict[str, str] = Factory(dict)
+    # The highest number that an undo left out, since a ballot may name it.
+    left_out: int = 0
+    # The group that each joined group went into, so that no topic is looked for in all groups.
+    _joined: dict[int, int] = Factory(dict)
+
+    @property
+    def next_number(self) -> int:
+        """Return the number that the next note, topic, remark or action item gets."""
+        return max(self.last_number, self.left_out) + 1
 
     def copy(self) -> State:
         """Return a copy that no later event changes; what is frozen is shared."""
@@ -308,24 +341,39 @@ class State:
 
     def topic(self, number: int) -> Topic:
         """Return a topic by its number; that of a grouped note, or a joined group, its group."""
-        if number in self.groups:
-            return self.groups[number]
-        for group in self.groups.values():
-            if number in group.absorbed:
-                return group
-        if number in self.notes:
-            note = self.notes[number]
-            return self.groups[note.topic] if note.topic else Topic(number, note.text, (number,))
-        known = (str(topic.number) for topic in self.topics())
-        raise NotFound.among("note or topic", number, known)
+        found = self.topic_of(number)
+        if found is None:
+            known = (str(topic.number) for topic in self.topics())
+            raise NotFound.among("note or topic", number, known)
+        return found
+
+    def topic_of(self, number: int) -> Topic | None:
+        """Return the topic that a number belongs to, as `topic` does; None if it is gone."""
+        number = self._joined.get(number, number)
+        note = self.notes.get(number)
+        if note is not None and not note.topic:
+            return Topic(number, note.text, (number,))
+        return self.groups.get(number if note is None or note.topic is None else note.topic)
+
+    def touches(self, topic: Topic, columns: Collection[str]) -> bool:
+        """Return whether a note of a topic stands in one of these columns; without any, always."""
+        return not columns or any(self.notes[each].column in columns for each in topic.notes)
+
+    def put_group(self, group: Topic) -> None:
+        """Keep a group, and where those that went into it are found."""
+        self.groups[group.number] = group
+        for each in group.absorbed:
+            self._joined[each] = group.number
+
+    def drop_group(self, number: int) -> None:
+        """Let a group go, with what went into it."""
+        for each in self.groups.pop(number).absorbed:
+            del self._joined[each]
 
     def talking_about(self, step: int) -> Topic | None:
         """Return the topic that a Discuss step is at; None if there is none, or it is gone."""
         number = self.discussions[step].current
-        try:
-            return None if number is None else self.topic(number)
-        except NotFound:
-            return None
+        return None if number is None else self.topic_of(number)
 
     def waiting(self, step: int) -> list[Topic]:
         """Return the topics that a Discuss step has not come to yet, in order.
@@ -359,9 +407,27 @@ class State:
         return None
 
     def merit(self, number: int) -> float:
-        """Return what the order of topics goes by: how well it fared in the latest vote on it."""
+        """Return how something fared in the latest vote on it, higher for better; 0 without one."""
         vote = self.vote_on(number)
         return 0 if vote is None else vote.merit(self._went_into(number))
+
+    def ranks(self, numbers: Iterable[int]) -> dict[int, tuple[int, float]]:
+        """Return what to sort topics, notes or actions by, higher first; none where no vote was.
+
+        Numbers that count different things are never compared. The first part of a rank tells
+        votes apart, the latest one highest: dots go with dots and single votes with single votes,
+        all other votes stand for themselves. The second is how something fared in its vote.
+        """
+        latest: dict[str | int, int] = {}
+        found = {}
+        place = {id(vote): place for place, vote in enumerate(self.votes.values())}
+        for number in numbers:
+            vote = self.vote_on(number)
+            if vote is not None:
+                kind = vote.counts if vote.adds_up else place[id(vote)]
+                latest[kind] = max(latest.get(kind, 0), place[id(vote)])
+                found[number] = (kind, self.merit(number))
+        return {number: (latest[kind], merit) for number, (kind, merit) in found.items()}
 
     def _went_into(self, number: int) -> Set[int]:
         group = self.groups.get(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -15,9 +15,9 @@ from ..formats import Attribution, Vote
 from ..questions import FreeText
 from ..tallies import FALLBACKS, Tally, TallyMethod
 from .asking import floor_for, team_of
-from .ballots import filled_in, for_counting
+from .ballots import filled_in, for_counting, moved, named_in
 from .collecting import Opening, Sealing
-from .log import Log, action, folds
+from .log import Log, action, folds, follows
 from .seals import BALLOT, Mark, Receipt, Seal
 from .state import State, Step, VoteRound
 
@@ -43,7 +43,7 @@ class Voting(Sealing):
         step, _ = self._here(Vote, doing="a vote")
         vote = self._unopened(step)
         author = self._member(author)
-        draft = filled_in(vote.terms, ballot)
+        draft = self._ballot(vote.terms, ballot)
         self._only_once(step, BALLOT, author, "voted")
         return self._seal(step, BALLOT, author, draft)
 
@@ -54,7 +54,7 @@ class Voting(Sealing):
         seal = self.sealed(receipt)
         if not isinstance(seal.draft, Ballot):
             raise NotNow("this receipt is not for a ballot")
-        self._replace(seal, filled_in(self._state.votes[seal.step].terms, ballot))
+        self._replace(seal, self._ballot(self._state.votes[seal.step].terms, ballot))
 
     @action
     def set_vote_terms(self, *, budget: int | None = None, cap: int | None = None) -> VoteTerms:
@@ -106,6 +106,22 @@ class Voting(Sealing):
         texts.check(how, "how the tie was settled")
         self._emit(TieSettled(at=self._now(), step=step, winner=winner, how=how))
 
+    def _ballot(self, terms: VoteTerms, value: Any) -> Ballot:
+        """Return the ballot that a value means; a note that was grouped stands for its group.
+
+        So a ballot counts that was filled in on a screen from before the notes were grouped.
+        """
+        there = [
+            self._state.groups[each] for each in terms.candidates if each in self._state.groups
+        ]
+        inside = [each for group in there for each in (*group.notes, *group.absorbed)]
+        known = evolve(terms, candidates=tuple(dict.fromkeys((*terms.candidates, *inside))))
+        ballot = moved(terms.ballot, filled_in(known, value), placing(self._state, terms))
+        for candidate, given in ballot.scores:
+            if given > terms.cap:
+                raise Invalid(f"{given} dots for {candidate}; at most {terms.cap} may go to one")
+        return ballot
+
     def _unopened(self, step: Step) -> VoteRound:
         vote = self._state.votes[step.id]
         if vote.opened:
@@ -113,24 +129,40 @@ class Voting(Sealing):
         return vote
 
 
-def vote_terms(state: State, activity: Vote, tallies: Mapping[str, TallyMethod]) -> VoteTerms:
-    """Return the terms under which a vote begins.
+def arriving_at_vote(
+    state: State, step: Step, activity: Vote, tallies: Mapping[str, TallyMethod]
+) -> VoteTerms | None:
+    """Return the terms that an arrival at a Vote settles, None where it is opened.
 
-    Ballots are filled in as its method wants them, with dots if there is no such method. The
-    suggested budget of dots is a third of the number of candidates, rounded up: the usual rule of
-    thumb for dot voting.
+    Ballots are filled in as its method wants them, with dots if there is no such method; at a
+    later arrival as they were before, for some may be sealed.
     """
-    candidates = _candidates(state, activity)
+    known = state.votes.get(step.id)
+    if known is not None:
+        return None if known.opened else _following(state, activity, known)
     ballot = tallies[activity.method].ballot if activity.method in tallies else "dots"
+    terms = VoteTerms(candidates=(), budget=1, cap=1, ballot=ballot)
+    return _following(state, activity, VoteRound(terms))
+
+
+def _following(state: State, activity: Vote, vote: VoteRound) -> VoteTerms:
+    """Return the terms of a vote as the board stands; a budget set by hand stays.
+
+    The suggested budget of dots is a third of the number of candidates, rounded up: the usual
+    rule of thumb for dot voting.
+    """
+    candidates, terms = _candidates(state, activity), vote.terms
     budget, cap = len(candidates), 1
-    if ballot == "dots":
+    if vote.by_hand:
+        budget, cap = terms.budget, terms.cap
+    elif terms.ballot == "dots":
         budget = activity.budget or min(max(1, ceil(len(candidates) / 3)), MOST_SUGGESTED)
         cap = min(activity.cap or budget, budget)
-    elif ballot == "one":
+    elif terms.ballot == "one":
         budget = 1
-    elif ballot in ("scores", "consent"):
+    elif terms.ballot in ("scores", "consent"):
         budget, cap = len(candidates) * BEST_SCORE, BEST_SCORE
-    return VoteTerms(candidates=candidates, budget=budget, cap=cap, ballot=ballot)
+    return evolve(terms, candidates=candidates, budget=budget, cap=cap)
 
 
 def _candidates(state: State, activity: Vote) -> tuple[int, ...]:
@@ -142,12 +174,8 @@ def _candidates(state: State, activity: Vote) -> tuple[int, ...]:
             for note in state.notes.values()
             if not activity.columns or note.column in activity.columns
         )
-    return tuple(
-        topic.number
-        for topic in state.topics()
-        if not activity.columns
-        or any(state.notes[each].column in activity.columns for each in topic.notes)
-    )
+    topics = state.topics()
+    return tuple(topic.number for topic in topics if state.touches(topic, activity.columns))
 
 
 def asks_why(state: State, step: Step) -> bool:
@@ -166,23 +194,37 @@ _WHY = FreeText("why", "What speaks against it?")
 def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Opening:
     """Return the event that opens a Vote: the tally, and as much of the ballots as may be told.
 
+    The board may have changed since a ballot was sealed. It counts for the topic that a candidate
+    has gone into. What is gone, or was split, stands in the vote as it did when it was named.
+
     Ballots without a name are told without the words of their objections: these stand in the
     tally, by candidate, so that nothing joins what one person wrote about several.
     """
     activity, state = step.activity, log.state
     assert isinstance(activity, Vote)
-    drafts = [(seal.author, seal.draft) for seal in seals if isinstance(seal.draft, Ballot)]
+    terms = state.votes[step.id].terms
+    place = placing(state, terms)
+    drafts = [
+        (seal.author, moved(terms.ballot, seal.draft, place))
+        for seal in seals
+        if isinstance(seal.draft, Ballot)
+    ]
     attribution, floor = state.attribution_of(step), floor_for(state, step)
     common = VotesOpened(
-        at=log._now(), step=step.id, taken_part=len(drafts), team=team_of(state, marks), floor=floor
+        at=log._now(),
+        step=step.id,
+        terms=terms,
+        taken_part=len(drafts),
+        team=team_of(state, marks),
+        floor=floor,
     )
     if len(drafts) < floor:
         return Opening(common)
     few = len(drafts) < words_floor(state, step)
     ballots = [ballot for _, ballot in drafts]
-    method, tally = _counted(
-        log._tallies.get(activity.method), state.votes[step.id].terms, ballots, words=not few
-    )
+    stood = {*terms.candidates, *(each for ballot in ballots for each in named_in(ballot))}
+    terms = evolve(terms, candidates=tuple(sorted(stood)))
+    method, tally = _counted(log._tallies.get(activity.method), terms, ballots, words=not few)
     named = attribution is Attribution.NAMED
     shown = () if attribution is Attribution.CONFIDENTIAL else drafts
     told = tuple(
@@ -195,6 +237,7 @@ def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Op
     return Opening(
         evolve(
             common,
+            terms=terms,
             method=method.name,
             unit=method.unit,
             tally=tally,
@@ -202,6 +245,17 @@ def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Op
             words_floor=words_floor(state, step) if withheld else 0,
         )
     )
+
+
+def placing(state: State, terms: VoteTerms) -> Callable[[int], int]:
+    """Return what says which candidate a number of an earlier ballot is part of by now."""
+    candidates = set(terms.candidates)
+
+    def place(number: int) -> int:
+        topic = None if number in candidates else state.topic_of(number)
+        return number if topic is None or topic.number not in candidates else topic.number
+
+    return place
 
 
 def _counted(
@@ -221,20 +275,47 @@ def _counted(
     return method, count(method)
 
 
+def put_terms(state: State, step: int, terms: VoteTerms) -> None:
+    """Keep the terms under which a vote begins, or goes on."""
+    known = state.votes.get(step)
+    if known is None:
+        state.votes[step] = VoteRound(terms)
+    elif terms != known.terms:
+        changed = known.changed or bool(known.terms.candidates)
+        state.votes[step] = evolve(known, terms=terms, changed=changed)
+
+
+@follows(Vote)
+def _followed(state: State, step: Step) -> None:
+    vote, activity = state.votes[step.id], step.activity
+    assert isinstance(activity, Vote)
+    if not vote.opened:
+        put_terms(state, step.id, _following(state, activity, vote))
+
+
 @folds(VoteTermsSet)
 def _terms_set(state: State, event: VoteTermsSet) -> None:
-    state.votes[event.step].terms = event.terms
+    state.votes[event.step] = evolve(state.votes[event.step], terms=event.terms, by_hand=True)
 
 
 @folds(VotesOpened)
 def _opened(state: State, event: VotesOpened) -> None:
-    vote = state.votes[event.step] = state.votes.pop(event.step)  # the one opened last stands last
-    vote.opened = True
-    vote.taken_part, vote.team, vote.floor = event.taken_part, event.team, event.floor
-    vote.method, vote.unit, vote.words_floor = event.method, event.unit, event.words_floor
-    vote.tally, vote.ballots = event.tally, event.ballots
+    vote = state.votes.pop(event.step)  # the one opened last stands last
+    state.votes[event.step] = evolve(
+        vote,
+        terms=event.terms or vote.terms,
+        opened=True,
+        taken_part=event.taken_part,
+        team=event.team,
+        floor=event.floor,
+        method=event.method,
+        unit=event.unit,
+        words_floor=event.words_floor,
+        tally=event.tally,
+        ballots=event.ballots,
+    )
 
 
 @folds(TieSettled)
 def _settled(state: State, event: TieSettled) -> None:
-    state.votes[event.step].settled = event
+    state.votes[event.step] = evolve(state.votes[event.step], settled=event)

@@ -35,10 +35,11 @@ def how_to_lead(retro: Retro, step: Step) -> str:
         return f"Type what will be done: {_action(state, who)}"
     if isinstance(what, (Ask, Vote)) and not state.is_opened(step):
         asked = example(state.votes[step.id].terms) if isinstance(what, Vote) else "ANSWER"
+        again = isinstance(what, Vote) and state.votes[step.id].changed
         if not isinstance(what, Vote) or state.votes[step.id].terms.candidates:
             return paragraph(
                 f"Type /pass {who} to hand over the keyboard in private, or {who}: {asked}; "
-                "then /next"
+                f"then /next{'. To vote afresh, /agenda add vote' if again else ''}"
             )
     return "/next"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from wcwidth import width
 
@@ -13,7 +13,7 @@ from ...reports.answers import answered
 from ...reports.sections import details
 from ...reports.wording import amount, lines, listing, plural, rated, reading
 from ...retro import Retro
-from ...retro.state import Note, State, Step, VoteRound
+from ...retro.state import Note, State, Step, Topic, VoteRound
 from ...tallies import Number
 from ..tables import paragraph, table
 from .letters import waiting_letters
@@ -107,7 +107,21 @@ def standings(state: State, step: Step) -> str:
 
 def unit(vote: VoteRound, number: Number = 2) -> str:
     """Return what the numbers of a vote count, in the plural unless there is one."""
-    return f"{'dot' if vote.terms.ballot == 'dots' else vote.unit}{'s' if number != 1 else ''}"
+    return f"{vote.counts}{'s' if number != 1 else ''}"
+
+
+def by_unit(state: State, topics: Iterable[Topic]) -> Iterator[tuple[str, list[Topic]]]:
+    """Yield topics that follow each other with what their numbers count, in the plural.
+
+    Those that no vote was on go with those before them; where there are none, with dots.
+    """
+    parts: list[tuple[str, list[Topic]]] = []
+    for topic in topics:
+        vote = state.vote_on(topic.number)
+        if not parts or (vote is not None and unit(vote) != parts[-1][0]):
+            parts.append(("dots" if vote is None else unit(vote), []))
+        parts[-1][1].append(topic)
+    yield from parts
 
 
 def candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]]:
@@ -130,21 +144,26 @@ def candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]
             yield number, "(taken away)"
 
 
-def board(retro: Retro, step: int | None = None) -> str:
+def board(retro: Retro, step: int | None = None, columns: Collection[str] = ()) -> str:
     """Return the notes that can be seen: topics first, then by column; empty if none.
 
-    With a step only those written there that stand alone.
+    With a step only those written there that stand alone, with columns only topics in these.
     """
     state = retro.state
     parts = []
-    for topic in state.groups.values() if step is None else ():
+    topics = [topic for topic in state.groups.values() if state.touches(topic, columns)]
+    for topic in topics if step is None else ():
         vote, got = state.vote_on(topic.number), state.votes_for(topic.number)
         dots = "" if vote is None or not got else f" [{amount(got)} {unit(vote, got)}]"
         lines = [paragraph(f"{topic.number} {topic.title}{dots}")]
         lines += [say_note(state.notes[number], "    ", column=True) for number in topic.notes]
         parts.append("\n".join(lines))
     alone = [
-        note for note in state.notes.values() if note.topic is None and step in (None, note.step)
+        note
+        for note in state.notes.values()
+        if note.topic is None
+        and step in (None, note.step)
+        and (not columns or note.column in columns)
     ]
     for key in dict.fromkeys((note.step, note.column) for note in alone):
         lines = [key[1]]

@@ -27,8 +27,13 @@ from ...retro.state import State, Step, StepStatus
 from ..tables import columns, one_line, paragraph, table
 from .ballots import example, say_terms
 from .hints import how_to_lead
-from .outcomes import answers, board, candidates, say_note, standings, unit
+from .outcomes import answers, board, by_unit, candidates, say_note, standings
 from .rating import how_to_rate
+
+CHANGED = (
+    "What you can vote on has changed since this vote began. Votes from before still count; "
+    "check yours."
+)
 
 _SIGNS = {
     StepStatus.PENDING: " ",
@@ -133,7 +138,7 @@ def _body(retro: Retro, step: Step) -> str:
     if isinstance(what, Collect):
         return _collect(retro, step, what)
     if isinstance(what, Group):
-        return board(retro) or "No notes."
+        return board(retro, columns=what.columns) or "No notes."
     if isinstance(what, Vote):
         return _vote(state, step)
     if isinstance(what, Discuss):
@@ -219,7 +224,10 @@ def _vote(state: State, step: Step) -> str:
     names = dict(candidates(state, vote.terms.candidates))
     if not names:
         return "There is nothing to vote for."
-    return _ballot(vote.terms, names, "A number for each dot.")
+    ballot = _ballot(vote.terms, names, "A number for each dot.")
+    if not vote.changed:
+        return ballot
+    return f"{paragraph(CHANGED)}\n\n{ballot}"
 
 
 def _ballot(terms: VoteTerms, names: Mapping[int, str], dots: str) -> str:
@@ -261,15 +269,20 @@ def _discuss(state: State, step: Step) -> str:
             notes = [state.notes[each] for each in topic.notes]
             parts.append("\n".join(say_note(note, "  ") for note in notes))
     waiting = state.waiting(step.id)
-    if waiting:
-        rows = [(each.number, one_line(each.title, 200), amount(state.votes_for(each.number) or 0))
-                for each in waiting]  # fmt: skip
-        rows = [(*row[:2], row[2] if row[2] != "0" else "") for row in rows]
-        vote = state.vote_on(waiting[0].number)
-        parts.append(table(rows, ["no", "next", "dots" if vote is None else unit(vote)], wide=1))
-    else:
-        parts.append("No topic is waiting." if discussion.order else "There is nothing to discuss.")
-    return "\n\n".join(parts)
+    tables = [
+        table(
+            [
+                (each.number, one_line(each.title, 200), amount(got) if got else "")
+                for each in topics
+                for got in [state.votes_for(each.number)]
+            ],
+            ["no", "next" if place == 0 else "then", counted],
+            wide=1,
+        )
+        for place, (counted, topics) in enumerate(by_unit(state, waiting))
+    ]
+    nothing = "No topic is waiting." if discussion.order else "There is nothing to discuss."
+    return "\n\n".join([*parts, *(tables or [nothing])])
 
 
 def _decide(retro: Retro) -> str:

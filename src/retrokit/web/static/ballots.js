@@ -4,6 +4,7 @@
 import { columnOf, inFull, titleOf, sizeOf } from "./candidates.js";
 import { el, said } from "./dom.js";
 import { leaveOpen, steps } from "./questions.js";
+import { topicOf } from "./state.js";
 import { plural } from "./words.js";
 
 const BEST = 5;
@@ -32,6 +33,39 @@ export const blankBallot = ({ ballot }) =>
 const NO_LIST = Object.freeze([]);
 const NO_TABLE = Object.freeze({});
 
+/** A sealed ballot as it counts on the board by now: a note that was grouped is its group. */
+export function ballotNow(state, { ballot: kind, candidates }, { scores = [], ranks = [],
+  objections = [] }) {
+  const there = new Set(candidates);
+  const place = (number) => {
+    const now = there.has(number) ? number : topicOf(state, number)?.number;
+    return there.has(now) ? now : number;
+  };
+  const joined = new Map();
+  for (const [number, given] of scores) {
+    const before = joined.get(place(number));
+    joined.set(place(number), before === undefined ? given : JOIN[kind](before, given));
+  }
+  const ranked = new Set();
+  const order = ranks.map((rank) => [...new Set(rank.map(place))].filter((each) => {
+    const fresh = !ranked.has(each);
+    ranked.add(each);
+    return fresh;
+  })).filter((rank) => rank.length);
+  const why = new Map();
+  for (const [number, words] of objections) {
+    why.set(place(number), [...(why.get(place(number)) ?? []), words]);
+  }
+  return {
+    scores: [...joined], ranks: order,
+    objections: [...why].map(([number, words]) => [number, words.join("\n")]),
+  };
+}
+
+const JOIN = {
+  dots: (a, b) => a + b, one: Math.max, several: Math.max, scores: Math.max, consent: Math.min,
+};
+
 /** The draft that would give a sealed ballot again. */
 export function draftOfBallot({ ballot }, { scores = [], ranks = [], objections = [] }) {
   if (ballot === "ranking") return ranks.map((rank) => [...rank]);
@@ -42,22 +76,29 @@ export function draftOfBallot({ ballot }, { scores = [], ranks = [], objections 
     [number, ballot === "consent" ? { given, why: why[number] ?? "" } : given]));
 }
 
-/** `{ballot}` of a draft, `{problem}` where there is none in it. */
+/** `{ballot}` of a draft, `{problem}` where there is none in it.
+ *
+ * What went from the board since it was chosen is on no screen, and so is not sent.
+ */
 export function ballotOf(terms, draft) {
   const kind = terms.ballot;
-  if (kind === "one") return draft === "" ? EMPTY : { ballot: Number(draft) };
-  if (kind === "several") return draft.length ? { ballot: draft } : EMPTY;
-  if (kind === "ranking") return draft.length ? { ballot: draft } : EMPTY;
-  const given = Object.entries(draft);
-  if (kind === "consent") {
-    return given.length
-      ? { ballot: Object.fromEntries(given.map(([number, { given: shown, why }]) =>
-        [number, shown === 0 && why.trim() ? [0, why] : shown])) }
-      : EMPTY;
+  const candidates = new Set(terms.candidates);
+  const there = (number) => candidates.has(Number(number));
+  if (kind === "one") return there(draft) ? { ballot: Number(draft) } : EMPTY;
+  if (kind === "several") return some(draft.filter(there));
+  if (kind === "ranking") {
+    return some(draft.map((rank) => rank.filter(there)).filter((rank) => rank.length));
   }
-  const some = kind === "dots" ? given.filter(([, number]) => number > 0) : given;
-  return some.length ? { ballot: Object.fromEntries(some) } : EMPTY;
+  const given = Object.entries(draft).filter(([number]) => there(number));
+  if (kind === "consent") {
+    return table(given.map(([number, { given: shown, why }]) =>
+      [number, shown === 0 && why.trim() ? [0, why] : shown]));
+  }
+  return table(kind === "dots" ? given.filter(([, number]) => number > 0) : given);
 }
+
+const some = (list) => (list.length ? { ballot: list } : EMPTY);
+const table = (entries) => (entries.length ? { ballot: Object.fromEntries(entries) } : EMPTY);
 
 const EMPTY = { problem: "This ballot is empty; to abstain is not to vote." };
 

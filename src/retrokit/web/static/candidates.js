@@ -1,6 +1,6 @@
 // What is voted on, in words: titles, numbers of notes, and what something got.
 
-import { topicOf, voteOn, votesFor } from "./state.js";
+import { countsOf, topicOf, voteOn, votesFor } from "./state.js";
 import { amount, short } from "./words.js";
 
 /** What a number stands for in a vote, on one line. */
@@ -31,8 +31,7 @@ export function inFull(state, number) {
 
 /** What the numbers of a vote count: `dots`, `1 point`. */
 export function unitOf(vote, number = 2) {
-  const unit = vote.terms.ballot === "dots" ? "dot" : vote.unit;
-  return number === 1 ? unit : `${unit}s`;
+  return number === 1 ? countsOf(vote) : `${countsOf(vote)}s`;
 }
 
 /** What a topic got in the latest vote in which it stood, in words; empty if in none. */
@@ -41,4 +40,20 @@ export function gotOf(state, number) {
   if (vote === null) return "";
   const got = votesFor(state, number);
   return `${amount(got)} ${unitOf(vote, got)}`;
+}
+
+/** Topics that follow each other, in parts whose numbers count the same thing.
+ *
+ * Those that no vote was on go with those before them.
+ */
+export function byUnit(state, topics) {
+  const parts = [];
+  for (const topic of topics) {
+    const vote = voteOn(state, topic.number);
+    const unit = vote === null ? null : unitOf(vote);
+    const last = parts.at(-1);
+    if (!last || (unit !== null && unit !== last.unit)) parts.push({ unit, topics: [topic] });
+    else last.topics.push(topic);
+  }
+  return parts;
 }

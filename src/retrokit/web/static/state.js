@@ -12,7 +12,7 @@ export function fold(log) {
   const undone = new Set(log.filter((e) => e.event === "Undone").map((e) => e.version));
   const state = begin(log[0]);
   log.slice(1).forEach((event, place) => {
-    if (event.event !== "Undone" && !undone.has(place + 2)) FOLDS[event.event]?.(state, event);
+    if (event.event !== "Undone" && !undone.has(place + 2)) write(state, event);
   });
   state.log = [...log];
   state.version = log.length;
@@ -23,12 +23,24 @@ export function fold(log) {
 export function apply(state, event) {
   if (state === null) return fold([event]);
   if (event.event === "Undone") return fold([...state.log, event]);
-  // An event that this page is too old to know changes nothing that it could show.
-  FOLDS[event.event]?.(state, event);
+  write(state, event);
   state.log.push(event);
   state.version += 1;
   return state;
 }
+
+/** Write what an event does over a state, and what the current step derives of it. */
+function write(state, event) {
+  // An event that this page is too old to know changes nothing that it could show.
+  FOLDS[event.event]?.(state, event);
+  const step = ON_THE_BOARD.has(event.event) ? currentStep(state) : null;
+  if (step) FOLLOWING[step.activity.kind]?.(state, step);
+}
+
+const ON_THE_BOARD = new Set([
+  "NoteAdded", "NoteMoved", "NoteDeleted", "NotesGrouped", "NotesSplit", "TieSettled",
+  "ActionAdded", "ActionChanged",
+]);
 
 function begin(event) {
   const carried = (event.carried ?? []).map((each) => ({
@@ -57,6 +69,7 @@ function begin(event) {
     timebox: null,
     notes: new Map(),
     groups: new Map(),
+    joined: new Map(), // the group that each joined group went into
     visited: new Set(),
     opened: new Set(),
     results: new Map(),
@@ -85,7 +98,7 @@ function result(given) {
 }
 
 const NOT_OPENED = {
-  opened: false, method: "dots", unit: "vote", taken_part: 0, team: 0, floor: 0, tally: null,
+  by_hand: false, changed: false, opened: false, method: "dots", unit: "vote", taken_part: 0, team: 0, floor: 0, tally: null,
   ballots: [], words_floor: 0, settled: null,
 };
 
@@ -120,10 +133,8 @@ const FOLDS = {
     state.current = event.step;
     state.visited.add(event.step);
     timed(state, event.at, stepOf(state, event.step).activity.minutes * 60);
-    if (event.vote) state.votes.set(event.step, { ...NOT_OPENED, terms: terms(event.vote) });
-    if (event.order) {
-      state.discussions.set(event.step, { order: event.order, current: null, done: [] });
-    }
+    if (event.vote) putTerms(state, event.step, terms(event.vote));
+    if (event.order) putOrder(state, event.step, event.order);
   },
   StepAdded(state, event) {
     const step = { id: event.step, activity: event.activity, status: "pending" };
@@ -161,7 +172,8 @@ const FOLDS = {
   NotesGrouped(state, event) {
     const known = state.groups.get(event.topic) ?? { notes: [], absorbed: [] };
     const absorbed = [...known.absorbed];
-    const coming = event.notes.filter((each) => !known.notes.includes(each));
+    const stay = new Set(known.notes);
+    const coming = event.notes.filter((each) => !stay.has(each));
     const left = new Set(coming.map((each) => state.notes.get(each).topic));
     left.delete(null);
     const groups = [...left].sort((a, b) => a - b).map((topic) => state.groups.get(topic));
@@ -172,6 +184,7 @@ const FOLDS = {
     const notes = [...known.notes, ...coming];
     const topic = { number: event.topic, title: event.title, notes, absorbed };
     state.groups.set(event.topic, topic);
+    for (const each of absorbed) state.joined.set(each, event.topic);
     for (const number of coming) changeNote(state, number, { topic: event.topic });
     state.last_number = Math.max(state.last_number, event.topic);
   },
@@ -188,7 +201,7 @@ const FOLDS = {
     state.asked.set(event.step, event.team);
   },
   VoteTermsSet(state, event) {
-    changeVote(state, event.step, { terms: terms(event.terms) });
+    changeVote(state, event.step, { terms: terms(event.terms), by_hand: true });
   },
   VotesOpened(state, event) {
     const { taken_part, team } = event;
@@ -196,6 +209,7 @@ const FOLDS = {
     state.votes.delete(event.step); // the one opened last stands last
     state.votes.set(event.step, {
       ...vote,
+      terms: event.terms ? terms(event.terms) : vote.terms,
       opened: true,
       taken_part,
       team,
@@ -284,15 +298,142 @@ function changeVote(state, step, changes) {
 
 /** Take notes out of their groups; a group that holds nothing any more is gone. */
 function takeOut(state, numbers) {
+  const leaving = new Map();
   for (const number of numbers) {
-    const note = state.notes.get(number);
-    if (note.topic === null) continue;
-    const group = state.groups.get(note.topic);
-    const notes = group.notes.filter((each) => each !== number);
-    if (notes.length) state.groups.set(note.topic, { ...group, notes });
-    else state.groups.delete(note.topic);
+    const { topic } = state.notes.get(number);
+    if (topic === null) continue;
+    if (!leaving.has(topic)) leaving.set(topic, new Set());
+    leaving.get(topic).add(number);
     changeNote(state, number, { topic: null });
   }
+  for (const [topic, gone] of leaving) {
+    const group = state.groups.get(topic);
+    const notes = group.notes.filter((each) => !gone.has(each));
+    if (notes.length) {
+      state.groups.set(topic, { ...group, notes });
+    } else {
+      state.groups.delete(topic);
+      for (const each of group.absorbed) state.joined.delete(each);
+    }
+  }
+}
+
+// --- what follows the board while the retro is at a step, as `follows` has it in Python
+
+const FOLLOWING = {
+  vote(state, { id, activity }) {
+    const vote = state.votes.get(id);
+    if (!vote.opened) putTerms(state, id, following(state, activity, vote));
+  },
+  discuss(state, { id, activity }) {
+    putOrder(state, id, discussionOrder(state, activity));
+  },
+};
+
+function putTerms(state, step, now) {
+  const known = state.votes.get(step);
+  if (!known) {
+    state.votes.set(step, { ...NOT_OPENED, terms: now });
+  } else if (!sameTerms(known.terms, now)) {
+    const changed = known.changed || known.terms.candidates.length > 0;
+    changeVote(state, step, { terms: now, changed });
+  }
+}
+
+const sameTerms = (one, other) =>
+  one.candidates.length === other.candidates.length
+  && one.candidates.every((each, at) => each === other.candidates[at])
+  && ["budget", "cap", "ballot"].every((name) => one[name] === other[name]);
+
+const MOST_SUGGESTED = 10;
+const BEST_SCORE = 5;
+
+function following(state, activity, { terms: before, by_hand }) {
+  const candidates = candidatesOf(state, activity);
+  const number = candidates.length;
+  const limits = {
+    dots: () => {
+      const third = Math.min(Math.max(1, Math.ceil(number / 3)), MOST_SUGGESTED);
+      const budget = activity.budget || third;
+      return { budget, cap: Math.min(activity.cap || budget, budget) };
+    },
+    one: () => ({ budget: 1, cap: 1 }),
+    scores: () => ({ budget: number * BEST_SCORE, cap: BEST_SCORE }),
+    consent: () => ({ budget: number * BEST_SCORE, cap: BEST_SCORE }),
+  }[before.ballot] ?? (() => ({ budget: number, cap: 1 }));
+  return { ...before, candidates, ...(by_hand ? {} : limits()) };
+}
+
+function candidatesOf(state, { on, columns = [] }) {
+  if (on === "actions") {
+    return [...state.actions.values()].filter(({ status }) => status === "open")
+      .map(({ number }) => number);
+  }
+  if (on === "notes") {
+    return [...state.notes.values()]
+      .filter(({ column }) => !columns.length || columns.includes(column))
+      .map(({ number }) => number);
+  }
+  return topics(state).filter((topic) => touches(state, topic, columns))
+    .map(({ number }) => number);
+}
+
+function putOrder(state, step, order) {
+  const known = state.discussions.get(step);
+  state.discussions.set(step, { current: null, done: [], ...known, order });
+}
+
+// Figures are lists of numbers, compared one by one; an empty one comes last.
+const RANKS = {
+  votes: (state, all) => ranks(state, all.map(({ number }) => number)),
+  size: (state, all) => new Map(all.map(({ number, notes }) => [number, [notes.length]])),
+};
+const TURNS = { columns: columnsInTurn, number: (state, all) => all };
+
+function discussionOrder(state, { order: rules, top = null, columns = [] }) {
+  const all = topics(state).filter((topic) => touches(state, topic, columns));
+  const first = rules.findIndex((rule) => !(rule in RANKS));
+  const figures = rules.slice(0, first < 0 ? rules.length : first)
+    .map((rule) => RANKS[rule](state, all));
+  const turns = TURNS[rules.find((rule) => rule in TURNS) ?? "number"];
+  const ranked = all.map((topic) => ({
+    topic, rank: figures.map((figure) => figure.get(topic.number) ?? []),
+  }));
+  ranked.sort((a, b) => compared(b.rank, a.rank));
+  const found = [];
+  for (let at = 0, end; at < ranked.length && (top === null || found.length < top); at = end) {
+    const { rank } = ranked[at];
+    end = at;
+    while (end < ranked.length && compared(ranked[end].rank, rank) === 0) end += 1;
+    const equals = turns(state, ranked.slice(at, end).map(({ topic }) => topic));
+    const left = top === null || rank.some((figure) => figure.length)
+      ? equals.length : top - found.length;
+    found.push(...equals.slice(0, left).map(({ number }) => number));
+  }
+  return found;
+}
+
+/** Compare lists, also of lists, as Python compares tuples. */
+function compared(one, other) {
+  for (let at = 0; at < Math.min(one.length, other.length); at += 1) {
+    const [a, b] = [one[at], other[at]];
+    const by = Array.isArray(a) ? compared(a, b) : a - b;
+    if (by) return by;
+  }
+  return one.length - other.length;
+}
+
+function columnsInTurn(state, all) {
+  const columns = new Map();
+  for (const topic of all) {
+    const { column } = state.notes.get(topic.notes[0]);
+    if (!columns.has(column)) columns.set(column, []);
+    columns.get(column).push(topic);
+  }
+  const lists = [...columns.values()];
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, turn) => lists.flatMap((list) => list[turn] ?? []))
+    .flat();
 }
 
 function setStatus(state, id, status) {
@@ -356,12 +497,17 @@ export function topics(state) {
 
 /** Return a topic by its number; that of a grouped note or a joined group: its group. */
 export function topicOf(state, number) {
+  const into = state.joined.get(number);
+  if (into !== undefined) return state.groups.get(into);
   if (state.groups.has(number)) return state.groups.get(number);
-  for (const group of state.groups.values()) if (group.absorbed.includes(number)) return group;
   const note = state.notes.get(number);
   if (!note) return null;
   return note.topic === null ? lone(note) : state.groups.get(note.topic);
 }
+
+/** Return whether a note of a topic stands in one of these columns; without any, always. */
+export const touches = (state, topic, columns) =>
+  !columns.length || topic.notes.some((each) => columns.includes(state.notes.get(each).column));
 
 /** Return the topic that a Discuss step is at, null if there is none or it is gone. */
 export function talkingAbout(state, step) {
@@ -385,8 +531,8 @@ export function winners(vote) {
 /** Return the latest opened vote in which a topic, note or action stood, null if in none. */
 export function voteOn(state, number) {
   const wanted = wentInto(state, number);
-  const stood = (vote) => vote.tally?.standings.some(([each]) => wanted.has(each)) ?? false;
-  return [...state.votes.values()].reverse().find(stood) ?? null;
+  return [...state.votes.values()].reverse()
+    .find((vote) => wanted.some((each) => numbersIn(vote).has(each))) ?? null;
 }
 
 /** Return what a topic, note or action got in the latest vote on such, null if in none.
@@ -396,16 +542,75 @@ export function voteOn(state, number) {
  */
 export function votesFor(state, number) {
   const vote = voteOn(state, number);
-  if (vote === null) return null;
-  const wanted = wentInto(state, number);
-  const got = vote.tally.standings.filter(([each]) => wanted.has(each)).map((each) => each[1]);
-  const addsUp = vote.terms.ballot === "dots" || vote.terms.ballot === "one";
-  return addsUp ? got.reduce((sum, each) => sum + each, 0) : Math.max(...got);
+  return vote === null ? null : got(vote, wentInto(state, number));
+}
+
+function got(vote, wanted) {
+  const found = wanted.filter((each) => numbersIn(vote).has(each))
+    .map((each) => numbersIn(vote).get(each));
+  return addsUp(vote) ? found.reduce((sum, each) => sum + each, 0) : Math.max(...found);
+}
+
+const addsUp = (vote) => vote.terms.ballot === "dots" || vote.terms.ballot === "one";
+
+/** What the numbers of a vote count, in the singular: `dot`, `point`. */
+export const countsOf = (vote) => (vote.terms.ballot === "dots" ? "dot" : vote.unit);
+
+// A tally never changes, so what is looked up in it is put up once.
+const numbersOf = new WeakMap();
+const NONE = new Map();
+
+function numbersIn({ tally }) {
+  if (!tally) return NONE;
+  if (!numbersOf.has(tally)) numbersOf.set(tally, new Map(tally.standings));
+  return numbersOf.get(tally);
+}
+
+const placesOf = new WeakMap();
+
+/** How many are not before each candidate: more for who came before, equal for equals. */
+function placesIn(vote) {
+  if (placesOf.has(vote)) return placesOf.get(vote);
+  const first = new Set(winners(vote));
+  const { standings } = vote.tally;
+  const places = new Map();
+  let behind = standings.length;
+  standings.forEach(([each, number], at) => {
+    const [before, last] = standings[at - 1] ?? [];
+    if (number !== last || first.has(each) !== first.has(before)) behind = standings.length - at;
+    places.set(each, behind);
+  });
+  placesOf.set(vote, places);
+  return places;
+}
+
+function merit(vote, wanted) {
+  const edge = vote.settled && wanted.includes(vote.settled.winner) ? 0.5 : 0;
+  if (addsUp(vote)) return got(vote, wanted) + edge;
+  return Math.max(0, ...wanted.map((each) => placesIn(vote).get(each) ?? 0)) + edge;
+}
+
+/** Return what to sort topics by, higher first; nothing for what no vote was on.
+ *
+ * The first part tells votes apart whose numbers count different things, the latest one highest.
+ */
+export function ranks(state, numbers) {
+  const places = new Map([...state.votes.values()].map((vote, place) => [vote, place]));
+  const latest = new Map();
+  const found = new Map();
+  for (const number of numbers) {
+    const vote = voteOn(state, number);
+    if (vote === null) continue;
+    const kind = addsUp(vote) ? countsOf(vote) : places.get(vote);
+    latest.set(kind, Math.max(latest.get(kind) ?? 0, places.get(vote)));
+    found.set(number, [kind, merit(vote, wentInto(state, number))]);
+  }
+  return new Map([...found].map(([number, [kind, how]]) => [number, [latest.get(kind), how]]));
 }
 
 function wentInto(state, number) {
   const group = state.groups.get(number);
-  return new Set(group ? [number, ...group.notes, ...group.absorbed] : [number]);
+  return group ? [number, ...group.notes, ...group.absorbed] : [number];
 }
 
 /** Return the votes whose tie nobody has settled, each with its step, the one opened last first. */

@@ -2,7 +2,7 @@
 
 import { actionList, newAction, ownActions } from "../actions.js";
 import { focusSoon, perform, refusal, refuse } from "../acting.js";
-import { gotOf } from "../candidates.js";
+import { byUnit, gotOf } from "../candidates.js";
 import { el, said } from "../dom.js";
 import { head } from "../head.js";
 import { talkingAbout, topicOf, waiting } from "../state.js";
@@ -21,7 +21,7 @@ export function screen(room) {
       next.length
         ? el("section", { key: "next", "aria-labelledby": "next-topics" },
           el("h2", { id: "next-topics" }, "Next"),
-          el("ol", { class: "topics" }, next.map((each) => listed(room, each))))
+          parts(room, next))
         : null,
       behind.length
         ? el("section", { key: "behind", "aria-labelledby": "talked-about" },
@@ -34,6 +34,15 @@ export function screen(room) {
       own.length ? actionList(room, own) : null,
       newAction(room)),
   ];
+}
+
+/** What comes next; where votes counted different things, each under what it counted. */
+function parts(room, next) {
+  const all = byUnit(room.state, next);
+  return all.map(({ unit, topics }, at) => [
+    all.length > 1 ? el("h3", { key: `unit-${at}`, class: "soft" }, `By ${unit}`) : null,
+    el("ol", { class: "topics", key: `topics-${at}` }, topics.map((each) => listed(room, each))),
+  ]);
 }
 
 function noTopic(room, next) {

@@ -3,6 +3,7 @@
 import { idOf, perform, refusal } from "../acting.js";
 import { el, said } from "../dom.js";
 import { head } from "../head.js";
+import { topics, touches } from "../state.js";
 import { short } from "../words.js";
 
 const CONTROL = "group";
@@ -14,7 +15,7 @@ let renaming = null;
 const options = new WeakMap();
 
 export function screen(room) {
-  const { notes, groups } = room.state;
+  const { notes, groups } = onBoard(room);
   for (const number of [...chosen]) {
     if (!notes.has(number) && !groups.has(number)) chosen.delete(number);
   }
@@ -24,7 +25,7 @@ export function screen(room) {
       el("p", { class: "empty", key: "empty" },
         "There are no notes to group. The facilitator can go back to collect some, or go on.")];
   }
-  if (!notes.has(at)) at = firstOf(room.state);
+  if (!notes.has(at)) at = firstOf({ notes, groups });
   return [
     head(room),
     el("p", { class: "hint", key: "how" },
@@ -35,6 +36,19 @@ export function screen(room) {
   ];
 }
 
+/** The notes and groups that this activity is about: those of its columns. */
+function onBoard({ state, step }) {
+  const { columns = [] } = step.activity;
+  if (!columns.length) return state;
+  const inside = topics(state).filter((topic) => touches(state, topic, columns));
+  const groups = inside.filter(({ number }) => state.groups.has(number));
+  const notes = inside.flatMap((topic) => topic.notes).map((each) => state.notes.get(each));
+  return {
+    groups: new Map(groups.map((group) => [group.number, group])),
+    notes: new Map(notes.map((note) => [note.number, note])),
+  };
+}
+
 function firstOf({ groups, notes }) {
   for (const group of groups.values()) return group.notes[0];
   return notes.keys().next().value;
@@ -43,8 +57,8 @@ function firstOf({ groups, notes }) {
 // --- the board
 
 function board(room) {
-  const { groups } = room.state;
-  const lone = [...room.state.notes.values()].filter((note) => note.topic === null);
+  const { groups, notes } = onBoard(room);
+  const lone = [...notes.values()].filter((note) => note.topic === null);
   const columns = new Map();
   for (const note of lone) columns.set(note.column, [...(columns.get(note.column) ?? []), note]);
   return el("div", {
@@ -221,7 +235,7 @@ function keys(event, room) {
 // --- what is done with what is chosen
 
 function bar(room) {
-  const { notes, groups } = room.state;
+  const { notes, groups } = onBoard(room);
   const numbers = [...chosen].sort((a, b) => groups.has(b) - groups.has(a));
   const grouped = numbers.filter((each) => groups.has(each) || notes.get(each).topic !== null);
   const title = room.kept("group-title");

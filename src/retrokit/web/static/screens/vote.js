@@ -2,7 +2,7 @@
 
 import { focusInside, focusSoon, idOf, isRefused, perform, refusal, refuse } from "../acting.js";
 import {
-  ballotInput, ballotOf, ballotTold, blankBallot, draftOfBallot, termsTold,
+  ballotInput, ballotNow, ballotOf, ballotTold, blankBallot, draftOfBallot, termsTold,
 } from "../ballots.js";
 import { el, said } from "../dom.js";
 import { head, ownOutcome, sealedSoFar } from "../head.js";
@@ -25,8 +25,27 @@ export function screen(room) {
     head(room),
     el("p", { class: "hint", key: "terms" },
       `${termsTold(terms)} ${sealedSoFar(room, own ? 1 : 0, "vote")}`),
+    vote.changed ? changed(room) : null,
     own && changing !== room.step.id ? voted(room, terms, own) : voting(room, terms, own),
   ];
+}
+
+/** Said to everyone, whether anybody has voted or not: nobody learns from it that somebody has. */
+function changed(room) {
+  const { activity } = room.step;
+  const add = async () => {
+    if (await perform(room, "vote-again", "add_activity", { activity })) {
+      room.say("Another vote comes after this one.");
+    }
+  };
+  return el("div", { class: "hint", key: "changed", role: "status" },
+    el("p", {}, "What you can vote on has changed since this vote began. "
+      + "Votes from before still count; check yours."),
+    room.me.leads
+      ? el("p", { class: "buttons" },
+        el("button", { type: "button", onclick: add }, "Add another vote after this one"))
+      : null,
+    refusal("vote-again"));
 }
 
 function sealed(room) {
@@ -70,7 +89,7 @@ function voting(room, terms, own) {
 }
 
 function voted(room, terms, own) {
-  const lines = ballotTold(room.state, terms, draftOfBallot(terms, own.draft));
+  const lines = ballotTold(room.state, terms, draftOfBallot(terms, ballotNow(room.state, terms, own.draft)));
   return el("section", { class: "asked sealed", key: "voted", "aria-labelledby": "voted" },
     el("h2", { class: "legend", id: "voted" },
       "Your vote ", el("span", { class: "tag" }, "Sealed")),
@@ -82,7 +101,7 @@ function voted(room, terms, own) {
         type: "button", id: "change-vote",
         onclick: () => {
           changing = room.step.id;
-          draft(room, terms).set(draftOfBallot(terms, own.draft));
+          draft(room, terms).set(draftOfBallot(terms, ballotNow(room.state, terms, own.draft)));
           focusInside("ballot");
         },
       }, "Change my vote"),

@@ -1,0 +1,64 @@
+"""What the page shows of what a step derives of the board."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from accessibility import audit
+from browsing import untroubled
+from playwright.sync_api import expect
+
+from retrokit.formats import Collect, Column, Decide, Discuss, Format, Group, Vote
+
+FORMAT = Format(
+    name="derived", title="Derived", purpose="Follow the board.",
+    agenda=[
+        Collect(title="Ideas", columns=[Column("Start"), Column("Stop")], sealed=False),
+        Group(title="Groups", columns=["Start"]),
+        Vote(title="Dots", columns=["Start"], budget=3),
+        Vote(title="Scores", method="score", columns=["Stop"]),
+        Discuss(title="Talk", order=["votes"]), Decide(),
+    ],
+)  # fmt: skip
+
+
+def test_a_vote_follows_the_board_and_units_stay_apart(rooms: Any, person: Any) -> None:
+    room = rooms(FORMAT)
+    lead = person("Ada").join(room, link=room.lead_link)
+    host = room.caller("Bo", leads=True)
+    caller = room.caller("Cleo")
+    for column, text in (
+        ("Start", "Tea"),
+        ("Start", "Coffee"),
+        ("Start", "Water"),
+        ("Stop", "Noise"),
+    ):
+        caller.do("add_note", column=column, text=text)
+    page = lead.page
+    host.do("next")
+    lead.sees("Tea")
+    expect(page.get_by_text("Noise")).to_have_count(0)
+    host.do("next")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dots")
+    expect(page.get_by_text("has changed since")).to_have_count(0)
+    caller.do("vote", ballot={"1": 2, "2": 1})
+    caller.do("group", numbers=[1, 2], title="Drinks")
+    lead.sees("has changed since this vote began")
+    expect(page.locator(".candidates > li")).to_have_count(2)
+    amiss = audit(page, "a vote that has changed")
+    lead.press("Add another vote after this one")
+    expect(page.get_by_text("Another vote comes after this one.")).to_be_attached()
+    host.do("next")
+    host.do("next")
+    caller.do("vote", ballot={"4": 5})
+    host.do("next")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Talk")
+    heads = page.locator("section[aria-labelledby=next-topics] h3")
+    expect(heads).to_have_text([re.compile("By points"), re.compile("By dots")])
+    expect(page.locator("section[aria-labelledby=next-topics] li .got")).to_have_text(
+        ["5 points", "3 dots", "0 dots"]
+    )
+    amiss += audit(page, "topics of two units")
+    assert amiss == []
+    untroubled([lead], room)
