@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from fair_retro import TEAM, WHO_CARRIED_WHAT, asking, opened, told
 from retrokit import Attribution, Retro, Severity
 from retrokit_fair_share.format import FAIR_SHARE, FAIR_SHARE_CRITERIA
 from retrokit_fair_share.noticing import NOT_A_GRADE
-from retrokit_fair_share.scorings import SCORINGS
+from retrokit_fair_share.scorings import SCORINGS, _spread
 
 SEEN = f"It says what was seen, and not all that you did. {NOT_A_GRADE}"
 TOO_FEW = "Fewer than three others rated you"
@@ -30,7 +31,8 @@ def test_a_share_is_told_to_its_member_alone_beside_their_own_view() -> None:
     # Dev 50, 37.5, 37.5. The averages are 225, 75, 58.33 and 41.67, which average 100.
     retro = opened(FOUR)
     assert retro.letters["Ada"] == (
-        "The others see your share at 225; 100 is an equal one. 3 of the 3 others rated you.",
+        "The others put your share at 225, where 100 is an equal share. "
+        "3 of the 3 others rated you.",
         # 40 is 160 % of an equal share of 100 points; 225 % is 56.25.
         "You gave yourself 40 points. Measured as you shared out yours, the others would give you "
         "56.",
@@ -40,15 +42,21 @@ def test_a_share_is_told_to_its_member_alone_beside_their_own_view() -> None:
         SEEN,
     )
     assert retro.letters["Dev"] == (
-        "The others see your share at 42; 100 is an equal one. 3 of the 3 others rated you.",
+        "The others put your share at 42, where 100 is an equal share. "
+        "3 of the 3 others rated you.",
         "You gave yourself 20 points. Measured as you shared out yours, the others would give you "
         "10.",
         "The others saw less of your part than of an equal one. That says what they saw, and not "
         "what you did. What stood in your way, and what may they not have seen?",
-        "You see your part as larger than the others do. That is common: we all know our own work "
-        "best. What may they not have seen, and what of theirs might you have missed?",
+        # Not that Dev sees more of it than the others do: it is their view that is in question.
         SEEN,
     )
+    # It is told to somebody who is not left out, and to nobody else.
+    bold: list[Any] = [[70, 10, 10, 10], [20, 40, 20, 20], [20, 20, 40, 20], [20, 20, 20, 40]]
+    assert (
+        "You see your part as larger than the others do. That is common: we all know our own work "
+        "best. What may they not have seen, and what of theirs might you have missed?"
+    ) in opened(bold).letters["Ada"]
 
 
 def test_the_group_is_told_one_number_and_no_share() -> None:
@@ -62,20 +70,40 @@ def test_the_group_is_told_one_number_and_no_share() -> None:
     assert [each.severity for each in retro.result.findings] == [
         Severity.WARNING,  # one carries
         Severity.WARNING,  # left out
-        Severity.NOTICE,  # over-confident
-        Severity.NOTICE,  # under-confident
     ]
     assert retro.result.about == ()
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [(0, None), (14.9, None), (15, 10), (24, 10), (25, 15), (100, 50)],
+)
+def test_shares_that_differ_by_less_than_chance_would_are_nearly_equal(
+    off: float, said: int | None
+) -> None:
+    # Two have `off` more than an equal share and two as much less: half of that would move.
+    told: dict[Hashable, float] = {
+        "Ada": 100.0 + off,
+        "Ben": 100.0 + off,
+        "Cleo": 100.0 - off,
+        "Dev": 100.0 - off,
+    }
+    sentence = next(_spread(told))
+    assert ("nearly equal" in sentence) == (said is None)
+    assert said is None or f"about {said} %" in sentence
 
 
 def test_as_a_factor_by_webpa_and_by_autorating() -> None:
     webpa, autorating = (
         opened(FOUR, scoring=f"fair-share-{each}").letters for each in ("webpa", "autorating")
     )
-    assert "your share at 225; 100 is an equal one. As a factor by WebPA: 2.25." in webpa["Ada"][0]
+    assert (
+        "your share at 225, where 100 is an equal share. As a factor by WebPA: 2.25."
+        in webpa["Ada"][0]
+    )
     assert "by WebPA: 0.42." in webpa["Dev"][0]
     # The marks as given average 60, 16.67, 13.33 and 10; of 25 that is 2.4, 0.67, 0.53 and 0.4.
-    assert "your share at 240;" in autorating["Ada"][0]
+    assert "your share at 240," in autorating["Ada"][0]
     assert "by autorating, which goes no higher than 1.05: 1.05." in autorating["Ada"][0]
     assert "no higher than 1.05: 0.40." in autorating["Dev"][0]
 
@@ -83,7 +111,8 @@ def test_as_a_factor_by_webpa_and_by_autorating() -> None:
 def test_somebody_absent_has_a_share_and_no_view_of_it() -> None:
     letters = opened([*[[20] * 5] * 4, None]).letters
     assert letters["Eve"] == (
-        "The others see your share at 100; 100 is an equal one. 4 of the 4 others rated you.",
+        "The others put your share at 100, where 100 is an equal share. "
+        "4 of the 4 others rated you.",
         SEEN,
     )
     assert letters["Ada"][0].endswith("3 of the 4 others rated you.")
@@ -107,7 +136,7 @@ def test_equal_marks_are_exactly_equal_shares_whoever_is_absent(
         for lines in retro.letters.values():
             if attribution is Attribution.ANONYMOUS and TOO_FEW in lines[0]:
                 continue
-            assert "your share at 100;" in lines[0] or "share is seen at 100;" in lines[0]
+            assert "your share at 100," in lines[0] or "share is put at 100," in lines[0]
             assert scoring == "fair-share" or "1.00. " in lines[0]
 
 
@@ -117,10 +146,11 @@ def test_marks_on_criteria() -> None:
     letters = opened(rows, FAIR_SHARE_CRITERIA).letters
     # Ada: 5 of 5, 5 and 1 is 15/11, from two, and of 5, 5 and 5 it is 1. Dev: 3/11 from all.
     assert letters["Ada"][:2] == (
-        "The others see your share at 124; 100 is an equal one. 3 of the 3 others rated you.",
+        "The others put your share at 124, where 100 is an equal share. "
+        "3 of the 3 others rated you.",
         "You see it at 125.",
     )
-    assert "your share at 27;" in letters["Dev"][0]
+    assert "your share at 27," in letters["Dev"][0]
 
 
 def test_each_criterion_counts_the_same() -> None:
@@ -147,7 +177,7 @@ def test_one_who_could_not_say_of_themself_reads_how_the_others_see_it() -> None
     rows: list[Any] = [[None, 40, 40, 20], *FOUR[1:]]
     ada = opened(rows).letters["Ada"]
     assert not [line for line in ada if "yourself" in line]
-    assert "see your share at" in ada[0]
+    assert "put your share at" in ada[0]
 
 
 def test_whoever_gave_everything_to_themself_has_said_nothing_of_the_others() -> None:
@@ -180,11 +210,11 @@ def test_where_answers_are_anonymous_nothing_rests_on_who_gave_what() -> None:
     rows: list[Any] = [[50, 20, 20, 10], [10, 50, 20, 20], [10, 20, 50, 20], [10, 20, 20, 50]]
     retro = opened(rows, attribution=Attribution.ANONYMOUS)
     assert retro.letters["Ada"] == (
-        "Your share is seen at 80; 100 is an equal one. At least 3 of the 3 others rated you; what "
-        "you gave yourself counts as well, since nobody can tell which answer is whose.",
+        "Your share is put at 80, where 100 is an equal share. At least 3 of the 3 others rated "
+        "you; what you gave yourself counts as well, since nobody can tell which answer is whose.",
         SEEN,
     )
-    assert retro.letters["Ben"][0].startswith("Your share is seen at 110;")
+    assert retro.letters["Ben"][0].startswith("Your share is put at 110,")
     assert retro.result.findings == ()
 
 
@@ -211,7 +241,7 @@ def test_what_members_say_of_themselves_is_not_shown_to_anybody_else(shown_to: s
     retro = opened(FOUR, facilitator="Ben", shown_to=shown_to)
     lines = [line for _, about in retro.result.about for line in about]
     lines += [line for letter in retro.letters.values() for line in letter]
-    assert [line for line in lines if "see your share at 225" in line]
+    assert [line for line in lines if "put your share at 225" in line]
     assert not [line for line in lines if "yourself" in line or "than you do" in line]
     assert not [line for line in lines if "than the others do" in line]
 
@@ -235,9 +265,9 @@ def test_somebody_who_comes_late_is_rated_by_those_who_answer_after() -> None:
     assert letters["Ada"][1] == (
         "You gave yourself 40 points; an equal share among the 4 whom you rated is 25."
     )
-    assert letters["Eve"][0].endswith("100 is an equal one. 3 of the 4 others rated you.")
+    assert letters["Eve"][0].endswith("100 is an equal share. 3 of the 4 others rated you.")
     # Ben was rated before he left, and his letter waits for him.
-    assert letters["Ben"][0].startswith("The others see your share at 100;")
+    assert letters["Ben"][0].startswith("The others put your share at 100,")
 
 
 def test_a_format_of_ones_own_names_the_scoring() -> None:

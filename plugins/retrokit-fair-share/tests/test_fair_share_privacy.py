@@ -59,7 +59,7 @@ def judged(draw: st.DrawFn, most: int = 5) -> list[Any]:
 
 def number(line: str) -> int | None:
     """Return the share that a letter tells."""
-    found = re.search(r"share (?:at|is seen at) (\d+);", line)
+    found = re.search(r"share (?:at|is put at) (\d+),", line)
     return int(found[1]) if found else None
 
 
@@ -248,7 +248,7 @@ def test_from_the_answers_to_the_report(
     for who in LONG:
         ((question, letter),) = retro.letters(who)
         assert question == "points"
-        assert "; 100 is an equal one." in letter.lines[0]
+        assert ", where 100 is an equal share." in letter.lines[0]
         assert letter.lines[0] not in told_to_all
 
     # A letter stays until its reader discards it: what they gave themself lies in it.
@@ -256,7 +256,7 @@ def test_from_the_answers_to_the_report(
         assert retro.discard_letters(who) == 1
     disk = on_disk(tmp_path)
     assert not [points for points in own if stands_in(points, disk)]
-    assert "100 is an equal one" not in disk
+    assert "100 is an equal share" not in disk
 
 
 def test_named_answers_are_everybodys_and_that_is_the_formats_own_wish(logbook: Logbook) -> None:

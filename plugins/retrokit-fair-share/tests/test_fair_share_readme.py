@@ -91,6 +91,7 @@ def test_the_table_of_findings_tells_the_thresholds() -> None:
     assert f"within {limits.same} %" in rows["all-the-same"]
     assert f"by {limits.camps} %" in rows["camps"]
     assert f"{limits.carries} %" in rows["one-carries"]
+    assert f"{limits.ahead} % ahead" in rows["one-carries"]
     assert f"{limits.left_out} %" in rows["left-out"]
     assert f"{limits.confidence} %" in rows["over-confident"]
     assert list(rows)[-1] == "under-confident"

@@ -74,13 +74,13 @@ def test_the_report_is_about_the_group_and_names_nobody_with_a_share(logbook: Pa
     assert "Much of the work is seen as resting on one person." in report
     shares = retro("letter", "Ada", logbook=logbook), retro("letter", "Finn", logbook=logbook)
     for letter in shares:
-        (share,) = re.findall(r"your share at (\d+);", flat(letter))
+        (share,) = re.findall(r"your share at (\d+),", flat(letter))
         assert f" {share}" not in report
 
 
 def test_each_letter_is_its_readers_and_one_of_them_was_discarded(logbook: Path) -> None:
     finn = flat(retro("letter", "Finn", logbook=logbook))
-    assert "The others see your share at 59; 100 is an equal one. 5 of the 5 others" in finn
+    assert "The others put your share at 59, where 100 is an equal share. 5 of the 5 others" in finn
     assert "You gave yourself" not in finn
     assert "There is no letter for Eve." in retro("letter", "Eve", logbook=logbook)
     cleo = flat(retro("letter", "Cleo", logbook=logbook))
@@ -130,7 +130,7 @@ def test_the_keyboard_goes_round_and_no_points_are_on_the_screen(
     before = (tmp_path / "screen").read_text(encoding="utf-8")
     screen.sendline("/letter Dev")
     screen.expect("Dev, this is for you alone")
-    screen.expect("The others see your share at")
+    screen.expect("The others put your share at")
     screen.sendline("/discard")
     screen.expect("erased")
     screen.sendline("")

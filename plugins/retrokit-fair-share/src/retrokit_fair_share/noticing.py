@@ -31,7 +31,8 @@ class Thresholds:
         commonly claim more than the others see (Ross and Sicoly, Egocentric Biases in
         Availability and Attribution, 1979), so a quarter of a share it has to be.
     `carries`: The share from which on one member carries most: half as much again as anybody.
-        Nobody else may have as much.
+    `ahead`: By how much the one who carries most is ahead of whoever has the next share. Without
+        it, of two who carry double it would be said of the one whom chance puts first.
     `left_out`: The share up to which somebody is left out: half of an equal one.
     `same`: By how much the marks of one rater may differ and still be the same. Not 0, because
         100 points do not divide by three, and 14 or 15 of them to each of seven are 7 apart.
@@ -41,6 +42,7 @@ class Thresholds:
     raters: int = FEWEST_RATERS
     confidence: float = 25
     carries: float = 150
+    ahead: float = 40
     left_out: float = 50
     same: float = 10
     camps: float = 25
@@ -53,7 +55,7 @@ class Thresholds:
         """
         if type(self.raters) is not int or self.raters < FEWEST_RATERS:
             raise Invalid(f"raters is a whole number from {FEWEST_RATERS} up, not {self.raters!r}")
-        for name in ("confidence", "carries", "left_out", "same", "camps"):
+        for name in ("confidence", "carries", "ahead", "left_out", "same", "camps"):
             value = getattr(self, name)
             if type(value) not in (int, float) or not 0 <= value < float("inf"):
                 raise Invalid(f"{name} is a number from 0 up, not {value!r}")
@@ -63,12 +65,12 @@ class Thresholds:
 class Noticed(Generic[Member]):
     """A finding: its name, what the group reads, and what those whom it is about read.
 
-    `sentence` holds no name. `members` may be told `letter`, each of them alone; both are empty
-    where a finding is about the group.
+    `sentence` holds no name, and is empty where the group is told nothing. `members` may be told
+    `letter`, each of them alone; both are empty where a finding is about the group.
     """
 
     name: str
-    sentence: str
+    sentence: str = ""
     letter: str = ""
     members: tuple[Member, ...] = field(default=(), converter=tuple)
 
@@ -82,14 +84,17 @@ def findings(
     `all-the-same`: every rater gave all others the same.
     `camps`: the members fall into two groups of two or more who rate. Everyone who rates puts
         each in their own group clearly above each in the other.
-    `one-carries`: one member, and nobody else, has far more than an equal share.
+    `one-carries`: one member has far more than an equal share, and nobody comes near them.
     `left-out`: somebody has far less than an equal share.
     `over-confident`, `under-confident`: somebody sees their own part as clearly larger, or
-        smaller, than the others do. It takes a mark from them for everyone who is compared.
+        smaller, than the others do. It takes a mark from them for everyone who is compared. The
+        group is told nothing of it: somebody does in most groups, whether or not it means
+        anything. Whoever is left out is not told it either, for then it is the others' view that
+        is in question.
 
     No share that fewer than `raters` others stand behind enters any of them, and the group is
     told of no pattern in what fewer than `raters` members gave. What a member reads depends on
-    their own share and marks alone, except that `one-carries` says that nobody else has as much.
+    their own share and marks alone, except that `one-carries` says that nobody comes near.
     `all-the-same` and `camps` say something about everybody's marks, without their amounts.
     """
     limits = thresholds or Thresholds()
@@ -136,17 +141,21 @@ def _persons(
     shares: Shares[Member], told: Mapping[Member, float], limits: Thresholds
 ) -> Iterator[Noticed[Member]]:
     """Yield what is about persons: it takes shares that enough others stand behind."""
-    carriers = tuple(each for each, share in told.items() if share >= limits.carries)
-    if len(carriers) == 1:
+    ranked = sorted(told, key=lambda each: told[each], reverse=True)
+    first, second = ranked[:1], ranked[1:2]
+    if any(told[each] >= limits.carries for each in first) and all(
+        told[first[0]] - told[each] >= limits.ahead for each in second
+    ):
         yield Noticed(
             name="one-carries",
             sentence="Much of the work is seen as resting on one person. Is that how you want it? "
             "What could others take over, and what would they need for that?",
             letter="The others see much of the work as resting on you. Is that how it was for you? "
             "What would you gladly hand over?",
-            members=carriers,
+            members=first,
         )
-    if low := tuple(each for each, share in told.items() if share <= limits.left_out):
+    low = tuple(each for each, share in told.items() if share <= limits.left_out)
+    if low:
         yield Noticed(
             name="left-out",
             sentence="Not everyone is seen as having had a part in the work that comes near an "
@@ -156,12 +165,14 @@ def _persons(
             "saw, and not what you did. What stood in your way, and what may they not have seen?",
             members=low,
         )
-    gaps = {each: _gap(shares, share, each, limits.raters) for each, share in told.items()}
+    gaps = {
+        each: _gap(shares, share, each, limits.raters)
+        for each, share in told.items()
+        if each not in low
+    }
     if over := tuple(each for each, gap in gaps.items() if gap >= limits.confidence):
         yield Noticed(
             name="over-confident",
-            sentence="At least one of you sees their own part as larger than the others do. That "
-            "is common: we all know our own work best. What may have gone unseen?",
             letter="You see your part as larger than the others do. That is common: we all know "
             "our own work best. What may they not have seen, and what of theirs might you have "
             "missed?",
@@ -170,8 +181,6 @@ def _persons(
     if under := tuple(each for each, gap in gaps.items() if -gap >= limits.confidence):
         yield Noticed(
             name="under-confident",
-            sentence="At least one of you sees their own part as smaller than the others do. Say "
-            "to each other what you were glad of.",
             letter="The others see your part as larger than you do. Ask them what they were "
             "glad of.",
             members=under,

@@ -8,10 +8,10 @@ What comes out, and to whom:
   neither one's own share nor all those that are told give another one away. Own views are held
   against what is told only where a member has rated everyone: whoever rated one teammate alone
   would learn from it what the others gave that one.
-- The group is told one number that all shares enter, rounded to 5 %, and only where four shares
-  or more are told. No lowest, highest or quartile: each of these is somebody's share, and beside
-  one's own and the average they tell the rest. Of three shares, one's own and how far all lie
-  from equal tell the other two.
+- The group is told one number that all shares enter, rounded to 5 %, or that they are nearly equal,
+  and only where four shares or more are told. No lowest, highest or quartile: each of these is
+  somebody's share, and beside one's own and the average they tell the rest. Of three shares, one's
+  own and how far all lie from equal tell the other two.
 - The group is told findings without names. Those about single shares take four that are told,
   too.
 
@@ -45,11 +45,16 @@ _SEVERITY = {
 _FACTORS = {"webpa": "WebPA", "autorating": "autorating, which goes no higher than 1.05"}
 
 _OF_OWN_VIEWS = {"over-confident", "under-confident"}
-_OF_SHARES = {"one-carries", "left-out", *_OF_OWN_VIEWS}
+_OF_SHARES = {"one-carries", "left-out"}
 
 ENOUGH_FOR_THE_GROUP = 4
 """With fewer shares than this, how far they lie apart would tell them, and "at least one of you"
 whose they are: of four members with one absent, three rated that one alone."""
+
+
+NEARLY_EQUAL = 7.5
+"""Below this many percent the shares are nearly equal: where all carry the same, half of all groups
+come to 5 % by chance."""
 
 
 def score(answers: PeerAnswers, *, method: str) -> Scores:
@@ -61,7 +66,7 @@ def score(answers: PeerAnswers, *, method: str) -> Scores:
         findings=tuple(
             Finding(severity=_SEVERITY.get(each.name, Severity.NOTICE), sentence=each.sentence)
             for each in noticed
-            if len(told) >= ENOUGH_FOR_THE_GROUP or each.name not in _OF_SHARES
+            if each.sentence and (len(told) >= ENOUGH_FOR_THE_GROUP or each.name not in _OF_SHARES)
         ),
         letters={
             member: tuple(_letter(member, answers, found, noticed)) for member in answers.members
@@ -102,9 +107,9 @@ def _spread(told: Mapping[Hashable, float]) -> Iterator[str]:
     """
     if len(told) < ENOUGH_FOR_THE_GROUP:
         return
-    away = math.fsum(abs(share - 100) for share in level(told).values())
-    moved = 5 * round(away / (2 * len(told)) / 5)
-    if moved:
+    away = math.fsum(abs(share - 100) for share in level(told).values()) / (2 * len(told))
+    if away >= NEARLY_EQUAL:
+        moved = 5 * math.floor(away / 5 + 0.5)
         yield (
             f"As the others see it, about {moved} % of what was carried would have to change hands "
             "for all shares to be equal. Whether equal would be fair is for you to say."
@@ -137,13 +142,13 @@ def _letter(
 def _how_seen(member: str, answers: PeerAnswers, found: Shares[Hashable], told: float) -> str:
     others = f"{found.raters[member]} of the {len(answers.members) - 1} others rated you"
     if _anonymous(answers):
-        line = f"Your share is seen at {told:.0f}; 100 is an equal one."
+        line = f"Your share is put at {told:.0f}, where 100 is an equal share."
         others = (
             f"At least {others}; what you gave yourself counts as well, since nobody can tell "
             "which answer is whose"
         )
     else:
-        line = f"The others see your share at {told:.0f}; 100 is an equal one."
+        line = f"The others put your share at {told:.0f}, where 100 is an equal share."
     if found.method in _FACTORS:
         factor = float(METHODS[found.method].express(Fraction(told) / 100))
         line += f" As a factor by {_FACTORS[found.method]}: {factor:.2f}."
