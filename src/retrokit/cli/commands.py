@@ -11,22 +11,22 @@ from .. import __version__
 from ..errors import RetrokitError
 
 _COMMANDS = {
-    "start": "Start a retro and run it in this terminal.",
-    "resume": "Go on with a retro where it was left.",
-    "serve": "Open a room for a retro: everyone on their own device.",
-    "join": "Take part in a room from this terminal.",
-    "list": "List the retros in the logbook.",
-    "show": "Show where a retro stands.",
-    "actions": "List action items across retros, and change them.",
-    "trends": "Follow a team's answers from retro to retro.",
-    "letter": "Show a member what was written to them alone.",
-    "report": "Print or write a report on a retro.",
-    "export": "Write a whole retro as JSON, for import.",
-    "import": "Take in a retro that was exported.",
+    "start": "Start a retro here, or in a room with --web.",
+    "resume": "Continue a retro where you left it.",
+    "serve": "Open a room without a terminal: everyone on their own device.",
+    "join": "Join a room from this terminal.",
+    "list": "List your retros.",
+    "show": "Show where a retro is now.",
+    "actions": "List and change action items from all retros.",
+    "trends": "Show how a team's answers change from retro to retro.",
+    "letter": "Show someone the letter written to them alone.",
+    "report": "Print or save a report.",
+    "export": "Save a whole retro as JSON.",
+    "import": "Add a retro that was exported.",
     "formats": "List the formats, or describe one.",
-    "plugins": "List the plugins, what they provide and what failed.",
+    "plugins": "List the plugins, what they add and what failed.",
     "doctor": "Check that the logbook is sound.",
-    "backup": "Copy the logbook to a new file, while it is in use.",
+    "backup": "Copy the logbook to a new file, even while it is in use.",
 }
 
 
@@ -71,11 +71,11 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-    epilog="Exit codes: 0 done, 1 something you can mend, 2 wrong usage.",
+    epilog="Exit codes: 0 done, 1 an error you can fix, 2 wrong usage.",
 )
 @click.version_option(__version__, prog_name="retro", package_name="retrokit-core")
 def retro() -> None:
-    """Run retrospectives that a team can trust.
+    """Run team retrospectives that people can trust.
 
-    Begin with: retro start
+    Start here: retro start, or retro start --web for a room in the browser.
     """
