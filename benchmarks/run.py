@@ -27,7 +27,8 @@ from tabulate import tabulate
 from retrokit import Ask, Attribution, Collect, Column, Format, Logbook, Plugins, Retro, Scale
 from retrokit.codec import encode
 from retrokit.events import Started
-from retrokit.logbook import MEMORY, _entry
+from retrokit.keeping import entry_of
+from retrokit.logbook import MEMORY
 from retrokit.retro import Receipt, fold, new_id
 from retrokit.stores import Write
 from retrokit.tallies import schulze
@@ -244,7 +245,7 @@ def listing(folder: Path) -> list[Figure]:
                     retro=state.id,
                     version=0,
                     events=(encode(first), *tail),
-                    entry=_entry(state),
+                    entry=entry_of(state),
                 )
             )
         team = min(seconds(lambda: logbook.trends("Team 7")) for _ in range(3))

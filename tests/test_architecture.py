@@ -33,6 +33,7 @@ FLOORS = {
     "stores": 5,
     "trends": 5,
     "format_files": 6,
+    "keeping": 6,
     "reports": 6,
     "builtin": 7,
     "plugins": 8,

@@ -41,7 +41,7 @@ from retrokit.events import (
     Remarked,
     Started,
 )
-from retrokit.logbook import _StoredKeeper
+from retrokit.keeping import StoredKeeper
 from retrokit.retro import fold, log
 from retrokit.retro.seals import Change, MemoryKeeper
 from retrokit.retro.state import State
@@ -359,7 +359,7 @@ def test_a_retro_interrupted_after_it_was_kept_goes_on(
 ) -> None:
     with Logbook(where if where == ":memory:" else tmp_path / where) as logbook:
         retro = logbook.start(OPEN, team="T", members=MEMBERS)
-        commit = _StoredKeeper.commit
+        commit = StoredKeeper.commit
 
         def interrupted(keeper: Any, change: Change, after: Callable[[], State]) -> None:
             commit(keeper, change, after)
@@ -369,7 +369,7 @@ def test_a_retro_interrupted_after_it_was_kept_goes_on(
             lambda: retro.add_note("A", "kept, and nobody was told"),
             lambda: retro.add_action("so is this"),  # the digest asks for the state that follows
         ):
-            monkeypatch.setattr(_StoredKeeper, "commit", interrupted)
+            monkeypatch.setattr(StoredKeeper, "commit", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 act()
             monkeypatch.undo()

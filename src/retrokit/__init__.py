@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .checks import Check as Check
     from .errors import Ambiguous as Ambiguous
     from .errors import Conflict as Conflict
+    from .errors import Damaged as Damaged
     from .errors import FileError as FileError
     from .errors import FormatError as FormatError
     from .errors import Invalid as Invalid
@@ -81,8 +82,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "checks": "Check",
-    "errors": "Ambiguous Conflict FileError FormatError Invalid LogbookError NotFound NotNow "
-    "PluginError RetrokitError",
+    "errors": "Ambiguous Conflict Damaged FileError FormatError Invalid LogbookError NotFound "
+    "NotNow PluginError RetrokitError",
     "events": "ActionItem ActionStatus Result",
     "findings": "Finding Severity",
     "format_files": "load_format load_formats",

@@ -80,3 +80,7 @@ class FileError(RetrokitError, ValueError):
 
 class LogbookError(RetrokitError, OSError):
     """The logbook cannot be opened, read or written."""
+
+
+class Damaged(LogbookError):
+    """What is stored is not what was written."""

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable
 from datetime import date
 from os import PathLike, fspath
 from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from attrs import evolve
-
 from . import codec
-from .errors import Ambiguous, FileError, Invalid, LogbookError, NotFound
-from .events import ActionStatus, AnyEvent
+from .errors import Ambiguous, Damaged, FileError, Invalid, NotFound
+from .events import ActionStatus
 from .findings import Finding
 from .formats import Attribution, Format
+from .keeping import (
+    StoredKeeper,
+    folding,
+    problems_of,
+    read_digest,
+    read_log,
+    salvage,
+)
 from .plugins import Plugins
 from .reports import Record
 from .retro import Retro, fold, local_now, new_id
 from .retro.deciding import UNCHANGED, Unchanged
-from .retro.digest import LEAVE_DIGEST, Digest, TeamAction, carried_into, digest_of, team_actions
+from .retro.digest import Digest, TeamAction, carried_into, team_actions
 from .retro.log import Clock
-from .retro.seals import Change, Mark, Seal, apply_to_seals
+from .retro.seals import Change
 from .retro.state import State, fold_name
-from .stores import Entry, MarkRow, SealRow, Store, Write
+from .stores import Store
 
 if TYPE_CHECKING:
     from .trends import GoalRecord, Series
@@ -121,22 +126,24 @@ class Logbook:
     def load(self, ref: str = LATEST) -> Retro:
         """Return a retro by its id, the beginning of it, or `"latest"`.
 
-        Raises `NotFound` or `Ambiguous`.
+        Raises `NotFound` or `Ambiguous`, and `Damaged` if it is not what was written.
         """
         return self._load(self.find(ref))
 
     def _load(self, id: str) -> Retro:
-        return Retro(
-            codec.decode(self._store.events(id)),
-            self._keeper(id),
-            clock=self._clock,
-            rng=self._rng,
-            tallies=self.plugins.tallies,
-            scorings=self.plugins.scorings,
-        )
+        log = read_log(self._store, id)
+        with folding(id):
+            return Retro(
+                log,
+                self._keeper(id),
+                clock=self._clock,
+                rng=self._rng,
+                tallies=self.plugins.tallies,
+                scorings=self.plugins.scorings,
+            )
 
-    def _keeper(self, id: str) -> _StoredKeeper:
-        return _StoredKeeper(self._store, id, self._lock)
+    def _keeper(self, id: str) -> StoredKeeper:
+        return StoredKeeper(self._store, id, self._lock)
 
     def find(self, ref: str) -> str:
         """Return the id of a retro. See `load`."""
@@ -153,7 +160,7 @@ class Logbook:
         if ref in found:
             return ref
         if not found:
-            raise NotFound.among("retro", ref, (each.id for each in self.retros()))
+            raise NotFound.among("retro", ref, (each.id for each in self._store.entries()))
         if len(found) > 1:
             raise Ambiguous(f"{ref!r} fits several retros: {', '.join(found)}; type more of it")
         return found[0]
@@ -161,7 +168,7 @@ class Logbook:
     def retros(self, team: str | None = None) -> list[Digest]:
         """Return the retros in short, newest first, of one team (whatever its case) or all."""
         key = None if team is None else fold_name(team)
-        return [codec.decode_digest(each.digest) for each in self._store.entries(key)]
+        return [read_digest(self._store, each) for each in self._store.entries(key)]
 
     def actions(self, team: str | None = None) -> list[TeamAction]:
         """Return every action item as it stands by now, oldest first, of one team or all."""
@@ -252,6 +259,15 @@ class Logbook:
         """Return a retro's whole log as JSON, for `import_`. What is sealed is not in it."""
         return codec.export_log(retro.log)
 
+    def salvage(self, ref: str = LATEST) -> tuple[str, tuple[int, ...]]:
+        """Return an export of what can still be read of a damaged retro.
+
+        With it come the versions of the events that are not in it: those that are gone or were
+        changed, and those that stand on them. Raises `Damaged` if nothing can be read.
+        """
+        log, lost = salvage(self._store, self.find(ref))
+        return codec.export_log(log), lost
+
     def import_(self, text: str) -> Retro:
         """Keep a retro that `export` wrote, and return it.
 
@@ -261,7 +277,7 @@ class Logbook:
         log = codec.import_log(text)
         state = fold(log)
         if state.id in self._store.find(state.id):
-            if codec.decode(self._store.events(state.id)) != log:
+            if read_log(self._store, state.id) != log:
                 raise FileError(f"another version of retro {state.id} is in this logbook already")
         else:
             keeper = self._keeper(state.id)
@@ -279,18 +295,11 @@ class Logbook:
     def problems(self) -> list[str]:
         """Return what is wrong with this logbook, a sentence each; none if all is well."""
         found = list(self._store.problems())
-        for entry in self._store.entries():
-            try:
-                digest = codec.decode_digest(entry.digest)
-                events = codec.decode(self._store.events(entry.id))
-                made = digest_of(fold(events))
-                # One that an older retrokit wrote has no measures that could be read.
-                if digest not in (made, evolve(made, measures={})):
-                    found.append(f"retro {entry.id}: its entry is not what its log says")
-                for row in self._store.sealed(entry.id).seals:
-                    codec.decode_seal(row.body)
-            except (FileError, LogbookError, LookupError, ValueError) as error:
-                found.append(f"retro {entry.id}: {error}")
+        try:
+            for entry in self._store.entries():
+                found += problems_of(self._store, entry)
+        except Damaged as error:
+            found.append(str(error))
         return found
 
 
@@ -305,113 +314,3 @@ def _open_store(where: str, plugins: Plugins, *, read_only: bool, timeout: float
     from .stores.sqlite import SqliteStore
 
     return SqliteStore(where, read_only=read_only, timeout=timeout)
-
-
-class _StoredKeeper:
-    """A keeper that leaves what one retro did in a store.
-
-    It remembers what is sealed, so that to seal something costs the same whatever is sealed
-    already; what others do beside the log shows in the round.
-    """
-
-    def __init__(self, store: Store, id: str, lock: AbstractContextManager[object]) -> None:
-        self.lock = lock
-        self._store = store
-        self._id = id
-        self._round = 0
-        self._beside: tuple[dict[str, Seal], set[Mark]] | None = None  # as of that round
-        self._decoded: dict[SealRow, Seal] = {}
-
-    def commit(self, change: Change, after: Callable[[], State]) -> None:
-        entry = None
-        if any(type(event) not in LEAVE_DIGEST for event in change.events):
-            entry = _entry(after())
-        with self._forgetting():
-            self._store.write(
-                Write(
-                    retro=self._id,
-                    version=change.version,
-                    round=self._round if change.touches_seals or change.reads_seals else None,
-                    events=tuple(map(codec.encode, change.events)),
-                    entry=entry,
-                    put=tuple(map(_seal_row, change.put)),
-                    drop=tuple(seal.key for seal in change.drop),
-                    mark=tuple(map(_mark_row, change.mark)),
-                    unmark=tuple(map(_mark_row, change.unmark)),
-                    erase=change.erase,
-                )
-            )
-        if change.touches_seals:
-            self._round += 1
-            if self._beside is not None:
-                apply_to_seals(change, *self._beside)
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        with self._forgetting(), self._store.together():
-            yield
-
-    @contextmanager
-    def _forgetting(self) -> Iterator[None]:
-        """Read anew after an error: who knows what was kept."""
-        try:
-            yield
-        except BaseException:
-            self._beside = None
-            raise
-
-    def later(self, version: int) -> Sequence[AnyEvent] | None:
-        # After a conflict: where the log has not grown, it is what is sealed that has changed.
-        self._look()
-        known = min(version, 1)  # that the last event one knows is there still is asked as well
-        bodies = self._store.events(self._id, version - known)
-        if len(bodies) < known:
-            return None
-        return codec.decode(bodies[known:])
-
-    def seals(self) -> Mapping[str, Seal]:
-        return self._read()[0]
-
-    def marks(self) -> frozenset[Mark]:
-        return frozenset(self._read()[1])
-
-    def _look(self) -> None:
-        count = self._store.round(self._id)
-        if count != self._round:
-            self._round, self._beside = count, None
-
-    def _read(self) -> tuple[dict[str, Seal], set[Mark]]:
-        self._look()
-        if self._beside is None:
-            sealed = self._store.sealed(self._id)
-            self._round, known = sealed.round, self._decoded
-            self._decoded = {row: known.get(row) or _seal(row) for row in sealed.seals}
-            self._beside = (
-                {seal.key: seal for seal in self._decoded.values()},
-                {Mark(step=row.step, slot=row.slot, member=row.member) for row in sealed.marks},
-            )
-        return self._beside
-
-
-def _entry(state: State) -> Entry:
-    return Entry(
-        id=state.id,
-        team=fold_name(state.team),
-        started=state.started,
-        version=state.version,
-        digest=codec.encode_value(digest_of(state)),
-    )
-
-
-def _seal_row(seal: Seal) -> SealRow:
-    body = codec.SealBody(slot=seal.slot, author=seal.author, draft=seal.draft)
-    return SealRow(step=seal.step, key=seal.key, body=codec.encode_value(body))
-
-
-def _seal(row: SealRow) -> Seal:
-    body = codec.decode_seal(row.body)
-    return Seal(step=row.step, slot=body.slot, key=row.key, author=body.author, draft=body.draft)
-
-
-def _mark_row(mark: Mark) -> MarkRow:
-    return MarkRow(step=mark.step, slot=mark.slot, member=mark.member)

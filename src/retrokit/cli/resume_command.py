@@ -24,8 +24,8 @@ def command(
     from .live.session import Session
     from .live.terminal import open_keyboard
 
-    listening = room_to_be(web, Address(host=host, port=port, public=public_url))
     with open_logbook(where) as logbook:
         loaded = logbook.load(retro)
+        listening = room_to_be(web, Address(host=host, port=port, public=public_url))
         with room_beside(listening, where, logbook, loaded) as hosting:
             run(Session(logbook, loaded, hosting), open_keyboard())

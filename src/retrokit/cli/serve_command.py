@@ -30,9 +30,9 @@ def command(
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    listening = listen(address)
     with open_logbook(where) as logbook:
         loaded = logbook.load(retro)
+        listening = listen(address)
         state = loaded.state
         with Hosting(listening, where, logbook, state.id) as hosting:
             try:

@@ -95,6 +95,10 @@ class SealBody:
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+class Newer(FileError):
+    """An event that this retrokit does not know, and a newer one may."""
+
+
 def _as_data(event: AnyEvent) -> dict[str, Any]:
     name = type(event).__name__
     tag = {"event": name} if name not in VERSIONS else {"event": name, "v": VERSIONS[name]}
@@ -103,10 +107,12 @@ def _as_data(event: AnyEvent) -> dict[str, Any]:
 
 def _from_data(data: dict[str, Any], using: Converter) -> AnyEvent:
     name, version = data.pop("event", None), data.pop("v", 1)
-    known = isinstance(name, str) and name in _EVENTS and type(version) is int
+    if not isinstance(name, str):
+        raise FileError("a stored event has no name")
+    known = name in _EVENTS and type(version) is int
     if not known or not 1 <= version <= VERSIONS.get(name, 1):
-        said = f"{str(name)[:40]!r} of version {str(version)[:40]}"
-        raise FileError(f"an event {said} is from a newer retrokit; upgrade it")
+        said = f"{name[:40]!r} of version {str(version)[:40]}"
+        raise Newer(f"an event {said} is from a newer retrokit; upgrade it")
     while version < VERSIONS.get(name, 1):
         data = UPCASTS[name, version](data)
         version += 1
@@ -126,6 +132,8 @@ def decode(bodies: Iterable[bytes]) -> list[AnyEvent]:
     try:
         data = json.loads(b"[" + b",".join(bodies) + b"]")
         return [_from_data(each, using) for each in data]
+    except FileError:
+        raise
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise FileError(f"a stored event cannot be read: {error}") from error
 

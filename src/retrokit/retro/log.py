@@ -140,15 +140,20 @@ def fold(log: Iterable[AnyEvent]) -> State:
     if not events or not isinstance(events[0], Started):
         raise FileError("a log begins with Started")
     state = begin(events[0])
-    _fold_into(state, enumerate(events[1:], 2), undone)
+    fold_into(state, enumerate(events[1:], 2), undone)
     state.keys.update(event.key for event in events[1:])
     state.version = len(events)
     return state
 
 
-def _fold_into(
+def fold_into(
     state: State, events: Iterable[tuple[int, AnyEvent]], undone: Set[int] = frozenset()
 ) -> None:
+    """Let a state follow events, each with its version. Raises `FileError` at one that cannot be.
+
+    The state is then between two events, and of no more use. Of an undone one only the number
+    that it gave is remembered.
+    """
     for version, event in events:
         try:
             if version in undone:
@@ -425,7 +430,7 @@ class Log:
         """Return the state after more events, written over the one before."""
         if any(isinstance(event, Undone) for event in events):
             return fold([*self._log, *events])
-        _fold_into(self._state, enumerate(events, self._state.version + 1))
+        fold_into(self._state, enumerate(events, self._state.version + 1))
         self._state.keys.update(event.key for event in events)
         self._state.version += len(events)
         return self._state

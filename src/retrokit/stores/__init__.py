@@ -91,7 +91,13 @@ class Store(Protocol):
         """
 
     def events(self, retro: str, after: int = 0) -> Sequence[bytes]:
-        """Return the bodies of the events after the first `after` ones, in order."""
+        """Return the bodies of the events after the first `after` ones, in order.
+
+        Raises `Damaged` if one of them is not there.
+        """
+
+    def remains(self, retro: str) -> Sequence[bytes | None]:
+        """Return the bodies of all events, None for each that is not there or cannot be read."""
 
     def round(self, retro: str) -> int:
         """Return the count of changes beside the log, as `sealed` does, without reading them."""

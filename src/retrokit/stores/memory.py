@@ -65,6 +65,10 @@ class MemoryStore:
         kept = self._retros.get(retro)
         return tuple(kept.log[max(after, 0) :]) if kept else ()
 
+    def remains(self, retro: str) -> Sequence[bytes | None]:
+        """Return the bodies of all events: nothing can be missing."""
+        return self.events(retro)
+
     def round(self, retro: str) -> int:
         """Return the count of changes beside the log; 0 for a retro that was never begun."""
         kept = self._retros.get(retro)

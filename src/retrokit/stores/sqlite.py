@@ -19,7 +19,7 @@ from threading import RLock
 from ..errors import Conflict, Invalid, NotFound
 from . import Entry, MarkRow, Sealed, SealRow, Write
 from .sealing import key_of, touches_seals
-from .sqlite_errors import closed, damaged, explain, shown
+from .sqlite_errors import closed, damaged, explain, is_damage, shown
 from .sqlite_file import APPLICATION_ID, open_logbook, roll_back, wal_is_empty, wal_of
 from .sqlite_sealed import read_sealed, write_sealed
 from .sqlite_upkeep import copy_unsealed, find_problems
@@ -35,6 +35,18 @@ _ADVANCE_AND_LIST = """
 _RELIST = "UPDATE retros SET team = ?, started = ? WHERE id = ?"
 _BEGIN = "INSERT INTO retros (id, team, started, version, round, digest) VALUES (?, ?, ?, ?, ?, ?)"
 _APPEND = "INSERT INTO events (retro, version, body) VALUES (?, ?, ?)"
+_EVENTS = """
+    SELECT events.version, events.body, retros.version FROM retros
+    LEFT JOIN events ON events.retro = retros.id AND events.version > ?
+    WHERE retros.id = ? ORDER BY events.version
+"""
+_BODY = "SELECT body FROM events WHERE retro = ? AND version = ?"
+_LAST = """
+    SELECT max(
+        ifnull((SELECT version FROM retros WHERE id = ?), 0),
+        ifnull((SELECT max(version) FROM events WHERE retro = ?), 0)
+    )
+"""
 _ROUND = "SELECT round FROM retros WHERE id = ?"
 _LIST = "SELECT id, team, started, version, digest FROM retros"
 # The plus keeps SQLite from fetching every row through an index, which takes longer.
@@ -221,17 +233,41 @@ class SqliteStore:
         self._connection.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
 
     def events(self, retro: str, after: int = 0) -> Sequence[bytes]:
-        """Return the bodies of the events after the first `after` ones, in order."""
+        """Return the bodies of the events after the first `after` ones, in order.
+
+        Raises `Damaged` if one of them is not there.
+        """
         after = min(max(after, 0), _FARTHEST)
         with self._explained():
-            rows = self._connection.execute(
-                "SELECT version, body FROM events WHERE retro = ? AND version > ? ORDER BY version",
-                (retro, after),
-            ).fetchall()
-        for expected, (version, body) in enumerate(rows, after + 1):
+            rows = self._connection.execute(_EVENTS, (after, retro)).fetchall()
+        bodies = []
+        for expected, (version, body, last) in enumerate(rows, after + 1):
+            if version is None and isinstance(last, int) and last <= after:
+                break
             if version != expected or type(body) is not bytes:
                 raise damaged(self.path, f"event {expected} of retro {retro!r} is not there")
-        return [body for _, body in rows]
+            bodies.append(body)
+        if bodies and len(bodies) != rows[0][2] - after:
+            raise damaged(
+                self.path,
+                f"retro {retro!r} has {after + len(bodies)} events and should have {rows[0][2]}",
+            )
+        return bodies
+
+    def remains(self, retro: str) -> Sequence[bytes | None]:
+        """Return the bodies of all events, None for each that is not there or cannot be read."""
+        with self._explained():
+            [last] = self._connection.execute(_LAST, (retro, retro)).fetchone()
+            return [self._body(retro, version) for version in range(1, last + 1)]
+
+    def _body(self, retro: str, version: int) -> bytes | None:
+        try:
+            row = self._connection.execute(_BODY, (retro, version)).fetchone()
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            return None
+        return row[0] if row and type(row[0]) is bytes else None
 
     def round(self, retro: str) -> int:
         """Return the count of changes beside the log; 0 for a retro that was never begun."""

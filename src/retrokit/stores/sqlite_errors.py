@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from ..errors import LogbookError
+from ..errors import Damaged, LogbookError
 
 # By the longest matching beginning of SQLite's name for the error. `{file}` is the logbook,
 # `{why}` what SQLite itself says.
@@ -79,6 +79,6 @@ def closed(path: str) -> LogbookError:
     return LogbookError(f"{shown(path)} is closed; open it again")
 
 
-def damaged(path: str, why: str) -> LogbookError:
+def damaged(path: str, why: str) -> Damaged:
     """Return the error for bytes that are wrong, whether SQLite sees it or not."""
-    return LogbookError(f"{shown(path)} is damaged ({why}); keep it as it is and restore a backup")
+    return Damaged(f"{shown(path)} is damaged ({why}); keep it as it is and restore a backup")

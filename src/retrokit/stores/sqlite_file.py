@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
@@ -55,6 +56,9 @@ MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
 `retros` has row ids: its rows are the only ones that are read by the thousand, and a digest of
 more than a kilobyte would take a page of its own without. So has `sealed`, see `sqlite_places`.
 """
+
+UNFINISHED = re.compile(r".+\.[0-9a-f]{8}\.part")
+"""What a backup is called until it is whole; one that is killed leaves such a file."""
 
 _SMALLEST = 512  # bytes of the shortest file that SQLite makes
 
@@ -138,6 +142,11 @@ def check_path(path: str, *, create: bool) -> None:
         raise LogbookError(
             f"{shown(path)} cannot be opened ({error.strerror}); name another file"
         ) from error
+    if UNFINISHED.fullmatch(os.path.basename(path)):
+        raise LogbookError(
+            f"{shown(path)} was left behind by a backup that was killed, and may not be whole; "
+            "name another file"
+        )
     if stat.S_ISDIR(found.st_mode):
         raise LogbookError(f"{shown(path)} is a folder, not a logbook; name a file")
     if not stat.S_ISREG(found.st_mode):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from zlib import crc32
 
 from . import MarkRow, SealRow, Write
 from .sqlite_errors import Garbled
@@ -18,7 +19,7 @@ def write_sealed(connection: sqlite3.Connection, write: Write) -> None:
     changes: dict[bytes, bytes | None] = {_seal_key(id, key): None for key in write.drop}
     changes.update((_seal_key(id, each.key), b"%d " % each.step + each.body) for each in write.put)
     changes.update((_mark_key(id, each), None) for each in write.unmark)
-    changes.update((_mark_key(id, each), b"") for each in write.mark)
+    changes.update(_mark_item(id, each) for each in write.mark)
     if write.erase:
         held = items(connection)
         gone = {key for key, value in held.items() if _is_of(id, write.erase, key, value)}
@@ -45,7 +46,7 @@ def move_sealed(connection: sqlite3.Connection) -> None:
     )
     found = {_seal_key(retro, key): b"%d " % step + body for retro, step, key, body in seals}
     for retro, step, slot, member in marks:
-        found[_mark_key(retro, MarkRow(step=step, slot=slot, member=member))] = b""
+        found.update([_mark_item(retro, MarkRow(step=step, slot=slot, member=member))])
     refill(connection, found)
 
 
@@ -62,6 +63,12 @@ def _mark_key(retro: str, mark: MarkRow) -> bytes:
     return _json("mark", retro, mark.step, mark.slot, mark.member)
 
 
+def _mark_item(retro: str, mark: MarkRow) -> tuple[bytes, bytes]:
+    """Return a mark as it is kept: all that it says is its key, so a checksum is its value."""
+    key = _mark_key(retro, mark)
+    return key, b"%08x" % crc32(key)
+
+
 def _json(*parts: str | int) -> bytes:
     return json.dumps(parts, ensure_ascii=False).encode()
 
@@ -73,6 +80,8 @@ def _read(key: bytes, value: bytes) -> tuple[str, SealRow | MarkRow]:
             (name,) = rest
             step, _, body = value.partition(b" ")
             return retro, SealRow(step=int(step), key=name, body=body)
+        if value not in (b"", b"%08x" % crc32(key)):  # older ones have none
+            raise Garbled("who has taken part was changed since it was written")
         at, slot, member = rest
         return retro, MarkRow(step=at, slot=slot, member=member)
     except (TypeError, ValueError) as error:

@@ -11,8 +11,8 @@ from secrets import token_hex
 
 from ..errors import LogbookError
 from . import SealRow
-from .sqlite_errors import explain, is_damage, shown
-from .sqlite_file import check_path, connect, migrate, roll_back, uri_of
+from .sqlite_errors import explain, is_damage, name_of, shown
+from .sqlite_file import UNFINISHED, check_path, connect, migrate, roll_back, uri_of
 from .sqlite_sealed import read_sealed
 
 _GAPS = """
@@ -63,11 +63,13 @@ def _problems(connection: sqlite3.Connection) -> Iterator[str]:
 def copy_unsealed(path: str, mode: str, target: str, timeout: float) -> int:
     """Copy a logbook without its seals and marks; return how many seals were left out.
 
-    Raises `LogbookError` if the target exists or cannot be written, and leaves nothing then.
+    What a backup that was killed left in the folder of the target is removed first. Raises
+    `LogbookError` if the target exists or cannot be written, and leaves nothing then.
     """
     if os.path.lexists(target):
         raise LogbookError(f"{shown(target)} is there already; name a file that is not")
     check_path(target, create=True)
+    _clear_away(os.path.dirname(os.path.realpath(target)))
     unfinished = f"{target}.{token_hex(4)}.part"
     try:
         count = _copy(uri_of(path, "rw" if mode == "rwc" else mode), unfinished, timeout)
@@ -81,15 +83,37 @@ def copy_unsealed(path: str, mode: str, target: str, timeout: float) -> int:
     except sqlite3.Error as error:
         raise explain(error, path if is_damage(error) else target) from error
     finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                os.remove(unfinished + suffix)
+        _remove(unfinished)
     return count
+
+
+def _clear_away(folder: str) -> None:
+    """Remove unfinished backups that nobody is writing any more."""
+    for entry in os.scandir(folder):
+        if UNFINISHED.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+            connection = connect(entry.path, "rw", timeout=0)
+            try:
+                connection.execute("BEGIN EXCLUSIVE")  # whoever writes it holds a lock
+            except sqlite3.Error as error:
+                abandoned = name_of(error) == "SQLITE_NOTADB"
+            else:
+                abandoned = True
+            finally:
+                connection.close()
+            if abandoned:
+                _remove(entry.path)
+
+
+def _remove(unfinished: str) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            os.remove(unfinished + suffix)
 
 
 def _copy(source: str, target: str, timeout: float) -> int:
     connection = connect(target, "rwc", timeout)
     try:
+        connection.execute("PRAGMA main.locking_mode = EXCLUSIVE")  # see `_clear_away`
         migrate(connection)
         connection.execute("ATTACH ? AS source", (source,))
         connection.execute("BEGIN")  # one moment of the source for all that is read

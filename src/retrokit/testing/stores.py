@@ -110,6 +110,8 @@ class StoreContract:
         store.write(Write(retro="r1", version=1, events=(b"two", b"three")))
         store.write(Write(retro="r1", version=3, events=(b"four",)))
         assert list(store.events("r1")) == [b"one", b"two", b"three", b"four"]
+        assert list(store.remains("r1")) == [b"one", b"two", b"three", b"four"]
+        assert list(store.remains("r2")) == []
 
     def test_events_after_a_version(self, store: Store) -> None:
         begin(store, "r1", *(b"%d" % each for each in range(12)))

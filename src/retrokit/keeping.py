@@ -1,0 +1,254 @@
+"""What a store keeps of a retro: bodies with checksums, written whole and read with care."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+
+from attrs import evolve
+
+from . import codec
+from .codec.checksums import checked, signed
+from .errors import Damaged, FileError
+from .events import AnyEvent
+from .retro import fold
+from .retro.digest import LEAVE_DIGEST, Digest, digest_of
+from .retro.salvage import salvaged
+from .retro.seals import Change, Mark, Seal, apply_to_seals
+from .retro.state import State, fold_name
+from .stores import Entry, MarkRow, SealRow, Store, Write
+
+
+def read_log(store: Store, id: str, after: int = 0) -> list[AnyEvent]:
+    """Return a retro's log, or what comes after so many events.
+
+    Raises `Damaged` if it is not what was written.
+    """
+    stored = store.events(id, after)
+    if not stored and not after:
+        raise damaged(id, "its events are gone")
+    return _events(id, after, stored)
+
+
+def _events(id: str, after: int, stored: Sequence[bytes]) -> list[AnyEvent]:
+    try:
+        places = enumerate(stored, after + 1)
+        return codec.decode([checked(body, id, version) for version, body in places])
+    except codec.Newer:
+        raise
+    except FileError as error:
+        version, said = next(_wrong_events(id, after, stored), (0, str(error)))
+        raise damaged(id, f"event {version}: {said}") from error
+
+
+def _wrong_events(id: str, after: int, stored: Sequence[bytes]) -> Iterator[tuple[int, str]]:
+    for version, body in enumerate(stored, after + 1):
+        try:
+            codec.decode([checked(body, id, version)])
+        except FileError as error:
+            yield version, str(error)
+
+
+def damaged(id: str, why: str) -> Damaged:
+    """Return the error for a retro that is not what was written."""
+    return Damaged(
+        f"retro {id} is damaged ({why}); restore a backup, or save the rest: retro export {id}"
+    )
+
+
+def read_digest(store: Store, entry: Entry) -> Digest:
+    """Return what is listed of a retro, from its log if the list is damaged."""
+    try:
+        return codec.decode_digest(checked(entry.digest, entry.id))
+    except FileError:
+        with folding(entry.id):
+            return digest_of(fold(read_log(store, entry.id)))
+
+
+@contextmanager
+def folding(id: str) -> Iterator[None]:
+    """Say of which retro a log is that does not fold. Raises `Damaged`."""
+    try:
+        yield
+    except codec.Newer:
+        raise
+    except FileError as error:
+        raise damaged(id, str(error)) from error
+
+
+def problems_of(store: Store, entry: Entry) -> Iterator[str]:
+    """Yield what is wrong with a retro, a sentence each."""
+    retro = f"retro {entry.id}"
+    try:
+        stored = store.events(entry.id)
+        wrong = [*_wrong_events(entry.id, 0, stored)]
+        yield from (f"{retro}: event {version}: {said}" for version, said in wrong)
+        if not wrong:
+            with folding(entry.id):
+                state = fold(read_log(store, entry.id))
+            yield from _problems_of_entry(entry, state)
+        for row in store.sealed(entry.id).seals:
+            try:
+                _seal(entry.id, row)
+            except FileError as error:
+                yield f"{retro}: something sealed: {error}"
+    except Damaged as error:
+        yield str(error)
+
+
+def _problems_of_entry(entry: Entry, state: State) -> Iterator[str]:
+    made = digest_of(state)
+    try:
+        digest = codec.decode_digest(checked(entry.digest, entry.id))
+    except FileError as error:
+        yield f"retro {entry.id}: what is listed of it: {error}"
+        return
+    listed = (entry.team, entry.started, entry.version)
+    # One that an older retrokit wrote has no measures that could be read.
+    if digest not in (made, evolve(made, measures={})) or listed != (
+        fold_name(state.team),
+        state.started,
+        state.version,
+    ):
+        yield f"retro {entry.id}: its entry is not what its log says"
+
+
+def salvage(store: Store, id: str) -> tuple[list[AnyEvent], tuple[int, ...]]:
+    """Return the log of what can still be read of a retro, and which events are not in it.
+
+    Raises `Damaged` if nothing can.
+    """
+    sound = {}
+    stored = store.remains(id)
+    for version, body in enumerate(stored, 1):
+        try:
+            [sound[version]] = codec.decode([checked(body or b"", id, version)])
+        except FileError:
+            continue
+    kept = salvaged(sound)
+    if not kept:
+        raise Damaged(
+            f"nothing can be saved of retro {id}: its beginning is gone; restore a backup"
+        )
+    return [*kept.values()], tuple(each for each in range(1, len(stored) + 1) if each not in kept)
+
+
+class StoredKeeper:
+    """A keeper that leaves what one retro did in a store.
+
+    It remembers what is sealed, so that to seal something costs the same whatever is sealed
+    already; what others do beside the log shows in the round.
+    """
+
+    def __init__(self, store: Store, id: str, lock: AbstractContextManager[object]) -> None:
+        self.lock = lock
+        self._store = store
+        self._id = id
+        self._round = 0
+        self._beside: tuple[dict[str, Seal], set[Mark]] | None = None  # as of that round
+        self._decoded: dict[SealRow, Seal] = {}
+
+    def commit(self, change: Change, after: Callable[[], State]) -> None:
+        entry = None
+        if any(type(event) not in LEAVE_DIGEST for event in change.events):
+            entry = entry_of(after())
+        with self._forgetting():
+            self._store.write(
+                Write(
+                    retro=self._id,
+                    version=change.version,
+                    round=self._round if change.touches_seals or change.reads_seals else None,
+                    events=tuple(
+                        signed(codec.encode(event), self._id, version)
+                        for version, event in enumerate(change.events, change.version + 1)
+                    ),
+                    entry=entry,
+                    put=tuple(map(self._seal_row, change.put)),
+                    drop=tuple(seal.key for seal in change.drop),
+                    mark=tuple(map(_mark_row, change.mark)),
+                    unmark=tuple(map(_mark_row, change.unmark)),
+                    erase=change.erase,
+                )
+            )
+        if change.touches_seals:
+            self._round += 1
+            if self._beside is not None:
+                apply_to_seals(change, *self._beside)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._forgetting(), self._store.together():
+            yield
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """Read anew after an error: who knows what was kept."""
+        try:
+            yield
+        except BaseException:
+            self._beside = None
+            raise
+
+    def later(self, version: int) -> Sequence[AnyEvent] | None:
+        # After a conflict: where the log has not grown, it is what is sealed that has changed.
+        self._look()
+        known = min(version, 1)  # that the last event one knows is there still is asked as well
+        stored = self._store.events(self._id, version - known)
+        return None if len(stored) < known else _events(self._id, version, stored[known:])
+
+    def seals(self) -> Mapping[str, Seal]:
+        return self._read()[0]
+
+    def marks(self) -> frozenset[Mark]:
+        return frozenset(self._read()[1])
+
+    def _look(self) -> None:
+        count = self._store.round(self._id)
+        if count != self._round:
+            self._round, self._beside = count, None
+
+    def _read(self) -> tuple[dict[str, Seal], set[Mark]]:
+        self._look()
+        if self._beside is None:
+            sealed = self._store.sealed(self._id)
+            self._round, known = sealed.round, self._decoded
+            self._decoded = {row: known.get(row) or self._seal(row) for row in sealed.seals}
+            self._beside = (
+                {seal.key: seal for seal in self._decoded.values()},
+                {Mark(step=row.step, slot=row.slot, member=row.member) for row in sealed.marks},
+            )
+        return self._beside
+
+    def _seal(self, row: SealRow) -> Seal:
+        try:
+            return _seal(self._id, row)
+        except FileError as error:
+            raise Damaged(
+                f"something sealed in retro {self._id} is damaged ({error}); keep the logbook "
+                "as it is, and see what else is wrong with: retro doctor"
+            ) from error
+
+    def _seal_row(self, seal: Seal) -> SealRow:
+        body = codec.SealBody(slot=seal.slot, author=seal.author, draft=seal.draft)
+        stored = signed(codec.encode_value(body), self._id, seal.step, seal.key)
+        return SealRow(step=seal.step, key=seal.key, body=stored)
+
+
+def entry_of(state: State) -> Entry:
+    """Return what is listed of a retro."""
+    return Entry(
+        id=state.id,
+        team=fold_name(state.team),
+        started=state.started,
+        version=state.version,
+        digest=signed(codec.encode_value(digest_of(state)), state.id),
+    )
+
+
+def _seal(id: str, row: SealRow) -> Seal:
+    body = codec.decode_seal(checked(row.body, id, row.step, row.key))
+    return Seal(step=row.step, slot=body.slot, key=row.key, author=body.author, draft=body.draft)
+
+
+def _mark_row(mark: Mark) -> MarkRow:
+    return MarkRow(step=mark.step, slot=mark.slot, member=mark.member)
