@@ -225,12 +225,13 @@ def test_the_promise_says_from_when_words_are_shown() -> None:
     step = retro.state.current_step
     assert step is not None
     assert promise(retro.state, step).endswith(
-        "Fewer than 3 votes are not shown. Why somebody objects is shown without a name, from 5 "
+        "Fewer than 3 votes are not shown; people who left do not count. "
+        "Why somebody objects is shown without a name, from 5 "
         "votes on."
     )
     for other, end in (
         (at_vote("consent", members=CREW), "Why somebody objects is shown without a name."),
-        (at_vote("irv"), "Fewer than 3 votes are not shown."),
+        (at_vote("irv"), "Fewer than 3 votes are not shown; people who left do not count."),
     ):
         other.tighten(CONFIDENTIAL)
         assert promise(other.state, other.state.step(2)).endswith(end)

@@ -39,22 +39,22 @@ def promised(retro: Retro) -> str:
         (
             SCALE, CONFIDENTIAL,
             f"{HIDDEN} Then everyone sees the result, and the single answers are erased. "
-            "Fewer than 3 answers are not shown.",
+            "Fewer than 3 answers are not shown; people who left do not count.",
         ),
         (
             SCALE, ANONYMOUS,
             f"{HIDDEN} Then everyone sees them, sorted. Whose they are is never stored. "
-            "Fewer than 3 answers are not shown.",
+            "Fewer than 3 answers are not shown; people who left do not count.",
         ),
         (
             Vote(), CONFIDENTIAL,
             f"{HIDDEN} Then everyone sees the count, and the ballots are erased. "
-            "Fewer than 3 votes are not shown.",
+            "Fewer than 3 votes are not shown; people who left do not count.",
         ),
         (
             Vote(), ANONYMOUS,
             f"{HIDDEN} Then everyone sees them, sorted. Whose they are is never stored. "
-            "Fewer than 3 votes are not shown.",
+            "Fewer than 3 votes are not shown; people who left do not count.",
         ),
     ],
 )  # fmt: skip
@@ -180,17 +180,17 @@ OWN = "Who gave it is never stored. You rate yourself, too: leaving you out woul
          "Then everyone sees them, with names. That includes what you say of teammates."),
         ([POINTS], CONFIDENTIAL,
          f"{GIVEN} {TOLD} to that person alone, as a letter. {GROUP} "
-         "Fewer than 3 answers are not shown."),
+         "Fewer than 3 answers are not shown; people who left do not count."),
         ([evolve(POINTS, shown_to="facilitator")], CONFIDENTIAL,
          f"{GIVEN} {TOLD} to that person and the facilitator, as letters. {GROUP} "
-         "Fewer than 3 answers are not shown."),
+         "Fewer than 3 answers are not shown; people who left do not count."),
         ([CARE], ANONYMOUS,
          f"{GIVEN} {TOLD} to everyone. {GROUP} {OWN}answer is yours. "
-         "Fewer than 3 answers are not shown."),
+         "Fewer than 3 answers are not shown; people who left do not count."),
         ([Scale("safe", "Safe?"), POINTS, CARE], CONFIDENTIAL,
          "Then everyone sees the result, and the single answers are erased. "
          f"{GIVEN} {TOLD} to that person alone, as a letter (\"Who carried what?\"), to everyone "
-         f"(\"Care?\"). {GROUP} Fewer than 3 answers are not shown."),
+         f"(\"Care?\"). {GROUP} Fewer than 3 answers are not shown; people who left do not count."),
     ],
 )  # fmt: skip
 def test_what_is_said_of_teammates_has_a_promise_of_its_own(

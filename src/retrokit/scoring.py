@@ -24,13 +24,15 @@ class PeerAnswers:
     `rows` pairs each rater with what they gave; the rater is None where the answers are
     anonymous, and everybody has then rated themself as well. `members` is everyone who rated or
     was rated, in the order in which they came. `floor` is how many others must have rated
-    somebody before a result about them is told: 0 where everything is named.
+    somebody before a result about them is told: 0 where everything is named. `gone` is
+    how many of the raters have left since: what they gave counts, they do not count as raters.
     """
 
     question: PeerQuestion
     members: tuple[str, ...]
     rows: tuple[tuple[str | None, Ratings], ...]
     floor: int = FLOOR
+    gone: int = 0
 
     def received(self, member: str, criterion: int = 0) -> list[int]:
         """Return the numbers that others gave a member, lowest first.
@@ -56,7 +58,8 @@ class PeerAnswers:
     def raters(self, member: str, criterion: int | None = None) -> int:
         """Return how many others gave a member a number: for a criterion, or for any at all.
 
-        Where raters are unknown, one of those who did may be the member; they are not counted.
+        Where raters are unknown, one of those who did may be the member; they are not counted. Nor
+        are as many as have left, whoever they are.
         """
         which = slice(None) if criterion is None else slice(criterion, criterion + 1)
         known = [
@@ -65,7 +68,7 @@ class PeerAnswers:
             for who, numbers in row
             if who == member and rater != member and any(n is not None for n in numbers[which])
         ]
-        return len(known) - (None in known)
+        return max(0, len(known) - (None in known) - self.gone)
 
 
 def _sentences(said: Iterable[str]) -> tuple[str, ...]:

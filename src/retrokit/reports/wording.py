@@ -69,12 +69,20 @@ def answered(result: Answered) -> str:
     """Return the line under a question: who answered, the median, or why it is withheld."""
     line = share(result.taken_part, result.team, "answered")
     if result.floor is not None:
-        return f"{line}; it takes {result.floor} to show this"
+        return f"{line}; {it_takes(result.floor, result.taken_part)} to show this"
     if result.several:
         line += "; more than one could be chosen"
     if result.median is not None:
         line += f"; median {result.median:g}"
     return line
+
+
+def it_takes(floor: int, taken_part: int, what: str = "") -> str:
+    """Return how many it takes to show what is withheld: who has left does not count."""
+    told = f"it takes {floor} {what}" if what else f"it takes {floor}"
+    if taken_part < floor:
+        return told
+    return f"{told} {'from ' if what else ''}people who are still here"
 
 
 AGREED = 0.5
@@ -205,7 +213,7 @@ def voted(vote: Voted) -> str:
     """Return the line under a vote: who voted, with how much, or why it is withheld."""
     line = share(vote.taken_part, vote.team, "voted")
     if vote.floor is not None:
-        return f"{line}; it takes {vote.floor} to show this"
+        return f"{line}; {it_takes(vote.floor, vote.taken_part)} to show this"
     line += _BALLOTS[vote.ballot] or f", with up to {plural(vote.budget, 'dot')} each"
     return line if vote.method in _PLAIN else f"{line}; counted {_method(vote)}"
 

@@ -151,15 +151,17 @@ def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> 
             if seal.slot == question.name and isinstance(seal.draft, AnswerDraft)
         ]
         floor = floor_for(log.state, step, question)
+        gone = gone_since(log.state, question.name, marks)
         if isinstance(question, PEER_QUESTIONS):
             rows = [(author, ratings(value)) for author, value in drafts]
-            rated = rate(log.state, question, rows, floor=floor, scorings=log._scorings)
+            rated = rate(log.state, question, rows, floor=floor, gone=gone, scorings=log._scorings)
             results.append(rated.result)
             letters += [(question.name, letter) for letter in rated.letters]
         else:
-            results.append(_result(log.state, step, question, drafts, floor))
+            results.append(_result(log.state, step, question, drafts, floor, gone))
+    most = max(each.taken_part for each in results)
     event = AnswersOpened(
-        at=log._now(), step=step.id, results=tuple(results), team=team_of(log.state, marks)
+        at=log._now(), step=step.id, results=tuple(results), team=team_of(log.state, step, most)
     )
     return Opening(
         event,
@@ -171,9 +173,23 @@ def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> 
     )
 
 
-def team_of(state: State, marks: list[Mark]) -> int:
-    """Return how many could take part: who is here, and who took part and has left since."""
-    return len({*state.here, *(mark.member for mark in marks)})
+def team_of(state: State, step: Step, taken_part: int) -> int:
+    """Return how many could take part in a step, or did.
+
+    It follows from what everyone knows. To add to those who are here the ones who took part and
+    left would tell of somebody who left whether they had.
+    """
+    return max(team_at(state, step), taken_part)
+
+
+def gone_since(state: State, slot: str, marks: list[Mark]) -> int:
+    """Return how many have left who took part in a slot of a step.
+
+    What they gave counts in the result, and not towards the floor: at least so many of those who
+    are here must stand behind a result as the floor says. Whose a contribution is may not be
+    known, so of the contributions as many are taken off as people have left.
+    """
+    return sum(mark.slot == slot and mark.member not in state.here for mark in marks)
 
 
 def _result(
@@ -182,6 +198,7 @@ def _result(
     question: Scale | Choice | FreeText,
     drafts: list[tuple[str | None, AnswerValue]],
     floor: int,
+    gone: int,
 ) -> Result:
     attribution = state.attribution_of(step)
     result = Result(
@@ -190,7 +207,7 @@ def _result(
         floor=floor,
         findings=_alarms(question, (value for _, value in drafts)),
     )
-    if len(drafts) < floor:
+    if floor and len(drafts) - gone < floor:
         return result
     named = attribution is Attribution.NAMED
     shown = () if attribution is Attribution.CONFIDENTIAL else drafts

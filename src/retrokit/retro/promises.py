@@ -58,7 +58,7 @@ def promise(state: State, step: Step) -> str:
     if attribution is Attribution.NAMED:
         return said
     what = "votes" if isinstance(activity, Vote) else "answers"
-    said = f"{said} Fewer than {FLOOR} {what} are not shown."
+    said = f"{said} Fewer than {FLOOR} {what} are not shown; people who left do not count."
     floors = [floor_for(state, step, each) for each in getattr(activity, "questions", ())]
     if isinstance(activity, Vote) and asks_why(state, step):
         many = words_floor(state, step)

@@ -54,18 +54,20 @@ def rate(
     rows: Sequence[tuple[str | None, Ratings]],
     *,
     floor: int,
+    gone: int,
     scorings: Mapping[str, Scoring],
 ) -> Rated:
     """Return what the answers to a question about teammates come to.
 
     `rows` pairs raters (None where anonymous) with what they gave. `floor` is 0 where answers
-    are named: all of it then goes to everybody.
+    are named: all of it then goes to everybody. `gone` raters have left and count towards no floor.
     """
     named = floor == 0
+    gone = 0 if named else gone
     result = Result(question=question.name, taken_part=len(rows), floor=floor)
-    if len(rows) < floor:
+    if len(rows) - gone < floor:
         return Rated(result=result)
-    summary = _shown(question.summarise(row for _, row in rows), rows, floor)
+    summary = _shown(question.summarise(row for _, row in rows), rows, floor + gone)
     if not rows:
         return Rated(result=evolve(result, summary=summary))
     seen = {who for rater, row in rows for who in (rater, *(each for each, _ in row))}
@@ -74,6 +76,7 @@ def rate(
         members=tuple(each for each in state.members if each in seen),
         rows=tuple(rows),
         floor=floor,
+        gone=gone,
     )
     scoring, scores = _score(answers, scorings)
     told = {

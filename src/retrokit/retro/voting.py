@@ -14,7 +14,7 @@ from ..events import Ballot, CastBallot, TieSettled, VotesOpened, VoteTerms, Vot
 from ..formats import Attribution, Vote
 from ..questions import FreeText
 from ..tallies import FALLBACKS, Tally, TallyMethod
-from .asking import floor_for, team_of
+from .asking import floor_for, gone_since, team_of
 from .ballots import filled_in, for_counting, moved, named_in
 from .collecting import Opening, Sealing
 from .log import Log, action, folds, follows
@@ -215,12 +215,13 @@ def open_votes(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> Op
         step=step.id,
         terms=terms,
         taken_part=len(drafts),
-        team=team_of(state, marks),
+        team=team_of(state, step, len(drafts)),
         floor=floor,
     )
-    if len(drafts) < floor:
+    standing = len(drafts) - gone_since(state, BALLOT, marks)
+    if standing < floor:
         return Opening(common)
-    few = len(drafts) < words_floor(state, step)
+    few = standing < words_floor(state, step)
     ballots = [ballot for _, ballot in drafts]
     stood = {*terms.candidates, *(each for ballot in ballots for each in named_in(ballot))}
     terms = evolve(terms, candidates=tuple(sorted(stood)))

@@ -11,7 +11,7 @@ from ...formats import Ask, Collect, Group, Vote
 from ...questions import FreeText, Question
 from ...reports.answers import answered
 from ...reports.sections import details
-from ...reports.wording import amount, lines, listing, plural, rated, reading
+from ...reports.wording import amount, it_takes, lines, listing, plural, rated, reading
 from ...retro import Retro
 from ...retro.state import Note, State, Step, Topic, VoteRound
 from ...tallies import Number
@@ -49,7 +49,7 @@ def result(question: Question, given: Result, team: int) -> str:
     summary = given.summary
     noticed = [paragraph(each.sentence, "    ", "  ! ") for each in given.findings]
     if summary is None:
-        lines += [f"  Not shown: it takes {given.floor} answers.", *noticed]
+        lines += [f"  Not shown: {it_takes(given.floor, given.taken_part, 'answers')}.", *noticed]
         return "\n".join(lines)
     if isinstance(question, FreeText):
         lines += [paragraph(each, "    ", "  - ") for each in summary.texts]
@@ -77,7 +77,7 @@ def standings(state: State, step: Step) -> str:
     vote = state.votes[step.id]
     said = f"{vote.taken_part} of {vote.team} voted."
     if vote.tally is None:
-        return f"{said} Not shown: it takes {vote.floor} votes."
+        return f"{said} Not shown: {it_takes(vote.floor, vote.taken_part, 'votes')}."
     standings = dict(vote.tally.standings)
     rows = [
         (amount(standings[number]), number, what) for number, what in candidates(state, standings)
