@@ -226,7 +226,7 @@ def test_the_promise_says_from_when_words_are_shown() -> None:
     assert step is not None
     assert promise(retro.state, step).endswith(
         "Fewer than 3 votes are not shown; people who left do not count. "
-        "Why somebody objects is shown without a name, from 5 "
+        "Reasons for an objection are shown without a name, from 5 "
         "votes on."
     )
     for other, end in (
