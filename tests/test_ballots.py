@@ -230,7 +230,7 @@ def test_the_promise_says_from_when_words_are_shown() -> None:
         "votes on."
     )
     for other, end in (
-        (at_vote("consent", members=CREW), "Why somebody objects is shown without a name."),
+        (at_vote("consent", members=CREW), "Reasons for an objection are shown without a name."),
         (at_vote("irv"), "Fewer than 3 votes are not shown; people who left do not count."),
     ):
         other.tighten(CONFIDENTIAL)
