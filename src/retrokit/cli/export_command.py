@@ -33,7 +33,7 @@ def command(ctx: click.Context, retro: str, output: str | None, where: str | Non
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_file(output, text)
+        write_file(output, text, private=True)
         click.echo(f"Wrote {output}")
     if sealed:
         are = "contribution is" if sealed == 1 else "contributions are"

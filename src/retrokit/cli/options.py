@@ -62,7 +62,7 @@ def open_logbook(where: str | None, *, write: bool = True, timeout: float = 10.0
         place = default_place()
         if write:
             try:
-                place.parent.mkdir(parents=True, exist_ok=True)
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise LogbookError(
                     f"{place.parent} cannot be made ({error.strerror}); name a file with --logbook"
@@ -106,14 +106,19 @@ def complete_format(
     ]
 
 
-def write_file(path: str, text: str) -> None:
-    """Write text to a file; an existing one is replaced whole or left as it is."""
+def write_file(path: str, text: str, *, private: bool = False) -> None:
+    """Write text to a file; an existing one is replaced whole or left as it is.
+
+    A `private` one can be read by its owner alone.
+    """
     from pathlib import Path
 
     target = Path(path)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT, 0o600 if private else 0o666)
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
         os.replace(beside, target)
     except OSError as error:
         beside.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -78,6 +79,18 @@ def connect(path: str, mode: str, timeout: float) -> sqlite3.Connection:
     return sqlite3.connect(
         uri_of(path, mode), uri=True, timeout=timeout, isolation_level=None, check_same_thread=False
     )
+
+
+def make_own(path: str) -> None:
+    """Make an empty file that nobody but its owner can read; leave alone what is there.
+
+    The write-ahead log and its index get the permissions of the file from SQLite. Where no file
+    can be made nothing happens: SQLite then says why. Windows has no such permissions, and keeps
+    people's folders apart by itself.
+    """
+    with suppress(OSError):
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        os.close(os.open(os.path.realpath(path), flags, 0o600))
 
 
 def uri_of(path: str, mode: str) -> str:
@@ -156,6 +169,8 @@ def check_path(path: str, *, create: bool) -> None:
 
 
 def _open_in(path: str, mode: str, timeout: float) -> sqlite3.Connection:
+    if mode == "rwc":
+        make_own(path)
     connection = connect(path, mode, timeout)
     try:
         writable = mode in {"rwc", "rw"}

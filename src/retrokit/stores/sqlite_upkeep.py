@@ -12,7 +12,7 @@ from secrets import token_hex
 from ..errors import LogbookError
 from . import SealRow
 from .sqlite_errors import explain, is_damage, name_of, shown
-from .sqlite_file import UNFINISHED, check_path, connect, migrate, roll_back, uri_of
+from .sqlite_file import UNFINISHED, check_path, connect, make_own, migrate, roll_back, uri_of
 from .sqlite_sealed import read_sealed
 
 _GAPS = """
@@ -74,7 +74,7 @@ def copy_unsealed(path: str, mode: str, target: str, timeout: float) -> int:
     try:
         count = _copy(uri_of(path, "rw" if mode == "rwc" else mode), unfinished, timeout)
         # A name taken meanwhile is not taken away: this fails where `replace` would not.
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL))
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL, 0o600))
         os.replace(unfinished, target)
     except OSError as error:
         raise LogbookError(
@@ -111,6 +111,7 @@ def _remove(unfinished: str) -> None:
 
 
 def _copy(source: str, target: str, timeout: float) -> int:
+    make_own(target)
     connection = connect(target, "rwc", timeout)
     try:
         connection.execute("PRAGMA main.locking_mode = EXCLUSIVE")  # see `_clear_away`
