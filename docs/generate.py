@@ -70,6 +70,7 @@ class Scripted:
     """
 
     interactive = True
+    waiting = 0
 
     def __init__(self, script: Script, clock: Clock, screen: StringIO) -> None:
         self.line = 0
@@ -88,11 +89,15 @@ class Scripted:
         return line
 
     def ask(self, prompt: str) -> str:
-        """Type an answer."""
-        line = self._next(prompt)
+        """Type an answer; a script need not hold that one is sure."""
+        line = "y" if prompt.endswith("[y/N] ") else self._next(prompt)
         assert line is not None, f"the script ends where this is asked: {prompt}"
         click.echo(f"{prompt}{line}".rstrip())
         return line
+
+    def forget(self) -> int:
+        """Do nothing: each line of a script is typed."""
+        return 0
 
     def clear(self) -> None:
         """Show that nothing above is on the screen any more."""

@@ -20,7 +20,7 @@ def shown(retro: Retro) -> list[tuple[str, str, str | None]]:
 def test_an_open_note_is_seen_at_once() -> None:
     retro = start(OPEN)
     note = retro.add_note("parked", " Fog\nahead ", "ana")
-    assert note == Note(1, 1, "Parked", " Fog\nahead ", "Ana")
+    assert note == Note(1, 1, "Parked", " Fog\nahead", "Ana")
     assert retro.state.notes == {1: note}
 
 

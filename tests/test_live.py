@@ -118,7 +118,11 @@ def test_every_command_is_in_the_help(session: Session) -> None:
 
 def test_the_beginning_of_a_command_is_enough_if_it_fits_one(session: Session) -> None:
     assert "Review (2 of 8" in say(session, "/ne")
-    assert "did you mean" in refused(session, "/re")
+    assert "Group (5 of 8" in say(session, "/go collect", "/n")
+    assert "Collect (4 of 8" in say(session, "/b")
+    said = refused(session, "/re")
+    assert said == "/re may be /rename, /readmit, /reopen or /report; type more of it"
+    assert "/next" in say(session, "/help n")
     assert "no command 'xyz'" in refused(session, "/xyz")
     assert "no command ''" in refused(session, "/")
 
@@ -210,7 +214,8 @@ def test_prefixes_name_author_and_column_in_either_order(session: Session) -> No
     assert say(session, "stop: ana: two") == "  sealed in Stop from Ana (2 sealed)"
     assert say(session, "/column 2", "three") == "  sealed in Stop (3 sealed)"
     assert say(session, "/column start", "Note: four") == (
-        "  sealed in Start (4 sealed)  (Note is no member here; if that was a name: /join Note)"
+        "  sealed in Start (4 sealed)"
+        "  (Note is no member here; if that was a name: /undo, then /join Note)"
     )
     assert say(session, "//slash") == "  sealed in Start (5 sealed)"
     assert say(session, "http://example.org: why") == "  sealed in Start (6 sealed)"
@@ -536,9 +541,6 @@ def test_action_items(session: Session) -> None:
     assert say(session, "/drop 5 because no time") == "  5 Rest: dropped (no time)"
     assert "Rest" in say(session, "/actions")
     assert "in the past" in refused(session, "Late due 2001-01-01")
-    assert "is no date" in refused(session, "Late due whenever")
-    assert "no member of this retro 'Zed'" in refused(session, "Late @Zed")
-    assert "no goal of this retro '7'" in refused(session, "Late goal 7")
     assert "no action 99" in refused(session, "/done 99")
     assert "say which action item" in refused(session, "/done")
     assert say(session, "/action Sing @Chloé due tomorrow").startswith("  6 Sing (Chloé, due ")
@@ -578,7 +580,7 @@ def test_text_that_cannot_be_kept(session: Session) -> None:
         say(session, text)
     say(session, "/next")
     kept = {note.text for note in session.retro.state.notes.values()}
-    assert "  spaces kept  " in kept
+    assert "  spaces kept" in kept
     assert len(kept) == 5
 
 

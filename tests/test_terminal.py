@@ -123,6 +123,107 @@ def test_what_is_typed_in_private_is_never_on_the_screen(terminal: Terminal) -> 
     assert screen.count("\x1b[3J") == 2
 
 
+PASTE = "\x1b[200~{}\x1b[201~"
+"""What a terminal sends when somebody pastes: bracketed paste."""
+
+
+def kept(terminal: Terminal) -> list[tuple[str, str | None]]:
+    """Return the notes that were kept, each with its author, once all is shown."""
+    with Logbook(terminal.logbook, plugins=Plugins()) as logbook:
+        retro = logbook.load()
+        if retro.sealed_count():
+            retro.open_seals()
+        return sorted((note.text, note.author) for note in retro.state.notes.values())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\n\n  \n"])
+def test_each_line_of_a_paste_is_a_line(terminal: Terminal, end: str) -> None:
+    child = begin(terminal)
+    child.sendline("/go collect")
+    child.expect("Collect / Start>")
+    child.send(PASTE.format(end.join(["Ana: one", "Ben: two", "Stop: Chloe: three", ""])))
+    child.send("\r")
+    child.expect("sealed in Start from Ana")
+    child.expect("Ben: two")
+    child.expect("sealed in Start from Ben")
+    child.expect(r"sealed in Stop from Chloé \(3 sealed\)")
+    child.sendline("/quit")
+    child.expect(pexpect.EOF)
+    assert kept(terminal) == [("one", "Ana"), ("three", "Chloé"), ("two", "Ben")]
+
+
+def test_a_paste_in_private_is_several_notes_and_never_on_the_screen(terminal: Terminal) -> None:
+    child = begin(terminal)
+    child.logfile_read = open(terminal.logbook.with_suffix(".screen"), "w", encoding="utf-8")  # noqa: SIM115
+    child.sendline("/go collect")
+    child.expect("Collect / Start>")
+    child.sendline("/pass Ana")
+    child.expect(r"Ana \(hidden\)>")
+    # A blank line is no Enter: what comes after it is Ana's too.
+    child.send(PASTE.format("unspeakable one\r\n\r\nStop: unspeakable two\r\n"))
+    child.send("\r")
+    child.expect(r"sealed in Start \(1 sealed\)")
+    child.expect(r"sealed in Stop \(2 sealed\)")
+    # What was pasted behind the end of a turn is nobody's.
+    child.send(PASTE.format("/pass\nunspeakable three"))
+    child.send("\r")
+    child.expect("1 pasted line left out: the keyboard has changed hands")
+    child.expect("Collect / Start>")
+    child.sendline("/quit")
+    child.expect(pexpect.EOF)
+    child.logfile_read.close()
+    assert "unspeakable" not in terminal.logbook.with_suffix(".screen").read_text(encoding="utf-8")
+    assert kept(terminal) == [("unspeakable one", "Ana"), ("unspeakable two", "Ana")]
+
+
+def test_a_paste_stays_in_the_activity_that_it_was_pasted_into(terminal: Terminal) -> None:
+    child = begin(terminal)
+    child.sendline("/go collect")
+    child.expect("Collect / Start>")
+    child.send(PASTE.format("Ana: one\nAna: two\nAna: three"))
+    child.expect("three")
+    with Logbook(terminal.logbook, plugins=Plugins()) as logbook:
+        logbook.load().back()
+    child.send("\r")
+    child.expect(r"nothing was done with this line, nor with\s+the\s+2\s+pasted")
+    child.expect("Review>")
+    child.send(PASTE.format("/next\nAna: four\n/next\n/next\nAna: 1"))
+    child.send("\r")
+    child.expect("1 of 3 voted")
+    child.sendline("/quit")
+    child.expect(pexpect.EOF)
+    assert kept(terminal) == [("four", "Ana")]
+
+
+def test_names_may_be_pasted_line_by_line(terminal: Terminal) -> None:
+    child = terminal("start", "start-stop-continue", "--team", "Lander")
+    child.expect("Who is here")
+    child.send(PASTE.format("Ana\r\nBen and Anand\r\nChloé"))
+    child.send("\r")
+    child.expect("Here: Ana, Ben, Anand, Chloé")
+    child.expect("Welcome>")
+    child.sendline("/quit")
+    child.expect(pexpect.EOF)
+
+
+def test_the_last_next_asks_before_it_closes(terminal: Terminal) -> None:
+    child = begin(terminal)
+    child.sendline("/go decide")
+    child.expect("Decide>")
+    child.sendline("Nap daily")
+    child.expect("nobody yet")
+    child.sendline("/n")
+    child.expect("No owner yet: 1 Nap daily")
+    child.expect("Close the retro")
+    child.sendline("n")
+    child.expect("Not closed")
+    child.sendline("/owner 1 be")
+    child.expect(r"Nap daily \(Ben,")
+    child.sendline("/close")
+    child.expect("Its report: retro report")
+    child.expect(pexpect.EOF)
+
+
 ECHOES = """
 import sys, termios
 from retrokit.cli.live.terminal import open_keyboard

@@ -14,7 +14,7 @@ from retrokit.errors import Invalid
 
 
 @pytest.mark.parametrize(
-    "text", ["a", " padded ", "two\nlines\tand tabs", "日本語", "👩‍🚀", "e\u0301"]
+    "text", ["a", " padded", "two\nlines\tand tabs", "日本語", "👩‍🚀", "e\u0301"]
 )
 def test_text_is_kept_as_it_was_typed(text: str) -> None:
     assert texts.check(text, "the note") == text
@@ -55,7 +55,7 @@ def test_what_is_not_text_is_refused(value: Any) -> None:
 )
 def test_a_control_character_is_refused_with_its_place(character: str, code: str) -> None:
     with pytest.raises(Invalid, match=rf"^it holds the control character U\+{code} at position 3;"):
-        texts.check(f"ab{character}", "it")
+        texts.check(f"ab{character}c", "it")
 
 
 def test_what_no_file_can_hold_is_refused() -> None:
@@ -72,12 +72,22 @@ def test_a_line_has_no_newline_and_no_tab(character: str) -> None:
 
 @given(st.text())
 def test_every_text_is_kept_whole_or_refused_for_a_stated_reason(text: str) -> None:
-    bad = [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")]
-    refused = not text.strip() or len(text) > 50 or any(c not in "\n\t" for c in bad)
+    kept = text.rstrip()
+    bad = [c for c in kept if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")]
+    refused = not kept or len(kept) > 50 or any(c not in "\n\t" for c in bad)
     said = ""
     try:
-        assert texts.check(text, "it", 50) == text
+        assert texts.check(text, "it", 50) == kept
     except Invalid as error:
         said = str(error)
     assert bool(said) == refused
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    "ending", ["\n", "\r\n", "\r", " ", " \t\n\n", "\u2028", "\u00a0", "\u3000"]
+)
+def test_blanks_and_line_breaks_at_the_end_are_not_kept(ending: str) -> None:
+    assert texts.check(f" two\nlines{ending}", "it") == " two\nlines"
+    assert texts.check("x" * 5 + ending, "it", 5) == "xxxxx"
+    assert texts.check(f"name{ending}", "it", lines=False) == "name"

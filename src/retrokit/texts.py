@@ -1,8 +1,8 @@
 """What people may write: the stated limits, and nothing else is changed.
 
-Text is kept as it was typed, in any script. Refused are only: text that is empty, text over
-its limit, and control characters (they move cursors and hide words on a terminal). Lengths are
-in code points.
+Text is kept as it was typed, in any script, but for blanks and line breaks at its end. Refused are
+only: text that is empty, text over its limit, and control characters (they move cursors and hide
+words on a terminal). Lengths are in code points.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ _UNWANTED_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def check(text: str, what: str, limit: int = NOTE, *, lines: bool = True) -> str:
-    """Return `text` as it is if it may be kept.
+    """Return `text` as it is kept: as it was typed, without blanks and line breaks at its end.
 
     `what` names it in the error. `limit` is in code points. With `lines=False` a newline or a
     tab is refused too. Raises `Invalid`.
     """
     if not isinstance(text, str):
         raise Invalid(f"{what} must be text, not {type(text).__name__}")
+    text = text.rstrip()
     if len(text) > limit:
         raise Invalid(f"{what} has {len(text):,} characters; the limit is {limit:,}")
-    if not text or text.isspace():
+    if not text:
         raise Invalid(f"{what} is empty; write something")
     bad = (_UNWANTED if lines else _UNWANTED_IN_LINE).search(text)
     if bad and "\ud800" <= bad[0] <= "\udfff":

@@ -124,17 +124,26 @@ def reopen(ctx: click.Context, action: str, where: str | None) -> None:
 
 
 @_action_command
+@click.argument("text")
+def edit(ctx: click.Context, action: str, text: str, where: str | None) -> None:
+    """Give an action item another text."""
+    _change(ctx, where, lambda log: log.change_action(action, text=text))
+
+
+@_action_command
 @click.argument("owner")
 def assign(ctx: click.Context, action: str, owner: str, where: str | None) -> None:
-    """Give an action item to somebody (to nobody with "-")."""
-    who = None if owner == "-" else owner
+    """Give an action item to somebody, or to several: "Ana, Ben" (to nobody with "-")."""
+    from .live.names import split_names
+
+    who = None if owner == "-" else split_names(owner)
     _change(ctx, where, lambda log: log.change_action(action, owner=who))
 
 
 @_action_command
 @click.argument("date")
 def due(ctx: click.Context, action: str, date: str, where: str | None) -> None:
-    """Give an action item a date: 2026-12-01, friday, +2w (none with "-")."""
+    """Give an action item a date: 2026-12-01, Dec 15, friday, in 2 weeks (none with "-")."""
     from .live.dates import read_date
 
     def change(logbook: Logbook) -> TeamAction:

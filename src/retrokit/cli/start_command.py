@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("format", required=False, shell_complete=complete_format)
 @click.option("--team", help="The team's name.")
 @click.option("-m", "--member", "members", multiple=True, metavar="NAME",
-              help="Somebody who takes part. Give it once for each.")  # fmt: skip
+              help="Who takes part; several with commas, or once for each.")  # fmt: skip
 @click.option("--facilitator", metavar="NAME", help="Who facilitates.")
 @click.option(
     "--attribution",
@@ -50,6 +50,7 @@ def command(
     from ..formats import Attribution
     from .hosting import room_beside, room_to_be
     from .live.loop import run
+    from .live.names import split_names
     from .live.session import Session
     from .live.terminal import open_keyboard
 
@@ -60,12 +61,11 @@ def command(
         if team is None:
             team = keyboard.ask("Team: ")
         if not members:
-            asked = keyboard.ask("Who is here? (names with commas between; /join adds more) ")
-            members = tuple(each.strip() for each in asked.split(",") if each.strip())
+            members = (keyboard.ask("Who is here? (Ana, Ben and Chloé; /join adds more) "),)
         retro = logbook.start(
             chosen,
             team=team,
-            members=members,
+            members=[name for each in members for name in split_names(each)],
             facilitator=facilitator,
             attribution=None if attribution is None else Attribution(attribution),
         )

@@ -109,7 +109,7 @@ class Collecting(Sealing):
         """
         step, activity = self._here(Collect, doing="a note")
         column = find_column(activity, column)
-        texts.check(text, "the note")
+        text = texts.check(text, "the note")
         author = None if author is None else self._member(author)
         if self._state.sealing(step):
             return self._seal(step, NOTES, author, NoteDraft(column, text))
@@ -129,7 +129,7 @@ class Collecting(Sealing):
         edit only their own; None is whoever runs the retro. Raises `NotNow` otherwise.
         """
         self._running()
-        texts.check(text, "the note")
+        text = texts.check(text, "the note")
         if isinstance(note, Receipt):
             seal, draft = self._sealed_note(note)
             self._replace(seal, evolve(draft, text=text))

@@ -60,7 +60,7 @@ class Deciding(Log):
         reports name the items where it was. Raises `NotFound` or `Invalid`.
         """
         self._running()
-        texts.check(text, "the action")
+        text = texts.check(text, "the action")
         now = self._now()
         item = ActionItem(
             number=self._next_number(),

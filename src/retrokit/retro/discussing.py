@@ -40,7 +40,7 @@ class Discussing(Log):
         It is about the topic given, else the one being discussed, else the retro as a whole.
         """
         self._running()
-        texts.check(text, "the remark")
+        text = texts.check(text, "the remark")
         if topic is not None:
             topic = self._state.topic(topic).number
         elif (step := self._state.current_step) and step.id in self._state.discussions:

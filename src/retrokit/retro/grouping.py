@@ -41,7 +41,7 @@ class Grouping(Log):
             raise Invalid("nothing to group; give the numbers of notes")
         self._check_columns(given)
         if title is not None:
-            texts.check(title, "the topic's title", texts.NAME, lines=False)
+            title = texts.check(title, "the topic's title", texts.NAME, lines=False)
         if groups:
             topic = groups[0]
             title = title or self._state.groups[topic].title
@@ -50,7 +50,7 @@ class Grouping(Log):
                 raise Invalid("a group needs two notes or more, or a title")
             topic = self._next_number()
             first = " ".join(self._state.notes[next(iter(notes))].text.split())
-            title = title or first[: texts.NAME]
+            title = title or first[: texts.NAME].rstrip()
         self._emit(NotesGrouped(at=self._now(), topic=topic, title=title, notes=tuple(notes)))
         return self._state.groups[topic]
 
@@ -74,7 +74,7 @@ class Grouping(Log):
     def rename_topic(self, number: int, title: str) -> Topic:
         """Give a topic another title, and return it."""
         self._running()
-        texts.check(title, "the topic's title", texts.NAME, lines=False)
+        title = texts.check(title, "the topic's title", texts.NAME, lines=False)
         topic = self._group(number).number
         self._emit(TopicRenamed(at=self._now(), topic=topic, title=title))
         return self._state.groups[topic]

@@ -103,7 +103,7 @@ class Voting(Sealing):
             raise NotNow(f"{title} was opened and has no tie; only a tie can be settled")
         if winner not in vote.winners:
             raise NotFound.among("winner", winner, map(str, vote.winners))
-        texts.check(how, "how the tie was settled")
+        how = texts.check(how, "how the tie was settled")
         self._emit(TieSettled(at=self._now(), step=step, winner=winner, how=how))
 
     def _ballot(self, terms: VoteTerms, value: Any) -> Ballot:

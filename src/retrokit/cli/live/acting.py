@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 from ...errors import Invalid
 from ...events import ActionItem, ActionStatus
+from .action_line import NONE, ActionLine, read_action
 from .command import command
 from .dates import read_date
-from .noting import numbered
-from .numbers import numbers
+from .names import find_members
+from .numbers import numbered, numbers
 from .session import Session
-
-_DETAIL = re.compile(r"\s+(?=@\S|due\s|goal\s+\d+(?:\s|$))")
 
 
 def add_action(session: Session, text: str) -> str:
     """Add what a text says, as in `Cache builds @Ben due friday goal 1`; return what changed."""
-    what, *details = _DETAIL.split(text.strip())
-    owner = due = goal = None
-    for each in details:
-        word, _, value = each.partition(" ")
-        if each.startswith("@"):
-            owner = session.retro.state.member(each[1:].strip())
-        elif word == "due":
-            due = read_date(value, session.retro.today)
-        else:
-            goal = value.strip()
-    item = session.retro.add_action(what, owner=owner, due=due, goal=goal)
-    return f"  {say_action(item.number, item)}"
+    said = read_line(session, text)
+    item = session.retro.add_action(said.text, owner=said.owners, due=said.due, goal=said.goal)
+    return f"  {say_action(item.number, item)}{unread(item.number, said)}"
+
+
+def edit_action(session: Session, number: int, text: str) -> str:
+    """Give an action item another text, and the details that stand behind it."""
+    said = read_line(session, text)
+    item = session.retro.change_action(number, text=said.text, **said.details)
+    return f"  {say_action(number, item)}{unread(number, said)}"
+
+
+def read_line(session: Session, text: str, *, goals: bool = True) -> ActionLine:
+    """Return what the line of an action item says in this retro."""
+    state = session.retro.state
+    return read_action(
+        text,
+        today=session.retro.today,
+        members=list(state.members),
+        goals=len(state.format.goals) if goals else 0,
+    )
+
+
+def unread(number: int, said: ActionLine) -> str:
+    """Return a hint if some words look like details and were left in the text."""
+    if not said.unread:
+        return ""
+    left = ", ".join(said.unread)
+    return (
+        f"\n  (left in the text: {left}; set the rest with /owner {number} NAME, "
+        f"/due {number} DATE or /goal {number} N)"
+    )
 
 
 def say_action(number: int, item: ActionItem) -> str:
@@ -47,25 +66,28 @@ def _action(session: Session, rest: str) -> str:
     return add_action(session, rest)
 
 
-@command("owner", "N NAME", "give an action item to somebody", member=True)
+@command("owner", "N NAME, NAME", "give an action item to somebody or several, or with - to nobody",
+         member=True)  # fmt: skip
 def _owner(session: Session, rest: str) -> str:
-    number, name = numbered(rest, "/owner 14 Ana")
-    owner = session.retro.state.member(name.removeprefix("@"))
+    number, names = numbered(rest, "/owner 14 Ana, Ben")
+    owner = None if names == NONE else find_members(session.retro.state, names)
     return f"  {say_action(number, session.retro.change_action(number, owner=owner))}"
 
 
-@command("due", "N DATE", "give an action item a date: 2026-12-01, friday, +2w", member=True)
+@command("due", "N DATE", "give an action item a date: 2026-12-01, Dec 15, friday, +2w; or -",
+         member=True)  # fmt: skip
 def _due(session: Session, rest: str) -> str:
     number, when = numbered(rest, "/due 14 friday")
-    day = read_date(when, session.retro.today)
+    day = None if when == NONE else read_date(when, session.retro.today)
     return f"  {say_action(number, session.retro.change_action(number, due=day))}"
 
 
-@command("goal", "N GOAL", "say which goal an action item serves, by its number or text",
+@command("goal", "N GOAL", "say which goal an action item serves, by its number or text; or -",
          member=True)  # fmt: skip
 def _goal(session: Session, rest: str) -> str:
     number, goal = numbered(rest, "/goal 14 1")
-    return f"  {say_action(number, session.retro.change_action(number, goal=goal))}"
+    wanted = None if goal == NONE else goal
+    return f"  {say_action(number, session.retro.change_action(number, goal=wanted))}"
 
 
 @command("done", "N", "mark an action item as done", member=True)
@@ -78,14 +100,11 @@ def _done(session: Session, rest: str) -> str:
 @command("carry", "N [@NAME] [due DATE]", "keep an action item from an earlier retro open",
          member=True)  # fmt: skip
 def _carry(session: Session, rest: str) -> str:
-    which, *details = _DETAIL.split(rest.strip())
-    said = _settle(session, which, ActionStatus.OPEN, "")
-    for each in details:
-        if each.startswith("@"):
-            said = _owner(session, f"{which} {each}")
-        else:
-            said = _due(session, f"{which} {each.partition(' ')[2]}")
-    return said
+    which, _, rest = rest.partition(" ")
+    said = read_line(session, rest, goals=False)
+    if said.text:
+        raise Invalid(f"{said.text[:40]!r} is no owner and no date; as in /carry 2 @Ana due friday")
+    return _settle(session, which, ActionStatus.OPEN, "", **said.details)
 
 
 @command("drop", "N because REASON", "drop an action item, and say why", member=True)
@@ -110,7 +129,7 @@ def _topic(session: Session, rest: str) -> str:
     return session.screen()
 
 
-def _settle(session: Session, which: str, status: ActionStatus, reason: str) -> str:
+def _settle(session: Session, which: str, status: ActionStatus, reason: str, **details: Any) -> str:
     found = numbers(which)
     if len(found) != 1:
         raise Invalid("say which action item, by its number")
@@ -121,8 +140,9 @@ def _settle(session: Session, which: str, status: ActionStatus, reason: str) -> 
             ActionStatus.OPEN: "carried",
             ActionStatus.DROPPED: "dropped",
         }
-        item = session.retro.review(number, words[status], reason=reason)  # type: ignore[arg-type]
+        item = session.retro.review(number, words[status], reason=reason, **details)  # type: ignore[arg-type]
     else:
-        item = session.retro.change_action(number, status=status, reason=reason)
+        item = session.retro.change_action(number, status=status, reason=reason, **details)
     said = {"done": "done", "open": "still open", "dropped": "dropped"}[status.value]
-    return f"  {number} {item.text}: {said}{f' ({reason})' if reason else ''}"
+    line = f"  {number} {item.text}: {said}{f' ({reason})' if reason else ''}"
+    return f"{line}\n  {say_action(number, item)}" if details else line

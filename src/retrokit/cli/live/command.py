@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from attrs import frozen
 
-from ...errors import NotFound, NotNow
+from ...errors import Ambiguous, Invalid, NotFound, NotNow
 from .session import Session
 
 Action: TypeAlias = Callable[[Session, str], str]
@@ -32,6 +32,9 @@ class Command:
 
 COMMANDS: dict[str, Command] = {}
 """The commands by name, in the order in which their modules were imported."""
+
+_COMMON = ("next", "back", "undo", "help")
+"""What a beginning means that would fit others too: what is typed most, and does no harm."""
 
 _SUBJECTS = (
     "moving", "people", "hosting", "noting", "grouping", "voting", "acting", "reading", "own",
@@ -72,12 +75,29 @@ def command(
 def run_command(session: Session, line: str) -> str:
     """Run a line that begins with a slash; the beginning of a name is enough if it fits one."""
     word, _, rest = line[1:].strip().partition(" ")
-    word = word.lower()
-    known = [name for name, each in COMMANDS.items() if session.knows(each)]
-    fits = [name for name in known if name.startswith(word)] if word else []
-    if word not in known and len(fits) != 1:
-        raise NotFound.among("command", word, fits or known)
-    found = COMMANDS[word if word in known else fits[0]]
+    found = find_command(word, [each for each in COMMANDS.values() if session.knows(each)])
+    rest = rest.strip()
     if not session.takes(found):
         raise NotNow(f"{session.holder} has the keyboard; /pass gives it back first")
-    return found.action(session, rest.strip())
+    if rest and not found.usage:
+        raise Invalid(f"/{found.name} takes nothing after it; {rest[:40]!r} was not understood")
+    return found.action(session, rest)
+
+
+def find_command(word: str, commands: Sequence[Command]) -> Command:
+    """Return the command of this name, or the one whose name begins so.
+
+    Raises `Ambiguous` where several do, and `NotFound` with the nearest names.
+    """
+    known = {each.name: each for each in commands}
+    word = word.removeprefix("/").lower()
+    fits = [name for name in known if word and name.startswith(word)]
+    for name in (word, *(each for each in _COMMON if each in fits)):
+        if name in known:
+            return known[name]
+    if len(fits) > 1:
+        *first, last = (f"/{each}" for each in fits)
+        raise Ambiguous(f"/{word} may be {', '.join(first)} or {last}; type more of it")
+    if not fits:
+        raise NotFound.among("command", word, known)
+    return known[fits[0]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Decide, Discuss, Group, Review, Vote
-from ...questions import PEER_QUESTIONS, PeerRating, Question
+from ...questions import PEER_QUESTIONS, FreeText, PeerRating, Question
 from ...retro import Receipt
 from ...retro.state import Step
 from .acting import add_action
@@ -45,11 +45,9 @@ def contribute(session: Session, line: str) -> str:
 def _note(session: Session, step: Step, line: str) -> str:
     activity = step.activity
     assert isinstance(activity, Collect)
-    author, column, text = session.split_prefixes(line)
-    if session.holder is not None and author not in (None, session.holder):
-        author, column, text = None, None, line
-    author = session.holder or author or session.speaker
-    column = column or session.current_column(activity)
+    found = session.split_prefixes(line)
+    text, author = found.text, session.holder or found.author or session.speaker
+    column = found.column or session.current_column(activity)
     note = session.retro.add_note(column, text, author)
     if isinstance(note, Receipt):
         session.written.append(note)
@@ -75,8 +73,8 @@ def _author(session: Session, author: str | None, example: str) -> str:
 def _answer(session: Session, activity: Ask, line: str) -> str:
     if session.holder is not None:
         return _private_answer(session, line)
-    author, _, text = session.split_prefixes(line)
-    author = _author(session, author, "Ana: 4")
+    found = session.split_prefixes(line)
+    author, text = _author(session, found.author, "Ana: 4"), found.text
     done = session.retro.taken_part
     open_ones = [each for each in activity.questions if author not in done(each.name)]
     question = open_ones[0] if open_ones else activity.questions[-1]
@@ -103,7 +101,10 @@ def _private_answer(session: Session, line: str) -> str:
             rows, session.rated = session.rated, []
             _seal_all(session, question, author, joined(rows, mates))
         else:
-            _seal_answer(session, question, author, line)
+            free = isinstance(question, FreeText)
+            _seal_answer(
+                session, question, author, session.split_prefixes(line).text if free else line
+            )
         said = "sealed"
     session.rated = []
     session.waiting.pop(0)
@@ -156,10 +157,9 @@ def _answered(session: Session, question: Question) -> str:
 
 
 def _vote(session: Session, line: str) -> str:
-    author, _, text = session.split_prefixes(line)
-    if session.holder is not None:
-        author, text = session.holder, line
-    return cast(session, _author(session, author, f"Ana: {example(session.terms)}"), text)
+    found = session.split_prefixes(line)
+    author = _author(session, found.author, f"Ana: {example(session.terms)}")
+    return cast(session, author, found.text)
 
 
 def _remark(session: Session, line: str) -> str:

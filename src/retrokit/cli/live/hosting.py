@@ -8,6 +8,7 @@ import click
 
 from ...errors import NotNow
 from .command import command
+from .names import find_member
 from .session import Session
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def _room(session: Session, rest: str) -> str:
 
 @command("readmit", "NAME", "let somebody into the room anew, who lost their device")
 def _readmit(session: Session, rest: str) -> str:
-    name = session.retro.state.member(rest)
+    name = find_member(session.retro.state, rest)
     _open(session).readmit(name)
     return f"  whoever comes in as {name} next is {name}, and nobody else is"
 

@@ -24,11 +24,14 @@ def handle(session: Session, line: str) -> str:
     if session.at not in (None, state.current) and line.strip():
         # What was meant for a sealed activity must not be said aloud in the next one.
         session.at = state.current
-        return f"{said}\n! The retro moved while you typed; nothing was done with this line."
+        more = f", nor with the {left} pasted after it" if (left := session.drop_pasted()) else ""
+        return f"{said}\n! The retro moved while you typed; nothing was done with this line{more}."
     if line.startswith("/") and not line.startswith("//"):
         answer = run_command(session, line)
     else:
         answer = contribute(session, line.removeprefix("/") if line.startswith("//") else line)
+    if session.at is not None:
+        session.at = session.retro.state.current  # what is pasted after a command is meant for it
     if session.retro.state.version != version:
         session.sealed_at = None
     if not news:

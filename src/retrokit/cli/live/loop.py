@@ -7,6 +7,7 @@ import gc
 import click
 
 from ...errors import RetrokitError
+from ...reports.wording import plural
 from ..tables import fitted
 from .completion import complete
 from .elsewhere import elsewhere
@@ -32,10 +33,12 @@ def run(session: Session, keyboard: Keyboard) -> None:
         keyboard.toolbar = lambda: session.toolbar
         keyboard.completions = lambda before: complete(session, before)
         keyboard.news = lambda untouched: _news(session, untouched=untouched)
-    session.clear = keyboard.clear
+    session.clear, session.drop_pasted = keyboard.clear, keyboard.forget
+    session.ask = keyboard.ask if keyboard.interactive else None
     while not session.over:
-        if keyboard.interactive:
+        if keyboard.interactive and not keyboard.waiting:
             session.at = session.retro.state.current
+        holder = session.holder
         try:
             line = keyboard.read(session.prompt, hidden=session.hidden)
             if line is None:
@@ -49,6 +52,9 @@ def run(session: Session, keyboard: Keyboard) -> None:
         else:
             if answer:
                 click.echo(fitted(answer))
+        if session.holder != holder and (left := keyboard.forget()):
+            # What was pasted in private is not for the next one at the keyboard, or for all.
+            click.echo(f"! {plural(left, 'pasted line')} left out: the keyboard has changed hands.")
         if session.hosting is not None:
             session.hosting.poke()
     if session.hosting is not None and session.retro.state.closed and keyboard.interactive:

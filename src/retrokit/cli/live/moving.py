@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ...errors import Invalid
 from ...formats import ACTIVITIES, Activity, Collect, Column
 from ...retro.state import Step
+from .closing import close
 from .command import command
 from .numbers import numbers
 from .outcomes import outcome
@@ -16,7 +17,11 @@ from .session import Session
 
 @command("next", "", "close this activity, open what is sealed, and go on")
 def _next(session: Session, rest: str) -> str:
-    return _forward(session, session.retro.next)
+    state = session.retro.state
+    last = state.current is not None and state.current == state.agenda[-1].id
+    if not last or state.closed is not None or session.ask is None:
+        return _forward(session, session.retro.next)
+    return close(session, "That was the last activity. Close the retro?", always=True)
 
 
 def _forward(session: Session, move: Callable[[], Step]) -> str:
@@ -95,9 +100,7 @@ def _timer(session: Session, rest: str) -> str:
 
 @command("close", "", "end the retro")
 def _close(session: Session, rest: str) -> str:
-    session.retro.close()
-    session.over = True
-    return session.report()
+    return close(session, "Close it anyway?")
 
 
 @command("reopen", "", "go on with a retro that was closed")
@@ -135,6 +138,8 @@ def _activity(kind: str, columns: str) -> Activity:
             if not names:
                 raise Invalid("name its columns, as in /agenda add collect Risks, Ideas")
             return Collect(columns=[Column(name) for name in names])
+        if columns.strip():
+            raise Invalid(f"/agenda add {kind} takes nothing after it; leave out {columns[:40]!r}")
         return each()  # type: ignore[call-arg]
     kinds = ", ".join(each.kind for each in ACTIVITIES if each.kind != "ask")
     raise Invalid(f"an activity to add is one of {kinds}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect
 from ...retro.collecting import find_column
+from .acting import edit_action
 from .command import command
 from .describe import describe
-from .numbers import numbers
+from .names import begun
+from .numbers import numbered, numbers
 from .session import Session
 
 
@@ -21,13 +23,19 @@ def _column(session: Session, rest: str) -> str:
     if rest.isdecimal() and 1 <= int(rest[:4]) <= len(columns):
         session.column = columns[int(rest) - 1].name
     else:
-        session.column = find_column(step.activity, rest)
+        names = [each.name for each in columns]
+        session.column = begun(rest, names) or find_column(step.activity, rest)
     return f"  writing into {session.column}"
 
 
-@command("edit", "N TEXT", "give a note another text", member=True)
+@command("edit", "N TEXT", "give a note or an action item another text", member=True)
 def _edit(session: Session, rest: str) -> str:
     number, text = numbered(rest, "/edit 3 the new text")
+    state = session.retro.state
+    if number in state.actions or number in state.carried:
+        return edit_action(session, number, text)
+    if number in state.remarks:
+        raise NotNow(f"{number} is a remark, which stays as it is; write what is right below it")
     session.retro.edit_note(number, text)
     return f"  {number} now reads: {text}"
 
@@ -35,7 +43,10 @@ def _edit(session: Session, rest: str) -> str:
 @command("move", "N COLUMN", "put a note into another column", member=True)
 def _move(session: Session, rest: str) -> str:
     number, column = numbered(rest, "/move 3 Stop")
-    session.retro.move_note(number, column)
+    note = session.retro.state.notes.get(number)
+    activity = session.retro.state.step(note.step).activity if note else None
+    names = [each.name for each in activity.columns] if isinstance(activity, Collect) else []
+    session.retro.move_note(number, begun(column, names) or column)
     return f"  {number} is in {session.retro.state.notes[number].column}"
 
 
@@ -73,12 +84,3 @@ def _undo(session: Session, rest: str) -> str:
     event = session.retro.undo()
     screen = session.arrived() if type(event).__name__ in ("Moved", "Closed") else ""
     return f"  undone: {describe(event)}" + (f"\n{screen}" if screen else "")
-
-
-def numbered(text: str, example: str) -> tuple[int, str]:
-    """Return the number that a text begins with, and the rest of it."""
-    first, _, rest = text.partition(" ")
-    found = numbers(first)
-    if len(found) != 1 or not rest.strip():
-        raise Invalid(f"write it as in {example}")
-    return found[0], rest.strip()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ...errors import Invalid, NotNow
 from ...formats import Attribution
+from ...reports.wording import listing
 from .command import command
+from .names import find_member, split_names
 from .session import Session
 
 
@@ -27,14 +29,20 @@ def _who(session: Session, rest: str) -> str:
     return "\n".join(lines)
 
 
-@command("join", "NAME", "add somebody")
+@command("join", "NAME, NAME", "add somebody, or several at once")
 def _join(session: Session, rest: str) -> str:
-    return f"  {session.retro.join(rest)} is here"
+    state = session.retro.state
+    typed = split_names(rest) or [""]
+    here = [who for each in typed if (who := state.known(each)) is not None and who in state.here]
+    late = [each for each in typed if state.known(each) not in here]
+    new = [session.retro.join(each) for each in late or typed]
+    said = f"  {listing(new)} {'is' if len(new) == 1 else 'are'} here"
+    return f"{said}; {listing(here)} had joined before" if here else said
 
 
 @command("leave", "NAME", "let somebody go; what they wrote stays")
 def _leave(session: Session, rest: str) -> str:
-    name = session.retro.leave(rest)
+    name = session.retro.leave(find_member(session.retro.state, rest))
     if session.speaker == name:
         session.speaker = None
     return f"  {name} has left"
@@ -42,19 +50,19 @@ def _leave(session: Session, rest: str) -> str:
 
 def rename_member(session: Session, name: str, to: str) -> str:
     """Call a member otherwise, and say so."""
-    before = session.retro.state.member(name)
+    before = find_member(session.retro.state, name)
     return f"  {before} is now {session.retro.rename(name, to)}"
 
 
 @command("facilitator", "NAME", "hand over the role")
 def _facilitator(session: Session, rest: str) -> str:
-    session.retro.hand_over(rest)
+    session.retro.hand_over(find_member(session.retro.state, rest))
     return f"  {session.retro.state.facilitator} facilitates"
 
 
 @command("as", "[NAME]", "whose lines these are from now on; without a name, nobody's")
 def _as(session: Session, rest: str) -> str:
-    session.speaker = session.retro.state.member(rest) if rest else None
+    session.speaker = find_member(session.retro.state, rest) if rest else None
     return f"  writing as {session.speaker}" if session.speaker else "  writing as nobody"
 
 

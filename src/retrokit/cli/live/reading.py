@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ...errors import NotFound
 from ..options import write_file
 from ..report_command import report_for
 from ..tables import paragraph
-from .command import command, listed
+from .command import command, find_command, listed
 from .outcomes import board
 from .screens import actions
 from .session import Session
@@ -43,10 +42,7 @@ def _report(session: Session, rest: str) -> str:
 def _help(session: Session, rest: str) -> str:
     if rest:
         known = [each for each in listed() if session.knows(each)]
-        try:
-            each = {each.name: each for each in known}[rest.removeprefix("/").lower()]
-        except KeyError:
-            raise NotFound.among("command", rest, (each.name for each in known)) from None
+        each = find_command(rest, known)
         return f"  /{each.name} {each.usage}\n    {each.meaning}"
     shown = listed(session)
     wide = max(len(each.name) for each in shown) + 1

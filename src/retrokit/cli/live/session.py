@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from ...errors import Invalid, NotFound, NotNow
 from ...events import VoteTerms
@@ -12,9 +13,10 @@ from ...formats import Ask, Attribution, Collect, Vote
 from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS, Question
 from ...retro import Receipt, Retro
-from ...retro.state import fold_name
 from ..tables import paragraph
 from .letters import letter
+from .names import find_member
+from .prefixes import Prefixed, labels, named_in_front, split
 from .screens import activity as activity_screen
 from .screens import ask, turn
 from .screens import toolbar as retro_toolbar
@@ -22,8 +24,6 @@ from .screens import toolbar as retro_toolbar
 if TYPE_CHECKING:
     from ..hosting import Hosting
     from .command import Command
-
-_PREFIX = re.compile(r"\s*([^:/]{1,80}?)\s*:\s+(?=\S)")
 
 ABSTAIN = "-"
 """What is typed to give no answer."""
@@ -38,7 +38,9 @@ class Session:
     first criteria of it. `receipts` are for what was sealed at this keyboard and may still be
     changed at it, by slot and `State.identity`; `written` are those of the notes of this turn. `at`
     is the step whose screen the line that is being typed answers, None if that is not known.
-    `hosting` is the room that others take part in, if there is one.
+    `hosting` is the room that others take part in, if there is one. `clear` empties the screen,
+    `drop_pasted` drops what was pasted and not done yet, `ask` asks whoever sits here, if somebody
+    does.
     """
 
     way_out = "Enter hands the keyboard back"
@@ -60,6 +62,8 @@ class Session:
         self.written: list[Receipt] = []
         self.sealed_at: int | None = None
         self.clear: Callable[[], None] = lambda: None
+        self.drop_pasted: Callable[[], int] = lambda: 0
+        self.ask: Callable[[str], str] | None = None
 
     @property
     def speaker(self) -> str | None:
@@ -194,33 +198,42 @@ class Session:
         names = [column.name for column in activity.columns]
         return self.column if self.column in names else names[0]
 
-    def split_prefixes(self, line: str) -> tuple[str | None, str | None, str]:
+    def split_prefixes(self, line: str) -> Prefixed:
         """Return the author and the column that a line names in front, and the rest of it.
 
-        `Ana: Stop: late calls`, in either order. A word before a colon that is neither stays
-        part of the text.
+        `Ana: Stop: late calls`, in either order. In somebody's own turn no other author is read.
+        Raises `Invalid` where a name in front would be published with a text that is to have none.
         """
-        author = column = None
-        step = self.retro.state.current_step
+        state = self.retro.state
+        step = state.current_step
         columns = step.activity.columns if step and isinstance(step.activity, Collect) else ()
-        known = {fold_name(each.name): each.name for each in columns}
-        while match := _PREFIX.match(line):
-            word = fold_name(match[1])
-            if author is None and (who := self.retro.state.known(match[1])):
-                author = who
-            elif column is None and word in known:
-                column = known[word]
-            else:
-                break
-            line = line[match.end() :]
-        return author, column, line
+        found = split(line, self._names(self.holder), (each.name for each in columns))
+        author = None if found.author is None else state.known(found.author)
+        if step is not None and state.attribution_of(step) is not Attribution.NAMED:
+            self.check_nameless(found.text)
+        return evolve(found, author=author)
+
+    def check_nameless(self, text: str) -> None:
+        """Raise `Invalid` if a text that is to name nobody begins with a member's name."""
+        if who := named_in_front(text, self._names(None)):
+            raise Invalid(
+                f"this would show {who}'s name, and who wrote what is not shown here; "
+                "leave the name out, or write it without the colon"
+            )
+
+    def _names(self, of: str | None) -> list[str]:
+        """Return what members are and were called, all of them or one."""
+        state = self.retro.state
+        if of is not None:
+            return [of, *(each for each, who in state.former.items() if who == of)]
+        return [*state.members, *state.former]
 
     def stranger(self, text: str) -> str:
         """Return a hint if a line seems to name somebody who is not in this retro."""
-        match = _PREFIX.match(text)
-        if match and match[1][:1].isupper() and " " not in match[1]:
-            return f"  ({match[1]} is no member here; if that was a name: /join {match[1]})"
-        return ""
+        name = next((each for each, _ in reversed(list(labels(text)))), "")
+        if not name[:1].isupper() or " " in name or "/" in name:
+            return ""
+        return f"  ({name} is no member here; if that was a name: /undo, then /join {name})"
 
     def hand_to(self, name: str | None) -> str:
         """Pass the keyboard to a member in private, or back to the facilitator."""
@@ -233,7 +246,7 @@ class Session:
         activity = step.activity if step else None
         if step is None or not isinstance(activity, (Collect, Ask, Vote)):
             raise NotNow("the keyboard is passed on in Collect, Ask and Vote; go there first")
-        name = self.retro.state.member(name)
+        name = find_member(self.retro.state, name)
         if name not in self.retro.state.here:
             raise NotNow(f"{name} has left this retro; they can join again")
         if self.retro.state.is_opened(step):
@@ -278,7 +291,7 @@ class Session:
 
     def show_letter(self, name: str) -> str:
         """Show a member what was written to them alone, until they hand the keyboard back."""
-        name = self.retro.state.member(name)
+        name = find_member(self.retro.state, name)
         if not self.retro.letters(name):
             raise NotFound(f"there is no letter for {name}")
         said = letter(self.retro, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,8 +29,15 @@ class Keyboard(Protocol):
     line: int
     """The number of the line read last, from 1."""
 
+    @property
+    def waiting(self) -> int:
+        """Return how many lines were pasted together with the one read last, and come next."""
+
     def read(self, prompt: str, *, hidden: bool = False) -> str | None:
         """Return the next line, None when there are no more."""
+
+    def forget(self) -> int:
+        """Drop the lines that are waiting, and return how many those were."""
 
     def ask(self, prompt: str) -> str:
         """Return the answer to a question, or leave if there is none."""
@@ -56,6 +64,15 @@ class Pipe:
             raise Invalid("this line is not UTF-8 text") from None
         return line.rstrip("\r\n") if line else None
 
+    @property
+    def waiting(self) -> int:
+        """Return 0: each line is a line of its own."""
+        return 0
+
+    def forget(self) -> int:
+        """Do nothing."""
+        return 0
+
     def ask(self, prompt: str) -> str:
         """Return the next line as an answer."""
         line = self.read(prompt)
@@ -79,6 +96,7 @@ class Prompt:
         _stop_echo()
         # In memory, and none at all for hidden lines: a history file would keep what is sealed.
         self.line = 0
+        self._pasted: deque[str] = deque()
         self.prompt: Callable[[], str] | None = None
         self.toolbar: Callable[[], str] | None = None
         self.news: Callable[[bool], str] | None = None
@@ -87,12 +105,40 @@ class Prompt:
         self._hidden: PromptSession[str] = PromptSession()
 
     def read(self, prompt: str, *, hidden: bool = False) -> str | None:
-        """Return the next line; Ctrl-D is the end, Ctrl-C begins the line anew."""
+        """Return the next line; Ctrl-D is the end, Ctrl-C begins the line anew.
+
+        Lines that were pasted at once come one by one, and blank ones among them count for nothing.
+        """
+        self.line += 1
+        shown = self.prompt() if self.prompt else prompt
+        if self._pasted:
+            line = self._pasted.popleft()
+            if not hidden:
+                click.echo(f"{shown}{line}")
+            return line
+        text = self._read(prompt, hidden=hidden)
+        if text is None or len(lines := text.splitlines()) < 2:
+            return text if text is None else text.rstrip("\r\n")
+        first, *rest = [each for each in lines if each.strip()] or [""]
+        self._pasted.extend(rest)
+        return first
+
+    @property
+    def waiting(self) -> int:
+        """Return how many pasted lines come next."""
+        return len(self._pasted)
+
+    def forget(self) -> int:
+        """Drop them."""
+        number = len(self._pasted)
+        self._pasted.clear()
+        return number
+
+    def _read(self, prompt: str, *, hidden: bool) -> str | None:
         from prompt_toolkit.formatted_text import HTML
         from prompt_toolkit.history import DummyHistory
         from prompt_toolkit.styles import Style
 
-        self.line += 1
         plain = "NO_COLOR" in os.environ
         style = Style.from_dict({"bottom-toolbar": "noreverse" if plain else "reverse"})
         while True:

@@ -7,6 +7,7 @@ import re
 from ...errors import Invalid
 from .ballots import example, read_ballot, say_ballot
 from .command import command
+from .names import COLONS, find_member
 from .numbers import numbers
 from .session import ABSTAIN, Session
 
@@ -18,7 +19,7 @@ def _vote(session: Session, rest: str) -> str:
         if rest.casefold().startswith(f"{name.casefold()} "):
             return cast(session, name, rest[len(name) :])
     name, _, ballot = rest.partition(" ")
-    return cast(session, session.retro.state.member(name.rstrip(":")), ballot)
+    return cast(session, find_member(session.retro.state, name.rstrip(COLONS)), ballot)
 
 
 @command("budget", "N [cap M]", "how many dots each has, and the most for one")

@@ -9,7 +9,7 @@ import click
 from ...errors import NotFound
 from ..live.command import command
 from ..live.letters import say_letters
-from ..live.noting import numbered
+from ..live.numbers import numbered
 from ..live.session import Session
 from ..qr import picture
 from ..tables import paragraph

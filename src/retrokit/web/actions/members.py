@@ -43,7 +43,9 @@ def _is_late(retro: Retro, text: str, version: int) -> bool:
     opened = (each for each in retro.since(version) if isinstance(each, NotesOpened))
     # What was sealed leaves no trace of its own once it is open, but for its words: a note that
     # is sent again, since no answer came, would be a second one.
-    return any(not sealing or any(note.text == text for note in each.notes) for each in opened)
+    return any(
+        not sealing or any(note.text == text.rstrip() for note in each.notes) for each in opened
+    )
 
 
 @member

@@ -1,0 +1,158 @@
+"""The line of an action item: what will be done, then who, until when and for which goal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from attrs import define, field
+
+from ...errors import Ambiguous, Invalid
+from .dates import read_date
+from .names import begun, same, split_names
+from .prefixes import labels
+
+NONE = "-"
+"""What is typed in place of a detail that there is none of: `@-`, `due -`, `goal -`."""
+
+_DUE = re.compile(r"(?<!\S)(?:due(?: by| on)?|by)\s+", re.IGNORECASE)
+_GOAL = re.compile(r"(?<!\S)goal\s+(\d{1,9}|-)\Z", re.IGNORECASE)
+_OWNER = re.compile(r"(?<!\S)@(?=\S)")
+_JOINT = re.compile(r"(?:\s+and|\s*[,;&])\Z", re.IGNORECASE)
+_DATE_WORDS = 5
+"""The most words that a date has: the end of next month."""
+
+
+@define
+class ActionLine:
+    """What a line says. `unread` are words that look like a detail and were left in the text."""
+
+    text: str
+    owners: tuple[str, ...] = ()
+    due: date | None = None
+    goal: str | None = None
+    unread: list[str] = field(factory=list)
+    _read: set[str] = field(factory=set)
+
+    def take(self, detail: str, at: int) -> None:
+        """Note that a detail was read, and cut it off the text, where it begins at `at`."""
+        self._read.add(detail)
+        self.text = self.text[:at].rstrip()
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Return what was said besides the text: a detail that there is to be none of is None."""
+        found: dict[str, Any] = {}
+        if self.owners or self.has("owners"):
+            found["owner"] = self.owners or None
+        found |= {each: getattr(self, each) for each in ("due", "goal") if self.has(each)}
+        return found
+
+    def has(self, detail: str) -> bool:
+        """Return whether a detail was read, so that there is no second one."""
+        return detail in self._read
+
+
+def read_action(line: str, *, today: date, members: Sequence[str], goals: int = 0) -> ActionLine:
+    """Return what the line of an action item says.
+
+    Details are read from the end: `Book the room @Ana @Ben due friday goal 1`, in any order; a date
+    and a goal once, owners as often as there are. A member's name in front, as in `Ana: book the
+    room`, is an owner too. All else stays text. `@-`, `due -` and `goal -` say that there is none,
+    so that what stands before them is text whatever it looks like. Raises `Ambiguous` for a name or
+    a date that may be two.
+    """
+    said = ActionLine(line.strip())
+    while _take_due(said, today) or _take_goal(said, goals) or _take_owner(said, members):
+        pass
+    _take_front(said, members)
+    said.unread = _unread(said)
+    return said
+
+
+def _take_due(said: ActionLine, today: date) -> bool:
+    if said.has("due"):
+        return False
+    for match in reversed(list(_DUE.finditer(said.text))):
+        words = said.text[match.end() :]
+        if len(words.split()) > _DATE_WORDS:
+            return False
+        try:
+            said.due = None if words == NONE else read_date(words, today)
+        except Ambiguous:
+            raise
+        except Invalid:
+            continue
+        said.take("due", match.start())
+        return True
+    return False
+
+
+def _take_goal(said: ActionLine, goals: int) -> bool:
+    match = None if said.has("goal") else _GOAL.search(said.text)
+    if match is None or not (match[1] == NONE or 1 <= int(match[1]) <= goals):
+        return False
+    said.goal = None if match[1] == NONE else match[1]
+    said.take("goal", match.start())
+    return True
+
+
+def _take_owner(said: ActionLine, members: Sequence[str]) -> bool:
+    if said.has("owners"):
+        return False
+    for match in reversed(list(_OWNER.finditer(said.text))):
+        name = said.text[match.end() :]
+        if name == NONE:
+            said.take("owners", match.start())
+            return True
+        owner = same(name, members) or begun(name.rstrip(".,;!"), members)
+        if owner is None:
+            continue
+        said.owners = tuple(dict.fromkeys((owner, *said.owners)))
+        said.take("owner", match.start())
+        _take_joint(said, members)
+        return True
+    return False
+
+
+def _take_joint(said: ActionLine, members: Sequence[str]) -> None:
+    """Cut off an `and` or a comma if it stands between two owners."""
+    before = _JOINT.sub("", said.text)
+    if before == said.text:
+        return
+    found = list(_OWNER.finditer(before))
+    if any(begun(before[each.end() :], members) for each in found):
+        said.text = before
+
+
+def _take_front(said: ActionLine, members: Sequence[str]) -> None:
+    if said.has("owners"):
+        return
+    for label, rest in labels(said.text):
+        names = split_names(label)
+        if not names or not (label.startswith(names[0]) and label.endswith(names[-1])):
+            continue  # a comma or an `and` too many is a word of the text
+        named = [same(each.removeprefix("@"), members) for each in names]
+        owners = tuple(each for each in named if each is not None)
+        if len(owners) == len(named):
+            said.owners = tuple(dict.fromkeys((*owners, *said.owners)))
+            said.text = rest
+            return
+
+
+def _unread(said: ActionLine) -> list[str]:
+    """Return the words of the text that look like a detail that could not be read."""
+    found = [word for word in said.text.split() if len(word) > 1 and word[0] == "@"]
+    if not said.has("due"):
+        tails = [said.text[each.start() :] for each in _DUE.finditer(said.text)]
+        found += [each for each in tails[-1:] if _like_a_date(each)]
+    if not said.has("goal"):
+        found += [each[0] for each in [_GOAL.search(said.text)] if each]
+    return found
+
+
+def _like_a_date(tail: str) -> bool:
+    few = len(tail.split()) <= 4
+    return few and (tail[:3].lower() == "due" or any(each.isdecimal() for each in tail))

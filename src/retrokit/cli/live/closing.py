@@ -1,0 +1,54 @@
+"""Ending a retro: what is still open is said before, where somebody can be asked."""
+
+from __future__ import annotations
+
+import click
+
+from ...reports.characters import short
+from ...reports.wording import plural
+from ...retro import Retro
+from ...retro.state import StepStatus
+from ..tables import paragraph
+from .elsewhere import elsewhere
+from .session import Session
+
+
+def close(session: Session, question: str, *, always: bool = False) -> str:
+    """End the retro; ask first if something is open, or `always`. Lines of a file are not asked."""
+    left = unfinished(session.retro)
+    if session.ask is not None and (always or left):
+        at = session.retro.state.current
+        if not _agrees(session, "\n".join([*map(paragraph, left), f"{question} [y/N] "])):
+            return "  Not closed."
+        news = elsewhere(session)
+        if session.retro.state.current != at:
+            return f"{news}\n! The retro moved while you were asked; it is not closed."
+    session.retro.close()
+    session.over = True
+    return session.report()
+
+
+def unfinished(retro: Retro) -> list[str]:
+    """Return a sentence for each thing that is open, or has no owner."""
+    state = retro.state
+    ids = [step.id for step in state.agenda]
+    later = state.agenda[ids.index(state.current) + 1 :] if state.current in ids else state.agenda
+    waiting = [each.activity.title for each in later if each.status is StepStatus.PENDING]
+    unseen = [each.item for each in state.carried.values() if not each.reviewed]
+    nobodys = [each for each in state.open_actions if not each.owners]
+    hidden = retro.sealed_count()
+    found = (
+        (waiting, f"Not held yet: {', '.join(waiting)}."),
+        (hidden, f"{plural(hidden, 'hidden contribution')} here will be revealed."),
+        (unseen, f"From earlier retros, still open: {'; '.join(short(e.text) for e in unseen)}."),
+        (nobodys, f"No owner yet: {'; '.join(f'{e.number} {short(e.text)}' for e in nobodys)}."),
+    )
+    return [sentence for what, sentence in found if what]
+
+
+def _agrees(session: Session, question: str) -> bool:
+    assert session.ask is not None
+    try:
+        return session.ask(question).strip().lower() in ("y", "yes")
+    except click.Abort:
+        return False

@@ -1,0 +1,343 @@
+"""What a line names in front, lists of names, and words that a command has no use for."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrokit import (
+    Ask,
+    Attribution,
+    Collect,
+    Column,
+    Decide,
+    Discuss,
+    Format,
+    FreeText,
+    Logbook,
+    Plugins,
+    Retro,
+    RetrokitError,
+    Review,
+    Scale,
+)
+from retrokit.cli.live.command import COMMANDS
+from retrokit.cli.live.lines import handle
+from retrokit.cli.live.names import COLONS, begun, plain, same, split_names
+from retrokit.cli.live.session import Session
+from retrokit.retro.seals import AnswerDraft
+
+MEMBERS = ["Ana", "Lena", "Chloé de Vries", "J. R.", "Ben: ops", "Zoë", "Jørgen"]
+COLUMNS = ["Ideas", "Risks: technical", "Stop:", "Über：uns", "Lena's"]
+
+
+def session_of(
+    attribution: Attribution = Attribution.NAMED,
+    *,
+    sealed: bool = True,
+    columns: list[str] = COLUMNS,
+) -> Session:
+    format = Format(
+        name="lines", title="Lines", purpose="Write.", attribution=attribution,
+        goals=["Home safe"],
+        agenda=[
+            Collect(columns=[Column(each) for each in columns], sealed=sealed),
+            Ask(questions=[Scale("ok", "All right?"), FreeText("why", "Why?")]),
+            Discuss(),
+            Review(),
+            Decide(),
+        ],
+    )  # fmt: skip
+    book = Logbook(":memory:", plugins=Plugins(), rng=random.Random(1))
+    return Session(book, book.start(format, team="Lander", members=MEMBERS))
+
+
+def refused(session: Session, line: str) -> str:
+    before = session.retro.log, session.retro.sealed_count()
+    with pytest.raises(RetrokitError) as caught:
+        handle(session, line)
+    assert (session.retro.log, session.retro.sealed_count()) == before
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+SPELLINGS: list[Callable[[str], str]] = [
+    str, str.upper, str.lower, lambda name: f"  {name} ", lambda name: f"@{name}",
+    lambda name: name.replace("é", "e").replace("ë", "e").replace("ø", "o"),
+    lambda name: f"\u200b{name}", lambda name: name.replace(" ", "\u00a0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("attribution", list(Attribution))
+@settings(deadline=None)
+@given(
+    name=st.sampled_from(MEMBERS), column=st.sampled_from([None, *COLUMNS]),
+    first=st.booleans(), spell=st.sampled_from(SPELLINGS), colon=st.sampled_from(COLONS),
+    blank=st.sampled_from(["", " ", "  "]),
+)  # fmt: skip
+def test_a_name_in_front_is_the_author_and_never_in_the_text(
+    attribution: Attribution,
+    name: str,
+    column: str | None,
+    first: bool,
+    spell: Callable[[str], str],
+    colon: str,
+    blank: str,
+) -> None:
+    session = session_of(attribution)
+    labels = [spell(name), *([column] if column else [])]
+    handle(
+        session,
+        "".join(f"{each}{colon}{blank}" for each in labels[:: 1 if first else -1]) + "slow: builds",
+    )
+    assert session.retro.taken_part() == {name}
+    session.retro.open_seals()
+    (note,) = session.retro.state.notes.values()
+    assert (note.column, note.text) == (column or "Ideas", "slow: builds")
+    assert note.author == (name if attribution is Attribution.NAMED else None)
+
+
+@pytest.mark.parametrize(
+    "line", ["Lena:Ideas:no space", "Lena：Ideas：no space", "ideas∶LENA∶no space"]
+)
+def test_no_space_is_needed_and_any_colon_will_do(line: str) -> None:
+    session = session_of(sealed=False)
+    handle(session, line)
+    (note,) = session.retro.state.notes.values()
+    assert (note.column, note.text, note.author) == ("Ideas", "no space", "Lena")
+
+
+@pytest.mark.parametrize("attribution", [Attribution.CONFIDENTIAL, Attribution.ANONYMOUS])
+@pytest.mark.parametrize("line", ["Ana: Lena: hi", "Ideas: Ana: zoe: hi", "Lena:Ana：hi"])
+def test_a_second_name_in_front_is_not_published(attribution: Attribution, line: str) -> None:
+    session = session_of(attribution)
+    assert "who wrote what is not shown here" in refused(session, line)
+    named = session_of(sealed=False)
+    handle(named, line)
+    assert next(iter(named.retro.state.notes.values())).text.endswith("hi")
+
+
+@pytest.mark.parametrize("attribution", list(Attribution))
+def test_in_ones_own_turn_ones_own_name_alone_is_read(attribution: Attribution) -> None:
+    session = session_of(attribution)
+    for line in ("/pass ana", "Ana: Stop: mine", "Stop: also mine", "// a slash"):
+        handle(session, line)
+    if attribution is Attribution.NAMED:
+        handle(session, "Ideas: Lena: said so")
+    else:
+        assert "would show Lena's name" in refused(session, "Ideas: Lena: said so")
+    for line in ("", "/open"):
+        handle(session, line)
+    found = {(note.column, note.text) for note in session.retro.state.notes.values()}
+    told = {("Ideas", "Lena: said so")} if attribution is Attribution.NAMED else set()
+    assert found == {("Stop:", "mine"), ("Stop:", "also mine"), ("Ideas", "/ a slash")} | told
+
+
+def test_a_name_of_before_is_not_published_either() -> None:
+    session = session_of(Attribution.ANONYMOUS)
+    for line in ("/rename Lena as Maxi", "lena: hi", "/pass maxi", "Lena: again", ""):
+        handle(session, line)
+    assert session.retro.taken_part() == {"Maxi"}
+    session.retro.open_seals()
+    assert {note.text for note in session.retro.state.notes.values()} == {"hi", "again"}
+
+
+def test_words_that_answer_a_question_name_nobody() -> None:
+    session = session_of(Attribution.ANONYMOUS)
+    for line in ("/go ask", "/pass Ana", "4"):
+        handle(session, line)
+    assert "would show Zoë's name" in refused(session, "Zoe: told me")
+    handle(session, "Ana: tired")
+    drafts = [seal.draft for seal in session.retro._keeper.seals().values()]
+    assert AnswerDraft("tired") in drafts
+
+
+@pytest.mark.parametrize(
+    "text", ["10:30 standup", "http://a.example: down", "Nota bene: x", ": x", "a:"]
+)
+def test_a_word_that_is_no_name_stays_in_the_text(text: str) -> None:
+    session = session_of(sealed=False)
+    handle(session, f"Ana: {text}")
+    assert next(iter(session.retro.state.notes.values())).text == text
+
+
+def test_one_reading_of_a_list_of_names() -> None:
+    for text in (
+        "Ana, Ben and Dev", "Ana,Ben,Dev", "Ana & Ben & Dev", "Ana; Ben; Dev", "Ana\nBen\r\nDev",
+        "Ana and Ben and Dev", "Ana, Ben, and Dev", " Ana ,, Ben AND Dev, ", "Ana，Ben、Dev",
+    ):  # fmt: skip
+        assert split_names(text) == ["Ana", "Ben", "Dev"]
+    for name in ("Anand", "Band", "Andy", "Sand Anders", "R&D", "Chloé de Vries", "J. R."):
+        assert split_names(name) == [name]
+    assert split_names(" , and & ") == []
+
+
+def test_join_adds_all_that_are_named() -> None:
+    session = session_of()
+    assert handle(session, "/join Dev and Anand, Eve") == "  Dev, Anand and Eve are here"
+    assert handle(session, "/join Dev, Fay") == "  Fay is here; Dev had joined before"
+    assert "in this retro already" in refused(session, "/join dev, eve")
+    assert "empty" in refused(session, "/join ,")
+    handle(session, "/leave Dev")
+    assert handle(session, "/join dev & Gil") == "  Dev and Gil are here"
+
+
+def test_names_are_found_by_their_beginnings_and_without_accents() -> None:
+    session = session_of()
+    for line, answer in (
+        ("/as zoe", "writing as Zoë"),
+        ("/as chloe", "writing as Chloé de Vries"),
+        ("/as jorg", "writing as Jørgen"),
+        ("/as Lena", "writing as Lena"),
+        ("/as l", "writing as Lena"),
+        ("/facilitator ben", "Ben: ops facilitates"),
+        ("/column ri", "writing into Risks: technical"),
+        ("/column stop", "writing into Stop:"),
+        ("/column uber", "writing into Über：uns"),
+        ("/leave zo", "Zoë has left"),
+        ("/join Lenz", "Lenz is here"),
+    ):
+        assert answer in handle(session, line)
+    assert "'len' may be Lena or Lenz; type more" in refused(session, "/as len")
+    assert "no member of this retro 'Q'" in refused(session, "/as Q")
+    assert "no member" in refused(session, "/leave @")
+    # Who has left is found where nobody who is here begins so.
+    assert "writing as Zoë" in handle(session, "/as z")
+    assert "Chloé de Vries, the keyboard is yours" in handle(session, "/pass ch")
+
+
+def test_two_that_differ_in_accents_alone_are_told_apart() -> None:
+    assert same("Zoé", ["Zoé", "Zoë"]) == "Zoé"
+    with pytest.raises(RetrokitError, match="'zoe' may be Zoé or Zoë"):
+        same("zoe", ["Zoé", "Zoë"])
+    assert begun("", ["Zoé"]) is same("::", ["Zoé", ":"]) is None
+    assert plain("Łukasz  Ørsted：x") == "lukasz orsted:x"
+
+
+def test_a_command_says_what_it_has_no_use_for() -> None:
+    for command in COMMANDS.values():
+        if command.facilitator and not command.usage:
+            said = refused(session_of(), f"/{command.name} at once")
+            assert said == f"/{command.name} takes nothing after it; 'at once' was not understood"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/agenda add vote schulze", "/agenda add group x", "/agenda drop 2 3",
+        "/agenda move 2 to 3 4",
+        "/go decide now", "/timer 5 minutes", "/timer off now", "/tighten anonymous please",
+        "/budget 3 cap 2 5", "/budget 3 dots", "/topic 1 2", "/topic 1 now", "/column Ideas now",
+        "/pass Ana Lena", "/as Ana Lena", "/leave Ana now", "/facilitator Ana now", "/delete 1 2",
+        "/delete 1 now", "/undo 2", "/help next now", "/letter Ana Lena", "/split 1 now",
+        "/done 2 now",
+        "/carry 2 now", "/carry 2 @Ana due friday now", "/owner 2 Ana now", "/due 2 friday now",
+        "/goal 2 1 now", "/move 1 Ideas now", "/group 1 now", "/drop 2", "/readmit Ana now",
+    ],
+)  # fmt: skip
+def test_words_that_are_not_used_are_refused(line: str) -> None:
+    session = session_of(sealed=False)
+    for each in ("Ana: one", "/action Two", "/go discuss"):
+        handle(session, each)
+    refused(session, line)
+
+
+@pytest.fixture
+def deciding() -> Iterator[Session]:
+    session = session_of(sealed=False)
+    for line in ("Ana: one", "/go decide", "Book @Ana @Lena due 2999-01-01 goal 1"):
+        handle(session, line)
+    yield session
+    session.logbook.close()
+
+
+def test_edit_changes_notes_and_action_items(deciding: Session) -> None:
+    assert handle(deciding, "/edit 1 two ") == "  1 now reads: two"
+    assert handle(deciding, "/edit 2 Book it") == (
+        "  2 Book it (Ana, Lena, due 2999-01-01, for: Home safe)"
+    )
+    said = handle(deciding, "/edit 2 Book it all @Zoe due - goal 7")
+    assert said.startswith("  2 Book it all goal 7 (Zoë, no date yet, for: Home safe)") is False
+    assert (
+        said.splitlines()[0]
+        == "  2 Book it all @Zoe due - goal 7 (Ana, Lena, due 2999-01-01, for: Home safe)"
+    )
+    assert "left in the text: @Zoe, due - goal 7, goal 7; set the rest with /owner 2" in said
+    assert handle(deciding, "/edit 2 Book @Zoe due -") == (
+        "  2 Book (Zoë, no date yet, for: Home safe)"
+    )
+    assert handle(deciding, "/owner 2 chloe and Ana") == (
+        "  2 Book (Chloé de Vries, Ana, no date yet, for: Home safe)"
+    )
+    for line in ("/owner 2 -", "/goal 2 -", "/due 2 -"):
+        said = handle(deciding, line)
+    assert said == "  2 Book (nobody yet, no date yet)"
+    handle(deciding, "/decided Go")
+    assert "3 is a remark" in refused(deciding, "/edit 3 Stay")
+    assert "no note 9" in refused(deciding, "/edit 9 Stay")
+
+
+def test_carry_sets_details_in_one_go(deciding: Session) -> None:
+    said = handle(deciding, "/carry 2 @Zoe @Ana due 2999-02-02")
+    assert said.splitlines()[1] == "  2 Book (Zoë, Ana, due 2999-02-02, for: Home safe)"
+
+
+def test_closing_asks_where_something_is_open() -> None:
+    session = session_of()
+    asked: list[str] = []
+    answers = ["n", "", "YES"]
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return answers[len(asked) - 1]
+
+    session.ask = ask
+    for line in ("Ana: one", "/who"):
+        handle(session, line)
+    assert handle(session, "/close") == "  Not closed."
+    assert asked[0].splitlines() == [
+        "Not held yet: Ask, Discuss, Review, Decide.",
+        "1 hidden contribution here will be revealed.",
+        "Close it anyway? [y/N] ",
+    ]
+    handle(session, "/go decide")
+    handle(session, "/action Book")
+    assert handle(session, "/n") == "  Not closed."
+    assert asked[1].splitlines() == [
+        "No owner yet: 2 Book.",
+        "That was the last activity. Close the retro? [y/N] ",
+    ]
+    assert "Lines" in handle(session, "/close")
+    assert session.retro.state.closed is not None
+    assert len(asked) == 3
+
+
+def test_the_last_next_offers_to_close_though_nothing_is_open(deciding: Session) -> None:
+    asked: list[str] = []
+    deciding.ask = lambda question: asked.append(question) or "y"  # type: ignore[func-returns-value]
+    handle(deciding, "/next")
+    assert asked == ["That was the last activity. Close the retro? [y/N] "]
+    assert deciding.over
+
+
+def test_lines_of_a_file_are_not_asked(deciding: Session) -> None:
+    handle(deciding, "Nobody's")
+    assert "close the retro" in refused(deciding, "/next")
+    handle(deciding, "/close")
+    assert deciding.over
+
+
+def test_closing_waits_if_the_retro_moves_while_somebody_is_asked(deciding: Session) -> None:
+    other: Retro = deciding.logbook.load()
+
+    def ask(question: str) -> str:
+        other.back()
+        return "y"
+
+    deciding.ask = ask
+    assert "it is not closed" in handle(deciding, "/next")
+    assert deciding.retro.state.closed is None
