@@ -89,7 +89,6 @@ def test_a_ballot_of_each_kind_is_sealed_and_comes_out_as_it_may(
         ("star", 20, 5, "scores"),
         ("irv", 4, 1, "ranking"),
         ("consent", 20, 5, "consent"),
-        ("gone", 2, 2, "dots"),
     ],
 )  # fmt: skip
 def test_the_kind_of_ballot_and_its_limits_stand_in_the_log(

@@ -54,7 +54,7 @@ TEAM = (*CREW, "Flo")
 REPORTS = ("text", "markdown", "html", "csv", "json")
 ADDED = (
     Welcome(), Review(), GATHER, OPEN, PEERS, Group(), Vote(), Vote(on="notes", attribution=None),
-    Vote(on="actions", method="gone"), *(Vote(method=each) for each in METHODS),
+    Vote(on="actions"), *(Vote(method=each) for each in METHODS),
     Discuss(order=["size", "columns"], top=2), Decide(),
 )  # fmt: skip
 

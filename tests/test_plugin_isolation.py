@@ -10,7 +10,7 @@ from plugin_making import Install, formats, hook, load, sentences
 
 from retrokit import hookspecs
 from retrokit.codec import export_log, import_log
-from retrokit.errors import PluginError
+from retrokit.errors import NotFound, PluginError
 from retrokit.events import Result, VotesOpened
 from retrokit.findings import Severity
 from retrokit.formats import Attribution
@@ -218,10 +218,10 @@ def test_the_detail_of_a_plugin_s_count_is_kept(install: Install) -> None:
     assert import_log(export_log(retro.log)) == list(retro.log)
 
 
-def test_a_method_that_is_not_there_is_replaced_by_dots(install: Install) -> None:
+def test_a_method_that_is_not_there_is_refused_at_the_start(install: Install) -> None:
     install("half", hook("formats", "[a_format('own-way', 'gone')]"))
-    event = counted(at_vote(load(), "own-way"))
-    assert (event.method, event.tally.winners) == ("dots", (1,))  # type: ignore[union-attr]
+    with pytest.raises(NotFound, match="no voting method 'gone'"):
+        at_vote(load(), "own-way")
 
 
 def scoring(source: str) -> str:
@@ -329,9 +329,10 @@ def test_where_nothing_may_fail_a_scoring_that_fails_leaves_the_answers_sealed(
     assert retro.state.results == {}
 
 
-def test_a_scoring_that_is_not_there_is_replaced(install: Install) -> None:
+def test_a_scoring_that_is_not_there_is_refused_at_the_start(install: Install) -> None:
     install("half", scoring("None").partition("@hookimpl\ndef retrokit_register_scorings")[0])
-    assert outcome(rated(load())).scoring == "received"
+    with pytest.raises(NotFound, match="no scoring 'own'"):
+        rated(load())
 
 
 def test_a_scoring_reads_letters_that_can_be_gone_through_but_once(install: Install) -> None:

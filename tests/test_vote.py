@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import pytest
-from crew import ANONYMOUS, CONFIDENTIAL, OPEN, PULSE, FakeClock, Two, seal, start, write
+from crew import ANONYMOUS, CONFIDENTIAL, CREW, OPEN, PULSE, FakeClock, Two, seal, start, write
 from crew import GATHER as NOTES
 
 from retrokit.errors import Invalid, NotFound, NotNow
 from retrokit.events import Ballot, CastBallot, VotesOpened, VoteTerms
-from retrokit.formats import Attribution, Collect, Column, Decide, Vote
+from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Vote
+from retrokit.questions import Allocation
 from retrokit.retro import Retro
+from retrokit.scoring import Scores, Scoring
 from retrokit.tallies import Tally, TallyMethod
 
 
@@ -276,7 +278,7 @@ def nothing(ballots: Iterable[Mapping[int, int]], *, candidates: Iterable[int]) 
 
 @pytest.mark.parametrize(
     ("method", "counted", "winners"),
-    [("last", "last", (4,)), ("none", "dots", (1,)), ("gone", "dots", (1,))],
+    [("last", "last", (4,)), ("none", "dots", (1,))],
 )
 def test_a_method_that_cannot_count_is_replaced_by_dots_and_the_log_says_so(
     method: str, counted: str, winners: tuple[int, ...]
@@ -290,6 +292,63 @@ def test_a_method_that_cannot_count_is_replaced_by_dots_and_the_log_says_so(
     retro.open_seals()
     assert opened(retro).method == retro.state.votes[2].method == counted
     assert opened(retro).tally.winners == winners  # type: ignore[union-attr]
+
+
+def test_a_method_or_scoring_that_is_misspelt_is_refused_at_the_start() -> None:
+    with pytest.raises(NotFound, match="no voting method 'dotz'; did you mean dots"):
+        start(Vote(method="dotz"))
+    with pytest.raises(NotFound, match="no scoring 'recieved'; did you mean received"):
+        start(Ask(questions=[Allocation("p", "Who?", scoring="recieved")]))
+    retro = start(OPEN)
+    with pytest.raises(NotFound, match="no voting method 'shulze'; did you mean schulze"):
+        retro.add_activity(Vote(method="shulze"))
+
+
+def without_plugins(retro: Retro) -> Retro:
+    """Return the retro as it is resumed where nothing but retrokit itself is installed."""
+    return Retro(retro.log, retro._keeper, clock=retro._clock, rng=retro._rng)
+
+
+@pytest.mark.parametrize("attribution", list(Attribution))
+def test_what_waits_for_a_plugin_stays_sealed_until_it_is_there(attribution: Attribution) -> None:
+    last = {"last": TallyMethod("last", title="The last", count=last_wins)}
+    retro = at_vote(Vote(method="last"), tallies=last)
+    if attribution is not Attribution.NAMED:
+        retro.tighten(attribution)
+    for name in CREW:
+        retro.vote({1: 1}, name)
+    left = without_plugins(retro)
+    for opens in (left.next, left.open_seals):
+        with pytest.raises(NotNow, match="voting method 'last' is not installed"):
+            opens()
+        assert left.sealed_count(2) == 3
+    left.skip()
+    left.close()
+    assert left.sealed_count(2) == 3
+    assert left.state.votes[2].opened is False
+    again = Retro(left.log, left._keeper, clock=left._clock, rng=left._rng, tallies=last)
+    again.reopen()
+    with pytest.raises(NotNow, match="something is still sealed in 'Vote'"):
+        again.close()
+    again.back()
+    again.next()
+    assert again.state.votes[2].method == "last"
+    assert again.sealed_count(2) == 0
+
+
+def test_answers_about_teammates_wait_for_their_scoring_and_others_do_not() -> None:
+    own = {"own": Scoring(name="own", title="Own", score=lambda answers: Scores(group=("Hm.",)))}
+    points = Allocation("points", "Who?", scoring="own")
+    retro = start(Ask(questions=[points]), Decide(), attribution=CONFIDENTIAL, scorings=own)
+    for name in CREW:
+        retro.answer("points", [50, 50], name)
+    left = without_plugins(retro)
+    with pytest.raises(NotNow, match="scoring 'own' is not installed"):
+        left.next()
+    left.close()
+    assert (left.sealed_count(1), left.state.results) == (3, {})
+
+    assert without_plugins(start(PULSE, Decide())).next().activity == Decide()
 
 
 def test_a_ballot_cannot_be_cast_twice_by_two_processes() -> None:

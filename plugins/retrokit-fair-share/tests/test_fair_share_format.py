@@ -9,6 +9,7 @@ import retrokit_fair_share
 from retrokit import Ask, Attribution, Collect, Format, Invalid, Retro, Vote
 from retrokit.testing import FormatContract
 from retrokit_fair_share.format import FAIR_SHARE, FAIR_SHARE_CRITERIA
+from retrokit_fair_share.scorings import SCORINGS
 
 both = pytest.mark.parametrize("format", [FAIR_SHARE, FAIR_SHARE_CRITERIA], ids=lambda f: f.name)
 
@@ -33,7 +34,8 @@ def test_what_is_fair_is_agreed_on_before_anybody_is_rated(format: Format) -> No
 
 @both
 def test_nothing_private_is_ever_named(format: Format) -> None:
-    state = Retro.start(format, team="Group 4", members=["Ada", "Ben"]).state
+    at_hand = {each.name: each for each in SCORINGS}
+    state = Retro.start(format, team="Group 4", members=["Ada", "Ben"], scorings=at_hand).state
     private = [each for each in state.agenda if isinstance(each.activity, (Ask, Collect, Vote))]
     assert {state.attribution_of(each) for each in private} == {Attribution.CONFIDENTIAL}
     with pytest.raises(Invalid, match="never loosened"):

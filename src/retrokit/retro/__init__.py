@@ -15,11 +15,12 @@ from .. import texts
 from ..errors import Invalid
 from ..events import AnyEvent, CarriedAction, Started
 from ..formats import Attribution, Format
-from ..scoring import Scoring
+from ..scoring import RECEIVED, Scoring
 from ..tallies import METHODS, TallyMethod
 from .agenda import Agenda, arrival
 from .asking import Asking
 from .collecting import Collecting
+from .counting import check_at_hand
 from .deciding import Deciding
 from .discussing import Discussing
 from .grouping import Grouping
@@ -65,7 +66,8 @@ class Retro(
         `members` are names, all different whatever their case; the facilitator becomes one
         of them. `attribution` may only be stricter than the format's. `id` and `rng` are
         random, `clock` is the local time, unless handed in. Without a keeper the retro lives
-        as long as the process. Raises `Invalid`.
+        as long as the process. Raises `Invalid`, or `NotFound` where the format names a voting
+        method or a scoring that there is none of.
         """
         rng = rng or SystemRandom()
         team = texts.check(team.strip(), "the team's name", texts.NAME, lines=False)
@@ -83,6 +85,8 @@ class Retro(
                 f"the format {format.name} is {format.attribution.value}; "
                 "its attribution can be tightened, never loosened"
             )
+        for each in format.agenda:
+            check_at_hand(each, tallies or METHODS, scorings or {RECEIVED.name: RECEIVED})
         now = clock().astimezone(UTC)
         started = Started(
             at=now,

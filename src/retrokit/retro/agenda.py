@@ -26,6 +26,7 @@ from ..formats import ACTIVITIES, Activity, Ask, Collect, Discuss, Group, Vote, 
 from ..tallies import TallyMethod
 from .asking import open_answers
 from .collecting import Opening, open_notes
+from .counting import check_at_hand, check_can_open, waits
 from .discussing import discussion_order, put_order
 from .log import RETRIES, Log, action, alone, folds
 from .seals import Mark, Seal
@@ -81,7 +82,8 @@ class Agenda(Log):
     def skip(self) -> Step:
         """Leave the current activity aside and go to the next one.
 
-        Raises `NotNow` if something is sealed in it: to skip it would be to lose that.
+        Raises `NotNow` if something is sealed in it, except where that waits for a plugin: it stays
+        sealed then, and can be opened once the plugin is there.
         """
         position = self._position()
         if position + 1 >= len(self._state.agenda):
@@ -114,7 +116,8 @@ class Agenda(Log):
     def add_activity(self, activity: Activity, position: int | None = None) -> Step:
         """Put an activity into the agenda, by default right after the current one.
 
-        `position` counts from 0. Returns the new step.
+        `position` counts from 0. Returns the new step. Raises `NotFound` where it names a voting
+        method or a scoring that there is none of.
         """
         self._running()
         if type(activity) not in ACTIVITIES:
@@ -124,6 +127,7 @@ class Agenda(Log):
             for column in activity.columns:
                 if column not in there:
                     raise NotFound.among("column", column, there)
+        check_at_hand(activity, self._tallies, self._scorings)
         length = len(self._state.agenda)
         position = self._position() + 1 if position is None else position
         if not 0 <= position <= length:
@@ -187,14 +191,16 @@ class Agenda(Log):
     def close(self) -> None:
         """End the retro, opening what is sealed in the current activity.
 
-        Raises `NotNow` if something is still sealed elsewhere in the agenda.
+        Raises `NotNow` if something is still sealed elsewhere in the agenda, and does not wait for
+        a plugin: that stays sealed.
         """
         self._running()
         current = self._state.current
         for step in self._state.agenda:
-            if step.id != current and self.sealed_count(step.id):
+            if step.id != current and self.sealed_count(step.id) and not self._waits(step):
                 raise NotNow(f"something is still sealed in {step.activity.title!r}; go there")
-        opening = self._opening(self._state.current_step)
+        here = self._state.current_step
+        opening = None if here is None or self._waits(here) else self._opening(here)
         closed = Closed(at=self._now())
         if opening is None or current is None:
             self._emit(closed, reads_seals=True)
@@ -237,13 +243,17 @@ class Agenda(Log):
         step = self._state.current_step
         return -1 if step is None else self._state.agenda.index(step)
 
-    def _opening(self, step: Step | None) -> Opening | None:
+    def _waits(self, step: Step) -> bool:
+        return waits(step.activity, self._tallies, self._scorings)
+
+    def _opening(self, step: Step) -> Opening | None:
         """Return what opens a step's seals, None if it has none."""
-        if step is None or (opener := _OPENERS.get(type(step.activity))) is None:
+        if (opener := _OPENERS.get(type(step.activity))) is None:
             return None
         seals = [seal for seal in self._contributions() if seal.step == step.id]
         if not seals:
             return None
+        check_can_open(step.activity, self._tallies, self._scorings)
         # Sorted by what they say, which tells nothing of who wrote when, and unlike a shuffle
         # gives the same contributions the same numbers whenever a session is run again.
         seals.sort(key=lambda seal: (seal.slot, _in_order(astuple(seal.draft)), seal.author or ""))
@@ -272,7 +282,7 @@ class Agenda(Log):
             # Opened first, on its own: what the next step settles on arrival (such as the
             # candidates of a vote) counts what has just come to light.
             self._open(source)
-        if left == "skipped" and self.sealed_count():
+        if left == "skipped" and self.sealed_count() and not (source and self._waits(source)):
             raise NotNow("something is sealed here; go to the next activity to open it")
         self._emit(
             arrival(self._state, target.id, at=self._now(), left=left, tallies=self._tallies),

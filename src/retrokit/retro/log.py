@@ -34,7 +34,7 @@ from ..events import (
     VotesOpened,
 )
 from ..formats import Activity, AnyActivity, Vote
-from ..scoring import Scoring
+from ..scoring import RECEIVED, Scoring
 from ..tallies import METHODS, TallyMethod
 from .seals import Change, Keeper, Letter, Mark, Seal, rated_in
 from .state import Member, State, Step, fold_name
@@ -245,7 +245,7 @@ class Log:
         self._clock = clock
         self._rng = rng
         self._key = ""
-        self._scorings = scorings or {}
+        self._scorings: Mapping[str, Scoring] = scorings or {RECEIVED.name: RECEIVED}
         self._tallies: Mapping[str, TallyMethod] = tallies or METHODS
 
     @property

@@ -1,0 +1,55 @@
+"""What counts votes and makes results of answers about teammates: whether it is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..errors import NotFound, NotNow
+from ..formats import Activity, Ask, Vote
+from ..questions import PEER_QUESTIONS
+from ..scoring import Scoring
+from ..tallies import TallyMethod
+
+
+def check_at_hand(
+    activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
+) -> None:
+    """Raise `NotFound`, with the nearest names, for a voting method or scoring that is not."""
+    for kind, name, known in _named(activity, tallies, scorings):
+        if name not in known:
+            raise NotFound.among(kind, name, known)
+
+
+def check_can_open(
+    activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
+) -> None:
+    """Raise `NotNow` where an activity waits for what counts it.
+
+    Counted by something else, its ballots or answers would be erased under other rules than those
+    they were given under.
+    """
+    for kind, name, known in _named(activity, tallies, scorings):
+        if name not in known:
+            raise NotNow(
+                f"{activity.title} stays hidden: the {kind} {name!r} is not installed. Install the "
+                "plugin that brings it and open it then, or skip this activity for now"
+            )
+
+
+def waits(
+    activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
+) -> bool:
+    """Return whether an activity cannot be opened before a plugin is there again."""
+    return any(name not in known for _, name, known in _named(activity, tallies, scorings))
+
+
+def _named(
+    activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
+) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    """Yield what an activity is counted by: the kind of it, its name, and what is at hand."""
+    if isinstance(activity, Vote):
+        yield "voting method", activity.method, tallies
+    if isinstance(activity, Ask):
+        for each in activity.questions:
+            if isinstance(each, PEER_QUESTIONS):
+                yield "scoring", each.scoring, scorings
