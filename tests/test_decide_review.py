@@ -33,7 +33,13 @@ def test_an_action_says_what_who_by_when_and_for_which_goal() -> None:
     retro = start()
     item = retro.add_action("Mend", owner="ana", due=TODAY, goal="go AGAIN")
     assert item == ActionItem(
-        number=1, text="Mend", owners=("Ana",), due=TODAY, goal="Go again", changed=item.changed
+        number=1,
+        text="Mend",
+        owners=("Ana",),
+        due=TODAY,
+        goal="Go again",
+        decided=item.changed,
+        changed=item.changed,
     )
     assert retro.state.actions == {1: item}
     assert retro.state.open_actions == (item,)

@@ -51,7 +51,7 @@ def test_markdown_tells_all_of_it() -> None:
         "- Home safe",
         "| 16 | Fog | Ben | 2025-03-10 | open, overdue | Home safe |",
         "| 17 | Look out | nobody yet | no date yet | open |  |",
-        "| 18 | Steer clear | Cy | 2025-04-01 | done |  |",
+        "| 18 | Steer clear | Cy | 2025-04-01 | done 2025-03-04 |  |",
         "| 19 | Wave | Cy, Ben | no date yet | dropped: Fog |  |",
         "- No owner yet: 17 (Look out)",
         "- No date yet: 17 (Look out)",

@@ -32,8 +32,9 @@ class ActionItem:
     """What, who, by when, and which goal it serves.
 
     `number` is its own in the retro it came from. `owners` are names, each once, none where
-    nobody has taken it yet. `reason` says why it was dropped. `changed` is when it was last
-    touched, wherever: of two versions the later one holds.
+    nobody has taken it yet. `reason` says why it was dropped. `decided` is when it was added
+    (None in logs from before there was such a date), `done` since when it is done, None while it
+    is not. `changed` is when it was last touched, wherever: of two versions the later one holds.
     """
 
     number: int
@@ -43,6 +44,8 @@ class ActionItem:
     goal: str | None = None
     status: ActionStatus = ActionStatus.OPEN
     reason: str = ""
+    decided: datetime | None = None
+    done: datetime | None = None
     changed: datetime
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date
 from os import PathLike, fspath
 from threading import RLock
 from types import TracebackType
@@ -27,7 +27,7 @@ from .plugins import Plugins
 from .reports import Record
 from .retro import Retro, fold, local_now, new_id
 from .retro.deciding import UNCHANGED, Unchanged
-from .retro.digest import Digest, TeamAction, carried_into, team_actions
+from .retro.digest import Digest, TeamAction, as_of, carried_into, team_actions
 from .retro.log import Clock
 from .retro.seals import Change
 from .retro.state import State, fold_name
@@ -99,8 +99,9 @@ class Logbook:
     ) -> Retro:
         """Start a retro and return it.
 
-        `format` is a format or the name of one. The team's open action items come along. See
-        `Retro.start` for the rest. Raises `NotFound` (format), `Invalid` (names).
+        `format` is a format or the name of one. The team's action items that are open at the
+        moment, by the logbook's clock, come along. See `Retro.start` for the rest. Raises
+        `NotFound` (format), `Invalid` (names).
         """
         if isinstance(format, str):
             format = self.plugins.format(format)
@@ -114,7 +115,7 @@ class Logbook:
                 members=members,
                 facilitator=facilitator,
                 attribution=attribution,
-                carried=carried_into(self.retros(team)),
+                carried=carried_into(self._until_now(team)),
                 id=id,
                 keeper=self._keeper(id),
                 clock=self._clock,
@@ -170,6 +171,10 @@ class Logbook:
         key = None if team is None else fold_name(team)
         return [read_digest(self._store, each) for each in self._store.entries(key)]
 
+    def _until_now(self, team: str) -> list[Digest]:
+        """Return a team's retros as they were at the moment that the clock shows."""
+        return as_of(self.retros(team), self._clock().astimezone(UTC))
+
     def actions(self, team: str | None = None) -> list[TeamAction]:
         """Return every action item as it stands by now, oldest first, of one team or all."""
         return team_actions(self.retros(team))
@@ -178,13 +183,13 @@ class Logbook:
         """Return each question of a team's retros over time, in the order first asked."""
         from .trends import series_of  # slow to import, for fractions
 
-        return series_of(self.retros(team))
+        return series_of(self._until_now(team))
 
     def goals(self, team: str) -> list[GoalRecord]:
         """Return what became of a team's action items, goal by goal, in the order first decided."""
         from .trends import goals_of
 
-        return goals_of(self.retros(team))
+        return goals_of(self._until_now(team))
 
     def action(self, ref: str) -> TeamAction:
         """Return an action item by what is typed for it, as in `k3f9x2bc-7` or `k3f-7`."""

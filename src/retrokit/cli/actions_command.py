@@ -53,12 +53,17 @@ def command(
             each.item.text,
             each.item.owner or "nobody",
             each.item.due or "no date",
-            *((each.item.status.value,) if everything else ()),
+            *((_status(each),) if everything else ()),
         )
         for each in items
     ]
     headers = ["action", "team", "what", "who", "due", *(["status"] if everything else [])]
     click.echo(table(rows, headers, wide=2))
+
+
+def _status(each: TeamAction) -> str:
+    item = each.item
+    return f"{item.status.value} {item.done.date()}" if item.done else item.status.value
 
 
 def _plain(each: TeamAction) -> dict[str, Any]:
@@ -72,6 +77,8 @@ def _plain(each: TeamAction) -> dict[str, Any]:
         "goal": item.goal,
         "status": item.status.value,
         "reason": item.reason,
+        "decided": item.decided and item.decided.isoformat(),
+        "done": item.done and item.done.isoformat(),
         "since": each.since.isoformat(),
         "changed": item.changed.isoformat(),
         "reviews": each.met,

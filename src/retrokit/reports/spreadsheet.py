@@ -36,6 +36,7 @@ COLUMNS = (
     "goal",
     "status",
     "reason",
+    "done",
     "from_retro",
     "retro",
     "team",
@@ -83,6 +84,7 @@ def _rows(told: Outline) -> Iterator[Row]:
             "goal": item.goal or "",
             "status": "overdue" if each.overdue else item.status.value,
             "reason": item.reason,
+            "done": "" if item.done is None else str(item.done.date()),
         }
     for earlier in told.earlier:
         item = earlier.item
@@ -95,6 +97,7 @@ def _rows(told: Outline) -> Iterator[Row]:
             "goal": item.goal or "",
             "status": earlier.outcome.value,
             "reason": item.reason,
+            "done": "" if item.done is None else str(item.done.date()),
             "from_retro": f"{earlier.home}-{item.number}",
         }
     for section in told.sections:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ..events import ActionItem
 from ..formats import Attribution
 from ..questions import Part
 from ..tallies import METHODS, BallotKind, Number
@@ -350,7 +351,7 @@ def thanks(outline: Outline) -> str:
 
 def became(earlier: EarlierTold) -> str:
     """Return what became of an earlier action item."""
-    line = earlier.outcome.value
+    line = _since(earlier.outcome.value, earlier.item)
     if earlier.outcome is Outcome.DROPPED and earlier.item.reason:
         line += f" because: {earlier.item.reason}"
     if earlier.overdue:
@@ -358,9 +359,14 @@ def became(earlier: EarlierTold) -> str:
     return line
 
 
+def _since(status: str, item: ActionItem) -> str:
+    """Return a status with the day on which the item was done."""
+    return status if item.done is None else f"{status} {item.done.date()}"
+
+
 def state_of(action: ActionTold) -> str:
     """Return where an action item of this retro stands."""
-    line = action.item.status.value
+    line = _since(action.item.status.value, action.item)
     if action.item.reason:
         line += f": {action.item.reason}"
     return f"{line}, overdue" if action.overdue else line

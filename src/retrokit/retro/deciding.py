@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from attrs import evolve
@@ -68,6 +68,7 @@ class Deciding(Log):
             owners=_each(owner, self._state.member),
             due=self._due(due),
             goal=self._goal(goal),
+            decided=now,
             changed=now,
         )
         self._emit(ActionAdded(at=now, item=item))
@@ -89,9 +90,10 @@ class Deciding(Log):
         """Change an action item of this retro, or one carried into it, and return it.
 
         What is not given stays; None empties a field. An owner may be anybody: people join
-        after a retro. `reason` goes with dropping it. `latest` is the item as another retro
-        left it: what is not given stays as there, if that is the later touch. Raises `NotFound`
-        or `Invalid`.
+        after a retro. `reason` goes with dropping it. With the status `DONE` it is done from now
+        on; editing it later leaves that date, and opening it again takes it away. `latest` is
+        the item as another retro left it: what is not given stays as there, if that is the later
+        touch. Raises `NotFound` or `Invalid`.
         """
         carried = self._state.carried.get(number)
         item = carried.item if carried else find_action(self._state, number)
@@ -109,6 +111,7 @@ class Deciding(Log):
             changes["goal"] = self._goal(goal)
         if not isinstance(status, Unchanged):
             changes["status"] = status
+            changes["done"] = _done(item, status, now)
             changes["reason"] = texts.check(reason, "the reason") if reason else ""
         new = evolve(item, changed=now, **changes)
         if carried:
@@ -170,6 +173,15 @@ def _each(owner: str | Iterable[str] | None, find: Callable[[str], str]) -> tupl
     if not all(isinstance(each, str) for each in named):
         raise Invalid('an owner is a name, or several, as in ["Ana", "Ben"]')
     return tuple(dict.fromkeys(map(find, named)))
+
+
+def _done(item: ActionItem, status: ActionStatus, now: datetime) -> datetime | None:
+    """Return since when an item is done, None if it is not. Saying so twice moves no date."""
+    if status is not ActionStatus.DONE:
+        return None
+    if item.status is ActionStatus.DONE:
+        return item.done or item.changed
+    return now
 
 
 def find_action(state: State, number: int) -> ActionItem:

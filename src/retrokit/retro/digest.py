@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..events import (
     ActionItem,
@@ -191,6 +191,32 @@ def team_actions(digests: Iterable[Digest]) -> list[TeamAction]:
                     met=known.met + 1,
                 )
     return list(items.values())
+
+
+def as_of(digests: Iterable[Digest], moment: datetime) -> list[Digest]:
+    """Return the retros that had begun by a moment, with the action items decided by then.
+
+    An item that was done or dropped later is open. What else was changed later is as it is now.
+    """
+    return [
+        evolve(
+            digest,
+            actions=tuple(
+                _item_as_of(item, moment)
+                for item in digest.actions
+                if item.decided is None or item.decided <= moment
+            ),
+            reviewed=tuple(each for each in digest.reviewed if each.item.changed <= moment),
+        )
+        for digest in digests
+        if digest.started <= moment
+    ]
+
+
+def _item_as_of(item: ActionItem, moment: datetime) -> ActionItem:
+    if item.status is ActionStatus.OPEN or (item.done or item.changed) <= moment:
+        return item
+    return evolve(item, status=ActionStatus.OPEN, done=None, reason="")
 
 
 def carried_into(digests: Iterable[Digest]) -> tuple[CarriedAction, ...]:

@@ -84,7 +84,7 @@ function begin(event) {
 }
 
 function item(given) {
-  return { owners: [], due: null, goal: null, status: "open", reason: "", ...given };
+  return { owners: [], due: null, goal: null, status: "open", reason: "", decided: null, done: null, ...given };
 }
 
 function terms(given) {
