@@ -57,7 +57,7 @@ def test_markdown_tells_all_of_it() -> None:
         "- No date yet: 17 (Look out)",
         "- Overdue: 16 (Fog)",
         "1 of 5 earlier action items got done. Thank you, Ben!",
-        "- Mend the sail (Ben, from retro b2b2b2b2): done",
+        "- Mend the sail (Ben, from retro b2b2b2b2): done 2025-03-04",
         "- Paint the hull (from retro b2b2b2b2): dropped because: Fog",
         "- Buy a horn (Cy, by 2025-02-20, from retro b2b2b2b2): "
         "carried on, overdue since 2025-02-20",
