@@ -1,95 +1,205 @@
-// Appended to stream.js, with a room that is played: what becomes of its streams.
+// Appended to stream.js, with a room that is played and a time that passes when it is told to.
+
+// --- time
+
+let now = 0;
+let numbers = 0;
+const planned = new Map();
+Date.now = () => now;
+globalThis.setTimeout = (does, wait = 0) => {
+  planned.set(++numbers, { at: now + wait, does });
+  return numbers;
+};
+globalThis.clearTimeout = (number) => planned.delete(number);
+/** Let all that was promised come about. */
+const settled = () => new Promise((done) => setImmediate(done));
+async function pass(time) {
+  const until = now + time;
+  for (;;) {
+    await settled();
+    const due = [...planned].filter(([, { at }]) => at <= until);
+    if (!due.length) break;
+    const [number, { at, does }] = due.reduce((a, b) => (b[1].at < a[1].at ? b : a));
+    planned.delete(number);
+    now = Math.max(now, at);
+    does();
+  }
+  now = until;
+}
+
+// --- the room
 
 const open = [];
 class EventSource {
   static OPEN = 1;
   static CLOSED = 2;
   readyState = 1;
+  heard = {};
   constructor(url) {
     this.url = url;
     open.push(this);
   }
-  addEventListener() {}
+  addEventListener(kind, listener) {
+    this.heard[kind] = listener;
+  }
   close() {
     this.readyState = 2;
     if (open.includes(this)) open.splice(open.indexOf(this), 1);
   }
-  send(id) {
-    this.onmessage({ lastEventId: String(id), data: "{}" });
+  send(...ids) {
+    for (const id of ids) this.onmessage({ lastEventId: String(id), data: "{}" });
+  }
+  tell(kind) {
+    this.heard[kind]({ data: "{}" });
   }
   fail() {
     this.close();
     this.onerror();
   }
 }
-const heardOnline = [];
-let asked = 0;
-let answer = null;
+const listening = {};
+const happen = (type) => [...(listening[type] ?? [])].forEach((each) => each({ type }));
+let reported = 0;
+let asked = [];
+let known = null; // what /api/me says
+let polled = null; // what /api/poll says, null where it is not reached
 Object.assign(globalThis, {
   EventSource,
-  addEventListener: (_, listener) => heardOnline.push(listener),
-  async fetch() {
-    asked += 1;
-    await new Promise((done) => setTimeout(done, 200));
-    return { ok: true, json: async () => answer };
+  addEventListener: (type, listener) => (listening[type] ??= new Set()).add(listener),
+  removeEventListener: (type, listener) => listening[type].delete(listener),
+  reportError: () => (reported += 1),
+  async fetch(url) {
+    asked.push(url);
+    const answer = url === "/api/me" ? known : polled?.(Number(url.split("=")[1]));
+    if (!answer) throw new Error("no network");
+    return { ok: !answer.status, status: answer.status ?? 200, json: async () => answer };
   },
 });
-const wait = (time) => new Promise((done) => setTimeout(done, time));
 
-async function scene(known, play) {
-  answer = known;
-  asked = 0;
-  heardOnline.length = 0;
-  const told = { events: [], refused: 0, ahead: 0 };
-  const stop = follow({
+async function scene(me, play) {
+  known = me;
+  polled = null;
+  asked = [];
+  reported = 0;
+  const told = { events: [], how: [], refused: 0, ahead: 0 };
+  const following = follow({
     after: 0,
     event(number) {
       told.events.push(number);
       if (number === 2) throw new Error("this cannot be shown");
     },
-    room() {},
-    connected() {},
+    room: () => (told.rooms = (told.rooms ?? 0) + 1),
+    connected: (how) => told.how.push(how),
     refused: () => (told.refused += 1),
     ahead: () => (told.ahead += 1),
   });
-  await play(open[0]);
-  const found = { ...told, open: open.map((each) => each.url), asked };
-  stop();
-  open.splice(0).forEach((each) => each.close());
+  await settled();
+  await play(open[0], following, told);
+  const found = { ...told, reported, open: open.map((each) => each.url), asked };
+  following.stop();
+  await pass(1_000_000);
+  found.left = open.length + asked.length - found.asked.length;
+  open.splice(0);
   return found;
 }
 
 const here = { me: { name: "Ana" }, retro: { version: 3 } };
-function send(source, ...ids) {
-  for (const id of ids) {
-    try {
-      source.send(id);
-    } catch {
-      // as a browser, which says so on the console and goes on
-    }
-  }
-}
+const grown = { me: { name: "Ana" }, retro: { version: 4 } };
+const answers = (after) => ({
+  after, log: [1, 2, 3, 4].slice(after, after + 3), room: {}, again: after < 1 ? 0 : 2,
+});
 const found = {
   restored: await scene({ ...here, retro: { version: 1 } }, async (source) => {
-    send(source, 1, 2, 3);
+    source.send(1, 2, 3);
     source.fail();
-    await wait(900);
+    await pass(600);
   }),
   removed: await scene({ me: null, retro: null }, async (source) => {
-    send(source, 1);
+    source.send(1);
     source.fail();
-    await wait(900);
+    await pass(600);
   }),
   back: await scene(here, async (source) => {
-    send(source, 1, 2, 3);
+    source.send(1, 2, 3);
     source.fail();
-    await wait(600);
-    for (const listener of heardOnline) listener(); // while it is being asked for
-    await wait(500);
+    happen("online"); // while it waits to ask
+    await pass(0);
+    happen("online"); // while it is being asked for
+    await pass(10);
   }),
   fault: await scene(here, async (source) => {
-    send(source, 1, 2, 3);
-    await wait(200);
+    source.send(1, 2, 3);
+    await pass(200);
+  }),
+  silent: await scene(here, async (source) => {
+    source.send(1, 2, 3);
+    await pass(44_000);
+    source.tell("alive");
+    await pass(44_999);
+    source.send(3); // late, and a sign of life all the same
+    await pass(45_001);
+  }),
+  slept: await scene(here, async (source) => {
+    source.send(1, 2, 3);
+    now += 46_000; // no timer ran
+    happen("focus");
+    await pass(0);
+  }),
+  returned: await scene(grown, async (source) => {
+    source.send(1, 2, 3);
+    for (const type of ["pageshow", "focus", "online"]) happen(type);
+    await pass(2_999);
+    open[0].send(4); // it was on its way
+    await pass(3_000);
+    known = { ...grown, retro: { version: 5 } };
+    happen("pageshow");
+    await pass(3_001);
+  }),
+  answered: await scene(grown, async (source, following) => {
+    source.send(1, 2, 3);
+    following.expect(3);
+    await pass(10_000);
+    following.expect(4);
+    await pass(3_001);
+  }),
+  held: await scene(here, async (source, following) => {
+    polled = answers;
+    await pass(19_999);
+    await pass(2_100);
+    following.expect(5);
+    await pass(0);
+  }),
+  recovered: await scene(here, async () => {
+    polled = answers;
+    await pass(20_000);
+    await pass(300_000); // a stream is tried again
+    open[0].send(5);
+    await pass(10_000);
+  }),
+  helpless: await scene(here, async () => {
+    polled = answers;
+    await pass(20_000);
+    await pass(330_000); // a stream is tried again, and brings nothing
+  }),
+  away: await scene(here, async () => {
+    await pass(20_000); // no stream, and nothing else either
+    await pass(600);
+  }),
+  hiccup: await scene(here, async () => {
+    polled = answers;
+    await pass(20_000);
+    polled = null;
+    await pass(2_000);
+    polled = answers;
+    await pass(5_000);
+  }),
+  barred: await scene(here, async () => {
+    polled = () => ({ status: 401 });
+    await pass(20_000);
+  }),
+  shorter: await scene(here, async () => {
+    polled = () => ({ status: 410 });
+    await pass(20_000);
   }),
 };
 process.stdout.write(JSON.stringify(found));

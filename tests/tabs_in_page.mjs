@@ -13,7 +13,7 @@ Object.assign(globalThis, {
     setItem: (name, value) => kept.set(name, value),
     removeItem: (name) => kept.delete(name),
   },
-  document: { hidden: true },
+  document: { hidden: true, addEventListener() {} },
   addEventListener() {},
   EventSource: class {
     constructor() {

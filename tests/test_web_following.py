@@ -125,7 +125,7 @@ def test_presence_is_told_when_it_changes(wall: Live) -> None:
 def test_a_quiet_stream_is_kept_alive(wall: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audience, "HEARTBEAT", 0.0)
     stream = wall.person("Ben").listen()
-    stream.until(lambda s: s.raw.count(hub.ALIVE) > 1)
+    stream.until(lambda s: s.raw.count(b': here\nevent: alive\ndata: {"now": "') > 1)
 
 
 def test_the_ninth_device_of_somebody_takes_the_place_of_the_first(

@@ -135,7 +135,7 @@ def test_a_room_works_behind_a_proxy_as_the_document_says(proxied: Live, tmp_pat
     # Each of these has to come through by itself: nothing more is sent until it has.
     stream.until(lambda each: any(event["event"] == "TimeBoxSet" for _, event in each.log))
     known = len(stream.raw)
-    stream.until(lambda each: b": here\n\n" in each.raw[known:])
+    stream.until(lambda each: b": here\n" in each.raw[known:])
     assert not stream.over
 
     elsewhere = {"Origin": "https://elsewhere.example.org"}

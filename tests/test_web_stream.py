@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from patience import PATIENCE
@@ -19,18 +20,92 @@ NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed")
 
 
-def test_the_page_follows_one_log_by_one_stream() -> None:
+@pytest.fixture(scope="module")
+def scenes() -> dict[str, dict[str, Any]]:
+    """Return what became of each scene of stream_in_page.js."""
     script = (STATIC / "stream.js").read_text("utf-8") + IN_PAGE.read_text("utf-8")
     command = [str(NODE), "--input-type=module", "-"]
     said = subprocess.run(command, input=script.encode(), capture_output=True, check=False)
     assert said.returncode == 0, said.stderr.decode()[-2000:]
-    begun, gone_on = "/api/events?after=0", "/api/events?after=3"
-    assert json.loads(said.stdout) == {
-        "restored": {"events": [1, 2, 3], "refused": 0, "ahead": 1, "open": [], "asked": 1},
-        "removed": {"events": [1], "refused": 1, "ahead": 0, "open": [], "asked": 1},
-        "back": {"events": [1, 2, 3], "refused": 0, "ahead": 0, "open": [gone_on], "asked": 2},
-        "fault": {"events": [1, 2, 3], "refused": 0, "ahead": 0, "open": [begun], "asked": 0},
-    }
+    found: dict[str, dict[str, Any]] = json.loads(said.stdout)
+    return found
+
+
+BEGUN, ME = "/api/events?after=0", "/api/me"
+
+
+def gone_on(version: int) -> str:
+    return f"/api/events?after={version}"
+
+
+@pytest.mark.parametrize(
+    ("scene", "events", "how", "open", "asked"),
+    [
+        # An event that cannot be shown keeps nothing that comes after it.
+        ("fault", 3, ["stream"], [BEGUN], []),
+        ("restored", 3, ["stream", None], [], [ME]),
+        ("removed", 1, ["stream", None], [], [ME]),
+        ("back", 3, ["stream", None], [gone_on(3)], [ME, ME]),
+        # 45 seconds without a sign of life, be they slept through.
+        ("silent", 3, ["stream", None], [gone_on(3)], [ME]),
+        ("slept", 3, ["stream", None], [gone_on(3)], [ME, ME]),
+        # Whoever returns to the page, and an answer, may know of a version that did not come.
+        ("returned", 4, ["stream", None], [gone_on(4)], [ME, ME, ME]),
+        ("answered", 3, ["stream", None], [gone_on(3)], [ME]),
+        # A stream that brings nothing for 20 seconds is done without, until one does.
+        ("held", 4, ["polling"], [], [f"/api/poll?after={each}" for each in (0, 3, 4, 4)]),
+        ("recovered", 5, ["polling", "stream"], [gone_on(4)], 152),
+        ("helpless", 4, ["polling"], [], 167),
+        ("hiccup", 4, ["polling", None, "polling"], [], 4),
+        # Nothing is said of proxies where nothing answers at all.
+        ("away", 0, [], [BEGUN], ["/api/poll?after=0", ME]),
+        ("barred", 0, [], [], ["/api/poll?after=0"]),
+        ("shorter", 0, [], [], ["/api/poll?after=0"]),
+    ],
+)
+def test_the_page_knows_when_it_is_behind(
+    scenes: dict[str, dict[str, Any]],
+    scene: str,
+    events: int,
+    how: list[str | None],
+    open: list[str],
+    asked: list[str] | int,
+) -> None:
+    told = scenes[scene]
+    assert told["events"] == [*range(1, events + 1)], "each once, and in order"
+    assert told["how"] == how
+    assert told["open"] == open, "one stream at a time"
+    assert told["asked"] == asked if isinstance(asked, list) else len(told["asked"]) == asked
+    assert told["refused"] == (scene in ("removed", "barred"))
+    assert told["ahead"] == (scene in ("restored", "shorter"))
+    assert told["reported"] == (events > 1), "the second event cannot be shown"
+    assert told["left"] == 0, "nothing goes on once it is stopped"
+
+
+def test_a_clock_that_is_set_does_not_move_the_countdown() -> None:
+    script = (
+        (STATIC / "time.js").read_text("utf-8")
+        + """
+let ticks = 5_000;
+let wall = Date.parse("2026-11-29T10:00:00Z");
+Date.now = () => wall;
+const clock = serverClock(() => ticks);
+const found = [];
+const tell = () => found.push(new Date(clock.now()).toISOString().slice(11, 19));
+tell(); // no message yet: the computer's own clock is all there is
+clock.tells("2026-11-29T09:59:30Z"); // which is half a minute fast
+ticks += 60_000;
+wall += 60_000 + 2 * 3_600_000; // somebody sets it
+tell();
+wall += 600_000; // it sleeps for ten minutes, in which nothing ticks
+clock.tells("2026-11-29T10:10:30Z");
+tell();
+process.stdout.write(JSON.stringify(found));
+"""
+    )
+    command = [str(NODE), "--input-type=module", "-"]
+    said = subprocess.run(command, input=script.encode(), capture_output=True, check=True)
+    assert json.loads(said.stdout) == ["10:00:00", "10:00:30", "10:10:30"]
 
 
 def test_nothing_is_lost_between_tabs_or_while_others_are_asked_for(tmp_path: Path) -> None:

@@ -191,7 +191,8 @@ def test_room_events_hold_what_they_say_and_no_more(wire: Wire) -> None:
     wire.settle()
     for stream in wire.streams.values():
         for told in stream.rooms:
-            assert set(told) == {"here", "done", "sealed", "promise", "turnout", "now"}
+            parts = {"here", "done", "sealed", "promise", "turnout", "today", "now"}
+            assert set(told) == parts
 
 
 def test_a_promise_is_told_before_anybody_writes(wire: Wire) -> None:

@@ -146,6 +146,16 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
         except Exception as error:
             return _refusal(error)
 
+    async def poll(request: Request) -> Response:
+        if (credential := who(request)) is None:
+            return _refusal(Outside())
+        try:
+            room.slow_down(credential)
+            told = room.poll(credential, _version(request.query_params.get("after", "0")))
+        except Exception as error:
+            return _refusal(error)
+        return Response(told, media_type="application/json")
+
     class Events:
         """The stream, written to directly: see `hub`."""
 
@@ -153,7 +163,7 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             request = Request(scope, receive)
             credential = who(request)
             given = request.headers.get("last-event-id") or request.query_params.get("after", "0")
-            after = int(given) if given.isdecimal() and len(given) < 10 else 0
+            after = _version(given)
             if request.method != "GET":
                 await _refused(405, "the stream is there to be read")(scope, receive, send)
                 return
@@ -185,6 +195,7 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             Route("/api/schema", schema),
             Route("/api/join", join, methods=["POST"]),
             Route("/api/events", Events()),
+            Route("/api/poll", poll),
             Route("/api/do", answering(_act), methods=["POST"]),
             Route("/api/mine", answering(_mine), methods=["POST"]),
             Route("/api/letters", answering(_letters), methods=["POST"]),
@@ -200,6 +211,10 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
         lifespan=alive,
         exception_handlers={404: _missing, 405: _missing},
     )
+
+
+def _version(given: str) -> int:
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 def _myself(room: Room, who: Credential) -> dict[str, Any]:

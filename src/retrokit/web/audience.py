@@ -22,7 +22,7 @@ from ..retro.turnout import turnout
 from .credentials import Credential
 from .door import Door
 from .guard import LOG
-from .hub import ALIVE, Hub, Stream, framed
+from .hub import Hub, Stream, framed
 
 MOST_STREAMS = 5_000
 """How many streams may be open at once, in all."""
@@ -35,7 +35,15 @@ moment at which it grows could tell whose it was.
 LOOK = 0.25
 """How often, in seconds, a room looks for what others wrote into the logbook."""
 HEARTBEAT = 15.0
-"""How often, in seconds, a quiet stream gets a sign of life."""
+"""How often, in seconds, a stream gets a sign of life: after three that did not come a client knows
+that it is cut off.
+"""
+POLL_EVERY = 2.0
+"""After how many seconds a client that polls comes again, where few do."""
+MOST_POLLS = 25
+"""How many polls a second a room asks for in all: with more clients each comes less often."""
+POLLED = 10.0
+"""How many seconds late a client that polls may be and still counts as connected."""
 PIECE = 64 * 1024
 """How many bytes of what was missed are sent at once."""
 
@@ -62,6 +70,7 @@ class Audience:
     door: Door
     hub: Hub = field(factory=Hub)
     _open: dict[Held, list[Stream]] = field(factory=dict)
+    _polling: dict[Held, float] = field(factory=dict)
     _done: set[Held] = field(factory=set)
     _encoded: list[bytes] = field(factory=list)
     _told: bytes = b""
@@ -122,8 +131,9 @@ class Audience:
         return turnout(self.retro.state, step, self._sealed) if step and self._sealed else ""
 
     def connected(self) -> list[str]:
-        """Return who has a connection open, by name."""
-        return self._called(id for (id, _), streams in dict(self._open).items() if streams)
+        """Return who has a connection open or polls, by name."""
+        streaming = {held for held, streams in dict(self._open).items() if streams}
+        return self._called({id for id, _ in streaming | {*self._polling}})
 
     def done(self) -> list[str]:
         """Return who says that they are done, by name."""
@@ -151,9 +161,10 @@ class Audience:
 
     def _let_go(self) -> None:
         """End the streams of those who are no members any more, or whose name is another's."""
-        known = {*self._open, *self._done}
+        known = {*self._open, *self._polling, *self._done}
         there = {each for each in known if self._is_here(each[0]) and self.door.held(*each)}
         self._done &= there
+        self._polling = {each: due for each, due in self._polling.items() if each in there}
         for each, streams in self._open.items():
             if each not in there:
                 for stream in streams:
@@ -173,11 +184,13 @@ class Audience:
             self.look()
             if time.monotonic() - alive > HEARTBEAT:
                 alive = time.monotonic()
-                self.hub.publish(ALIVE)
+                self.hub.publish(_alive())
 
     def look(self) -> None:
         """Take in what others wrote. What goes wrong is reported once, and tried again."""
         self._telling = False
+        now = time.monotonic()
+        self._polling = {each: due for each, due in self._polling.items() if due > now}
         try:
             self.catch_up()
             self.tell()
@@ -242,8 +255,30 @@ class Audience:
             self.catch_up()  # it may have been told of by another server
         if after > self.retro.state.version:
             raise Ahead("this log is shorter than what you saw of it; load the page again")
-        if sum(map(len, self._open.values())) >= MOST_STREAMS:
+        if sum(map(len, self._open.values())) + len(self._polling) >= MOST_STREAMS:
             raise NotNow(f"this room has {MOST_STREAMS:,} connections open, and takes no more")
+
+    def poll(self, who: Credential, after: int) -> bytes:
+        """Return as JSON what a stream would bring `after` a version, as much as is sent at once:
+        `log` with the events, `room` with how things stand, and after how many seconds to come
+        `again`. Who polls is connected. Raises as `check_stream` does.
+        """
+        held = self.held(who)
+        if held not in self._polling or after > self.retro.state.version:
+            self.check_stream(after)
+        again = max(POLL_EVERY, (len(self._polling) + 1) / MOST_POLLS)
+        self._polling[held] = time.monotonic() + again + POLLED
+        self._encode()
+        news, size = [], 0
+        for each in self._encoded[after:]:
+            if size > PIECE:
+                again = 0  # there is more
+                break
+            news.append(_data(each))
+            size += len(each)
+        return b'{"after":%d,"log":[%b],"room":%b,"again":%.1f}' % (
+            after, b",".join(news), _data(self._standing()), again,
+        )  # fmt: skip
 
     def close(self) -> None:
         """End all streams: the server stops. The secrets of a closed retro expire with it."""
@@ -304,7 +339,21 @@ class Audience:
             "sealed": self._sealed,
             "promise": self.promise(),
             "turnout": self.turnout(),
+            "today": self.retro.today.isoformat(),
         }
         if clock:
             told["now"] = datetime.now(UTC).isoformat()
         return b"event: room\ndata: %b\n\n" % json.dumps(told, ensure_ascii=False).encode()
+
+
+def _data(message: bytes) -> bytes:
+    """Return the data of a message of the stream."""
+    return message.partition(b"\ndata: ")[2].rstrip()
+
+
+def _alive() -> bytes:
+    """Return a sign of life: a comment, which keeps proxies from closing a quiet stream, and a
+    message, since browsers hide comments from pages. It tells the time to clients that slept.
+    """
+    now = json.dumps({"now": datetime.now(UTC).isoformat()}).encode()
+    return b": here\nevent: alive\ndata: %b\n\n" % now

@@ -22,8 +22,6 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 MOST_WAITING = 1_000_000
 """How many bytes may wait for one stream before it is let go."""
-ALIVE = b": here\n\n"
-"""A comment, which clients skip: it keeps proxies from closing a quiet stream."""
 LAST = 0.5
 """How many seconds a stream that ends has for its last byte."""
 

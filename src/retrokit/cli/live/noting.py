@@ -47,7 +47,8 @@ def _move(session: Session, rest: str) -> str:
     activity = session.retro.state.step(note.step).activity if note else None
     names = [each.name for each in activity.columns] if isinstance(activity, Collect) else []
     session.retro.move_note(number, begun(column, names) or column)
-    return f"  {number} is in {session.retro.state.notes[number].column}"
+    now = session.retro.state.notes.get(number)  # elsewhere somebody may have taken it away
+    return f"  {number} is in {now.column if now else column}"
 
 
 @command("delete", "N", "take a note away", member=True)

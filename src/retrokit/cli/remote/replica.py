@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 from ... import codec
 from ... import events as e
 from ...errors import FileError, NotFound, NotNow
-from ...retro import Receipt, Retro, local_now
+from ...retro import Receipt, Retro, fold, local_now
 from ...retro.deciding import UNCHANGED, Unchanged
 from ...retro.seals import Change, Letter, Mark, Seal
 from ...retro.state import Note, Remark, State, Topic
@@ -106,6 +106,12 @@ class Replica(Retro):
         """Return the name of whoever takes part here, as they are called by now."""
         return self.state.known(self._came_as) or self._came_as
 
+    @property
+    def today(self) -> date:
+        """Return the day that it is where the room is: what due dates are held against."""
+        told = self.arriving.standing.get("today")
+        return super().today if told is None else date.fromisoformat(told)
+
     def sealed_count(self, step: int | None = None) -> int:
         """Return how many contributions are sealed in the current step, as the room says it."""
         if step not in (None, self.state.current):
@@ -126,7 +132,8 @@ class Replica(Retro):
         key, told = self._do_here("add_note", column=column, text=text, version=seen)
         if "receipt" in told:
             return Receipt(told["receipt"])
-        return self.state.notes[self._happened(key, e.NoteAdded).number]
+        added, then = self._happened(key, e.NoteAdded)
+        return then.notes[added.number]
 
     def edit_note(self, note: int | Receipt, text: str, *, by: str | None = None) -> None:
         """Give a note of one's own another text."""
@@ -194,23 +201,25 @@ class Replica(Retro):
     def group(self, numbers: Iterable[int], title: str | None = None) -> Topic:
         """Make one topic of notes and topics."""
         key, _ = self._do("group", numbers=list(numbers), title=title)
-        return self.state.groups[self._happened(key, e.NotesGrouped).topic]
+        grouped, then = self._happened(key, e.NotesGrouped)
+        return then.groups[grouped.topic]
 
     def split(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """Let notes stand alone again."""
         key, _ = self._do("split", numbers=list(numbers))
-        return self._happened(key, e.NotesSplit).notes
+        return self._happened(key, e.NotesSplit)[0].notes
 
     def rename_topic(self, number: int, title: str) -> Topic:
         """Give a topic another title."""
-        self._do("rename_topic", topic=number, title=title)
-        return self.state.groups[number]
+        key, _ = self._do("rename_topic", topic=number, title=title)
+        renamed, then = self._happened(key, e.TopicRenamed)
+        return then.groups[renamed.topic]
 
     def remark(self, text: str, *, decision: bool = False, topic: int | None = None) -> Remark:
         """Write down what was said, or what was decided."""
         key, _ = self._do("remark", text=text, decision=decision, topic=topic)
-        number = self._happened(key, e.Remarked).number
-        return self.state.remarks[number]
+        remarked, then = self._happened(key, e.Remarked)
+        return then.remarks[remarked.number]
 
     def add_action(
         self,
@@ -224,12 +233,14 @@ class Replica(Retro):
         key, _ = self._do(
             "add_action", text=text, owner=owner, due=due and due.isoformat(), goal=goal
         )
-        return self._happened(key, e.ActionAdded).item
+        return self._happened(key, e.ActionAdded)[0].item
 
     def change_action(self, number: int, **changes: Any) -> e.ActionItem:
         """Change an action item; what is not given stays."""
-        self._do("change_action", number=number, **_changed(changes))
-        return self.state.actions[number]
+        key, _ = self._do("change_action", number=number, **_changed(changes))
+        if number in self.state.carried:
+            return self._happened(key, e.ActionReviewed)[0].item
+        return self._happened(key, e.ActionChanged)[0].item
 
     def review(
         self,
@@ -242,8 +253,8 @@ class Replica(Retro):
     ) -> e.ActionItem:
         """Say what became of an action item of an earlier retro."""
         changes = _changed({"reason": reason, "owner": owner, "due": due})
-        self._do("review", number=number, outcome=outcome, **changes)
-        return self.state.carried[number].item
+        key, _ = self._do("review", number=number, outcome=outcome, **changes)
+        return self._happened(key, e.ActionReviewed)[0].item
 
     # --- how
 
@@ -264,10 +275,14 @@ class Replica(Retro):
         self.refresh()
         return key, told
 
-    def _happened(self, key: str, kind: type[E]) -> E:
-        for event in reversed(self._log):
+    def _happened(self, key: str, kind: type[E]) -> tuple[E, State]:
+        """Return the event that a key stands for, and the state right after it: by now others may
+        have changed or removed what came of it.
+        """
+        for version in range(len(self._log), 0, -1):
+            event = self._log[version - 1]
             if event.key == key and isinstance(event, kind):
-                return event
+                return event, fold(self._log[:version])
         raise NotFound("the room did this, but does not say what came of it; /show shows it")
 
     def _check_author(self, author: str | None) -> None:

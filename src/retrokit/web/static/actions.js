@@ -49,7 +49,7 @@ function fields(room, id, draft) {
     el("p", { class: "field", key: "due" },
       el("label", { for: `${id}-due` }, "Due"),
       el("input", {
-        id: `${id}-due`, type: "date", min: new Date(room.now()).toISOString().slice(0, 10),
+        id: `${id}-due`, type: "date", min: room.today || undefined,
         value: due, onchange: set("due"),
       })),
     goals.length
@@ -147,7 +147,7 @@ function told(room, number, item, { reviewing, reviewed }) {
 }
 
 const late = (room, item) =>
-  item.status === "open" && item.due < new Date(room.now()).toISOString().slice(0, 10);
+  item.status === "open" && item.due < room.today;
 
 const becameOf = (item, reviewed) =>
   reviewed && item.status === "open" ? "stays open" : item.status === "dropped" ? "won’t do" : item.status;

@@ -90,8 +90,14 @@ function header() {
       ? el("p", { class: "net", key: "net" },
         lost ? "No connection. It comes back by itself; what you write is kept." : "Sending…")
       : null,
+    connected === "polling" && !lost
+      ? el("p", { class: "net", key: "held", role: "status" }, HELD_BACK)
+      : null,
   ];
 }
+
+const HELD_BACK = "Live updates are held back on their way to you, most likely by a proxy or a virus "
+  + "scanner. This page asks for news every few seconds instead. Everything works.";
 
 let lostSince = null;
 let toldOver = null;

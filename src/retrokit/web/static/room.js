@@ -3,6 +3,7 @@
 import { outbox, send } from "./outbox.js";
 import { apply, currentStep } from "./state.js";
 import { follow } from "./stream.js";
+import { serverClock } from "./time.js";
 import { keepUnwritten } from "./unwritten.js";
 
 const OPENINGS = {
@@ -57,7 +58,8 @@ export function enter({ me, draw, say, opened, leave }) {
   let box = null;
   const arrived = new Set();
   let receipts = null;
-  let late = 0;
+  let touched = null; // the action by which something of mine was sealed or changed last
+  const clock = serverClock();
 
   const room = {
     me,
@@ -65,10 +67,13 @@ export function enter({ me, draw, say, opened, leave }) {
     here: [],
     done: [],
     sealed: 0,
-    connected: false,
+    /** How the log comes: "stream", "polling", null while it does not. */
+    connected: null,
     promise: "",
     /** How many have taken part, as a sentence: never more than `sealed` tells. */
     turnout: "",
+    /** The retro's own day, which its dates are held against. */
+    today: "",
     /** What the reports say of what was opened, by step: see `results.js` and `standings.js`. */
     told: {},
     mine: new Map(),
@@ -86,7 +91,7 @@ export function enter({ me, draw, say, opened, leave }) {
       return (box?.waiting() ?? []).filter(({ id }) => !arrived.has(id));
     },
     /** Return the time of the server's clock, in milliseconds. */
-    now: () => Date.now() + late,
+    now: () => clock.now(),
 
     /** Do something in the room, at the step that was seen when it was asked for, where that
      * matters; rejects with an Error that holds the server's sentence.
@@ -147,10 +152,15 @@ export function enter({ me, draw, say, opened, leave }) {
     // By what stays of somebody who gets another name, so that what is kept stays theirs.
     const own = (what) => `retrokit:${room.state.id}:${me.id}:${what}`;
     receipts = stored(own("receipts"), []);
+    touched = stored(own("touched"), "");
+    // Another tab of mine sealed or changed something.
+    globalThis.addEventListener("storage", ({ key }) => key === own("touched") && refresh());
     box = outbox({
       store: stored(own("outbox"), []),
       async heard(action, answer, waited) {
         if (answer.status === 401) leave();
+        if (answer.data) following.expect(answer.data.version);
+        else following.look(); // it may be refused because this page is behind
         if (answer.error && action.do === "add_note" && !waited) {
           keepUnwritten(room, action.with.text, answer.error);
         }
@@ -158,7 +168,10 @@ export function enter({ me, draw, say, opened, leave }) {
         if (answer.data && SEALING.has(action.do) && !receipts.read().includes(action.id)) {
           receipts.set([...receipts.value, action.id]);
         }
-        if (answer.data && (SEALING.has(action.do) || CHANGING.has(action.do))) await readMine();
+        if (answer.data && (SEALING.has(action.do) || CHANGING.has(action.do))) {
+          touched.set(action.id);
+          await readMine();
+        }
       },
       changed: room.redraw,
     });
@@ -255,21 +268,22 @@ export function enter({ me, draw, say, opened, leave }) {
     }
   }
 
-  follow({
+  const following = follow({
     after: 0,
     event: heard,
+    alive: ({ now }) => clock.tells(now),
     room(data) {
-      if (data.now) late = Date.parse(data.now) - Date.now();
-      const { here = [], done = [], sealed = 0, promise = "", turnout = "" } = data;
-      Object.assign(room, { here, done, sealed, promise, turnout });
+      if (data.now) clock.tells(data.now);
+      const { here = [], done = [], sealed = 0, promise = "", turnout = "", today = "" } = data;
+      Object.assign(room, { here, done, sealed, promise, turnout, today });
       if (!live) refresh();
       live = room.state !== null;
       room.redraw();
     },
-    connected(yes) {
-      if (yes) box?.retry();
-      if (yes && room.state) readTold();
-      room.connected = yes;
+    connected(how) {
+      if (how) box?.retry();
+      if (how && room.state) readTold();
+      room.connected = how;
       room.redraw();
     },
     refused: leave,

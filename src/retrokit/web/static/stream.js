@@ -1,65 +1,215 @@
 // The log as it grows: server-sent events whose ids are the versions of the log.
 //
-// The browser connects again by itself and says which id it saw last. Only where it gives up (the
-// server was away, or let this client go) is a new connection made here.
+// The browser connects again by itself and says which id it saw last. Where it gives up (the server
+// was away, or let this client go) a new connection is made here; so it is where nothing has come
+// for a while, though the room gives a sign of life every 15 seconds. What holds a new stream back
+// altogether, as some proxies and virus scanners do, lets single answers through: then the page
+// polls.
+
+/** How many milliseconds of what are too long. */
+export const LIMITS = {
+  silent: 45_000, // nothing came by a stream that worked
+  empty: 20_000, // nothing came by a new stream
+  behind: 3_000, // an answer told of a version that has not come
+  retry: 300_000, // after so long of polling a stream is tried again
+  pause: 500, // before the first try to connect again
+  slowest: 5_000, // between tries
+};
 
 /** Follow the log from a version on.
  *
  * `event(version, event)` is called for each event once and in order, `room(data)` with who is
- * here and what is not in the log, `connected(boolean)` as the connection comes and goes, and
- * `refused()` where the room does not know who this is any more, and `ahead()` where it does not
- * have what was seen here: its log was brought back from a copy.
+ * here and what is not in the log, `alive(data)` with what a sign of life tells,
+ * `connected(how)` when that changes: `"stream"`, `"polling"`, or null while nothing comes.
+ * `refused()` is called where the room does not know who this is any more, `ahead()` where it does
+ * not have what was seen here: its log was brought back from a copy.
+ *
+ * Returns `{stop, expect, look}`: `expect(version)` tells how long the log is known to be, and
+ * `look()` asks the room.
  */
-export function follow({ after, event, room, connected, refused, ahead }) {
+export function follow({
+  after, event, room, alive = () => {}, connected, refused, ahead, limits = LIMITS,
+}) {
   let version = after;
-  let pause = 500;
+  let pause = limits.pause;
   let source = null;
-  let timer = null;
+  let how = null;
+  let heard = Date.now(); // when the last sign of life came, by a clock that goes on in sleep
+  let polls = 0; // an answer to an older one is not used
+  let over = false;
+  const timers = new Map();
+
+  function set(name, wait, does) {
+    cancel(name);
+    timers.set(name, setTimeout(does, wait));
+  }
+
+  function cancel(...names) {
+    for (const name of names) clearTimeout(timers.get(name));
+  }
+
+  function tell(now) {
+    if (how === now) return;
+    how = now;
+    connected(how);
+  }
+
+  /** Take an event in; return whether the ones before it are there. */
+  function take(number, read) {
+    if (number <= version) return true;
+    if (number > version + 1) return false;
+    version = number; // first: what fails here would fail again
+    try {
+      event(number, read());
+    } catch (error) {
+      reportError(error); // what comes after it is shown all the same
+    }
+    return true;
+  }
+
+  // --- by a stream
 
   function open() {
-    clearTimeout(timer);
+    cancel("again", "silent");
     source?.close(); // where the network came back while this was being asked for
-    source = new EventSource(`/api/events?after=${version}`);
-    source.onopen = () => {
-      pause = 500;
-      connected(true);
+    const own = new EventSource(`/api/events?after=${version}`);
+    source = own;
+    set("empty", limits.empty, empty);
+    const by = (does) => (message) => {
+      if (own !== source) return;
+      came();
+      does(message);
     };
-    source.onmessage = (message) => {
-      const number = Number(message.lastEventId);
-      if (number <= version) return;
-      if (number > version + 1) {
-        again(0); // something is missing: ask for it
+    own.onmessage = by(({ lastEventId, data }) => {
+      if (!take(Number(lastEventId), () => JSON.parse(data))) again(0); // ask for what is missing
+    });
+    own.addEventListener("room", by(({ data }) => room(JSON.parse(data))));
+    own.addEventListener("alive", by(({ data }) => alive(JSON.parse(data))));
+    own.onerror = () => {
+      if (own !== source) return;
+      const given = own.readyState === EventSource.CLOSED;
+      if (how === "polling") {
+        if (given) empty();
         return;
       }
-      version = number; // first: what fails here would fail again
-      event(number, JSON.parse(message.data));
-    };
-    source.addEventListener("room", (message) => room(JSON.parse(message.data)));
-    source.onerror = () => {
-      connected(false);
-      if (source.readyState === EventSource.CLOSED) again(pause);
+      tell(null);
+      cancel("silent");
+      if (given) again(pause);
+      else set("empty", limits.empty, empty); // the browser tries again
     };
   }
 
-  async function again(wait) {
+  /** Something came by the stream: it works. */
+  function came() {
+    heard = Date.now();
+    pause = limits.pause;
+    polls += 1;
+    cancel("empty", "poll", "retry");
+    set("silent", limits.silent, lost);
+    tell("stream");
+  }
+
+  /** Nothing came by a new stream. */
+  function empty() {
     source.close();
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      pause = Math.min(2 * pause, 5000);
-      const answer = await fetch("/api/me").catch(() => null);
-      const known = answer?.ok ? await answer.json().catch(() => null) : null;
+    cancel("empty");
+    if (how !== "polling") poll();
+  }
+
+  function lost() {
+    tell(null);
+    again(0);
+  }
+
+  function again(wait) {
+    source.close();
+    cancel("silent", "empty", "poll", "retry");
+    polls += 1;
+    set("again", wait, async () => {
+      pause = Math.min(2 * pause, limits.slowest);
+      const known = await ask("/api/me");
+      if (over) return;
       if (known && known.me === null) refused();
       else if (known && known.retro.version < version) ahead();
       else open();
-    }, wait);
+    });
+  }
+
+  // --- by asking
+
+  async function poll() {
+    polls += 1;
+    const own = polls;
+    const answer = await fetch(`/api/poll?after=${version}`).catch(() => null);
+    const told = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (over || own !== polls) return;
+    if (answer?.status === 401) refused();
+    else if (answer?.status === 410) ahead();
+    else if (!told) {
+      if (how === "polling") set("poll", limits.slowest, poll);
+      else again(pause);
+      tell(null);
+    } else {
+      heard = Date.now();
+      pause = limits.pause;
+      if (how !== "polling") set("retry", limits.retry, retry);
+      tell("polling");
+      set("poll", told.again * 1000, poll);
+      told.log.forEach((each, at) => take(told.after + at + 1, () => each));
+      room(told.room);
+    }
+  }
+
+  /** Try whether a stream comes through by now, and go on polling until it does. */
+  function retry() {
+    set("retry", limits.retry, retry);
+    open();
+  }
+
+  // --- looking whether all of it is here
+
+  async function ask(path) {
+    const answer = await fetch(path).catch(() => null);
+    return answer?.ok ? answer.json().catch(() => null) : null;
+  }
+
+  function expect(known) {
+    if (known <= version) return;
+    if (how === "polling") set("poll", 0, poll);
+    else set("behind", limits.behind, () => known > version && how !== null && lost());
+  }
+
+  /** Ask whether all of it is here: whoever comes back to the page shall not look at what was. */
+  async function look() {
+    if (globalThis.document?.visibilityState === "hidden") return;
+    if (how === "stream" && Date.now() - heard > limits.silent) return lost();
+    const known = await ask("/api/me");
+    if (over || !known) return;
+    if (known.me === null) refused();
+    else if (known.retro.version < version) ahead();
+    else expect(known.retro.version);
+  }
+
+  function back({ type }) {
+    if (type === "online" && how === null) again(0);
+    else if (type === "online" && how === "polling") retry(); // another network may let it through
+    else set("look", 0, look); // several of these come at once
   }
 
   open();
-  globalThis.addEventListener("online", () => {
-    if (source.readyState !== EventSource.OPEN) again(0);
-  });
-  return () => {
-    clearTimeout(timer);
-    source.close();
+  const returns = [
+    [globalThis, "online"], [globalThis, "pageshow"], [globalThis, "focus"],
+    [globalThis.document, "visibilitychange"],
+  ];
+  for (const [where, type] of returns) where?.addEventListener(type, back);
+  return {
+    expect,
+    look,
+    stop() {
+      over = true;
+      source.close();
+      cancel(...timers.keys());
+      for (const [where, type] of returns) where?.removeEventListener(type, back);
+    },
   };
 }

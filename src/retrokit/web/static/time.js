@@ -1,4 +1,20 @@
-// The time box in words.
+// The room's time, and the time box in words.
+
+/** Return a clock that shows the time of the server, whatever the computer's own clock does.
+ *
+ * `tells(iso)` is called with the server's time whenever that arrives, `now()` returns it by now,
+ * in milliseconds. In between it goes on with `ticks`, milliseconds that never jump. These may stand
+ * still while a computer sleeps: the first message after that sets the clock right.
+ */
+export function serverClock(ticks = () => performance.now()) {
+  let begun = Date.now() - ticks(); // until the server has told
+  return {
+    tells(iso) {
+      begun = Date.parse(iso) - ticks();
+    },
+    now: () => begun + ticks(),
+  };
+}
 
 /** Return what the clock shows: `4:05`, or `1:10 over`. Seconds may be negative. */
 export function clockWords(left) {
