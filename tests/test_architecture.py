@@ -18,6 +18,7 @@ ROOT = Path(retrokit.__file__).parent
 
 FLOORS = {
     "errors": 0,
+    "figures": 0,
     "texts": 0,
     "hookspecs": 0,
     "stats": 1,

@@ -214,10 +214,11 @@ def test_then_to_who_has_more_top_scores() -> None:
     assert [row.candidates for row in table(star(ballots), "Runoff")] == [("b", "c"), ("c", "b")]
 
 
-def test_then_all_that_are_tied_go_into_the_runoff() -> None:
+def test_then_each_that_is_tied_goes_into_a_runoff() -> None:
     ballots = [{"a": 3, "b": 1, "c": 5}, {"a": 1, "b": 3, "c": 5}]
     tally = star(ballots)
-    assert {row.candidates for row in table(tally, "Runoff")} == set(permutations("abc", 2))
+    told = {row.candidates for row in table(tally, "Runoff")}
+    assert told == {("a", "c"), ("c", "a"), ("b", "c"), ("c", "b")}
     assert tally.winners == ("c",)
 
 
@@ -308,11 +309,11 @@ def test_equals_in_borda_share_the_points_of_their_places() -> None:
 
 
 def test_majorities_of_equal_strength_are_looked_at_together() -> None:
-    # a over b, b over c and c over a, each by two to one: none can be kept before another.
+    # a over b, b over c and c over a, each by two to one: which one is left out depends.
     circle = [["a", "b", "c"], ["b", "c", "a"], ["c", "a", "b"]]
     tally = ranked_pairs(circle)
     assert tally.winners == ("a", "b", "c")
-    assert {row.words for row in table(tally, "Majorities")} == {"against 1: left out"}
+    assert {row.words for row in table(tally, "Majorities")} == {"against 1: depends on the order"}
     # With one more voter for a over b that one is locked in, and the two others left out.
     tally = ranked_pairs([*circle, ["a", "b", "c"], ["c", "a", "b"]])
     assert table(tally, "Majorities")[0] == Row(("a", "b"), 4, "against 1: locked in")
@@ -360,16 +361,16 @@ MAPPING = "give a mapping of candidates to numbers"
         (schulze, 7, f"ballot 2 is 7; {RANKING}"),
         (schulze, ["a", ("b", "a")], "ballot 2 names 'a' twice; name each candidate once"),
         (ranked_pairs, ["a", ()], "ballot 2 has a rank with nobody in it; leave it out"),
-        (ranked_pairs, [{"a": 1}], "ballot 2 names what cannot be a candidate; give text or num"),
+        (ranked_pairs, [{"a": 1}], "ballot 2 names {'a': 1}, which cannot be a candidate"),
         (irv, ["a", "z"], "ballot 2 names 'z', which is no candidate; leave it out"),
         (score, ["a"], rf"ballot 2 is \['a'\]; {MAPPING}"),
         (dots, "x" * 99, f"ballot 2 is 'x{{58}}…; {MAPPING}"),
         (dots, {"a": 1.5}, "ballot 2 gives 1.5; give whole numbers"),
         (dots, {"a": True}, "ballot 2 gives True; give whole numbers"),
         (dots, {"a": -1}, "ballot 2 gives -1; give 0 or more"),
-        (score, {"a": "5"}, "ballot 2 gives '5'; give numbers"),
-        (score, {"a": float("nan")}, "ballot 2 gives nan; give 0 or more"),
-        (star, {"a": float("inf")}, "ballot 2 gives inf; give 0 or more"),
+        (score, {"a": "5"}, "ballot 2 gives '5'; give finite numbers"),
+        (score, {"a": float("nan")}, "ballot 2 gives nan; give finite numbers"),
+        (star, {"a": float("inf")}, "ballot 2 gives inf; give finite numbers"),
         (star, {"z": 1}, "ballot 2 names 'z', which is no candidate"),
         (consent, {"a": 6}, "ballot 2 shows 6 for 'a'; show 0 to 5 fingers"),
         (consent, {"a": (1, "why")}, r"ballot 2 has words for 'a' that are no objection; give \(0"),
@@ -378,7 +379,7 @@ MAPPING = "give a mapping of candidates to numbers"
         (approval, "ab", "ballot 2 is 'ab'; give a list or set of candidates"),
         (approval, ["a", "a"], "ballot 2 names 'a' twice"),
         (plurality, None, "ballot 2 names nobody; leave it out"),
-        (plurality, ["a"], "ballot 2 names what cannot be a candidate"),
+        (plurality, ["a"], r"ballot 2 is \['a'\]; give one candidate, or count with a method for"),
     ],
 )
 def test_a_ballot_that_could_mean_anything_is_refused(
@@ -500,7 +501,7 @@ def test_the_standings_hold_everybody_once_and_the_winners_first(
         assert list(part) == sorted(part, key=lambda pair: (-pair[1], pair[0]))
     assert all(type(got) is int or got * 2 % 1 == 0 or method.name == "irv"
                for _, got in tally.standings)  # fmt: skip
-    if method.name not in ("star", "schulze", "ranked_pairs"):
+    if method.name not in ("star", "irv", "schulze", "ranked_pairs"):
         best = tally.standings[0][1]
         assert tally.winners == tuple(sorted(e for e, got in tally.standings if got == best > 0))
 
@@ -564,7 +565,8 @@ def test_more_than_half_of_the_first_places_win_an_instant_runoff(ballots: list[
 @given(RANKINGS)
 def test_votes_are_never_lost_in_an_instant_runoff(ballots: list[Any]) -> None:
     voted = sum(map(bool, ballots))
-    for each in irv(ballots, candidates=NAMES).detail:
+    rounds = [each for each in irv(ballots, candidates=NAMES).detail if "Round" in each.title]
+    for each in rounds:
         assert sum(row.number for row in each.rows) == pytest.approx(voted)
 
 

@@ -13,7 +13,7 @@ from ..errors import Invalid, NotFound, NotNow
 from ..events import Ballot, CastBallot, TieSettled, VotesOpened, VoteTerms, VoteTermsSet
 from ..formats import Attribution, Vote
 from ..questions import FreeText
-from ..tallies import FALLBACKS, Tally, TallyMethod
+from ..tallies import FALLBACKS, UNLIMITED, Tally, TallyMethod
 from .asking import floor_for, gone_since, team_of
 from .ballots import filled_in, for_counting, moved, named_in
 from .collecting import Opening, Sealing
@@ -273,7 +273,8 @@ def _counted(
         if tally is not None:
             return method, tally
     method = FALLBACKS[terms.ballot]
-    return method, count(method)
+    tally = count(method)
+    return (method, tally) if tally is not None else (UNLIMITED, count(UNLIMITED))
 
 
 def put_terms(state: State, step: int, terms: VoteTerms) -> None:

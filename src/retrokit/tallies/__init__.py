@@ -12,14 +12,16 @@ first; a tie stays a tie.
 
 from __future__ import annotations
 
-from .methods import FALLBACKS, METHODS
-from .pairwise import ranked_pairs, schulze
-from .ranked import borda, irv
+from .borda import borda
+from .locking import ranked_pairs
+from .methods import FALLBACKS, METHODS, UNLIMITED
+from .pairwise import schulze
+from .runoff import irv
 from .scored import approval, consent, dots, plurality, score, star
 from .tally import BALLOT_KINDS, BallotKind, Detail, Number, Row, Tally, TallyMethod
 
 __all__ = [
-    "BALLOT_KINDS", "FALLBACKS", "METHODS",
+    "BALLOT_KINDS", "FALLBACKS", "METHODS", "UNLIMITED",
     "BallotKind", "Detail", "Number", "Row", "Tally", "TallyMethod",
     "approval", "borda", "consent", "dots", "irv",
     "plurality", "ranked_pairs", "schulze", "score", "star",

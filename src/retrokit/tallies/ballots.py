@@ -6,10 +6,12 @@ letters, nor a score for an approval.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from math import isfinite
-from typing import Any, TypeAlias
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from fractions import Fraction
+from typing import Any, TypeAlias, TypeVar
 
+from .. import figures
 from ..errors import Invalid
 from .tally import C, Number
 
@@ -20,13 +22,24 @@ Scores: TypeAlias = Mapping[C, Number]
 
 # The kinds by name: asked of every candidate, the abstract ones would take most of the time.
 _EQUALS = (tuple, list, set, frozenset)
+N = TypeVar("N", int, Fraction)
 FINGERS = 5
 """The most fingers that one hand shows, and the most stars."""
 
 
 def choices(ballots: Iterable[C], candidates: Iterable[C] | None) -> tuple[list[C], list[C]]:
     """Read ballots with one candidate each; return all candidates sorted, and the ballots."""
-    return _read(ballots, candidates, lambda ballot: ([_named(ballot)], _named(ballot)))
+
+    def read(ballot: Any) -> tuple[list[C], C]:
+        if isinstance(ballot, (Sequence, Set, Mapping)) and not isinstance(ballot, (str, bytes)):
+            raise Invalid(
+                f"is {_shown(ballot)}; give one candidate, or count with a method for such ballots "
+                "(rankings: irv; lists: approval; numbers: score)"
+            )
+        chosen: C = _candidate(ballot)
+        return [chosen], chosen
+
+    return _read(ballots, candidates, read)
 
 
 def approvals(
@@ -37,9 +50,12 @@ def approvals(
     def read(ballot: Any) -> tuple[list[C], list[C]]:
         if isinstance(ballot, Mapping):
             for given in ballot.values():
-                if given not in (0, 1):
-                    raise Invalid(f"gives {given!r}; approve with 1, or else give 0")
-            return list(ballot), [each for each, given in ballot.items() if given]
+                if not isinstance(given, bool) and figures.exact(given) not in (0, 1):
+                    raise Invalid(f"gives {_shown(given)}; approve with 1, or else give 0")
+            named: list[C] = _once(ballot)
+            return named, [
+                each for each, given in zip(named, ballot.values(), strict=True) if given
+            ]
         if not isinstance(ballot, (Sequence, Set)) or isinstance(ballot, (str, bytes)):
             raise Invalid(f"is {_shown(ballot)}; give a list or set of candidates")
         named = _once(ballot)
@@ -53,17 +69,20 @@ def scores(
     candidates: Iterable[C] | None,
     *,
     whole: bool = False,
-) -> tuple[list[C], list[dict[C, Number]]]:
+) -> tuple[list[C], list[dict[C, Fraction]]]:
     """Read ballots that give candidates a number of 0 or more; with `whole` no fraction."""
 
-    def read(ballot: Any) -> tuple[list[C], dict[C, Number]]:
-        given = _mapping(ballot)
-        for each in given.values():
-            if type(each) not in ((int,) if whole else (int, float)):
-                wanted = "whole numbers" if whole else "numbers"
-                raise Invalid(f"gives {each!r}; give {wanted}")
-            if not isfinite(each) or each < 0:
-                raise Invalid(f"gives {each!r}; give 0 or more")
+    def read(ballot: Any) -> tuple[list[C], dict[C, Fraction]]:
+        given = {}
+        for each, said in _mapping(ballot).items():
+            number = figures.exact(said)
+            if number is None or (whole and figures.whole(said) is None):
+                raise Invalid(
+                    f"gives {_shown(said)}; give {'whole' if whole else 'finite'} numbers"
+                )
+            if number < 0:
+                raise Invalid(f"gives {_shown(said)}; give 0 or more")
+            given[each] = number
         return list(given), given
 
     return _read(ballots, candidates, read)
@@ -77,9 +96,10 @@ def fingers(
     def read(ballot: Any) -> tuple[list[C], dict[C, tuple[int, str]]]:
         given = {}
         for each, shown in _mapping(ballot).items():
-            number, words = shown if _is_pair(shown) else (shown, "")
-            if type(number) is not int or not 0 <= number <= FINGERS:
-                raise Invalid(f"shows {number!r} for {each!r}; show 0 to {FINGERS} fingers")
+            said, words = shown if _is_pair(shown) else (shown, "")
+            number = figures.whole(said)
+            if number is None or not 0 <= number <= FINGERS:
+                raise Invalid(f"shows {_shown(said)} for {each!r}; show 0 to {FINGERS} fingers")
             if not isinstance(words, str) or (words and number):
                 raise Invalid(f"has words for {each!r} that are no objection; give (0, 'why')")
             given[each] = number, words
@@ -102,7 +122,9 @@ def rankings(
         ranks = tuple(tuple(each) if isinstance(each, _EQUALS) else (each,) for each in ballot)
         if not all(ranks):
             raise Invalid("has a rank with nobody in it; leave it out")
-        return _once(each for rank in ranks for each in rank), ranks
+        named: list[C] = _once(each for rank in ranks for each in rank)
+        at = iter(named)
+        return named, tuple(tuple(next(at) for _ in rank) for rank in ranks)
 
     names, read_ballots = _read(ballots, candidates, read)
     return names, [ballot for ballot in read_ballots if ballot]
@@ -114,11 +136,10 @@ def _read(
     read: Callable[[Any], tuple[list[C], Any]],
 ) -> tuple[list[C], list[Any]]:
     """Read all ballots; `read` returns whom one names, and what is kept of it."""
-    if isinstance(ballots, (str, bytes, Mapping)):
+    if not isinstance(ballots, Iterable) or isinstance(ballots, (str, bytes, Mapping, Set)):
+        # A set would hold equal ballots once.
         raise Invalid(f"{_shown(ballots)} holds no ballots; give a list of ballots")
-    if isinstance(candidates, (str, bytes)):
-        raise Invalid(f"the text {candidates!r} is no list; give a list of candidates")
-    entrants = None if candidates is None else set(candidates)
+    entrants = None if candidates is None else _entrants(candidates)
     named: set[C] = set(entrants or ())
     kept = []
     for number, ballot in enumerate(ballots, 1):
@@ -128,13 +149,9 @@ def _read(
                 named.update(names)
             elif not entrants.issuperset(names):
                 stranger = next(each for each in names if each not in entrants)
-                raise Invalid(f"names {stranger!r}, which is no candidate; leave it out")
+                raise Invalid(f"names {_shown(stranger)}, which is no candidate; leave it out")
         except Invalid as error:
             raise Invalid(f"ballot {number} {error}") from None
-        except TypeError:
-            raise Invalid(
-                f"ballot {number} names what cannot be a candidate; give text or numbers"
-            ) from None
         kept.append(value)
     try:
         return sorted(named), kept
@@ -142,24 +159,46 @@ def _read(
         raise Invalid("these candidates do not sort; give all as text, or all as numbers") from None
 
 
-def _named(candidate: C | None) -> C:
-    if candidate is None:
+def _entrants(candidates: object) -> set[Any]:
+    """Return the candidates that may be named."""
+    if not isinstance(candidates, Iterable) or isinstance(candidates, (str, bytes)):
+        what = "text" if isinstance(candidates, (str, bytes)) else "value"
+        raise Invalid(f"the {what} {_shown(candidates)} is no list; give a list of candidates")
+    try:
+        return set(_once(candidates))
+    except Invalid as error:
+        raise Invalid(f"the list of candidates {error}") from None
+
+
+def _candidate(given: Any) -> Any:
+    """Return a candidate, a whole number of any kind as an int, or refuse what can be none."""
+    if type(given) in (int, str):  # most are, of thousands
+        return given
+    if given is None:
         raise Invalid("names nobody; leave it out")
-    return candidate
+    # Two truth values are two numbers, a tuple are equals; and what is not itself is nobody.
+    if (
+        isinstance(given, (bool, tuple, Set, Mapping))
+        or not isinstance(given, Hashable)
+        or given != given  # noqa: PLR0124  # nan
+    ):
+        raise Invalid(f"names {_shown(given)}, which cannot be a candidate; give text or numbers")
+    number = figures.whole(given)
+    return given if number is None else number
 
 
-def _once(candidates: Iterable[C]) -> list[C]:
-    named = list(candidates)
+def _once(candidates: Iterable[Any]) -> list[Any]:
+    named = [_candidate(each) for each in candidates]
     if len(set(named)) != len(named):
-        twice = next(each for each in named if named.count(each) > 1)
-        raise Invalid(f"names {twice!r} twice; name each candidate once")
+        twice = next(each for each, many in Counter(named).items() if many > 1)
+        raise Invalid(f"names {_shown(twice)} twice; name each candidate once")
     return named
 
 
 def _mapping(ballot: Any) -> dict[Any, Any]:
     if not isinstance(ballot, Mapping):
         raise Invalid(f"is {_shown(ballot)}; give a mapping of candidates to numbers")
-    return dict(ballot)
+    return dict(zip(_once(ballot), ballot.values(), strict=True))
 
 
 def _is_pair(shown: object) -> bool:
@@ -171,7 +210,7 @@ def _shown(value: object) -> str:
     return said if len(said) <= 60 else f"{said[:59]}…"
 
 
-def all_of(ballots: Iterable[Mapping[C, Number]]) -> Iterator[tuple[C, Number]]:
+def all_of(ballots: Iterable[Mapping[C, N]]) -> Iterator[tuple[C, N]]:
     """Return every candidate with every number that somebody gave it."""
     for ballot in ballots:
         yield from ballot.items()

@@ -1,17 +1,31 @@
-"""Methods that hold every candidate against every other: Schulze, and ranked pairs."""
+"""Every candidate held against every other, and the method of Schulze."""
 
 from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
-from itertools import groupby, permutations
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import permutations
 from typing import TypeAlias
 
 from .ballots import Ranking, rankings
-from .tally import C, Detail, Row, Tally, outcome
+from .tally import C, Detail, Row, Tally, TooMany, outcome
 
 Pairs: TypeAlias = dict[tuple[C, C], int]
+
+MOST = 200
+"""How many candidates are held against each other: each pair is a line of the detail, and the
+strongest paths take the cube of it."""
+
+
+def within(names: Sequence[C]) -> None:
+    """Refuse more candidates than can be held against each other."""
+    if len(names) > MOST:
+        raise TooMany(
+            f"{len(names)} candidates are too many to hold each against each; "
+            f"vote on {MOST} at most, or count with borda"
+        )
 
 
 def preferences(names: list[C], ballots: Iterable[Mapping[C, int]]) -> Pairs[C]:
@@ -50,59 +64,21 @@ def schulze(ballots: Iterable[Ranking[C]], *, candidates: Iterable[C] | None = N
     how many it beats. Takes time with the cube of the candidates.
     Source: Schulze, A new monotonic, clone-independent, reversal symmetric, and Condorcet-
     consistent single-winner election method, Social Choice and Welfare 36, 2011.
-    Raises `Invalid` for a ballot that is no ranking, or names a candidate twice.
+    Raises `Invalid` for a ballot that is no ranking, or names a candidate twice, and for more than
+    200 candidates.
     """
     names, read = rankings(ballots, candidates)
-    pairs = preferences(names, map(_places, read))
+    within(names)
+    pairs = preferences(names, map(places, read))
     paths = _strongest_paths(names, pairs)
     beaten = {(a, b) for a, b in pairs if paths[a, b] > paths[b, a]}
-    detail = [_voters(pairs), Detail("Strongest paths", _rows(paths))]
-    return _unbeaten(names, beaten, voted=bool(read), detail=detail)
+    detail = [voters(pairs), Detail("Strongest paths", _rows(paths))]
+    wins = Counter(winner for winner, _ in beaten)
+    winners = set(names) - {loser for _, loser in beaten} if read else ()
+    return outcome({each: wins[each] for each in names}, winners=winners, detail=detail)
 
 
-def ranked_pairs(
-    ballots: Iterable[Ranking[C]], *, candidates: Iterable[C] | None = None
-) -> Tally[C]:
-    """Lock in majorities, the strongest first, each unless it would close a circle.
-
-    Ballots are as for `schulze`. A majority is the stronger the more are for it, and of equals
-    the fewer are against it. Majorities of equal strength are looked at together: one is left out
-    if there is a way back over those locked in before and the others of its strength, so that
-    no order among equals is made up. Winners are all over whom nobody is locked in; the number
-    of a candidate is how many stand below it. Source: Tideman, Independence of clones as a
-    criterion for voting rules, Social Choice and Welfare 4, 1987, with winning votes; the rule
-    for equals is our own, in place of a random order. Raises `Invalid` as `schulze`.
-    """
-    names, read = rankings(ballots, candidates)
-    pairs = preferences(names, map(_places, read))
-    below: dict[C, set[C]] = {each: set() for each in names}
-    rows: list[Row[C]] = []
-
-    def strength(pair: tuple[C, C]) -> tuple[int, int]:
-        return -pairs[pair], pairs[pair[1], pair[0]]
-
-    majorities = sorted(
-        (pair for pair in pairs if pairs[pair] > pairs[pair[1], pair[0]]),
-        key=lambda pair: (strength(pair), pair),
-    )
-    for _, equals in groupby(majorities, key=strength):
-        group = list(equals)
-        all_of_them = {each: set(lower) for each, lower in below.items()}
-        for a, b in group:
-            all_of_them[a].add(b)
-        reached = {b: _reached(b, all_of_them) for b in {b for _, b in group}}
-        for a, b in group:
-            locked = a not in reached[b]
-            if locked:
-                below[a].add(b)
-            words = f"against {pairs[b, a]}: {'locked in' if locked else 'left out'}"
-            rows.append(Row((a, b), pairs[a, b], words))
-    beaten = {(a, b) for a in names for b in _reached(a, below)}
-    detail = [_voters(pairs), Detail("Majorities, the strongest first", tuple(rows))]
-    return _unbeaten(names, beaten, voted=bool(read), detail=detail)
-
-
-def _places(ballot: tuple[tuple[C, ...], ...]) -> dict[C, int]:
+def places(ballot: tuple[tuple[C, ...], ...]) -> dict[C, int]:
     return {each: place for place, rank in enumerate(ballot) for each in rank}
 
 
@@ -122,28 +98,7 @@ def _strongest_paths(names: list[C], pairs: Pairs[C]) -> Pairs[C]:
     }
 
 
-def _reached(start: C, below: Mapping[C, set[C]]) -> set[C]:
-    """Return everybody to whom a path leads."""
-    reached: set[C] = set()
-    ahead = [start]
-    while ahead:
-        new = below[ahead.pop()] - reached
-        reached |= new
-        ahead.extend(new)
-    return reached
-
-
-def _unbeaten(
-    names: list[C], beaten: set[tuple[C, C]], *, voted: bool, detail: list[Detail[C]]
-) -> Tally[C]:
-    wins = dict.fromkeys(names, 0)
-    for winner, _ in beaten:
-        wins[winner] += 1
-    winners = set(names) - {loser for _, loser in beaten} if voted else set()
-    return outcome(wins, winners=winners, detail=detail)
-
-
-def _voters(pairs: Pairs[C]) -> Detail[C]:
+def voters(pairs: Pairs[C]) -> Detail[C]:
     return Detail("Voters who put the first before the second", _rows(pairs))
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from math import fsum
+from fractions import Fraction
+from itertools import combinations, permutations
 
-from .ballots import FINGERS, Scores, all_of, approvals, choices, fingers, scores
-from .pairwise import preferences
-from .tally import C, Detail, Number, Row, Tally, outcome, plain, with_noun
+from .ballots import FINGERS, N, Scores, all_of, approvals, choices, fingers, scores
+from .pairwise import preferences, within
+from .tally import C, Detail, Row, Tally, outcome, plain, with_noun
 
 
 def plurality(ballots: Iterable[C], *, candidates: Iterable[C] | None = None) -> Tally[C]:
     """Count one vote per ballot; the most votes win, however few they are.
 
     Each ballot is a candidate. Source: known as first past the post.
-    Raises `Invalid` for a ballot that names nobody or no candidate.
+    Raises `Invalid` for a ballot that names nobody or no candidate, or holds several.
     """
     names, read = choices(ballots, candidates)
     return outcome(dict.fromkeys(names, 0) | Counter(read))
@@ -49,7 +50,7 @@ def score(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None
     """Add up the scores of each candidate; the highest sum wins.
 
     Each ballot is a mapping of candidates to numbers of 0 or more, on any one scale; who is left
-    out has 0. Sums do not depend on the order of the ballots, also where scores are fractions.
+    out has 0. Sums are exact, also of fractions: a float is taken as the decimal that it prints as.
     Source: Smith, Range Voting, 2000. Raises `Invalid` for what is no such number.
     """
     names, read = scores(ballots, candidates)
@@ -62,55 +63,78 @@ def star(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None)
 
     Ballots are as for `score`, in stars from 0 to 5. A tie for a place in the runoff goes to who
     lost fewest match-ups among the tied (those who lost the most drop out, again and again),
-    then to who has more top scores (5, or the highest given if that is more); who is then still
-    tied goes in with the others. A tie in the runoff goes to the higher sum, then to more top
-    scores; then all of them win. The numbers in the standings are the sums, so that a winner may
-    have less than the next. Source: Equal Vote Coalition, STAR Voting, and its tie-breaking
-    protocol (starvoting.org/ties) without the random last step. Raises `Invalid` as `score`.
+    then to who has more top scores (5, or the highest given if that is more). Of those still
+    tied each goes in once, and all that win one of these runoffs share the win. A tie in a runoff
+    goes to the higher sum, then to more top scores; then both win it. Who has no star is in no
+    runoff. The numbers in the standings are the sums, so that a winner may have less than the
+    next. Source: Equal Vote Coalition, STAR Voting, and its tie-breaking protocol
+    (starvoting.org/ties) without the random last step. Raises `Invalid` as `score`, and where more
+    than 200 candidates are tied for the runoff.
     """
     names, read = scores(ballots, candidates)
     totals = _totals(names, read)
-    top = max([FINGERS, *(given for _, given in all_of(read))])
+    top = max([Fraction(FINGERS), *(given for _, given in all_of(read))])
     tops = Counter(each for each, given in all_of(read) if given == top)
-    beats = preferences(names, map(_places, read))
+    sure, tied = _for_two_seats([each for each in names if totals[each]], totals)
+    within([*sure, *tied])
+    pool = sorted([*sure, *tied])
+    beats = preferences(
+        pool, (_places({each: b[each] for each in pool if each in b}) for b in read)
+    )
 
-    def losses(one: C, among: list[C]) -> int:
+    def losses(one: C, among: Iterable[C]) -> int:
         return sum(beats[other, one] > beats[one, other] for other in among if other != one)
 
-    def seated(tied: list[C], seats: int) -> list[C]:
-        """Return who of those tied gets a seat: more than there are if nothing parts them."""
+    def seat(tied: list[C], seats: int) -> tuple[list[C], list[C]]:
+        """Return who of those tied is sure of a seat, and who is still tied for what is left."""
         if len(tied) <= seats:
-            return tied
+            return tied, []
         for key in ({each: losses(each, tied) for each in tied}, {e: -tops[e] for e in tied}):
             worst = max(key.values())
             kept = [each for each in tied if key[each] < worst]
             if len(kept) >= seats:
-                return seated(kept, seats)
+                return seat(kept, seats)
             if kept:
-                left = [each for each in tied if key[each] == worst]
-                return kept + seated(left, seats - len(kept))
-        return tied
+                others, open_ = seat([e for e in tied if key[e] == worst], seats - len(kept))
+                return kept + others, open_
+        return [], tied
 
-    finalists: list[C] = []
-    for total in sorted(set(totals.values()), reverse=True):
-        if len(finalists) < 2:
-            tied = [each for each in names if totals[each] == total]
-            finalists += seated(tied, 2 - len(finalists))
-    finalists.sort()
-    result = {each: (losses(each, finalists), -totals[each], -tops[each]) for each in finalists}
-    best = min(result.values(), default=None)
-    voted = any(totals.values())
+    seated, tied = seat(tied, 2 - len(sure))
+    sure += seated
+    seats = 2 - len(sure)
+    runoffs = [sorted([*sure, *more]) for more in combinations(tied, min(seats, len(tied)))]
+    winners: set[C] = set()
+    even = False
+    for runoff in runoffs:
+        result = {each: (losses(each, runoff), -totals[each], -tops[each]) for each in runoff}
+        best = min(result.values(), default=None)
+        winners |= {each for each in runoff if result[each] == best}
+        even |= len(runoff) == 2 and len({losing for losing, *_ in result.values()}) == 1
+    finalists = sorted([*sure, *tied])
+    met = sorted({pair for runoff in runoffs for pair in permutations(runoff, 2)})
     detail = [
         _given("Ballots that gave so many stars", "star", read),
         Detail(
             "Runoff: voters who prefer the first to the second",
-            tuple(Row((a, b), beats[a, b]) for a in finalists for b in finalists if a != b),
+            tuple(Row(pair, beats[pair]) for pair in met),
         ),
     ]
-    if len({losing for losing, *_ in result.values()}) == 1 < len(finalists):
+    if even:
         detail.append(Detail("Top scores", tuple(Row((each,), tops[each]) for each in finalists)))
-    winners = [each for each in finalists if voted and result[each] == best]
     return outcome(totals, winners=winners, detail=detail)
+
+
+def _for_two_seats(voted: list[C], totals: Mapping[C, Fraction]) -> tuple[list[C], list[C]]:
+    """Return who has a seat by sum alone, and who is tied for what is left of the two."""
+    sure: list[C] = []
+    for total in sorted({totals[each] for each in voted}, reverse=True):
+        tied = [each for each in voted if totals[each] == total]
+        if len(sure) + len(tied) > 2:
+            return sure, tied
+        sure += tied
+        if len(sure) == 2:
+            break
+    return sure, []
 
 
 def consent(
@@ -140,24 +164,21 @@ def consent(
     return outcome({each: 0 if each in blocked else totals[each] for each in names}, detail=detail)
 
 
-def _totals(names: Iterable[C], ballots: Iterable[Mapping[C, Number]]) -> dict[C, Number]:
-    """Return the exact sums of whole numbers, and the nearest to the exact sum of others."""
-    given: dict[C, list[Number]] = {each: [] for each in names}
+def _totals(names: Iterable[C], ballots: Iterable[Mapping[C, N]]) -> dict[C, Fraction]:
+    """Return the exact sums."""
+    totals = dict.fromkeys(names, Fraction(0))
     for each, number in all_of(ballots):
-        given[each].append(number)
-    return {
-        each: sum(numbers) if all(type(n) is int for n in numbers) else plain(fsum(numbers))
-        for each, numbers in given.items()
-    }
+        totals[each] += number
+    return totals
 
 
-def _places(ballot: Mapping[C, Number]) -> dict[C, int]:
+def _places(ballot: Mapping[C, Fraction]) -> dict[C, int]:
     """Return the candidates with their places by score, who has nothing left out as last."""
     place = {given: at for at, given in enumerate(sorted(set(ballot.values()) - {0}, reverse=True))}
     return {each: place[given] for each, given in ballot.items() if given}
 
 
-def _given(title: str, noun: str, ballots: Iterable[Mapping[C, Number]]) -> Detail[C]:
+def _given(title: str, noun: str, ballots: Iterable[Mapping[C, N]]) -> Detail[C]:
     """Return how many ballots gave each candidate each number, the highest first."""
     counts = Counter((each, plain(given)) for each, given in all_of(ballots))
     rows = (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from fractions import Fraction
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import Attribute, field, frozen
 from attrs.validators import in_
 
 from .. import texts
+from ..errors import Invalid
 
 
 class Candidate(Hashable, Protocol):
@@ -19,6 +21,11 @@ class Candidate(Hashable, Protocol):
 
 
 C = TypeVar("C", bound=Candidate)
+
+
+class TooMany(Invalid):
+    """More candidates than a method can count in a second or so; vote on fewer."""
+
 
 Number: TypeAlias = int | float
 """A count. A float only where a whole number cannot be: a half, or a sum of such scores."""
@@ -94,7 +101,7 @@ class TallyMethod:
 
 
 def outcome(
-    numbers: Mapping[C, Number],
+    numbers: Mapping[C, Number | Fraction],
     *,
     winners: Iterable[C] | None = None,
     detail: Iterable[Detail[C]] = (),

@@ -1,0 +1,32 @@
+"""What a number is, wherever one is taken: one of numpy's is, text and truth values are not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number of any kind as an int, None for anything else.
+
+    A float is none, even 3.0: where whole numbers are counted it is a slip.
+    """
+    return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
+
+
+def exact(value: object) -> Fraction | None:
+    """Return a finite number of any kind exactly, None for anything else.
+
+    A float is taken as the decimal that it prints as, so .1 and .2 make .3.
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if not isinstance(value, (Real, Decimal)):
+        return None
+    try:
+        return Fraction(str(value))
+    except ValueError:  # nan, or infinite
+        return None
