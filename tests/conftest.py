@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import browser, person, rooms
+from hypothesis import settings
 from plugin_making import install
 from sqlite_logbook import path, store
 
@@ -41,3 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+# How long an example takes tells how busy the machine is.
+settings.register_profile("retrokit", deadline=None)
+settings.load_profile("retrokit")

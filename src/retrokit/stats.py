@@ -7,21 +7,24 @@ either side, as the one observed. `smallest_p` is the least `p` among all those 
 that these very answers could have given, however they had fallen. Where it is .05 or more, no
 outcome could have been called unlikely, and a p-value says nothing.
 
-A number may be an int, a float, a `Fraction` or a `Decimal`. A float is taken as the decimal that
+A number may be an int, a float, a `Fraction`, a `Decimal` or one of numpy's; text and truth values
+are none. A float is taken as the decimal that
 it prints as, so .1 and .2 make .3 exactly; a third is best given as `Fraction(1, 3)`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from math import comb, fsum, lcm, log2, sqrt
+from typing import Any
 
 from attrs import frozen
 
+from . import figures
 from .errors import Invalid
 
 Number = int | float | Fraction | Decimal
@@ -93,14 +96,15 @@ def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval:
     Raises:
         Invalid: unless 0 <= successes <= n, n >= 1 and 0 < confidence < 1.
     """
-    _whole(successes=successes, n=n)
+    successes, n = _whole(successes=successes, n=n)
     if not 0 <= successes <= n or n < 1:
         raise Invalid(f"{successes} out of {n} is no share; give 0 to n successes, n at least 1")
-    if not 0 < confidence < 1:
+    level = figures.exact(confidence)
+    if level is None or not 0 < level < 1:
         raise Invalid(f"confidence {confidence!r} is out of range; give e.g. 0.95 for 95 %")
     from statistics import NormalDist  # slow to import
 
-    z = -NormalDist().inv_cdf((1 - confidence) / 2)
+    z = -NormalDist().inv_cdf((1 - float(level)) / 2)
 
     def low(count: int) -> float:
         # The smaller root of (n + z²)x² - (2·count + z²)x + count²/n, as the product of the
@@ -122,7 +126,7 @@ def response_bounds(yes: int, replies: int, team: int) -> Interval:
     Raises:
         Invalid: unless 0 <= yes <= replies <= team and team >= 1.
     """
-    _whole(yes=yes, replies=replies, team=team)
+    yes, replies, team = _whole(yes=yes, replies=replies, team=team)
     if not 0 <= yes <= replies <= team or team < 1:
         raise Invalid(
             f"{yes} yes of {replies} replies in a team of {team} cannot be; "
@@ -296,7 +300,7 @@ def mcnemar(gained: int, lost: int) -> Test:
     Raises:
         Invalid: for a count that is not a whole number of at least 0.
     """
-    _whole(gained=gained, lost=lost)
+    gained, lost = _whole(gained=gained, lost=lost)
     if gained < 0 or lost < 0:
         raise Invalid(f"{gained} gained and {lost} lost cannot be; give counts of at least 0")
     n = gained + lost
@@ -378,13 +382,23 @@ def _countable(sums: int) -> None:
 
 def _exact(values: Iterable[Number], what: str, *, least: int) -> list[Fraction]:
     """Return finite numbers as they print, at least so many."""
-    given = list(values)
+    given = _list(values, what)
     if len(given) < least:
         raise Invalid(f"{what} has {len(given)} values to go by; give it at least {least}")
-    try:
-        return [Fraction(str(value)) for value in given]
-    except ValueError:
-        raise Invalid(f"{what} takes finite numbers; leave out whoever gave none") from None
+    numbers = [figures.exact(value) for value in given]
+    for value, number in zip(given, numbers, strict=True):
+        if number is None:
+            raise Invalid(
+                f"{what} takes finite numbers, not {str(value)[:40]!r}; leave out whoever gave none"
+            )
+    return [number for number in numbers if number is not None]
+
+
+def _list(values: object, what: str) -> list[Any]:
+    """Return the values of a list; text is none, a set holds equal ones once."""
+    if not isinstance(values, Iterable) or isinstance(values, (str, bytes, Mapping, Set)):
+        raise Invalid(f"{what} takes a list of numbers, not {str(values)[:40]!r}")
+    return list(values)
 
 
 def _whole_steps(values: Sequence[Fraction]) -> list[int]:
@@ -395,16 +409,21 @@ def _whole_steps(values: Sequence[Fraction]) -> list[int]:
 
 def _answers(counts: Iterable[int], what: str, *, least: int) -> list[int]:
     """Return the counts per step of a scale that has at least so many steps and an answer."""
-    steps = list(counts)
+    steps = _list(counts, what)
     if len(steps) < least:
         raise Invalid(f"{what} needs a scale of at least {least} steps, and got {len(steps)}")
-    _whole(**{f"step {number}": count for number, count in enumerate(steps, start=1)})
+    steps = _whole(**{f"step {number}": count for number, count in enumerate(steps, start=1)})
     if min(steps) < 0 or not sum(steps):
         raise Invalid(f"{what} got {steps}; give counts of at least 0, and at least one answer")
     return steps
 
 
-def _whole(**counts: int) -> None:
+def _whole(**counts: object) -> list[int]:
+    """Return whole numbers of any kind as ints, in the order given."""
+    whole = []
     for name, count in counts.items():
-        if not isinstance(count, int):
+        number = figures.whole(count)
+        if number is None:
             raise Invalid(f"{name} is {count!r}; give a whole number")
+        whole.append(number)
+    return whole

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from .. import texts
+from .. import figures, texts
 from ..errors import FormatError, Invalid, NotFound
 from .answers import (
     AnswerValue,
@@ -62,10 +62,10 @@ class Scale:
     def check(self, answer: object) -> int:
         """Return the answer as a step of the scale, or raise `Invalid`. Text digits are read."""
         try:
-            value = int(answer) if isinstance(answer, (int, str)) else None
+            value = int(answer) if isinstance(answer, str) else figures.whole(answer)
         except ValueError:
             value = None
-        if value is None or isinstance(answer, bool) or not self.low <= value <= self.high:
+        if value is None or not self.low <= value <= self.high:
             raise Invalid(
                 f"{str(answer)[:40]!r} is not on the scale; "
                 f"give a whole number from {self.low} to {self.high}"

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias, TypeGuard, get_args
 
 from attrs import field, frozen
 
+from .. import figures
 from ..errors import FormatError, Invalid, NotFound
 from .answers import (
     AnswerValue,
@@ -237,7 +238,11 @@ def _numbers(row: object, who: str, size: int) -> tuple[int | None, ...]:
     numbers = tuple(row) if isinstance(row, (list, tuple)) else (row,)
     if len(numbers) != size:
         raise Invalid(f"{len(numbers)} numbers for {who}; it takes {size}, one per criterion")
-    for number in numbers:
-        if number is not None and type(number) is not int:
-            raise Invalid(f"{str(number)[:40]!r} for {who} is no whole number")
-    return numbers
+    return tuple(_whole(number, who) for number in numbers)
+
+
+def _whole(number: object, who: str) -> int | None:
+    whole = figures.whole(number)
+    if whole is None and number is not None:
+        raise Invalid(f"{str(number)[:40]!r} for {who} is no whole number")
+    return whole

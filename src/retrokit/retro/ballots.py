@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from operator import add
 from typing import Any
 
-from .. import texts
+from .. import figures, texts
 from ..errors import Invalid, NotFound
 from ..events import Ballot, VoteTerms
 from ..tallies import BallotKind
@@ -98,10 +98,10 @@ def _dots(terms: VoteTerms, value: Any) -> Ballot:
 
 
 def _one(terms: VoteTerms, value: Any) -> Ballot:
-    if type(value) is not int:
+    if figures.whole(value) is None:
         raise _wrong_shape(terms, value)
-    _candidates(terms, [value])
-    return Ballot(scores=((value, 1),))
+    [chosen] = _candidates(terms, [value])
+    return Ballot(scores=((chosen, 1),))
 
 
 def _several(terms: VoteTerms, value: Any) -> Ballot:
@@ -125,15 +125,15 @@ def _ranking(terms: VoteTerms, value: Any) -> Ballot:
     ranks = [tuple(each) if isinstance(each, (tuple, list, Set)) else (each,) for each in value]
     if not all(_some(ranks)):
         raise Invalid("a rank with nobody in it cannot be; leave it out")
-    _candidates(terms, [each for rank in ranks for each in rank])
-    return Ballot(ranks=tuple(tuple(sorted(rank)) for rank in ranks))
+    named = iter(_candidates(terms, [each for rank in ranks for each in rank]))
+    return Ballot(ranks=tuple(tuple(sorted(next(named) for _ in rank)) for rank in ranks))
 
 
 def _consent(terms: VoteTerms, value: Any) -> Ballot:
     given, why = {}, {}
     for candidate, shown in _numbers(terms, value).items():
         if isinstance(shown, (tuple, list)) and len(shown) == 2:
-            given[candidate] = shown[0]
+            given[candidate] = _plain(shown[0])
             why[candidate] = texts.check(shown[1], "the objection")
         else:
             given[candidate] = shown
@@ -157,9 +157,8 @@ _READERS: dict[BallotKind, Callable[[VoteTerms, Any], Ballot]] = {
 def _numbers(terms: VoteTerms, value: Any) -> dict[int, Any]:
     if not isinstance(value, Mapping):
         raise _wrong_shape(terms, value)
-    given = dict(value)
-    _candidates(terms, _some(given))
-    return given
+    candidates = _candidates(terms, _some(value))
+    return {each: _plain(given) for each, given in zip(candidates, value.values(), strict=True)}
 
 
 def _some(value: Any) -> Any:
@@ -168,15 +167,23 @@ def _some(value: Any) -> Any:
     return value
 
 
-def _candidates(terms: VoteTerms, named: Iterable[Any]) -> Set[int]:
-    known, found = set(terms.candidates), set[int]()
+def _candidates(terms: VoteTerms, named: Iterable[Any]) -> list[int]:
+    """Return the candidates that are named, in the order given, as plain ints."""
+    known, found = set(terms.candidates), dict[int, None]()
     for each in named:
-        if type(each) is not int or each not in known:
+        number = figures.whole(each)
+        if number is None or number not in known:
             raise NotFound.among("candidate", each, map(str, terms.candidates))
-        if each in found:
-            raise Invalid(f"candidate {each} is named twice; name each once")
-        found.add(each)
-    return found
+        if number in found:
+            raise Invalid(f"candidate {number} is named twice; name each once")
+        found[number] = None
+    return list(found)
+
+
+def _plain(given: Any) -> Any:
+    """Return a whole number of any kind as an int, and what is none as it is."""
+    number = figures.whole(given)
+    return given if number is None else number
 
 
 def _wrong_shape(terms: VoteTerms, value: object) -> Invalid:
