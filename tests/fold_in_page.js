@@ -17,6 +17,7 @@ function plain(state) {
     attributions: state.agenda.map((step) => attributionOf(state, step)),
     sealing: state.agenda.map((step) => isSealing(state, step)),
     out: state.agenda.map((step) => isOpened(state, step)),
+    decisions: decisions(state),
     talking: [...state.discussions.keys()].map((step) => talkingAbout(state, step)),
     waiting: [...state.discussions.keys()].map((step) => waiting(state, step)),
     winners: [...state.votes.values()].map(winners),

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from attrs import evolve
-from crew import FakeClock, Two, made_of, start
+from crew import OPEN, FakeClock, Two, made_of, start
 
-from retrokit.errors import Invalid, NotFound
+from retrokit.errors import Invalid, NotFound, NotNow
 from retrokit.events import ActionItem, ActionStatus, CarriedAction
 from retrokit.formats import Decide, Welcome
 from retrokit.retro import Retro
@@ -205,3 +205,32 @@ def test_two_who_decide_at_the_same_time_lose_nothing() -> None:
     two.two.change_action(1, text="First!")
     item = two.stored().state.actions[1]
     assert (item.text, item.owner) == ("First!", "Ana")
+
+
+def test_a_decision_becomes_an_action_item_once() -> None:
+    retro = start(OPEN, Decide(), members=("Ana", "Ben"))
+    said = retro.remark("We might move it")
+    moved = retro.remark("Move the stand-up", decision=True)
+    kept = retro.remark("Keep the wall", decision=True)
+    assert retro.state.decisions == (moved, kept)
+    item = retro.add_action(origin=moved.number, owner="Ana")
+    assert (item.text, item.owners, item.origin) == ("Move the stand-up", ("Ana",), moved.number)
+    assert retro.state.decisions == (kept,)
+    with pytest.raises(NotNow, match=f"{moved.number} is action item {item.number} already"):
+        retro.add_action(origin=moved.number)
+    retro.change_action(item.number, text="Move it to ten")
+    assert retro.state.actions[item.number].origin == moved.number
+    other = retro.add_action("Ask again", origin=said.number)
+    assert (other.text, other.origin) == ("Ask again", said.number)
+    retro.undo()
+    retro.undo()
+    retro.undo()
+    assert retro.state.decisions == (moved, kept)
+
+
+def test_an_action_item_needs_a_text_or_a_decision_that_is_there() -> None:
+    retro = start(Decide())
+    with pytest.raises(Invalid, match="the action has no text"):
+        retro.add_action()
+    with pytest.raises(NotFound, match="no decision or remark 7"):
+        retro.add_action(origin=7)

@@ -10,14 +10,18 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from crew import ANONYMOUS, OPEN, Two, start, write
+from crew import ANONYMOUS, NO_PLUGINS, OPEN, Two, start, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrokit.cli.live.lines import handle
 from retrokit.cli.live.screens import activity
+from retrokit.cli.live.session import Session
 from retrokit.errors import Invalid, NotFound, NotNow, RetrokitError
 from retrokit.events import Ballot, VotesOpened
-from retrokit.formats import Attribution, Decide, Discuss, Group, Vote
+from retrokit.formats import Attribution, Decide, Discuss, Format, Group, Vote
+from retrokit.logbook import Logbook
+from retrokit.plugins import Plugins
 from retrokit.retro import Retro
 from retrokit.retro.ballots import moved, named_in
 
@@ -351,3 +355,17 @@ def test_the_terminal_lists_topics_of_different_units_apart() -> None:
     retro.next()
     assert "in Later" in activity(retro)
     assert "in Parked" not in activity(retro)
+
+
+def test_what_was_decided_is_adopted_in_the_terminal() -> None:
+    with Logbook(":memory:", plugins=Plugins.load(NO_PLUGINS)) as logbook:
+        format = Format(name="d", title="D", purpose="Decide.", agenda=[Discuss(), Decide()])
+        session = Session(logbook, logbook.start(format, team="L", members=["Ana", "Ben"]))
+        decided = session.retro.remark("Buy a stove", decision=True)
+        said = handle(session, "/next")
+        assert re.search(rf"^{decided.number} +Buy a stove$", said, re.MULTILINE)
+        assert f"/adopt {decided.number} @NAME due friday" in said
+        assert "Buy a stove (Ben, no date yet)" in handle(session, f"/adopt {decided.number} @Ben")
+        assert "/adopt" not in activity(session.retro)
+        with pytest.raises(Invalid, match="say which decision, by its number"):
+            handle(session, "/adopt 99")

@@ -62,3 +62,23 @@ def test_a_vote_follows_the_board_and_units_stay_apart(rooms: Any, person: Any) 
     amiss += audit(page, "topics of two units")
     assert amiss == []
     untroubled([lead], room)
+
+
+def test_what_was_decided_stands_in_decide_and_becomes_an_action_item_by_one_press(
+    rooms: Any, person: Any
+) -> None:
+    room = rooms(FORMAT)
+    lead = person("Ada").join(room, link=room.lead_link)
+    host = room.caller("Bo", leads=True)
+    for text, decision in (("Cold in here", False), ("Buy a stove", True), ("Close it", True)):
+        host.do("remark", text=text, decision=decision)
+    for _ in range(5):
+        host.do("next")
+    page = lead.page
+    waiting = page.get_by_role("region", name="Decided in the discussion").get_by_role("listitem")
+    expect(waiting).to_have_text([re.compile("Buy a stove"), re.compile("Close it")])
+    assert audit(page, "decisions in Decide") == []
+    waiting.first.get_by_role("button").click()
+    expect(waiting).to_have_text([re.compile("Close it")])
+    expect(page.locator(".action-what")).to_have_text([re.compile("Buy a stove")])
+    untroubled([lead], room)

@@ -141,6 +141,7 @@ def plain(state: State) -> dict[str, Any]:
                 "attributions": [state.attribution_of(each).value for each in state.agenda],
                 "sealing": [state.sealing(each) for each in state.agenda],
                 "out": [state.is_opened(each) for each in state.agenda],
+                "decisions": whole(state.decisions),
                 "talking": [whole(state.talking_about(each)) for each in state.discussions],
                 "waiting": [whole(state.waiting(each)) for each in state.discussions],
                 "winners": [list(vote.winners) for vote in state.votes.values()],

@@ -35,6 +35,8 @@ class ActionItem:
     nobody has taken it yet. `reason` says why it was dropped. `decided` is when it was added
     (None in logs from before there was such a date), `done` since when it is done, None while it
     is not. `changed` is when it was last touched, wherever: of two versions the later one holds.
+    `origin` is the number of the decision or remark that it was made of, in the retro it came from;
+    None if it was made of none.
     """
 
     number: int
@@ -47,6 +49,7 @@ class ActionItem:
     decided: datetime | None = None
     done: datetime | None = None
     changed: datetime
+    origin: int | None = None
 
     @property
     def owner(self) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from attrs import evolve
 
 from .. import texts
-from ..errors import Invalid, NotFound
+from ..errors import Invalid, NotFound, NotNow
 from ..events import (
     ActionAdded,
     ActionChanged,
@@ -20,7 +20,7 @@ from ..events import (
 )
 from .log import Log, action, folds, take_number
 from .people import check_member
-from .state import State
+from .state import Remark, State
 
 
 class Unchanged:
@@ -47,19 +47,26 @@ class Deciding(Log):
     @action
     def add_action(
         self,
-        text: str,
+        text: str | None = None,
         *,
         owner: str | Iterable[str] | None = None,
         due: date | None = None,
         goal: str | None = None,
+        origin: int | None = None,
     ) -> ActionItem:
         """Add an action item, and return it.
 
         `owner` is a member or several of them (`"Ana"`, `["Ana", "Ben"]`), `due` today or later,
         `goal` one of the format's (by its text, or its number from 1). Each may be left out;
-        reports name the items where it was. Raises `NotFound` or `Invalid`.
+        reports name the items where it was. `origin` is the number of the decision or remark that
+        it is made of, whose text it has if no other is given. Raises `NotFound`, `Invalid`, or
+        `NotNow` if one was made of that already.
         """
         self._running()
+        made_of = None if origin is None else self._not_made(origin)
+        text = made_of.text if text is None and made_of is not None else text
+        if text is None:
+            raise Invalid("the action has no text; give one, or the number of a decision")
         text = texts.check(text, "the action")
         now = self._now()
         item = ActionItem(
@@ -70,9 +77,20 @@ class Deciding(Log):
             goal=self._goal(goal),
             decided=now,
             changed=now,
+            origin=origin,
         )
         self._emit(ActionAdded(at=now, item=item))
         return item
+
+    def _not_made(self, number: int) -> Remark:
+        """Return a remark of which no action item was made yet."""
+        remark = self._state.remarks.get(number)
+        if remark is None:
+            raise NotFound.among("decision or remark", number, map(str, self._state.remarks))
+        for item in self._state.actions.values():
+            if item.origin == number:
+                raise NotNow(f"{number} is action item {item.number} already; change that one")
+        return remark
 
     @action
     def change_action(

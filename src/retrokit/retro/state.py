@@ -434,6 +434,14 @@ class State:
         return {number} if group is None else {number, *group.notes, *group.absorbed}
 
     @property
+    def decisions(self) -> tuple[Remark, ...]:
+        """Return what was decided and is no action item yet, by number."""
+        made = {item.origin for item in self.actions.values()}
+        return tuple(
+            each for each in self.remarks.values() if each.decision and each.number not in made
+        )
+
+    @property
     def open_actions(self) -> tuple[ActionItem, ...]:
         """Return this retro's own action items that are still open, by number."""
         return tuple(each for each in self.actions.values() if each.status is ActionStatus.OPEN)

@@ -14,10 +14,15 @@ from .numbers import numbered, numbers
 from .session import Session
 
 
-def add_action(session: Session, text: str) -> str:
-    """Add what a text says, as in `Cache builds @Ben due friday goal 1`; return what changed."""
+def add_action(session: Session, text: str, origin: int | None = None) -> str:
+    """Add what a text says, as in `Cache builds @Ben due friday goal 1`; return what changed.
+
+    `origin` is the number of the decision that it is made of.
+    """
     said = read_line(session, text)
-    item = session.retro.add_action(said.text, owner=said.owners, due=said.due, goal=said.goal)
+    item = session.retro.add_action(
+        said.text, owner=said.owners, due=said.due, goal=said.goal, origin=origin
+    )
     return f"  {say_action(item.number, item)}{unread(item.number, said)}"
 
 
@@ -118,6 +123,17 @@ def _decided(session: Session, rest: str) -> str:
     remark = session.retro.remark(rest, decision=True)
     about = "" if remark.topic is None else f" on {remark.topic}"
     return f"  {remark.number} decided{about}: {rest}"
+
+
+@command("adopt", "N @NAME due DATE", "make an action item of what was decided, by its number",
+         member=True)  # fmt: skip
+def _adopt(session: Session, rest: str) -> str:
+    first, _, details = rest.partition(" ")
+    found = numbers(first)
+    remark = session.retro.state.remarks.get(found[0]) if len(found) == 1 else None
+    if remark is None:
+        raise Invalid("say which decision, by its number, as in /adopt 14 @Ana due friday")
+    return add_action(session, f"{remark.text} {details}", origin=remark.number)
 
 
 @command("topic", "[N]", "talk about the next topic, or the one with this number")

@@ -289,6 +289,13 @@ def _decide(retro: Retro) -> str:
     goals = retro.state.format.goals
     listing = actions(retro)
     parts = [listing] if listing else []
+    if decided := retro.state.decisions:
+        rows = [(each.number, each.text) for each in decided]
+        first = decided[0].number
+        parts.append(
+            f"{table(rows, ['no', 'decided, and not an action item yet'], wide=1)}\n\n"
+            + paragraph(f"/adopt {first} @NAME due friday makes an action item of {first}.")
+        )
     if goals:
         parts.append("\n".join(paragraph(each, "          ", f"  goal {number}  ")
                                for number, each in enumerate(goals, 1)))  # fmt: skip

@@ -223,16 +223,16 @@ class Replica(Retro):
 
     def add_action(
         self,
-        text: str,
+        text: str | None = None,
         *,
         owner: str | Iterable[str] | None = None,
         due: date | None = None,
         goal: str | None = None,
+        origin: int | None = None,
     ) -> e.ActionItem:
         """Add an action item."""
-        key, _ = self._do(
-            "add_action", text=text, owner=owner, due=due and due.isoformat(), goal=goal
-        )
+        day = due and due.isoformat()
+        key, _ = self._do("add_action", text=text, owner=owner, due=day, goal=goal, origin=origin)
         return self._happened(key, e.ActionAdded)[0].item
 
     def change_action(self, number: int, **changes: Any) -> e.ActionItem:

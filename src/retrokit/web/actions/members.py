@@ -136,13 +136,16 @@ def add_action(
     retro: Retro,
     who: Credential,
     *,
-    text: str,
+    text: str | None = None,
     owner: Names = None,
     due: date | None = None,
     goal: str | None = None,
+    origin: int | None = None,
 ) -> None:
-    """Add an action item. Its owner is a name, or a list of several."""
-    retro.add_action(text, owner=owner, due=due, goal=goal)
+    """Add an action item. Its owner is a name, or a list of several; `origin` is the number of the
+    decision that it is made of.
+    """
+    retro.add_action(text, owner=owner, due=due, goal=goal, origin=origin)
 
 
 @member

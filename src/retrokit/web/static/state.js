@@ -84,7 +84,10 @@ function begin(event) {
 }
 
 function item(given) {
-  return { owners: [], due: null, goal: null, status: "open", reason: "", decided: null, done: null, ...given };
+  return {
+    owners: [], due: null, goal: null, status: "open", reason: "", decided: null, done: null,
+    origin: null, ...given,
+  };
 }
 
 function terms(given) {
@@ -526,6 +529,12 @@ export function waiting(state, step) {
 /** Return who came first in a vote: several where they are tied and no rule has settled it. */
 export function winners(vote) {
   return vote.settled ? [vote.settled.winner] : (vote.tally?.winners ?? []);
+}
+
+/** Return what was decided and is no action item yet, by number. */
+export function decisions(state) {
+  const made = new Set([...state.actions.values()].map(({ origin }) => origin));
+  return [...state.remarks.values()].filter((each) => each.decision && !made.has(each.number));
 }
 
 /** Return the latest opened vote in which a topic, note or action stood, null if in none. */

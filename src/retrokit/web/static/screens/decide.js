@@ -2,7 +2,9 @@
 
 import { actionList, carriedActions, newAction, ownActions } from "../actions.js";
 import { el, said } from "../dom.js";
+import { perform, refusal } from "../acting.js";
 import { head } from "../head.js";
+import { decisions } from "../state.js";
 
 export function screen(room) {
   const own = ownActions(room.state);
@@ -15,11 +17,12 @@ export function screen(room) {
         el("h2", { id: "goals" }, "Hold it against the goals"),
         el("ol", { class: "goals" }, goals.map((goal) => said("li", goal))))
       : null,
+    decided(room),
     el("section", { key: "own", "aria-labelledby": "own-actions" },
       el("h2", { id: "own-actions" }, "What we will do"),
       own.length ? actionList(room, own)
         : el("p", { class: "empty" },
-          "Nothing is decided yet. Write down what will be done, who sees to it, and by when."),
+          "No action items yet. Write down what will be done, who does it, and by when."),
       newAction(room)),
     carried.length
       ? el("section", { key: "carried", "aria-labelledby": "carried-actions" },
@@ -27,4 +30,26 @@ export function screen(room) {
         actionList(room, carried, { reviewing: true }))
       : null,
   ];
+}
+
+/** What was decided while the group talked, ready to become an action item. */
+function decided(room) {
+  const waiting = decisions(room.state);
+  if (!waiting.length) return null;
+  const adopt = async (origin) => {
+    if (await perform(room, "adopt", "add_action", { origin })) {
+      room.say("The action item is added.");
+    }
+  };
+  return el("section", { key: "decided", "aria-labelledby": "decided-before" },
+    el("h2", { id: "decided-before" }, "Decided in the discussion"),
+    el("ul", { class: "remarks" },
+      waiting.map(({ number, text }) =>
+        el("li", { key: number, class: "decided" },
+          said("span", text, { id: `decided-${number}` }), " ",
+          el("button", {
+            type: "button", "aria-describedby": `decided-${number}`,
+            onclick: () => adopt(number),
+          }, "Make it an action item")))),
+    refusal("adopt"));
 }
