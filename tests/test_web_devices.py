@@ -109,14 +109,14 @@ def test_a_note_that_was_refused_is_not_lost(rooms: Any, person: Any) -> None:
     ben.sees("Of Ada")
     ben.page.unroute("**/api/do")
     expect(ben.compose("Stop")).to_have_value("Written after it")
-    kept = ben.page.get_by_role("region", name="Not written").locator(".card")
+    kept = ben.page.get_by_role("region", name="Not added").locator(".card")
     expect(kept).to_have_count(2)
     expect(kept.nth(0)).to_contain_text("were opened while yours was on its way")
     expect(kept.nth(0)).to_contain_text("Written before a reload")
     expect(kept.nth(1)).to_contain_text("And one more")
-    assert audit(ben.page, "not written") == []
-    for _ in range(2):
-        ben.press("Put it away")
+    assert audit(ben.page, "not added") == []
+    for text in ("Written before a reload", "And one more"):
+        ben.press(f"Discard: {text}")
     expect(kept).to_have_count(0)
     expect(ben.page.locator(".note")).to_have_count(1)
     ben.compose("Stop").press("Enter")

@@ -132,17 +132,16 @@ def test_somebody_is_renamed_and_everybody_goes_on(rooms: Any, person: Any) -> N
     expect(ben.page.locator("#people li").filter(has_text="you").locator(".name")).to_have_text(
         "Ben"
     )
-    ben.press("Seal my answer")
-    ben.sees("Your answer is sealed")
+    ben.sees("Your answer counts.")
     ben.page.reload()
-    ben.sees("Ada 70; Cleo 30")
+    expect(ben.field("Ada")).to_have_value("70")
+    expect(ben.field("Cleo")).to_have_value("30")
     cleo.field("Ada").fill("40")
-    cleo.press("Seal my answer")
-    cleo.sees("Ada 40; Ben 60")
+    cleo.sees("Your answer counts.")
     ada.press("Rename Cleo")
     ada.put(ada.field("New name for Cleo"), "Cléo")
     ada.page.keyboard.press("Enter")
-    ben.sees("Ada 70; Cléo 30")
+    expect(ben.field("Cléo")).to_have_value("30")
     untroubled([ada, ben, cleo], room)
 
 

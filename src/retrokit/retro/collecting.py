@@ -75,21 +75,25 @@ class Sealing(Log):
         return {each: seal for each, seal in found.items() if not isinstance(seal.draft, Letter)}
 
     @action
-    def withdraw(self, receipt: Receipt) -> None:
+    def withdraw(self, receipt: Receipt, *, by: str | None = None) -> None:
         """Take back something sealed.
 
-        Where the step is anonymous nobody knows whose it was, so its author stays among those
-        who have taken part and cannot answer or vote a second time.
+        Where the step is anonymous nobody knows whose it was. A member who takes back a vote or
+        an answer there, and says so (`by`), has not taken part any more; without that its author
+        stays among those who have, and cannot answer or vote a second time. Raises `NotFound` for
+        a receipt of nothing that is sealed, or for who is no member.
         """
         self._running()
         seal = self.sealed(receipt)
+        author = seal.author
+        if author is None and by is not None and seal.slot != NOTES:
+            author = self._state.member(by)
         unmark: tuple[Mark, ...] = ()
         others = (each for each in self._contributions() if each.key != seal.key)
-        if seal.author is not None and not any(
-            (each.step, each.slot, each.author) == (seal.step, seal.slot, seal.author)
-            for each in others
+        if author is not None and not any(
+            (each.step, each.slot, each.author) == (seal.step, seal.slot, author) for each in others
         ):
-            unmark = (Mark(step=seal.step, slot=seal.slot, member=seal.author),)
+            unmark = (Mark(step=seal.step, slot=seal.slot, member=author),)
         self._emit(drop=(seal,), unmark=unmark)
 
     def _replace(self, seal: Seal, draft: Draft) -> None:

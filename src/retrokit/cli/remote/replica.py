@@ -165,8 +165,8 @@ class Replica(Retro):
         """Vote otherwise."""
         self._do("change_vote", receipt=receipt.secret, ballot=ballot)
 
-    def withdraw(self, receipt: Receipt) -> None:
-        """Take back something sealed."""
+    def withdraw(self, receipt: Receipt, *, by: str | None = None) -> None:
+        """Take back something sealed; the room knows who asks."""
         self._do("withdraw", receipt=receipt.secret)
 
     def mine(self, receipts: Iterable[Receipt]) -> list[tuple[Receipt, dict[str, Any]]]:

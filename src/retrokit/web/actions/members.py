@@ -92,8 +92,8 @@ def change_vote(retro: Retro, who: Credential, *, receipt: str, ballot: Any) -> 
 
 @member
 def withdraw(retro: Retro, who: Credential, *, receipt: str) -> None:
-    """Take back something sealed."""
-    retro.withdraw(receipt_of(receipt))
+    """Take back something sealed; a vote, or an answer, can then be given again."""
+    retro.withdraw(receipt_of(receipt), by=who.name)
 
 
 @member

@@ -1,6 +1,7 @@
 // Doing something by a control of the page: what the server refuses is shown beside the control.
 
 import { el } from "./dom.js";
+import { sendNow } from "./giving.js";
 import { made, modal } from "./modal.js";
 import { sentence } from "./room.js";
 import { beforeRevealing } from "./words.js";
@@ -60,9 +61,9 @@ export function focusInside(id) {
 const drawn = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
 
 /** Ask before what cannot be taken back. Resolves to whether the answer was yes; Escape is no. */
-export function confirmed(question, consequence, yes) {
+export function confirmed(question, consequence, yes, not = "Not now") {
   return new Promise((resolve) => {
-    const no = made("button", { type: "button", textContent: "Not now" });
+    const no = made("button", { type: "button", textContent: not });
     const go = made("button", { type: "button", className: "primary", textContent: yes });
     const shown = modal("confirm", question, consequence, made("p", { className: "buttons" }, no, go));
     no.addEventListener("click", () => shown.close(""));
@@ -78,6 +79,7 @@ export function confirmed(question, consequence, yes) {
  * What was sealed a moment ago is not counted here yet: the room then refuses, and it is asked for.
  */
 export async function opening(room, control, { question, yes, told = "" }, action, given = {}) {
+  sendNow(); // what whoever does it has given themselves is not left behind
   const at = room.state.current; // what others do while this is being read is not gone on from
   const sure = (words) => confirmed(question, [...words, told].filter(Boolean).join(" "), yes);
   if (!room.sealed) {

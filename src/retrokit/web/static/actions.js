@@ -3,24 +3,30 @@
 import { focusSoon, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
 import { membersHere } from "./state.js";
+import { typing } from "./unsent.js";
 import { day } from "./words.js";
 
 const NEW = { text: "", owners: [], due: "", goal: "" };
+// The activities that show action items.
+const WHERE = ["review", "discuss", "decide"];
 // Which items are being edited or dropped, by number.
 const opened = new Map();
 
 /** The form for a new item. */
 export function newAction(room, { title = "A new action item" } = {}) {
-  const draft = room.kept("action-new", NEW);
+  const given = ({ text, owners, due, goal }) =>
+    ({ text, owner: owners, due: due || null, goal: goal || null });
+  const draft = typing(room, "action-new", {
+    initial: NEW, what: "action item", kinds: ["discuss", "decide"], text: ({ text }) => text,
+    send: (value) => ["add_action", given(value)],
+  });
   const control = "action-new";
   return el("form", {
     class: "card action-form", key: "action-new", novalidate: true, "aria-label": title,
     onsubmit: async (event) => {
       event.preventDefault();
-      const { text, owners, due, goal } = draft.value;
-      if (!text.trim()) return refuse(room, control, "Say what will be done.");
-      const given = { text, owner: owners, due: due || null, goal: goal || null };
-      if (await perform(room, control, "add_action", given)) {
+      if (!draft.value.text.trim()) return refuse(room, control, "Say what will be done.");
+      if (await perform(room, control, "add_action", given(draft.value))) {
         draft.set(NEW);
         room.say("The action item is added.");
         focusSoon("action-new-text");
@@ -109,7 +115,7 @@ function told(room, number, item, { reviewing, reviewed }) {
   };
   const show = (what) => () => {
     opened.set(number, what);
-    if (what === "edit") draftOf(room, number).set(asDraft(item));
+    if (what === "edit") draftOf(room, number, item).set(asDraft(item));
     room.redraw();
     focusSoon(what === "edit" ? `action-${number}-text` : `action-${number}-reason`);
   };
@@ -154,11 +160,15 @@ const becameOf = (item, reviewed) =>
 
 const asDraft = ({ text, owners, due, goal }) =>
   ({ text, owners, due: due ?? "", goal: goal ?? "" });
-const draftOf = (room, number) => room.kept(`action-${number}`, NEW);
+const draftOf = (room, number, item) => typing(room, `action-${number}`, {
+  initial: NEW, what: "change of an action item", kinds: WHERE,
+  text: ({ text }) => (text === item.text ? "" : text),
+  send: ({ text }) => ["change_action", { number, text }],
+});
 
 function editing(room, number, item) {
   const control = `action-${number}`;
-  const draft = draftOf(room, number);
+  const draft = draftOf(room, number, item);
   const close = () => {
     opened.delete(number);
     draft.set(NEW);
@@ -188,7 +198,12 @@ function editing(room, number, item) {
 
 function dropping(room, number, reviewing) {
   const control = `action-${number}`;
-  const reason = room.kept(`action-${number}-reason`, "");
+  const dropped = (reason) => (reviewing
+    ? ["review", { number, outcome: "dropped", reason }]
+    : ["change_action", { number, status: "dropped", reason }]);
+  const reason = typing(room, `action-${number}-reason`, {
+    what: "reason", kinds: WHERE, send: dropped,
+  });
   const close = () => {
     opened.delete(number);
     reason.set("");
@@ -203,10 +218,7 @@ function dropping(room, number, reviewing) {
       if (!reason.value.trim()) {
         return refuse(room, control, "Say why, so that the others know.");
       }
-      const given = reviewing
-        ? ["review", { number, outcome: "dropped", reason: reason.value }]
-        : ["change_action", { number, status: "dropped", reason: reason.value }];
-      if (await perform(room, control, ...given)) {
+      if (await perform(room, control, ...dropped(reason.value))) {
         close();
         room.say(`Action ${number} won’t be done.`);
       }

@@ -4,7 +4,7 @@ import { agenda, wide } from "./agenda.js";
 import { el, morph, said } from "./dom.js";
 import { lead } from "./lead.js";
 import { people } from "./people.js";
-import { unwritten } from "./unwritten.js";
+import { unsent } from "./unsent.js";
 import { enter, sentence, stored } from "./room.js";
 import { send } from "./outbox.js";
 import { screen as ask } from "./screens/ask.js";
@@ -66,7 +66,7 @@ function draw() {
   part("lead").hidden = !room.me.leads;
   morph(part("lead"), room.me.leads ? lead(room) : []);
   const kind = state.closed ? "closed" : step.activity.kind;
-  morph(part("main"), [unwritten(room), el("div", { key, class: `screen ${kind}` }, show(room))]);
+  morph(part("main"), [unsent(room), el("div", { key, class: `screen ${kind}` }, show(room))]);
   // Who gives the role away has nothing left to hold on to there.
   if (led && !room.me.leads) document.querySelector("#main h1")?.focus();
   if (screenKey !== null && screenKey !== key) scrollTo({ top: 0 });

@@ -76,7 +76,7 @@ export function draftOfBallot({ ballot }, { scores = [], ranks = [], objections 
     [number, ballot === "consent" ? { given, why: why[number] ?? "" } : given]));
 }
 
-/** `{ballot}` of a draft, `{problem}` where there is none in it.
+/** The ballot of a draft, as `{value}`; `{}` where nothing is given: to abstain is not to vote.
  *
  * What went from the board since it was chosen is on no screen, and so is not sent.
  */
@@ -84,7 +84,7 @@ export function ballotOf(terms, draft) {
   const kind = terms.ballot;
   const candidates = new Set(terms.candidates);
   const there = (number) => candidates.has(Number(number));
-  if (kind === "one") return there(draft) ? { ballot: Number(draft) } : EMPTY;
+  if (kind === "one") return there(draft) ? { value: Number(draft) } : {};
   if (kind === "several") return some(draft.filter(there));
   if (kind === "ranking") {
     return some(draft.map((rank) => rank.filter(there)).filter((rank) => rank.length));
@@ -97,15 +97,13 @@ export function ballotOf(terms, draft) {
   return table(kind === "dots" ? given.filter(([, number]) => number > 0) : given);
 }
 
-const some = (list) => (list.length ? { ballot: list } : EMPTY);
-const table = (entries) => (entries.length ? { ballot: Object.fromEntries(entries) } : EMPTY);
-
-const EMPTY = { problem: "This ballot is empty; to abstain is not to vote." };
+const some = (list) => (list.length ? { value: list } : {});
+const table = (entries) => (entries.length ? { value: Object.fromEntries(entries) } : {});
 
 /** A draft in words, a line each; those of a ranking in its order. */
 export function ballotTold(state, terms, draft) {
   const title = (number) => titleOf(state, Number(number));
-  if (terms.ballot === "one") return [title(draft)];
+  if (terms.ballot === "one") return draft === "" ? [] : [title(draft)];
   if (terms.ballot === "several") return draft.map(title);
   if (terms.ballot === "ranking") {
     return draft.map((rank) => rank.map(title).join(" = "));
@@ -119,7 +117,7 @@ export function ballotTold(state, terms, draft) {
   });
 }
 
-/** The controls of a ballot. `draft` is `{value, set}`. */
+/** The controls of a ballot. `draft` is `{value, set}`: see `giving.js`. */
 export function ballotInput(state, terms, draft) {
   const inputs = { dots, one: choose, several: choose, scores, ranking, consent };
   return inputs[terms.ballot](state, terms, draft);
@@ -251,8 +249,8 @@ function scores(state, { candidates, cap }, draft) {
 
 function consent(state, { candidates, cap }, draft) {
   const of = (number) => draft.value[number];
-  const set = (number, change) =>
-    draft.set({ ...draft.value, [number]: { given: null, why: "", ...of(number), ...change } });
+  const set = (number, change, how) => draft.set(
+    { ...draft.value, [number]: { given: null, why: "", ...of(number), ...change } }, how);
   return ofEach("Your fingers", state, candidates, (number) => [
     steps({
       name: `fingers-${number}`, low: 0, high: cap ?? BEST, labels: FINGERS,
@@ -264,7 +262,7 @@ function consent(state, { candidates, cap }, draft) {
         el("textarea", {
           id: `why-${number}`, rows: "2", dir: "auto", maxlength: "2000",
           value: of(number).why,
-          oninput: (event) => set(number, { why: event.target.value }),
+          oninput: (event) => set(number, { why: event.target.value }, { typed: true }),
         }))
       : null,
     leaveOpen(number in draft.value, () => draft.set(lessOf(draft.value, number))),

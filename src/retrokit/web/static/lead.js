@@ -3,6 +3,7 @@
 import { confirmed, opening, perform, refusal } from "./acting.js";
 import { titleOf } from "./candidates.js";
 import { el, said } from "./dom.js";
+import { sendNow } from "./giving.js";
 import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
@@ -88,6 +89,7 @@ const goOn = (room, next) =>
   }, "next");
 
 async function openSeals(room) {
+  sendNow();
   const at = room.state.current;
   const question = `Reveal ${aboutToReveal(room)}?`;
   if (await confirmed(question, beforeRevealing(room), "Reveal")) {

@@ -2,18 +2,25 @@
 //
 // Every action has an id of its own, so that sending it twice does it once. It is written down
 // before it is sent: a lost network, a restarted server or a reloaded page loses nothing.
+//
+// Some actions fill a slot, such as a ballot: of those that wait for the same slot only the latest
+// is sent. What that takes, a first vote or a change of it, is known only when it is its turn.
 
 const SLOWEST = 5000; // milliseconds between tries
 const PATIENT = new Set([408, 429]); // too slow, too fast: neither was done
+const OUTDATED = new Set([404, 409]); // another tab may have filled or emptied the slot meanwhile
+const MOST_TRIES = 4; // of finding out what another tab did, half a second apart
 const MOST_FAULTS = 5; // tries at what makes the server fail: what comes after it shall not wait
 
 /** Return an outbox that keeps what waits in `store`, an object with `value`, `read` and `set`.
  *
  * `heard` is called with each action, its answer and whether anybody here waits for it, which
- * nobody does for those of before a reload; `changed()` whenever something else is on its way than before.
+ * nobody does for those of before a reload; `changed()` whenever something else is on its way than
+ * before. `prepare(action)` says what fills a slot now, `{do, with}`, or null where nothing is to be
+ * done; `look(action)` resolves when what other tabs did is known, to whether it still matters.
  */
-export function outbox({ store, heard, changed, post = send }) {
-  const promised = new Map(); // id -> what to tell whoever asked
+export function outbox({ store, heard, changed, prepare, look, post = send }) {
+  const promised = new Map(); // id -> what to tell those who asked
   // What this page sends: its own, and what was left by one that was closed. Another tab of the
   // same person keeps its own in the same place.
   const own = new Set(store.value.map(({ id }) => id));
@@ -27,8 +34,10 @@ export function outbox({ store, heard, changed, post = send }) {
     let pause = 500;
     let faults = 0;
     while (queue().length) {
-      const [action] = queue();
-      const answer = await post("/api/do", action);
+      const action = ready(queue()[0]);
+      if (action === null) continue;
+      const { id, at } = action;
+      const answer = await post("/api/do", { id, do: action.do, with: action.with, at });
       if (answer.fault) faults += 1;
       if (answer.again && faults < MOST_FAULTS) {
         await new Promise((done) => {
@@ -40,32 +49,79 @@ export function outbox({ store, heard, changed, post = send }) {
       }
       pause = 500;
       faults = 0;
-      store.set(store.read().filter((each) => each.id !== action.id));
-      const asked = promised.get(action.id);
-      promised.delete(action.id);
-      await heard(action, answer, asked !== undefined);
+      if (action.slot && OUTDATED.has(answer.status) && await again(action)) continue;
+      const newer = queue().find((each) => each.slot && each.slot === action.slot && each.id !== id);
+      const asked = promised.get(id) ?? [];
+      promised.delete(id);
+      store.set(store.read().filter((each) => each.id !== id));
+      await heard(action, answer, asked.length > 0);
       changed();
-      if (answer.error) {
-        asked?.refuse(Object.assign(new Error(answer.error), { status: answer.status }));
-      } else asked?.keep(answer.data);
+      for (const each of asked) {
+        // What was refused and is given otherwise by now is settled by that.
+        if (answer.error && newer) promise(newer.id, each);
+        else if (answer.error) {
+          each.refuse(Object.assign(new Error(answer.error), { status: answer.status }));
+        } else each.keep(answer.data);
+      }
     }
     running = false;
   }
+
+  /** Write down that an action is sent, as what it is by now; null if there is nothing to send. */
+  function ready(action) {
+    if (!action.slot || action.sent) return action;
+    const now = prepare(action);
+    if (now !== null) return replace(action, { ...now, sent: true });
+    store.set(store.read().filter((each) => each.id !== action.id));
+    for (const each of promised.get(action.id) ?? []) each.keep({});
+    promised.delete(action.id);
+    changed();
+    return null;
+  }
+
+  /** Make ready what was refused, where another tab did what changes it; whether there is any. */
+  async function again(action) {
+    const tries = (action.tries ?? 0) + 1;
+    if (tries > MOST_TRIES) return false;
+    if (!await look(action)) return false;
+    const now = prepare(action);
+    const same = now && now.do === action.do && now.with.receipt === action.with.receipt;
+    if (same && action.do.startsWith("change_")) return false;
+    if (same && tries < MOST_TRIES) await new Promise((done) => setTimeout(done, 500));
+    else if (same) return false;
+    const id = newId();
+    own.add(id);
+    promised.set(id, promised.get(action.id) ?? []);
+    promised.delete(action.id);
+    replace(action, { id, tries, sent: false });
+    return true;
+  }
+
+  function replace(action, by) {
+    const after = { ...action, ...by };
+    store.set(store.read().map((each) => (each.id === action.id ? after : each)));
+    return after;
+  }
+
+  const promise = (id, asked) => promised.set(id, [...(promised.get(id) ?? []), asked]);
 
   globalThis.addEventListener?.("online", () => wake());
   if (own.size) run();
 
   return {
     /** Do something, at a step if that matters; resolves with the answer, or rejects with what the
-     * server said.
+     * server said. What fills a `slot` takes the place of what waits for it and was not sent yet.
      */
-    do(name, given = {}, at = null) {
-      const action = { id: newId(), do: name, with: given, at };
+    do(name, given = {}, at = null, slot = null) {
+      const waits = slot && queue().find((each) => each.slot === slot && !each.sent);
+      const action = waits || { id: newId() };
+      const wanted = { do: name, with: given, at };
       own.add(action.id);
-      store.set([...store.read(), action]);
+      if (waits) replace(waits, { ...wanted, wanted });
+      else store.set([...store.read(), { ...action, ...wanted, ...(slot && { slot, wanted }) }]);
       changed();
       return new Promise((keep, refuse) => {
-        promised.set(action.id, { keep, refuse });
+        promise(action.id, { keep, refuse });
         run();
       });
     },

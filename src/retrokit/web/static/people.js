@@ -1,11 +1,14 @@
 // The people: who is connected, who facilitates, who says that they are done.
 
-import { refusal } from "./acting.js";
+import { confirmed, refusal } from "./acting.js";
 import { wide } from "./agenda.js";
 import { el, said } from "./dom.js";
+import { finish } from "./giving.js";
 import { showInvitation, showOwn } from "./links.js";
 
 const CONTROL = "people-links";
+// Whether what was given is still on its way, after "I’m done" was pressed.
+let finishing = false;
 
 export function people(room) {
   const members = [...room.state.members.values()].filter((each) => each.here);
@@ -54,6 +57,23 @@ function doneButton(room, done) {
     key: "done",
     class: done ? "done-button primary" : "done-button",
     "aria-pressed": String(done),
-    onclick: () => room.attempt("done", { done: !done }),
-  }, done ? "✓ I’m done" : "I’m done");
+    onclick: () => sayDone(room, !done),
+  }, finishing ? "Saving…" : done ? "✓ I’m done" : "I’m done");
+}
+
+/** Say that one is done, once the room has all that was given, and it counts. */
+async function sayDone(room, done) {
+  if (finishing) return;
+  if (done) {
+    const step = room.state.current;
+    finishing = true;
+    room.redraw();
+    const left = await finish(room);
+    finishing = false;
+    room.redraw();
+    if (room.state.current !== step) return;
+    if (left.length && !await confirmed("Not everything counts yet", left.join(" "),
+      "I’m done without it", "Go back")) return;
+  }
+  room.attempt("done", { done });
 }

@@ -31,18 +31,12 @@ export function draftOf(question, value) {
 
 const entered = (number) => (number === null ? NOT_SURE : String(number));
 
-/** A sealed value in words, for the one who gave it. */
-export function saidOf(question, value) {
-  if (question.kind === "choice" && question.several) return value.join(", ") || "none of these";
-  if (question.kind === "scale") {
-    const word = value === question.low ? question.labels?.[0]
-      : value === question.high ? question.labels?.[1] : null;
-    return word ? `${value} (${word})` : String(value);
-  }
-  if (!isOfMates(question)) return value;
-  return value
-    .map(([who, numbers]) => `${who} ${numbers.map((each) => each ?? "not sure").join(", ")}`)
-    .join("; ");
+/** What is entered, in words, a line each, for the one who entered it. */
+export function saidOf(question, draft) {
+  if (!isOfMates(question)) return [draft].flat().filter(Boolean).map(String);
+  const word = (each) => (each === NOT_SURE ? "not sure" : each || "open");
+  return Object.entries(draft)
+    .map(([who, entered]) => `${who}: ${[entered].flat().map(word).join(", ")}`);
 }
 
 /** `{value}` of a draft, `{}` where nothing was entered, `{problem}` where something is amiss. */
@@ -66,19 +60,19 @@ function allocated(question, draft, mates) {
   const open = mates.filter((who) => !draft[who]);
   if (open.length) {
     const who = open.join(", ");
-    return { problem: `Nothing is said of ${who}: give a number (0 is one), or "not sure".` };
+    return { problem: `Give ${who} a number (0 is one), or choose "not sure".` };
   }
   const value = Object.fromEntries(
     mates.map((who) => [who, draft[who] === NOT_SURE ? null : Number(draft[who])]));
   const amiss = mates.find((who) => !isPoints(draft[who]));
-  if (amiss) return { problem: `${draft[amiss]} for ${amiss} will not do: points are whole.` };
+  if (amiss) return { problem: `${draft[amiss]} for ${amiss} is not possible. Points are whole numbers.` };
   const left = question.total - given(draft, mates);
   if (Object.values(value).every((each) => each === null)) {
-    return { problem: "This says nothing of anybody; to abstain, leave it all empty." };
+    return { problem: "Give at least one teammate points. To skip this question, leave it empty." };
   }
   if (left) {
-    return { problem: left > 0 ? `${left} of ${question.total} are left to give.`
-      : `${-left} too many; take some back.` };
+    return { problem: left > 0 ? `${plural(left, "point")} of ${question.total} left to give.`
+      : `${plural(-left, "point")} too many. Take some back.` };
   }
   return { value };
 }
@@ -90,10 +84,10 @@ function rated(question, draft, mates) {
   const open = cells.filter((each) => each === "").length;
   if (open) {
     const fields = plural(open, "field is", "fields are");
-    return { problem: `${fields} open: choose a number, or "not sure".` };
+    return { problem: `${fields} open. Choose a number, or "not sure".` };
   }
   if (cells.every((each) => each === NOT_SURE)) {
-    return { problem: "This says nothing of anybody; to abstain, leave it all open." };
+    return { problem: "Rate at least one teammate. To skip this question, leave it open." };
   }
   const numbers = (row) => row.map((each) => (each === NOT_SURE ? null : Number(each)));
   return { value: Object.fromEntries(rows.map(([who, row]) => [who, numbers(row)])) };
@@ -206,13 +200,14 @@ function freeText(question, draft) {
     said("label", question.text, { class: "legend", for: id, key: "legend" }),
     el("textarea", {
       id, key: "text", rows: "3", dir: "auto", maxlength: "2000", value: draft.value,
-      oninput: (event) => draft.set(event.target.value),
+      oninput: (event) => draft.set(event.target.value, { typed: true }),
     }));
 }
 
 function allocation(question, draft, mates, { keyOf, me }) {
   const left = question.total - given(draft.value, mates);
-  const set = (who, points) => draft.set({ ...draft.value, [who]: points });
+  const set = (who, points, typed = false) =>
+    draft.set({ ...draft.value, [who]: points }, { typed });
   const amiss = mates.find((who) => draft.value[who] && !isPoints(draft.value[who]));
   const open = mates.filter((who) => !draft.value[who]);
   const met = left === 0 && !amiss && !open.length;
@@ -239,7 +234,7 @@ function allocation(question, draft, mates, { keyOf, me }) {
             max: String(question.total), step: "1", disabled: unsure,
             value: unsure ? "" : draft.value[who] ?? "",
             "aria-describedby": `${nameOf(question)}-rest`,
-            oninput: (event) => set(who, event.target.value),
+            oninput: (event) => set(who, event.target.value, true),
           }),
           el("label", { class: "unsure", key: "unsure" },
             el("input", {

@@ -4,7 +4,7 @@ import { outbox, send } from "./outbox.js";
 import { apply, currentStep } from "./state.js";
 import { follow } from "./stream.js";
 import { serverClock } from "./time.js";
-import { keepUnwritten } from "./unwritten.js";
+import { setUnsent } from "./unsent.js";
 
 const OPENINGS = {
   NotesOpened: "Notes revealed",
@@ -14,13 +14,13 @@ const OPENINGS = {
 const FRESH = 15_000; // milliseconds for which an event is news and not history
 
 /** Return what stays in this browser under a name: `{value, set, read}`. `read()` returns it as it
- * is by now, should another tab have set it since.
+ * is by now, should another tab have set it since. In `sessionStorage` it stays in this tab.
  */
-export function stored(name, initial) {
+export function stored(name, initial, where = "localStorage") {
   let value = initial;
   function read() {
     try {
-      const found = localStorage.getItem(name);
+      const found = globalThis[where].getItem(name);
       if (found !== null) value = JSON.parse(found);
     } catch {
       // Storage is full, broken or forbidden: it is then kept for as long as the page is open.
@@ -36,8 +36,8 @@ export function stored(name, initial) {
     set(wanted) {
       value = wanted;
       try {
-        if (wanted === initial) localStorage.removeItem(name);
-        else localStorage.setItem(name, JSON.stringify(wanted));
+        if (wanted === initial) globalThis[where].removeItem(name);
+        else globalThis[where].setItem(name, JSON.stringify(wanted));
       } catch {
         // As above.
       }
@@ -97,6 +97,11 @@ export function enter({ me, draw, say, opened, leave }) {
      * matters; rejects with an Error that holds the server's sentence.
      */
     do: (name, given, at = HERE.has(name) ? room.state.current : null) => box.do(name, given, at),
+    /** Fill a slot of the current step with what an action gives, or empty it (null). Only what is
+     * given last is sent, as a first one or as a change of what is there.
+     */
+    keep: (slot, name, given) =>
+      box.do(name, given, room.state.current, `${room.state.current}/${slot}`),
     /** Do something, and say so if it was refused. Returns whether it was done. */
     async attempt(name, given) {
       try {
@@ -129,11 +134,12 @@ export function enter({ me, draw, say, opened, leave }) {
     },
     /** Return what is typed and not sent, by a name of your own: `{value, set}`. Setting redraws.
      *
-     * What stands here is still there after a reload.
+     * What stands here is still there after a reload, in this tab.
      */
     kept(key, initial = "") {
       if (!keeps.has(key)) {
-        const place = stored(`retrokit:${room.state.id}:${me.id}:${key}`, initial);
+        const name = `retrokit:${room.state.id}:${me.id}:${key}`;
+        const place = stored(name, initial, "sessionStorage");
         keeps.set(key, {
           get value() {
             return place.value;
@@ -142,15 +148,22 @@ export function enter({ me, draw, say, opened, leave }) {
             place.set(value);
             room.redraw();
           },
+          clear: () => keeps.get(key).set(initial),
         });
       }
       return keeps.get(key);
+    },
+    /** Forget what is typed under a name, whether its field is on the screen or not. */
+    forget(key) {
+      if (keeps.has(key)) keeps.get(key).clear();
+      else stored(`retrokit:${room.state.id}:${me.id}:${key}`, null, "sessionStorage").set(null);
     },
   };
 
   function begin() {
     // By what stays of somebody who gets another name, so that what is kept stays theirs.
     const own = (what) => `retrokit:${room.state.id}:${me.id}:${what}`;
+    clearOthers(`retrokit:${room.state.id}:`);
     receipts = stored(own("receipts"), []);
     touched = stored(own("touched"), "");
     // Another tab of mine sealed or changed something.
@@ -162,37 +175,54 @@ export function enter({ me, draw, say, opened, leave }) {
         if (answer.data) following.expect(answer.data.version);
         else following.look(); // it may be refused because this page is behind
         if (answer.error && action.do === "add_note" && !waited) {
-          keepUnwritten(room, action.with.text, answer.error);
+          setUnsent(room, `refused-${action.id}`, {
+            what: "note", text: action.with.text, why: answer.error,
+            send: ["add_note", { ...action.with, version: null }],
+          });
         }
         // The receipt is the id of the action, also where an answer that got lost held it.
-        if (answer.data && SEALING.has(action.do) && !receipts.read().includes(action.id)) {
-          receipts.set([...receipts.value, action.id]);
+        const known = receipts.read().some(({ id }) => id === action.id);
+        if (answer.data && SEALING.has(action.do) && !known) {
+          receipts.set([...receipts.value, { id: action.id, slot: action.slot ?? null }]);
         }
         if (answer.data && (SEALING.has(action.do) || CHANGING.has(action.do))) {
           touched.set(action.id);
-          await readMine();
+          while (!await readMine()) await new Promise((done) => setTimeout(done, 1000));
         }
+      },
+      prepare({ slot, wanted }) {
+        const receipt = receipts.read().findLast((each) => each.slot === slot)?.id;
+        if (wanted.with === null) return receipt ? { do: "withdraw", with: { receipt } } : null;
+        if (!receipt) return wanted;
+        const { question: _, ...given } = wanted.with;
+        return { do: `change_${wanted.do}`, with: { receipt, ...given } };
+      },
+      async look({ at }) {
+        await readMine();
+        return room.state.current === at;
       },
       changed: room.redraw,
     });
   }
 
+  /** Read what of mine is sealed; whether that came about. */
   async function readMine() {
-    const asked = receipts.read();
+    const asked = receipts.read().map(({ id }) => id);
     if (!asked.length) {
       room.mine = new Map();
     } else {
-      const { data } = await send("/api/mine", { receipts: asked });
+      const { data, again, status } = await send("/api/mine", { receipts: asked });
       if (!data) {
         refresh(1000); // too fast, or away: what is mine stays as it was until then
-        return;
+        return !again && status !== 429;
       }
       room.mine = new Map(data.mine.map((each) => [each.receipt, each]));
       // What is sealed no more has no use for its receipt; what was sealed meanwhile has.
       const over = new Set(asked.filter((each) => !room.mine.has(each)));
-      receipts.set(receipts.read().filter((each) => !over.has(each)));
+      receipts.set(receipts.read().filter(({ id }) => !over.has(id)));
     }
     room.redraw();
+    return true;
   }
 
   async function readMe() {
@@ -250,7 +280,8 @@ export function enter({ me, draw, say, opened, leave }) {
         place.set({ ...value, owners: value.owners.map((who) => (who === name ? to : who)) });
       }
       // What stands by numbers of candidates, or by options, is by no name.
-      const named = key.startsWith("answer-") && typeof value === "object" && !Array.isArray(value);
+      const named = key.startsWith("answer-") && value && typeof value === "object"
+        && !Array.isArray(value);
       if (!named || !Object.hasOwn(value, name)) continue;
       const { [name]: given, ...others } = value;
       place.set({ ...others, [to]: given });
@@ -333,6 +364,17 @@ function openingWords(event) {
   if (event.event === "NotesOpened") return `${count(event.notes.length, "note")} from ${people}`;
   if (event.event === "VotesOpened") return `${people} voted`;
   return count(event.results.length, "question");
+}
+
+/** Forget what was typed in this tab for another retro. */
+function clearOthers(ours) {
+  try {
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith("retrokit:") && !name.startsWith(ours)) sessionStorage.removeItem(name);
+    }
+  } catch {
+    // As in `stored`.
+  }
 }
 
 /** Return a number with its noun: `1 note`, `2 notes`. */

@@ -5,7 +5,7 @@ import { el, said } from "../dom.js";
 import { head } from "../head.js";
 import { count, sentence } from "../room.js";
 import { attributionOf, isSealing } from "../state.js";
-import { keepUnwritten } from "../unwritten.js";
+import { setUnsent, typing } from "../unsent.js";
 
 // The note that is being edited: its receipt or its number.
 let editing = null;
@@ -76,19 +76,23 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
 
 function compose(room, step, column, id) {
   const control = `compose-${step}-${column}`;
-  const kept = room.kept(control);
+  const added = (text) => ["add_note", { column, text, signed: !unsigned(room).value }];
+  const kept = typing(room, control, { what: "note", step, send: added });
   const send = async () => {
     const text = kept.value;
     if (!text.trim()) return;
     kept.set("");
     const { version } = room.state;
-    const given = { column, text, signed: !unsigned(room).value, version };
+    const [name, given] = added(text);
     try {
-      await room.do("add_note", given);
+      await room.do(name, { ...given, version });
       room.say("Added", { shown: false });
     } catch (error) {
       // What was refused goes back to where it was written, unless the next one stands there.
-      if (kept.value || room.step?.id !== step) return keepUnwritten(room, text, error.message);
+      if (kept.value || room.step?.id !== step || room.state.closed) {
+        const why = error.message;
+        return setUnsent(room, `refused-${Date.now()}`, { what: "note", text, why, send: [name, given] });
+      }
       kept.set(text);
       room.say(sentence(error.message));
     }
@@ -174,7 +178,11 @@ function tools(room, note, { text, column }) {
 
 function editor(room, note, { text, column }) {
   const control = `edit:${note}`;
-  const kept = room.kept(control, null);
+  const kept = typing(room, control, {
+    initial: null, what: "change of a note", step: room.step.id,
+    text: (value) => (value.text === text ? "" : value.text),
+    send: (value) => ["edit_note", { note, text: value.text }],
+  });
   const draft = kept.value ?? { text, column };
   const stop = () => {
     editing = null;

@@ -6,6 +6,7 @@ import { byUnit, gotOf } from "../candidates.js";
 import { el, said } from "../dom.js";
 import { head } from "../head.js";
 import { talkingAbout, topicOf, waiting } from "../state.js";
+import { typing } from "../unsent.js";
 
 export function screen(room) {
   const { state, step } = room;
@@ -117,7 +118,10 @@ function remarks(state, topic) {
 }
 
 function remarking(room, topic) {
-  const draft = room.kept("remark", "");
+  const draft = typing(room, `remark-${topic ?? ""}`, {
+    what: "point", step: room.step.id, topic,
+    send: (text) => ["remark", { text, decision: false, topic }],
+  });
   const write = async (decision) => {
     if (!draft.value.trim()) return refuse(room, "remark", "Write the point or decision first.");
     if (await perform(room, "remark", "remark", { text: draft.value, decision, topic })) {

@@ -4,6 +4,7 @@ import { idOf, perform, refusal } from "../acting.js";
 import { el, said } from "../dom.js";
 import { head } from "../head.js";
 import { topics, touches } from "../state.js";
+import { typing } from "../unsent.js";
 import { short } from "../words.js";
 
 const CONTROL = "group";
@@ -123,7 +124,10 @@ function groupCard(room, group) {
 }
 
 function renameForm(room, { number, title }) {
-  const kept = room.kept(`rename:${number}`);
+  const kept = typing(room, `rename:${number}`, {
+    what: "name of a group", step: room.step.id, text: (value) => (value === title ? "" : value),
+    send: (value) => ["rename_topic", { topic: number, title: value }],
+  });
   const control = `rename-${number}`;
   const stop = () => {
     renaming = null;
@@ -238,7 +242,7 @@ function bar(room) {
   const { notes, groups } = onBoard(room);
   const numbers = [...chosen].sort((a, b) => groups.has(b) - groups.has(a));
   const grouped = numbers.filter((each) => groups.has(each) || notes.get(each).topic !== null);
-  const title = room.kept("group-title");
+  const title = typing(room, "group-title", { what: "name of a group", step: room.step.id });
   const run = async (name, given, words) => {
     if (!(await perform(room, CONTROL, name, given))) return;
     chosen.clear();

@@ -1,0 +1,163 @@
+// What somebody gives in private, a ballot or an answer: kept as it is chosen.
+//
+// What is chosen is a draft until the room has it. What cannot count yet, such as points that are
+// not all given, stays a draft, and is sent the moment it is whole.
+
+import { refusal, refuse } from "./acting.js";
+import { el } from "./dom.js";
+import { sentence } from "./room.js";
+import { isOpened } from "./state.js";
+import { setUnsent, unsentHere } from "./unsent.js";
+
+const PAUSE = 1000; // milliseconds after the last letter, or after everything was taken back
+const shown = new Map(); // control -> what the screen shows of a slot
+
+/**
+ * Return what is given in a slot of the current step: `{value, set}` for its controls.
+ *
+ * `sealed` is the draft of what the room has, null for nothing; `meant(draft)` is what it comes to:
+ * `{value}`, `{}` where nothing is given, `{problem}` where it cannot count yet. `action(value)` says
+ * how that is sent, `told(draft)` in lines what it is, `what` in a word.
+ */
+export function giving(room, { control, slot, what, blank, sealed, meant, action, told }) {
+  const kept = room.kept(control, null);
+  const given = {
+    room, control, slot, what, kept, sealed, meant, action, told, step: room.step.id,
+    timer: shown.get(control)?.timer ?? null,
+    sending: shown.get(control)?.sending ?? null,
+    get value() {
+      return kept.value ?? sealed ?? blank;
+    },
+    /** Choose; what is `typed` is sent after a pause, or when its field is left. */
+    set(value, { typed = false } = {}) {
+      kept.set(value);
+      refuse(room, control, null);
+      const now = shown.get(control) ?? given;
+      const { value: wanted, problem } = meant(value);
+      remember(now, value, problem);
+      clearTimeout(now.timer);
+      now.typed = typed;
+      // To take back all is often on the way to give something else.
+      if (typed || (wanted === undefined && !problem)) now.timer = setTimeout(send, PAUSE, now);
+      else send(now);
+      if (problem && room.done.includes(room.me.name)) room.attempt("done", { done: false });
+    },
+  };
+  const before = shown.get(control);
+  shown.set(control, given);
+  // Chosen before the page was loaded again, and not sent by then.
+  if (!before && kept.value !== null) send(given);
+  return given;
+}
+
+function remember({ room, control, what, step, told, action, meant }, value, problem) {
+  const text = told(value).join("\n");
+  const wanted = meant(value).value;
+  setUnsent(room, control, text
+    ? {
+      what, step, text, draft: control, ...(problem && { reason: problem }),
+      send: wanted === undefined ? null : action(wanted),
+    } : null);
+}
+
+/** Send what is given, if it can count; resolves when it is settled. */
+async function send(given) {
+  const { room, control, kept, meant, action, step, slot } = given;
+  const now = () => shown.get(control) ?? given;
+  clearTimeout(now().timer);
+  now().timer = null;
+  const draft = kept.value;
+  if (draft === null || room.step?.id !== step) return;
+  const { value, problem } = meant(draft);
+  if (problem) return;
+  const [name, what] = value === undefined ? [action(null)[0], null] : action(value);
+  const sending = room.keep(slot, name, what);
+  now().sending = sending;
+  room.redraw();
+  try {
+    await sending;
+    if (same(kept.value, draft)) {
+      // What is sealed shall not stay readable in the browser.
+      kept.set(null);
+      setUnsent(room, control, null);
+    }
+  } catch (error) {
+    missed(given, error);
+  } finally {
+    if (now().sending === sending) now().sending = null;
+    room.redraw();
+  }
+}
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** Tell whoever gave it that the room did not take it. */
+function missed(given, error) {
+  const { room, control, kept, told, what, step } = given;
+  if (kept.value === null) return;
+  const stays = room.state.current === step && !isOpened(room.state, room.step) && !room.state.closed;
+  if (stays) return refuse(room, control, sentence(error.message));
+  const text = told(kept.value).join("\n") || "(nothing)";
+  const wanted = given.meant(kept.value).value;
+  setUnsent(room, control, {
+    what, step, text, draft: control, why: error.message,
+    send: wanted === undefined ? null : given.action(wanted),
+  });
+}
+
+const here = (room) => [...shown.values()].filter((each) => each.step === room.step?.id);
+
+/** Send what waits for a pause; `typed` alone when a field was left. */
+export function sendNow({ typed = false } = {}) {
+  for (const each of shown.values()) if (each.timer !== null && (each.typed || !typed)) send(each);
+}
+
+/**
+ * Send what was given here, wait for it, and return what does not count all the same: a line each.
+ */
+export async function finish(room) {
+  sendNow();
+  while (here(room).some((each) => each.sending)) {
+    await Promise.allSettled(here(room).map((each) => each.sending));
+  }
+  return here(room).filter((each) => each.kept.value !== null)
+    .map(({ what, told, kept, meant }) =>
+      [sentence(what), told(kept.value)[0], meant(kept.value).problem].filter(Boolean).join(": "))
+    .concat(unsentHere(room).filter(({ what }) => what === "note")
+      .map(({ text }) => `A note is not added yet: ${text}`));
+}
+
+/** How what is given stands, in a line: whether it counts, and if not, why. */
+export function standing(given) {
+  const { control, kept, sealed, meant, what, sending, timer } = given;
+  const line = (look, words, ...more) =>
+    [el("p", { class: `counts ${look}`, key: "counts", id: `${control}-counts` }, words, more)];
+  const shownRefusal = refusal(control);
+  if (shownRefusal) return [shownRefusal, kept.value !== null ? undo(given) : null];
+  const { problem } = kept.value === null ? {} : meant(kept.value);
+  if (problem) {
+    const before = sealed === null ? "" : ` Your earlier ${what} still counts.`;
+    return [...line("not-yet", `This does not count yet. ${problem}${before}`), undo(given)];
+  }
+  if (sending || timer !== null) return line("going", "Saving…");
+  if (sealed !== null) {
+    return line("yes", `Your ${what} counts. You can change it until the facilitator goes on.`);
+  }
+  return null;
+}
+
+function undo({ room, control, kept, sealed }) {
+  if (sealed === null) return null;
+  return el("p", { class: "buttons", key: "undo-change" },
+    el("button", {
+      type: "button", class: "quiet",
+      onclick: () => {
+        kept.set(null);
+        setUnsent(room, control, null);
+        refuse(room, control, null);
+      },
+    }, "Undo this change"));
+}
+
+globalThis.addEventListener?.("focusout", () => sendNow({ typed: true }));
+globalThis.addEventListener?.("pagehide", () => sendNow());
