@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -122,6 +122,21 @@ def test_teams_are_told_apart_whatever_their_case(book: Book) -> None:
     assert {each.id for each in book.retros("lander ")} == {one.state.id, two.state.id}
     assert [each.id for each in book.retros("orbiter")] == [other.state.id]
     assert book.retros("nobody") == []
+
+
+def test_a_team_has_one_spelling_everywhere(book: Book) -> None:
+    retro = book.next_retro("Lander")
+    retro.add_action("Mend", owner="Ana")
+    before = datetime(2020, 1, 1, tzinfo=UTC)
+    with Logbook(":memory:", plugins=Plugins(), clock=lambda: before) as old:
+        earlier = old.start(SHORT, team="LANDER")
+        book.import_(old.export(earlier))
+    assert book.start(SHORT, team=" lander").state.team == "Lander"
+    book.next_retro("Orbiter")
+    assert book.teams() == ["Orbiter", "Lander"]
+    assert [each.team for each in book.retros()] == ["Orbiter", "Lander", "Lander", "Lander"]
+    assert {each.team for each in book.retros("LANDER")} == {"Lander"}
+    assert [each.team for each in book.actions("LANDER")] == ["Lander"]
 
 
 def test_a_digest_tells_where_a_retro_stands(book: Book) -> None:

@@ -100,6 +100,36 @@ def test_a_retro_from_the_first_question_to_the_report(terminal: Terminal, tmp_p
         assert logbook.load().state.closed is not None
 
 
+def test_a_team_is_known_by_its_name_and_its_people(terminal: Terminal) -> None:
+    child = begin(terminal)
+    child.sendline("/quit")
+    child.expect(pexpect.EOF)
+    child = terminal("start", "daki")
+    child.expect("Team:")
+    child.sendline("  ")
+    child.expect("Give your team a name")
+    child.expect("Team:")
+    child.sendline("Landr")
+    child.expect(r"Did you mean Lander\? \[Y/n\]")
+    child.sendline("")
+    child.expect(r"Who is here\? \[Ana, Ben, Chloé\]")
+    child.sendline("")
+    child.expect("Here: Ana, Ben, Chloé")
+    child.sendline("/quit")
+    child.expect(pexpect.EOF)
+    child = terminal("start", "daki", "--team", "Landr")
+    child.expect(r"Did you mean Lander\? \[Y/n\]")
+    child.sendline("n")
+    child.expect(r"Who is here\? \(")  # nobody is known in a team of that name
+    child.sendline("Dev and Eli")
+    child.expect("Here: Dev, Eli")
+    child.sendline("/quit")
+    child.expect(pexpect.EOF)
+    with Logbook(terminal.logbook, plugins=Plugins()) as logbook:
+        assert logbook.teams() == ["Landr", "Lander"]
+        assert [each.members for each in logbook.retros("lander")] == [("Ana", "Ben", "Chloé")] * 2
+
+
 def test_what_is_typed_in_private_is_never_on_the_screen(terminal: Terminal) -> None:
     child = begin(terminal)
     child.logfile_read = open(terminal.logbook.with_suffix(".screen"), "w", encoding="utf-8")  # noqa: SIM115

@@ -10,6 +10,8 @@ from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from attrs import evolve
+
 from . import codec
 from .errors import Ambiguous, Damaged, FileError, Invalid, NotFound
 from .events import ActionStatus
@@ -100,12 +102,15 @@ class Logbook:
         """Start a retro and return it.
 
         `format` is a format or the name of one. The team's action items that are open at the
-        moment, by the logbook's clock, come along. See `Retro.start` for the rest. Raises
-        `NotFound` (format), `Invalid` (names).
+        moment, by the logbook's clock, come along. A team that is known keeps its spelling,
+        whatever the case here. See `Retro.start` for the rest. Raises `NotFound` (format),
+        `Invalid` (names).
         """
         if isinstance(format, str):
             format = self.plugins.format(format)
         with self._lock:
+            known = self.retros(team) if isinstance(team, str) else []
+            team = known[0].team if known else team
             id = new_id(self._rng)
             while self._store.find(id):
                 id = new_id(self._rng)
@@ -167,9 +172,22 @@ class Logbook:
         return found[0]
 
     def retros(self, team: str | None = None) -> list[Digest]:
-        """Return the retros in short, newest first, of one team (whatever its case) or all."""
+        """Return the retros in short, newest first, of one team (whatever its case) or all.
+
+        A team is spelled as in its latest retro.
+        """
         key = None if team is None else fold_name(team)
-        return [read_digest(self._store, each) for each in self._store.entries(key)]
+        spelled: dict[str, str] = {}
+        found = []
+        for each in self._store.entries(key):
+            digest = read_digest(self._store, each)
+            latest = spelled.setdefault(fold_name(digest.team), digest.team)
+            found.append(digest if digest.team == latest else evolve(digest, team=latest))
+        return found
+
+    def teams(self) -> list[str]:
+        """Return the teams by name, the one with the latest retro first."""
+        return list(dict.fromkeys(each.team for each in self.retros()))
 
     def _until_now(self, team: str) -> list[Digest]:
         """Return a team's retros as they were at the moment that the clock shows."""

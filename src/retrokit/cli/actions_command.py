@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import json_option, logbook_option, open_logbook
+from .options import check_team, json_option, logbook_option, open_logbook
 
 if TYPE_CHECKING:
     from ..logbook import Logbook
@@ -35,6 +35,7 @@ def command(
     from .tables import print_json, table
 
     with open_logbook(where, write=False) as logbook:
+        check_team(team, logbook)
         items = [
             each
             for each in logbook.actions(team)

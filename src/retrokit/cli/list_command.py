@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .options import json_option, logbook_option, open_logbook
+from .options import check_team, json_option, logbook_option, open_logbook
 
 
 @click.command("list")
@@ -19,6 +19,7 @@ def command(team: str | None, as_json: bool, where: str | None) -> None:
     from .tables import print_json, table
 
     with open_logbook(where, write=False) as logbook:
+        check_team(team, logbook)
         retros = logbook.retros(team)
     # As they stand by now: a later retro may have looked at them.
     still_open = Counter(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..errors import LogbookError
+from ..errors import LogbookError, NotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +71,12 @@ def open_logbook(where: str | None, *, write: bool = True, timeout: float = 10.0
     if not write and "://" not in where and not os.path.lexists(where):
         raise LogbookError(f"there is no logbook at {where} yet; begin one with: retro start")
     return Logbook(where, read_only=not write, timeout=timeout)
+
+
+def check_team(team: str | None, logbook: Logbook) -> None:
+    """Raise `NotFound`, with the nearest names, for a team that has no retro."""
+    if team is not None and not logbook.retros(team):
+        raise NotFound.among("team", team, logbook.teams())
 
 
 def complete_retro(

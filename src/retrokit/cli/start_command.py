@@ -10,7 +10,10 @@ from .addresses import Address, web_options
 from .options import complete_format, logbook_option, open_logbook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..formats import Format
+    from ..logbook import Logbook
     from ..plugins import Plugins
     from .live.terminal import Keyboard
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--attribution",
     type=click.Choice(["named", "confidential", "anonymous"]),
-    help="Who is known to have said what. Only stricter than the format's.",
+    help="Who will be known to have said what. Only stricter than the format.",
 )
 @web_options
 @logbook_option
@@ -40,10 +43,10 @@ def command(
     public_url: str | None,
     where: str | None,
 ) -> None:
-    """Start a retro and run it in this terminal.
+    """Start a retro and run it here, or in a room with --web.
 
-    FORMAT is a name (see: retro formats), a TOML file, or a folder of them. What is not given
-    is asked. With a file on standard input the lines of it are what would be typed:
+    FORMAT is a name (see: retro formats), a TOML file, or a folder of them. You are asked for
+    whatever you leave out. A file on standard input is read as if you typed its lines:
 
         retro start daki --team Lander -m Ana -m Ben < session.txt
     """
@@ -58,19 +61,47 @@ def command(
     listening = room_to_be(web, Address(host=host, port=port, public=public_url), new=True)
     with open_logbook(where) as logbook:
         chosen = _choose_format(format, logbook.plugins, keyboard)
-        if team is None:
-            team = keyboard.ask("Team: ")
-        if not members:
-            members = (keyboard.ask("Who is here? (Ana, Ben and Chloé; /join adds more) "),)
+        team = _find_team(_ask_team(keyboard) if team is None else team, logbook, keyboard)
+        names = [name for each in members for name in split_names(each)]
         retro = logbook.start(
             chosen,
             team=team,
-            members=[name for each in members for name in split_names(each)],
+            members=names if members else _ask_who_is_here(team, logbook, keyboard),
             facilitator=facilitator,
             attribution=None if attribution is None else Attribution(attribution),
         )
         with room_beside(listening, where, logbook, retro) as hosting:
             run(Session(logbook, retro, hosting), keyboard)
+
+
+def _ask_team(keyboard: Keyboard) -> str:
+    while not (team := keyboard.ask("Team: ").strip()) and keyboard.interactive:
+        click.echo("Give your team a name. Its next retro starts with the same people.")
+    return team
+
+
+def _find_team(team: str, logbook: Logbook, keyboard: Keyboard) -> str:
+    """Return the team that is meant. Where it is nearly one that is known, ask."""
+    from difflib import get_close_matches
+
+    from .live.names import plain
+
+    known = {plain(each): each for each in logbook.teams()}
+    if not keyboard.interactive or logbook.retros(team):
+        return team
+    near = get_close_matches(plain(team), known, n=1, cutoff=0.8)
+    if near and keyboard.ask(f"Did you mean {known[near[0]]}? [Y/n] ").strip().lower() != "n":
+        return known[near[0]]
+    return team
+
+
+def _ask_who_is_here(team: str, logbook: Logbook, keyboard: Keyboard) -> Sequence[str]:
+    """Return who takes part. Enter takes those of the team's latest retro."""
+    from .live.names import split_names
+
+    last = next((each.members for each in logbook.retros(team)), ())
+    offered = f"[{', '.join(last)}]" if last else "(Ana, Ben and Chloé; /join adds more)"
+    return split_names(keyboard.ask(f"Who is here? {offered} ")) or last
 
 
 def _choose_format(name: str | None, plugins: Plugins, keyboard: Keyboard) -> Format:

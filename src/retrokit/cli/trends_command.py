@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import json_option, logbook_option, open_logbook
+from .options import check_team, json_option, logbook_option, open_logbook
 
 if TYPE_CHECKING:
     from ..retro.digest import Digest
@@ -25,16 +25,14 @@ def command(team: str | None, as_json: bool, where: str | None) -> None:
     choices the share of the options that their format calls favourable. Last comes what became
     of the action items for each goal.
     """
-    from ..errors import NotFound
     from .tables import print_json
 
     with open_logbook(where, write=False) as logbook:
-        known = list(dict.fromkeys(each.team for each in logbook.retros()))
+        known = logbook.teams()
         if team is None and known:
             team = known[0]
+        check_team(team, logbook)
         retros = logbook.retros(team) if team else []
-        if team and not retros:
-            raise NotFound.among("team", team, known)
         series, goals = (logbook.trends(team), logbook.goals(team)) if team else ([], [])
     if as_json:
         print_json(_plain(retros[0].team if retros else None, series, goals))
