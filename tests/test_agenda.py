@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from retrokit.errors import Conflict, Invalid, NotFound, NotNow
 from retrokit.events import Moved, NotesOpened, StepAdded, TimeBoxSet
 from retrokit.formats import Decide, Group, Review, Vote, Welcome
 from retrokit.retro import Retro
-from retrokit.retro.state import StepStatus
+from retrokit.retro.seals import Change, MemoryKeeper
+from retrokit.retro.state import State, StepStatus
 
 
 def titles(retro: Retro) -> list[str]:
@@ -325,10 +327,14 @@ def test_a_retro_that_somebody_closed_meanwhile_does_not_move() -> None:
 
 
 def test_where_others_never_stop_writing_a_move_is_given_up_with_a_word() -> None:
+    class Overtaken(MemoryKeeper):
+        """A keeper in whose log somebody else is always ahead."""
+
+        def commit(self, change: Change, after: Callable[[], State]) -> None:
+            raise Conflict("this retro was changed elsewhere; load it again")
+
     one = start(OPEN, Decide())
-    # Two retros over one keeper that never tells what the other wrote.
-    other = Retro(one.log, one._keeper, clock=one._clock, rng=one._rng)
-    write(one, "Parked", "First")
+    other = Retro(one.log, Overtaken(), clock=one._clock, rng=one._rng)
     with pytest.raises(Conflict, match="others keep writing to this retro; try again"):
         other.next()
     assert other.state.current == 1

@@ -81,7 +81,7 @@ def test_the_rule_and_how_to_answer_are_on_the_screen_before_the_first_answer(
     session: Session,
 ) -> None:
     screen = " ".join(session.screen().split())
-    assert "What you give a teammate is shown to nobody, and erased when this is" in screen
+    assert "Nobody sees what you give a teammate. It is erased when this is" in screen
     assert "Share out 100 points. A number each of your teammates, in order; ? if you" in screen
     assert "1 (never) to 5 (always), a number each of your teammates, in order;" in screen
     assert "- Helps others - Listens On one line: a semicolon after each of these." in screen

@@ -364,7 +364,7 @@ SPOIL = """
 def spoil(state):
     state.members.clear()
     state.actions.popitem()
-    state.votes.popitem()[1].opened = False
+    state.votes.popitem()
 """
 
 

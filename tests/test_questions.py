@@ -110,7 +110,7 @@ def test_choices_are_counted_in_the_order_of_the_question() -> None:
 
 
 def test_free_text_is_kept_as_typed() -> None:
-    assert WORD.check(" Fog ") == " Fog "
+    assert WORD.check(" Fog ") == " Fog"  # but for blanks at its end
     assert WORD.summarise(["b", "a"]) == Summary(2, texts=("b", "a"))
 
 

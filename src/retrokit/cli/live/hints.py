@@ -48,7 +48,7 @@ def _how_to_collect(state: State, step: Step, what: Collect, who: str) -> str:
     first = what.columns[-1].name
     how = [f"Type a note; {first}: … for a column, {who}: … for an author, /column {first} to stay"]
     if state.sealing(step):
-        how.append(f"there. /pass {who} hands over the keyboard in private. /next opens the seals.")
+        how.append(f"there. /pass {who} hands over the keyboard in private. /next reveals them.")
         few = 0 < len(state.here) < 3
         if few and state.attribution_of(step) is not Attribution.NAMED:
             how.append("So few are here that it may be guessed who wrote what.")

@@ -285,8 +285,8 @@ class Session:
             return f"{said}\n{self.screen()}"
         waiting = [name for name in state.here if name not in taken]
         if not waiting:
-            return f"{said} /next opens the seals."
-        hint = f"Still to come: {', '.join(waiting)}. /pass {waiting[0]}, or /next opens the seals."
+            return f"{said} /next reveals them."
+        hint = f"Still to come: {', '.join(waiting)}. /pass {waiting[0]}, or /next reveals them."
         return f"{said}\n{paragraph(hint)}"
 
     def show_letter(self, name: str) -> str:
