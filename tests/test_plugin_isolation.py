@@ -250,7 +250,7 @@ def outcome(retro: Retro) -> Result:
 
 def test_answers_about_teammates_are_scored_by_a_plugin(install: Install) -> None:
     finding = "Finding(severity=Severity.NOTICE, sentence='Uneven.', evidence=['4 of 4'])"
-    letters = "{each: [f'{each}, thank you.'] for each in a.members if each != 'Ben'}"
+    letters = "{each: [f'{each}, thank you.'] for each in a.members}"
     install("good", scoring(
         f"lambda a: Scores(group=[f'{{len(a.rows)}} rated.'], findings=[{finding}], "
         f"letters={letters})"
@@ -260,8 +260,9 @@ def test_answers_about_teammates_are_scored_by_a_plugin(install: Install) -> Non
     result = outcome(retro)
     assert (result.scoring, result.group) == ("own", ("4 rated.",))
     assert [each.sentence for each in plugins.findings(retro.state, [])] == ["Uneven."]
-    assert [len(retro.letters(who)) for who in retro.state.here] == [1, 0, 1, 1]
-    assert retro.letters("Ana")[0][1].lines == ("Ana, thank you.",)
+    for who in retro.state.here:
+        [(_, letter)] = retro.letters(who)
+        assert letter.lines == (f"{who}, thank you.",)
     assert sentences(plugins) == []
 
 
@@ -295,9 +296,10 @@ def test_a_scoring_that_leaves_it_to_the_built_in_one_is_no_failure(install: Ins
         ("lambda a: Scores(letters={'Ana': 'fine'})", "TypeError: a scoring says a list of"),
         ("lambda a: Scores(letters=['Ana'])", "AttributeError: "),
         ("lambda a: Scores(letters={'Ana': None})", "TypeError: 'NoneType' object is not iter"),
-        ("lambda a: Scores(letters={'Ana': [7]})", "Invalid: what a scoring says must be text"),
+        ("lambda a: Scores(letters={a.members[0]: [7]})", "Invalid: what a scoring says must"),
         ("lambda a: Scores(letters={'Zed': ['Hi']})", "ValueError: a scoring writes to members"),
-        ("lambda a: Scores(letters={'Ana': ['\\x1b[2J']})", "Invalid: what a scoring says holds"),
+        ("lambda a: Scores(letters={'Ana': ['Hi']})", "ValueError: a scoring writes to members"),
+        ("lambda a: Scores(letters={a.members[0]: ['\\x1b[2J']})", "Invalid: what a scoring says"),
         ("lambda a: Scores(group=['\\x07'])", "Invalid: what a scoring says holds the control"),
         ("lambda a: Scores(findings=[Finding(severity=Severity.GOOD, sentence='a', "
          "evidence=['\\x07'])])", "Invalid: what a scoring says holds the control"),
@@ -336,8 +338,29 @@ def test_a_scoring_that_is_not_there_is_refused_at_the_start(install: Install) -
 
 
 def test_a_scoring_reads_letters_that_can_be_gone_through_but_once(install: Install) -> None:
-    install("lazy", scoring("lambda a: Scores(letters={'Ana': (each for each in ['x', 'y'])})"))
+    letters = "{who: (each for each in ['x', 'y']) for who in a.members}"
+    install("lazy", scoring(f"lambda a: Scores(letters={letters})"))
     assert rated(load()).letters("Ana")[0][1].lines == ("x", "y")
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("lambda a: Scores(group=['Most think of ANA.'])", "names a member in what everyone sees"),
+        ("lambda a: Scores(group=[f'{a.rows}'])", "puts the key of a member into what everyone"),
+        ("lambda a: Scores(letters={a.members[0]: [a.members[1]]})", "into the letter to another"),
+    ],
+)
+def test_a_scoring_that_names_somebody_is_not_used_and_the_log_says_so(
+    install: Install, source: str, why: str
+) -> None:
+    install("nosy", scoring(source))
+    plugins = load()
+    assert outcome(rated(plugins)).scoring == "received"
+    [failure] = sentences(plugins)
+    assert failure.startswith("nosy: its scoring own was not used: it ")
+    assert why in failure
+    assert outcome(rated(load(), Attribution.NAMED)).scoring == "own" or "letters" in source
 
 
 def test_a_logbook_is_opened_by_the_store_of_a_plugin(install: Install) -> None:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
+from functools import partial
 from importlib import import_module
 from importlib.machinery import PathFinder
 from math import isfinite
@@ -172,7 +173,11 @@ class Plugins:
         """Return the scorings by name; one of a plugin that fails scores nothing."""
         scorings = {}
         for name, (scoring, plugin) in self._collect("scorings").items():
-            scorings[name] = evolve(scoring, score=self._guarded_score(plugin, scoring))
+            scorings[name] = evolve(
+                scoring,
+                score=self._guarded_score(plugin, scoring),
+                refused=partial(self._refused, plugin, f"its scoring {name} was not used"),
+            )
         return scorings
 
     def format(self, name: str) -> Format:
@@ -337,6 +342,9 @@ class Plugins:
                 return None
 
         return score
+
+    def _refused(self, plugin: str, sentence: str, why: str) -> None:
+        self._fail(plugin, f"{sentence}: {why}")
 
     def _fail(self, plugin: str, sentence: str, error: BaseException | None = None) -> None:
         failure = Failure(plugin, sentence)

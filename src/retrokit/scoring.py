@@ -23,9 +23,13 @@ class PeerAnswers:
 
     `rows` pairs each rater with what they gave; the rater is None where the answers are
     anonymous, and everybody has then rated themself as well. `members` is everyone who rated or
-    was rated, in the order in which they came. `floor` is how many others must have rated
-    somebody before a result about them is told: 0 where everything is named. `gone` is
-    how many of the raters have left since: what they gave counts, they do not count as raters.
+    was rated. `floor` is how many others must have rated somebody before a result about them is
+    told: 0 where everything is named. `gone` is how many of the raters have left since: what they
+    gave counts, they do not count as raters.
+
+    Where everything is named, raters and members are names, in the order in which people came.
+    Elsewhere a scoring is handed a random key for each, the same for the rater and the rated and
+    another at every opening, in an order that hangs on the numbers alone.
     """
 
     question: PeerQuestion
@@ -86,12 +90,17 @@ class Scores:
     """What a scoring returns.
 
     `group` are sentences for everybody, and `findings` what was noticed: neither names anybody.
-    `letters` maps members to the sentences that are for them alone.
+    `letters` maps members, by what stands for them in `PeerAnswers.members`, to the sentences that
+    are for them alone; where that is a key it is replaced by their name in a letter to them.
     """
 
     group: tuple[str, ...] = field(default=(), converter=_sentences)
     findings: tuple[Finding, ...] = field(default=(), converter=tuple[Finding, ...])
     letters: Mapping[str, tuple[str, ...]] = field(factory=dict, converter=_letters)
+
+
+def _unheard(why: str) -> None:
+    """Tell nobody why scores were refused."""
 
 
 @frozen(kw_only=True)
@@ -101,12 +110,15 @@ class Scoring:
     `score` turns answers into scores, or returns None where it cannot; the built-in scoring is
     then used, and the log says so. A letter for somebody whom too few have rated is not
     delivered, whatever `score` returns; that the `group` learns nothing about single people is
-    up to it.
+    up to it. Where answers are not named, the scores are not used if `group` or `findings` hold
+    the name or the key of a member, or a letter the key of another: the built-in scoring is used
+    then, too. `refused` is told why; whoever loads plugins hands it in.
     """
 
     name: str
     title: str
     score: Callable[[PeerAnswers], Scores | None]
+    refused: Callable[[str], object] = _unheard
 
 
 def received(answers: PeerAnswers) -> Scores:

@@ -8,6 +8,7 @@ words on a terminal). Lengths are in code points.
 from __future__ import annotations
 
 import re
+from unicodedata import category, normalize
 
 from .errors import Invalid
 
@@ -22,6 +23,22 @@ PROSE = 10_000
 # what Python makes of bytes that are not UTF-8, and what no file can hold).
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNWANTED_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+_BARRED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters whose mark is no accent that could be taken off."""
+
+
+def plain(text: str) -> str:
+    """Return what spellings of a text have in common: no case, accents or invisible marks.
+
+    Blanks and line breaks in a row become one blank.
+
+    >>> plain("CHLOÉ  Øre")
+    'chloe ore'
+    """
+    folded = normalize("NFKD", normalize("NFKC", text).casefold()).translate(_BARRED)
+    kept = "".join(each for each in folded if category(each) not in ("Mn", "Cf"))
+    return " ".join(kept.split())
 
 
 def check(text: str, what: str, limit: int = NOTE, *, lines: bool = True) -> str:

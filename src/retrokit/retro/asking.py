@@ -154,7 +154,15 @@ def open_answers(log: Log, step: Step, seals: list[Seal], marks: list[Mark]) -> 
         gone = gone_since(log.state, question.name, marks)
         if isinstance(question, PEER_QUESTIONS):
             rows = [(author, ratings(value)) for author, value in drafts]
-            rated = rate(log.state, question, rows, floor=floor, gone=gone, scorings=log._scorings)
+            rated = rate(
+                log.state,
+                question,
+                rows,
+                floor=floor,
+                gone=gone,
+                scorings=log._scorings,
+                rng=log._rng,
+            )
             results.append(rated.result)
             letters += [(question.name, letter) for letter in rated.letters]
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from random import Random
 
 from attrs import evolve, frozen
 
@@ -11,6 +12,7 @@ from ..events import Reply, Result
 from ..formats import Attribution
 from ..questions import Part, PeerQuestion, Ratings, Summary
 from ..scoring import RECEIVED, PeerAnswers, Scores, Scoring, received
+from .masking import Mask
 from .seals import Letter, Seal, rated_in
 from .state import State, Step
 
@@ -56,11 +58,13 @@ def rate(
     floor: int,
     gone: int,
     scorings: Mapping[str, Scoring],
+    rng: Random,
 ) -> Rated:
     """Return what the answers to a question about teammates come to.
 
     `rows` pairs raters (None where anonymous) with what they gave. `floor` is 0 where answers
     are named: all of it then goes to everybody. `gone` raters have left and count towards no floor.
+    `rng` makes the keys that a scoring is handed instead of names.
     """
     named = floor == 0
     gone = 0 if named else gone
@@ -78,7 +82,7 @@ def rate(
         floor=floor,
         gone=gone,
     )
-    scoring, scores = _score(answers, scorings)
+    scoring, scores = _score(state, answers, scorings, rng)
     told = {
         each: scores.letters.get(each, ()) if answers.raters(each) >= floor else (TOO_FEW,)
         for each in answers.members
@@ -129,8 +133,23 @@ def _shown(summary: Summary, rows: Sequence[tuple[str | None, Ratings]], floor: 
     )
 
 
-def _score(answers: PeerAnswers, scorings: Mapping[str, Scoring]) -> tuple[str, Scores]:
-    """Return the scores and what made them: what the question names, else what retrokit has."""
+def _score(
+    state: State, answers: PeerAnswers, scorings: Mapping[str, Scoring], rng: Random
+) -> tuple[str, Scores]:
+    """Return the scores and what made them: what the question names, else what retrokit has.
+
+    Where everyone sees who gave what, a scoring may name them. Elsewhere it does not learn who
+    anybody is, and is not used if it names somebody to everyone all the same.
+    """
     asked = scorings.get(answers.question.scoring, RECEIVED)
-    scores = asked.score(answers)
+    if answers.floor == 0:
+        scores = asked.score(answers)
+    else:
+        mask = Mask.made(answers.members, rng)
+        scores = asked.score(mask.over(answers))
+        names = (*state.members, *state.former)
+        if scores is not None and (why := mask.objection(scores, answers.question, names)):
+            asked.refused(why)
+            scores = None
+        scores = None if scores is None else mask.off(scores)
     return (RECEIVED.name, received(answers)) if scores is None else (asked.name, scores)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
+from ... import texts
 from ...errors import Ambiguous
 from ...retro.state import State, fold_name
 
@@ -14,8 +14,6 @@ _BETWEEN = re.compile(r"\s*(?:[,;，；、\n\r]|(?<!\S)and(?!\S)|&(?=\s)|(?<=\s)
 # The colon and those that look like it: full-width, small, presentation form, ratio, modifier
 # letter, raised, Armenian and Hebrew full stop.
 COLONS = ":：﹕︓∶ː꞉։׃"
-_BARRED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-"""Letters whose mark is no accent that could be taken off."""
 _AROUND_COLON = re.compile(rf"\s*[{COLONS}]\s*")
 
 
@@ -29,12 +27,7 @@ def split_names(text: str) -> list[str]:
 
 def plain(name: str) -> str:
     """Return what spellings of a name have in common: no case, accents or invisible marks."""
-    kept = (
-        each
-        for each in unicodedata.normalize("NFKD", fold_name(name)).translate(_BARRED)
-        if unicodedata.category(each) not in ("Mn", "Cf")
-    )
-    return _AROUND_COLON.sub(":", " ".join("".join(kept).split())).strip()
+    return _AROUND_COLON.sub(":", texts.plain(fold_name(name))).strip()
 
 
 def same(typed: str, known: Iterable[str]) -> str | None:
