@@ -419,11 +419,11 @@ def test_what_a_plugin_changes_in_a_state_is_changed_for_nobody_else(
 @pytest.mark.parametrize(
     ("made", "said"),
     [
-        ("name='own', title='\\ud800', suffix='.o'", "the title is not UTF-8 text"),
-        ("name='own', title=None, suffix='.o'", "the title must be text"),
+        ("name='own', title='\\ud800', suffix='.o'", "the title of own is not UTF-8 text"),
+        ("name='own', title=None, suffix='.o'", "the title of own must be text"),
         ("name='\\ud800', title='O', suffix='.o'", "the name is not UTF-8 text"),
-        ("name='own', title='O', suffix='.t\\r\\nX: y'", "is no suffix of a file"),
-        ("name='own', title='O', suffix=None", "None is no suffix of a file"),
+        ("name='own', title='O', suffix='.t\\r\\nX: y'", "is no suffix of the files of own"),
+        ("name='own', title='O', suffix=None", "None is no suffix of the files of own"),
     ],
 )
 def test_what_cannot_be_shown_is_not_offered(install: Install, made: str, said: str) -> None:

@@ -50,22 +50,25 @@ def test_another_group_of_entry_points_is_not_looked_at(install: Install) -> Non
         ("@hookimpl\ndef retrokit_register_formats(config):\n    return []",
          "was not registered: PluginValidationError: Plugin 'bad' for hook"),
         ("@hookimpl\ndef retrokit_register_formats():\n    raise KeyError('x')",
-         "retrokit_register_formats failed: KeyError: 'x'"),
+         "failed in retrokit_register_formats: KeyError: 'x'"),
         ("@hookimpl\ndef retrokit_register_formats():\n    raise SystemExit",
-         "retrokit_register_formats failed: SystemExit"),
+         "failed in retrokit_register_formats: SystemExit"),
         ("@hookimpl\ndef retrokit_register_formats():\n    yield a_format('own')\n    1/0",
-         "retrokit_register_formats failed: ZeroDivisionError"),
-        (hook("formats", "None"), "retrokit_register_formats failed: TypeError: 'NoneType'"),
+         "failed in retrokit_register_formats: ZeroDivisionError"),
+        (hook("formats", "None"), "failed in retrokit_register_formats: TypeError: 'NoneType'"),
         (hook("formats", "[a_format('own'), 'daki']"),
-         "retrokit_register_formats failed: TypeError: 'daki' is not a Format"),
+         "failed in retrokit_register_formats: TypeError: 'daki' is not a Format"),
         (hook("formats", "[a_format('Two Words')]"),
-         "retrokit_register_formats failed: FormatError: a format's name is lower-case"),
-        (hook("checks", "[a_format('own')]"), "retrokit_register_checks failed: TypeError: Format"),
+         "failed in retrokit_register_formats: FormatError: a format's name is lower-case"),
+        (hook("checks", "[a_format('own')]"),
+         "failed in retrokit_register_checks: TypeError: Format"),
         (hook("checks", "[Check(name=[], title='x', run=print)]"),
-         "retrokit_register_checks failed: TypeError: the name of Check"),
-        (hook("reports", "[3]"), "retrokit_register_reports failed: TypeError: 3 is not a Report"),
-        (hook("stores", "['x']"), "retrokit_register_stores failed: TypeError: 'x' is not a Store"),
-        (hook("tallies", "[max]"), "retrokit_register_tallies failed: TypeError: <built-in"),
+         "failed in retrokit_register_checks: TypeError: the name of Check"),
+        (hook("reports", "[3]"),
+         "failed in retrokit_register_reports: TypeError: 3 is not a Report"),
+        (hook("stores", "['x']"),
+         "failed in retrokit_register_stores: TypeError: 'x' is not a Store"),
+        (hook("tallies", "[max]"), "failed in retrokit_register_tallies: TypeError: <built-in"),
     ],
 )  # fmt: skip
 def test_a_bad_plugin_is_named_and_costs_nobody_else_anything(
@@ -132,7 +135,7 @@ def test_of_two_plugins_that_claim_one_name_neither_is_served(install: Install) 
     install("two", formats("own-way"))
     install("zwei", formats("own-way", "also-fine"))
     plugins = load()
-    both = "plugins one and two both provide a format 'own-way'; load one of them with"
+    both = "plugins one and two both provide a format 'own-way'; leave one out with"
     with pytest.raises(NotFound):
         plugins.format("no-such")
     with pytest.raises(PluginError, match=both):

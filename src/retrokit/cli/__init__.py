@@ -6,11 +6,14 @@ imported inside the functions that use it.
 
 from __future__ import annotations
 
+import atexit
+import sys
+from contextlib import suppress
+
 
 def main() -> None:
     """Run the command line, as `retro` does."""
     import gc
-    import sys
 
     # Nothing that is imported is garbage, and to look for some takes a tenth of a short command.
     # A running retro, which lives long, turns it on again.
@@ -22,4 +25,15 @@ def main() -> None:
 
     from .commands import retro
 
-    retro(prog_name="retro")
+    try:
+        retro(prog_name="retro")
+    finally:
+        # What plugins registered to be done at exit is done after this, and prints to stderr.
+        atexit.register(_put_stdout_away)
+
+
+def _put_stdout_away() -> None:
+    """Let nothing follow what was asked for: it may be an export."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stdout.flush()
+        sys.stdout = sys.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -74,8 +75,21 @@ class Commands(click.Group):
     epilog="Exit codes: 0 done, 1 an error you can fix, 2 wrong usage.",
 )
 @click.version_option(__version__, prog_name="retro", package_name="retrokit-core")
-def retro() -> None:
+@click.option("--safe", is_flag=True, help="Load no plugins, for when one is in the way.")
+@click.pass_context
+def retro(ctx: click.Context, safe: bool) -> None:
     """Run team retrospectives that people can trust.
 
     Start here: retro start, or retro start --web for a room in the browser.
     """
+    if safe:
+        before = os.environ.get("RETROKIT_PLUGINS")
+        os.environ["RETROKIT_PLUGINS"] = ""
+        ctx.call_on_close(lambda: _put_back(before))
+
+
+def _put_back(plugins: str | None) -> None:
+    if plugins is None:
+        os.environ.pop("RETROKIT_PLUGINS", None)
+    else:
+        os.environ["RETROKIT_PLUGINS"] = plugins

@@ -12,7 +12,8 @@ from .options import json_option
 def command(as_json: bool) -> None:
     """List the plugins, what they provide and what failed.
 
-    RETROKIT_PLUGINS chooses them: empty loads none, a,b loads only those.
+    RETROKIT_PLUGINS chooses them: empty loads none, a,b loads only those, and
+    -a leaves that one out.
     """
     from ..plugins import BUILTIN, Plugins
     from .tables import print_json, table

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
 from .options import logbook_option, open_logbook, retro_argument, write_file
-
-if TYPE_CHECKING:
-    from ..reports import Report
 
 
 @click.command("report")
@@ -27,23 +20,10 @@ def command(retro: str, name: str | None, output: str | None, where: str | None)
     with open_logbook(where, write=False) as logbook:
         loaded = logbook.load(retro)
         if name is None and output is not None:
-            name = report_for(output, logbook.plugins.reports)
+            name = logbook.plugins.report_for(output)
         text = logbook.report(loaded, name or "text")
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
         write_file(output, text)
         click.echo(f"Wrote {output}")
-
-
-def report_for(path: str, reports: Mapping[str, Report]) -> str:
-    """Return the name of the report that files of this ending hold."""
-    from ..errors import NotFound
-
-    known: dict[str, str] = {}
-    for each in reports.values():
-        known.setdefault(each.suffix, each.name)
-    suffix = Path(path).suffix.lower()
-    if suffix not in known:
-        raise NotFound.among("report for files that end in", suffix, known)
-    return known[suffix]

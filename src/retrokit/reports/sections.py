@@ -111,7 +111,8 @@ class Voted:
     anything, and `rest` is how many got nothing. `unit` is what their numbers count. `tied` are
     the titles of several that came first; `settled` is which of them was taken, and the words for
     how. `objections` are titles, authors and words where these are named. `words_floor` is how
-    many it takes to show words that are withheld, None where none are.
+    many it takes to show words that are withheld, None where none are. `method` counted them, as
+    it may be `instead_of` the one that was asked for.
     """
 
     title: str
@@ -122,6 +123,7 @@ class Voted:
     floor: int | None
     ballot: BallotKind
     method: str
+    instead_of: str
     unit: str
     standings: tuple[Standing, ...]
     rest: int
@@ -269,6 +271,7 @@ def _voted(state: State, log: Sequence[AnyEvent], step: Step) -> Voted:
         floor=vote.floor if vote.tally is None else None,
         ballot=ballot,
         method=vote.method,
+        instead_of=instead_of(step, vote),
         unit=vote.unit,
         standings=tuple(told),
         rest=len(standings) - len(told),
@@ -278,6 +281,13 @@ def _voted(state: State, log: Sequence[AnyEvent], step: Step) -> Voted:
         objections=_objections(state, vote),
         words_floor=vote.words_floor or None,
     )
+
+
+def instead_of(step: Step, vote: VoteRound) -> str:
+    """Return the voting method that was asked for where another one counted; empty if it did."""
+    assert isinstance(step.activity, Vote)
+    asked = step.activity.method
+    return asked if vote.tally is not None and asked != vote.method else ""
 
 
 def details(state: State, vote: VoteRound) -> tuple[DetailTold, ...]:

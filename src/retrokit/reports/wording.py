@@ -216,7 +216,14 @@ def voted(vote: Voted) -> str:
     if vote.floor is not None:
         return f"{line}; {it_takes(vote.floor, vote.taken_part)} to show this"
     line += _BALLOTS[vote.ballot] or f", with up to {plural(vote.budget, 'dot')} each"
+    if vote.instead_of:
+        return f"{line}; {counted_instead(vote.method, vote.instead_of)}"
     return line if vote.method in _PLAIN else f"{line}; counted {_method(vote)}"
+
+
+def counted_instead(method: str, asked: str) -> str:
+    """Return what to say of a vote that the voting method asked for did not count."""
+    return f"counted by {method}, since the voting method {asked} could not count these votes"
 
 
 _BALLOTS: dict[BallotKind, str] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ..errors import NotFound, NotNow
 from ..formats import Activity, Ask, Vote
@@ -14,10 +14,18 @@ from ..tallies import TallyMethod
 def check_at_hand(
     activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
 ) -> None:
-    """Raise `NotFound`, with the nearest names, for a voting method or scoring that is not."""
+    """Raise `NotFound`, with the nearest names, for a voting method or scoring that is not.
+
+    What is at hand may know better why something is not: `Plugins.tallies` tells of a clash.
+    """
     for kind, name, known in _named(activity, tallies, scorings):
         if name not in known:
-            raise NotFound.among(kind, name, known)
+            raise _missing(kind, name, known)
+
+
+def _missing(kind: str, name: str, known: Mapping[str, object]) -> Exception:
+    told: Callable[[str], Exception] | None = getattr(known, "missing", None)
+    return NotFound.among(kind, name, known) if told is None else told(name)
 
 
 def check_can_open(

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from ..errors import NotNow
 from ..events import Reply, Result
+from ..findings import Finding, Severity
 from ..formats import Attribution
 from ..questions import Part, PeerQuestion, Ratings, Summary
 from ..scoring import RECEIVED, PeerAnswers, Scores, Scoring, received
@@ -152,4 +153,11 @@ def _score(
             asked.refused(why)
             scores = None
         scores = None if scores is None else mask.off(scores)
-    return (RECEIVED.name, received(answers)) if scores is None else (asked.name, scores)
+    if scores is not None:
+        return asked.name, scores
+    said = Finding(
+        severity=Severity.NOTICE,
+        sentence=f"The scoring {asked.name} could not score these answers, so they were scored by "
+        f"{RECEIVED.name}.",
+    )
+    return RECEIVED.name, evolve(received(answers), findings=(said,))

@@ -10,8 +10,17 @@ from ...events import Result
 from ...formats import Ask, Collect, Group, Vote
 from ...questions import FreeText, Question
 from ...reports.answers import answered
-from ...reports.sections import details
-from ...reports.wording import amount, it_takes, lines, listing, plural, rated, reading
+from ...reports.sections import details, instead_of
+from ...reports.wording import (
+    amount,
+    counted_instead,
+    it_takes,
+    lines,
+    listing,
+    plural,
+    rated,
+    reading,
+)
 from ...retro import Retro
 from ...retro.state import Note, State, Step, Topic, VoteRound
 from ...tallies import Number
@@ -82,6 +91,8 @@ def standings(state: State, step: Step) -> str:
     rows = [
         (amount(standings[number]), number, what) for number, what in candidates(state, standings)
     ]
+    if asked := instead_of(step, vote):
+        said = paragraph(f"{said} They were {counted_instead(vote.method, asked)}.")
     parts = [said, table(rows, [unit(vote), "no", "what"], wide=2)]
     parts += [
         "\n".join(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..options import write_file
-from ..report_command import report_for
 from ..tables import paragraph
 from .command import command, find_command, listed
 from .outcomes import board
@@ -33,7 +32,7 @@ def _actions(session: Session, rest: str) -> str:
 def _report(session: Session, rest: str) -> str:
     if not rest:
         return session.report()
-    name = report_for(rest, session.logbook.plugins.reports)
+    name = session.logbook.plugins.report_for(rest)
     write_file(rest, session.report(name))
     return f"  wrote {rest}"
 
