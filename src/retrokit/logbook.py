@@ -258,13 +258,21 @@ class Logbook:
         """Return the team's earlier retros, oldest first."""
         return [each for each in reversed(self.retros(state.team)) if each.started < state.started]
 
-    def report(self, retro: Retro, name: str = "text", *, sealed: int | None = None) -> str:
+    def report(
+        self,
+        retro: Retro,
+        name: str = "text",
+        *,
+        sealed: int | None = None,
+        state: State | None = None,
+    ) -> str:
         """Return a report on a retro: `text`, `markdown`, `html`, `csv`, `json`, or a plugin's.
 
         `sealed` is how many contributions it says are missing, by default as many as are; a live
-        room says no more of that than it told everybody.
+        room says no more of that than it told everybody. `state` is a snapshot to make it of, where
+        the retro may have gone on.
         """
-        state = retro.snapshot()
+        state = state or retro.snapshot()
         history = self._history(state)
         if sealed is None:
             sealed = sum(retro.sealed_count(step.id) for step in state.agenda)

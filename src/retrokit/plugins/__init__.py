@@ -209,6 +209,11 @@ class Plugins:
         format: Format = self._object("formats", name)
         return format
 
+    def report(self, name: str) -> Report:
+        """Return a report by its name. Raises `NotFound` with the nearest, or `PluginError`."""
+        report: Report = self._object("reports", name)
+        return report
+
     def store(self, scheme: str) -> StoreKind:
         """Return a store by its URL scheme. What it prints when it opens goes to stderr."""
         kind: StoreKind = self._object("stores", scheme)
@@ -254,8 +259,7 @@ class Plugins:
 
     def render(self, name: str, record: Record) -> str:
         """Return the text of a report. Raises `PluginError` if its plugin fails at it."""
-        report: Report = self._object("reports", name)
-        plugin = self._collect("reports")[name][1]
+        report, plugin = self.report(name), self._collect("reports")[name][1]
         if plugin != BUILTIN:
             record = evolve(record, state=deepcopy(record.state), history=deepcopy(record.history))
         try:

@@ -25,7 +25,7 @@ from .credentials import Credential, NotYours, Outside
 from .guard import LOG, Guard
 from .hub import Stream
 from .links import opening
-from .room import DEAR, Room, StillThere, TooFast
+from .room import DEAR, Overdue, Room, StillThere, TooFast
 from .schema import document
 
 STATIC = Path(__file__).parent / "static"
@@ -58,7 +58,7 @@ class Malformed(Invalid):
 
 _STATUS: dict[type[RetrokitError], int] = {
     TooLong: 413, TooSlow: 408, Malformed: 400, Outside: 401, NotYours: 403, NotFound: 404,
-    Ahead: 410, WouldOpen: 412, StillThere: 412, Invalid: 422, TooFast: 429,
+    Ahead: 410, WouldOpen: 412, StillThere: 412, Invalid: 422, TooFast: 429, Overdue: 503,
 }  # fmt: skip
 """What errors are answered with, the first that fits; 409 for all others."""
 
@@ -142,7 +142,7 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
         if (credential := who(request)) is None:
             return _refusal(Outside())
         try:
-            return _report(room, credential, name, download=download)
+            return await _report(room, credential, name, download=download)
         except Exception as error:
             return _refusal(error)
 
@@ -222,9 +222,8 @@ def _myself(room: Room, who: Credential) -> dict[str, Any]:
     return {"id": room.identity(who.name), "name": who.name, "leads": room.leads(who)}
 
 
-def _report(room: Room, who: Credential, name: str, *, download: bool) -> Response:
-    if (known := room.logbook.plugins.reports.get(name)) is None:
-        raise NotFound.among("report", name, room.logbook.plugins.reports)
+async def _report(room: Room, who: Credential, name: str, *, download: bool) -> Response:
+    known = room.logbook.plugins.report(name)
     headers = {}
     if download:
         file = f"retro-{room.retro.state.id}{known.suffix}"
@@ -236,7 +235,7 @@ def _report(room: Room, who: Credential, name: str, *, download: bool) -> Respon
         )
     room.slow_down(who, DEAR)
     kind = _TYPES.get(known.suffix, "text/plain")
-    return Response(room.report(name), media_type=kind, headers=headers)
+    return Response(await room.report(name), media_type=kind, headers=headers)
 
 
 async def _act(room: Room, who: Credential, given: Any) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import json
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
+from threading import Thread
 from typing import Any, TypeVar
 
 from attrs import define, evolve, field, frozen
@@ -43,8 +44,10 @@ KNOWN_KEYS = 10_000
 """How many of the latest actions are remembered by their key, beside those in the log."""
 REST = 20
 """How many times as long as it took to make a report it is left as it is, before a newer one is
-made: or asking for them could keep a room from everything else.
+made: or asking for them could take all that this computer can do.
 """
+REPORT_LIMIT = 30.0
+"""How many seconds people wait for a report before they are told that it takes too long."""
 
 _MISSED = {
     "add_note": "your note was not added",
@@ -62,6 +65,10 @@ T = TypeVar("T")
 
 class TooFast(NotNow):
     """Somebody does more than a room takes from one person."""
+
+
+class Overdue(NotNow):
+    """A report that takes longer than anybody waits for it."""
 
 
 class StillThere(NotNow):
@@ -110,6 +117,7 @@ class Room(Audience):
     _spent: dict[str, deque[float]] = field(factory=dict)
     _did: OrderedDict[tuple[str, str], dict[str, Any]] = field(factory=OrderedDict)
     _reports: dict[str, tuple[object, float, str]] = field(factory=dict)
+    _making: dict[str, asyncio.Future[None]] = field(factory=dict)
     _sentences: tuple[int, dict[str, Any]] = (0, {})
     _asked: list[Waiting] = field(factory=list)
     _new: deque[tuple[float, str]] = field(factory=deque)
@@ -407,18 +415,71 @@ class Room(Audience):
             raise NotYours(NOT_YOUR_LETTERS)
         return [{"question": about, "lines": each.lines} for about, each in found]
 
-    def report(self, name: str) -> str:
+    async def report(self, name: str) -> str:
         """Return a report, made once for all who ask while nothing new has happened; one that
         takes long may be as old as `REST` says, but never older than the end of the retro.
+
+        It is made beside the room, which goes on meanwhile. Raises `Overdue` where that takes more
+        than `REPORT_LIMIT`, and what the report raises.
         """
-        state, began = self.retro.state, time.monotonic()
-        what = (state.version, self._sealed, self.logbook.today)
-        known, until, text = self._reports.get(name, (None, 0.0, ""))
-        if known != what and (began > until or state.closed is not None):
-            text = self.logbook.report(self.retro, name, sealed=self._missing())
+        patience = asyncio.get_running_loop().time() + REPORT_LIMIT
+        while True:
+            state = self.retro.state
+            what = (state.version, self._sealed, self.logbook.today)
+            known, until, text = self._reports.get(name, (None, 0.0, ""))
+            if known == what or (time.monotonic() <= until and state.closed is None):
+                return text
+            if (made := self._making.get(name)) is None:
+                made = self._make(name, what)
+            try:
+                async with asyncio.timeout_at(patience):
+                    await asyncio.shield(made)
+            except TimeoutError:
+                raise Overdue(
+                    f"the report {name} takes longer than {REPORT_LIMIT:g} seconds; try again in "
+                    "a few minutes, or choose another one"
+                ) from None
+
+    def _make(self, name: str, what: object) -> asyncio.Future[None]:
+        """Begin to make a report in a thread, one at a time of each name."""
+        loop, began = asyncio.get_running_loop(), time.monotonic()
+        made: asyncio.Future[None] = loop.create_future()
+        made.add_done_callback(lambda done: done.exception())  # all who asked may have gone
+        make = partial(
+            self.logbook.report, self.retro, name, sealed=self._missing(),
+            state=self.retro.snapshot(),
+        )  # fmt: skip
+
+        def end(text: str, error: Exception | None) -> None:
+            if made.done():
+                return  # the room has ended
+            del self._making[name]
+            if error is not None:
+                made.set_exception(error)
+                return
             until = time.monotonic() + REST * (time.monotonic() - began)
             self._reports[name] = (what, until, text)
-        return text
+            made.set_result(None)
+
+        def work() -> None:
+            try:
+                text, error = make(), None
+            except Exception as raised:
+                text, error = "", raised
+            with suppress(RuntimeError):  # so has the loop
+                loop.call_soon_threadsafe(end, text, error)
+
+        self._making[name] = made
+        # One that hangs must not keep the program from ending.
+        Thread(target=work, name=f"report {name}", daemon=True).start()
+        return made
+
+    def close(self) -> None:
+        """End the room; who waits for a report waits no longer."""
+        for made in self._making.values():
+            made.set_exception(Overdue("the room has ended; ask for the report in the next one"))
+        self._making.clear()
+        super().close()
 
     def _missing(self) -> int:
         """Return how many contributions are still sealed; here, as many as everybody was told."""

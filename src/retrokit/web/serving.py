@@ -74,6 +74,7 @@ def bind(host: str, port: int, public: str | None = None) -> Place:
 
 def open_room(logbook: Logbook, retro: Retro, where: Path | None) -> Room:
     """Return a room for a retro; its secrets are kept in a folder, or not at all."""
+    logbook.plugins.provided()  # a plugin that takes long to say what it brings does it now
     unseen = retro.sealed_steps()
     door = Door.new(unseen) if where is None else Door.open(where, retro.state.id, unseen)
     return Room(logbook, retro, door)
