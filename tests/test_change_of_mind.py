@@ -108,6 +108,27 @@ def test_nothing_of_a_change_goes_over_the_wire(monkeypatch: pytest.MonkeyPatch)
         assert live.retro.taken_part("safe") == {"Ben"}
 
 
+def test_what_would_be_withheld_is_told_with_the_count_and_no_sooner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(audience, "SEALED_EVERY", 1e9)
+    with serving(EVERYTHING, attribution=Attribution.ANONYMOUS) as live:
+        ada, ben = live.person("Ada", leads=True), live.person("Ben")
+        ada.do("go", step=step("Asked"))
+        stream = ada.listen()
+        stream.until(lambda s: s.rooms and "Hidden" in s.rooms[-1]["promise"])
+        ben.do("answer", question="safe", value=1)
+        assert live.retro.would_withhold()
+        ada.do("set_timer", minutes=1)  # whatever was told before comes before this
+        stream.until(lambda s: s.log[-1][1]["event"] == "TimeBoxSet")
+        assert {tuple(each["withholds"]) for each in stream.rooms} == {()}
+        monkeypatch.setattr(audience, "SEALED_EVERY", 0)
+        stream.until(lambda s: s.rooms[-1]["sealed"])
+        assert stream.rooms[-1]["withholds"] == list(live.retro.would_withhold())
+        assert {bool(each["withholds"]) == bool(each["sealed"]) for each in stream.rooms} == {True}
+        assert {each["waits"] for each in stream.rooms} == {""}
+
+
 def test_who_is_no_member_takes_nobody_out_of_those_who_took_part() -> None:
     retro = Retro.start(FORMAT, team="Lander", members=["Ana", "Ben"])
     first = retro.answer("safe", 1, "Ben")

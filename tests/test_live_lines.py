@@ -324,6 +324,43 @@ def test_the_last_next_offers_to_close_though_nothing_is_open(deciding: Session)
     assert deciding.over
 
 
+@pytest.mark.parametrize("line", ["/next", "/open", "/go discuss"])
+def test_revealing_asks_where_something_would_not_be_shown(line: str) -> None:
+    session = session_of(Attribution.CONFIDENTIAL)
+    asked: list[str] = []
+    answers = ["n", "y"]
+    session.ask = lambda question: asked.append(question) or answers[len(asked) - 1]  # type: ignore[func-returns-value]
+    handle(session, "/next")
+    assert asked == []  # nothing is hidden
+    for who in ("Ana", "Lena"):
+        session.retro.answer("ok", 3, who)
+    before = session.retro.log
+    assert handle(session, line) == "  Still hidden."
+    assert session.retro.log == before
+    assert " ".join(asked[0].split()) == (
+        "2 of the 2 questions have too few answers to show yet. Answers that are not shown would "
+        "be erased. Waiting may help. Reveal anyway? [y/N]"
+    )
+    assert "Still hidden." not in handle(session, line)
+    assert session.retro.sealed_count(2) == 0
+    assert len(asked) == 2
+
+
+def test_going_back_and_revealing_all_of_it_ask_nothing() -> None:
+    session = session_of(Attribution.CONFIDENTIAL)
+    session.ask = pytest.fail
+    handle(session, "/next")
+    session.retro.answer("ok", 3, "Ana")
+    handle(session, "/go 1")
+    handle(session, "/go 2")
+    for who in list(session.retro.state.here)[1:]:
+        session.retro.answer("ok", 3, who)
+    for who in session.retro.state.here:
+        session.retro.answer("why", "So.", who)
+    handle(session, "/next")
+    assert session.retro.sealed_count(2) == 0
+
+
 def test_lines_of_a_file_are_not_asked(deciding: Session) -> None:
     handle(deciding, "Nobody's")
     assert "close the retro" in refused(deciding, "/next")
@@ -339,5 +376,5 @@ def test_closing_waits_if_the_retro_moves_while_somebody_is_asked(deciding: Sess
         return "y"
 
     deciding.ask = ask
-    assert "it is not closed" in handle(deciding, "/next")
+    assert "so nothing was done" in handle(deciding, "/next")
     assert deciding.retro.state.closed is None

@@ -255,6 +255,26 @@ def test_a_time_box_asks_and_never_moves_anybody(room: Room, person: Any) -> Non
     untroubled([ada, ben], room)
 
 
+def test_revealing_says_before_what_would_not_be_shown(room: Room, person: Any) -> None:
+    ada = person("Ada", Keyboard).join(room, link=room.lead_link)
+    cleo = room.caller("Cleo")
+    cleo.do("add_note", column="Ideas", text="Tea")
+    room.caller("Dora", leads=True).do("tighten", attribution="confidential")
+    ada.press("Next: Group")
+    ada.press("Next: Vote")
+    at(ada, "Vote")
+    cleo.do("vote", ballot={"1": 1})
+    ada.sees("1 vote so far.")
+    ada.press("Reveal votes")
+    dialog = ada.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 of 3 people has voted. Too few people have voted to show")
+    expect(dialog).to_contain_text("Waiting may help. You cannot hide them again.")
+    ada.press("Not now")
+    expect(dialog).to_have_count(0)
+    ada.sees("1 vote so far.")
+    untroubled([ada], room)
+
+
 def test_a_tie_is_settled_once_and_said_in_the_reports_words(room: Room, person: Any) -> None:
     ada = person("Ada", Keyboard).join(room, link=room.lead_link)
     cleo, dora = room.caller("Cleo"), room.caller("Dora")

@@ -191,7 +191,17 @@ def test_room_events_hold_what_they_say_and_no_more(wire: Wire) -> None:
     wire.settle()
     for stream in wire.streams.values():
         for told in stream.rooms:
-            parts = {"here", "done", "sealed", "promise", "turnout", "today", "now"}
+            parts = {
+                "here",
+                "done",
+                "sealed",
+                "promise",
+                "turnout",
+                "withholds",
+                "waits",
+                "today",
+                "now",
+            }
             assert set(told) == parts
 
 

@@ -372,10 +372,10 @@ class VotesOpened(Event):
     """The seals of a Vote were opened. `tally` is None where fewer than `floor` voted.
 
     `method` is how it was counted: by the built-in method for such ballots, where the one that
-    was asked for is not at hand or failed. `unit` is what the numbers of the standings count.
-    `words_floor` is how many must vote before the words of an objection are shown, where there
-    are some that are not; 0 where there are none such. `terms` are those that it was counted
-    under, with all that stood in it.
+    was asked for failed. (Where it is not installed, the vote waits for it.) `unit` is what the
+    numbers of the standings count. `words_floor` is how many must vote before the words of an
+    objection are shown, where there are some that are not; 0 where there are none such. `terms`
+    are those that it was counted under, with all that stood in it.
     """
 
     step: int

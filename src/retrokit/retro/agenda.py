@@ -6,6 +6,7 @@ what closes a step and opens its seals; going back leaves them sealed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
@@ -26,12 +27,13 @@ from ..formats import ACTIVITIES, Activity, Ask, Collect, Discuss, Group, Vote, 
 from ..tallies import TallyMethod
 from .asking import open_answers
 from .collecting import Opening, open_notes
-from .counting import check_at_hand, check_can_open, waits
+from .counting import check_at_hand, check_can_open, waits_for
 from .discussing import discussion_order, put_order
 from .log import RETRIES, Log, action, alone, folds
 from .seals import Mark, Seal
 from .state import State, Step, StepStatus, TimeBox, count_here
 from .voting import arriving_at_vote, open_votes, put_terms
+from .withholding import may_have_left, withheld
 
 LONGEST = 24 * 60
 """The longest time box, in minutes."""
@@ -221,6 +223,36 @@ class Agenda(Log):
         return sum(seal.step == step for seal in self._contributions())
 
     @alone
+    def would_withhold(self) -> tuple[str, ...]:
+        """Return what would not be shown if the current activity were opened now, as sentences.
+
+        Empty where all is shown, or nothing is hidden. It is told from how many contributions there
+        are and who is here. It names nobody, says of several questions only how many have too few
+        answers, and does not depend on what anybody gave. Where an activity waits for a plugin,
+        that is the one sentence.
+        """
+        step = self._state.current_step
+        if step is None or not self.sealed_count():
+            return ()
+        if waiting := self.waits_for():
+            return (waiting,)
+        counts = Counter(seal.slot for seal in self._contributions() if seal.step == step.id)
+        return withheld(self._state, step, counts, may_have_left(self._state, step, self._log))
+
+    @alone
+    def waits_for(self) -> str:
+        """Return what the current activity waits for before it can be opened, and what to do.
+
+        Empty if it waits for nothing, as nearly always: a plugin that counts its votes or answers
+        would have to be missing. Whether anything is hidden in it makes no difference.
+        """
+        step = self._state.current_step
+        if step is None or self._state.is_opened(step):
+            return ""
+        missing = waits_for(step.activity, self._tallies, self._scorings)
+        return f"{missing}." if missing else ""
+
+    @alone
     def taken_part(self, slot: str | None = None) -> frozenset[str]:
         """Return who has sealed something in the current step, or in one slot of it."""
         return frozenset(
@@ -244,7 +276,7 @@ class Agenda(Log):
         return -1 if step is None else self._state.agenda.index(step)
 
     def _waits(self, step: Step) -> bool:
-        return waits(step.activity, self._tallies, self._scorings)
+        return bool(waits_for(step.activity, self._tallies, self._scorings))
 
     def _opening(self, step: Step) -> Opening | None:
         """Return what opens a step's seals, None if it has none."""

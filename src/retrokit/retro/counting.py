@@ -31,24 +31,26 @@ def _missing(kind: str, name: str, known: Mapping[str, object]) -> Exception:
 def check_can_open(
     activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
 ) -> None:
-    """Raise `NotNow` where an activity waits for what counts it.
+    """Raise `NotNow` where an activity waits for what counts it; see `waits_for`."""
+    if missing := waits_for(activity, tallies, scorings):
+        raise NotNow(missing)
+
+
+def waits_for(
+    activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
+) -> str:
+    """Return what an activity waits for before it can be opened, and what to do; else nothing.
 
     Counted by something else, its ballots or answers would be erased under other rules than those
     they were given under.
     """
     for kind, name, known in _named(activity, tallies, scorings):
         if name not in known:
-            raise NotNow(
+            return (
                 f"{activity.title} stays hidden: the {kind} {name!r} is not installed. Install the "
                 "plugin that brings it and open it then, or skip this activity for now"
             )
-
-
-def waits(
-    activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
-) -> bool:
-    """Return whether an activity cannot be opened before a plugin is there again."""
-    return any(name not in known for _, name, known in _named(activity, tallies, scorings))
+    return ""
 
 
 def _named(

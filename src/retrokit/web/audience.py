@@ -77,6 +77,7 @@ class Audience:
     _at: int | None = None
     _telling: bool = False
     _sealed: int = 0
+    _withholds: tuple[str, ...] = ()
     _uncounted: int = 0
     _counted: tuple[object, float] = (None, 0.0)
     _trouble: str = ""
@@ -324,11 +325,14 @@ class Audience:
         step = state.current_step
         if step is None or state.closed is not None:
             self._sealed, self._uncounted, self._counted = 0, 0, (None, 0.0)
+            self._withholds = ()
             return
         place = (step.id, step.id in state.opened, state.is_opened(step))
         named = state.attribution_of(step) is Attribution.NAMED
         if named or self._counted[0] != place or now - self._counted[1] > SEALED_EVERY:
             self._sealed, self._uncounted = self.retro.sealed_count(), 0
+            # From the same moment: told any sooner, it would tell when somebody took part.
+            self._withholds = self.retro.would_withhold()
             self._counted = (place, now)
 
     def _standing(self, *, clock: bool = True) -> bytes:
@@ -339,6 +343,8 @@ class Audience:
             "sealed": self._sealed,
             "promise": self.promise(),
             "turnout": self.turnout(),
+            "withholds": self._withholds,
+            "waits": self.retro.waits_for(),
             "today": self.retro.today.isoformat(),
         }
         if clock:

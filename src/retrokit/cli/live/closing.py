@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import click
 
 from ...reports.characters import short
@@ -16,16 +18,30 @@ from .session import Session
 def close(session: Session, question: str, *, always: bool = False) -> str:
     """End the retro; ask first if something is open, or `always`. Lines of a file are not asked."""
     left = unfinished(session.retro)
-    if session.ask is not None and (always or left):
+
+    def end() -> str:
+        session.retro.close()
+        session.over = True
+        return session.report()
+
+    return asked(session, left, question, "Not closed.", end) if always or left else end()
+
+
+def asked(
+    session: Session, told: Sequence[str], question: str, no: str, act: Callable[[], str]
+) -> str:
+    """Do something if whoever sits here agrees to it, having read what it comes to.
+
+    Where nobody can be asked, it is done.
+    """
+    if session.ask is not None:
         at = session.retro.state.current
-        if not _agrees(session, "\n".join([*map(paragraph, left), f"{question} [y/N] "])):
-            return "  Not closed."
+        if not _agrees(session, "\n".join([*map(paragraph, told), f"{question} [y/N] "])):
+            return f"  {no}"
         news = elsewhere(session)
         if session.retro.state.current != at:
-            return f"{news}\n! The retro moved while you were asked; it is not closed."
-    session.retro.close()
-    session.over = True
-    return session.report()
+            return f"{news}\n! The retro moved while you were asked, so nothing was done."
+    return act()
 
 
 def unfinished(retro: Retro) -> list[str]:
@@ -36,14 +52,14 @@ def unfinished(retro: Retro) -> list[str]:
     waiting = [each.activity.title for each in later if each.status is StepStatus.PENDING]
     unseen = [each.item for each in state.carried.values() if not each.reviewed]
     nobodys = [each for each in state.open_actions if not each.owners]
-    hidden = retro.sealed_count()
+    hidden = 0 if retro.waits_for() else retro.sealed_count()
     found = (
         (waiting, f"Not held yet: {', '.join(waiting)}."),
         (hidden, f"{plural(hidden, 'hidden contribution')} here will be revealed."),
         (unseen, f"From earlier retros, still open: {'; '.join(short(e.text) for e in unseen)}."),
         (nobodys, f"No owner yet: {'; '.join(f'{e.number} {short(e.text)}' for e in nobodys)}."),
     )
-    return [sentence for what, sentence in found if what]
+    return [sentence for what, sentence in found if what] + list(retro.would_withhold())
 
 
 def _agrees(session: Session, question: str) -> bool:

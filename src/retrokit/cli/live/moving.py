@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...errors import Invalid
 from ...formats import ACTIVITIES, Activity, Collect, Column
 from ...retro.state import Step
-from .closing import close
+from .closing import asked, close
 from .command import command
 from .numbers import numbers
 from .outcomes import outcome
@@ -20,8 +20,16 @@ def _next(session: Session, rest: str) -> str:
     state = session.retro.state
     last = state.current is not None and state.current == state.agenda[-1].id
     if not last or state.closed is not None or session.ask is None:
-        return _forward(session, session.retro.next)
+        return _opening(session, lambda: _forward(session, session.retro.next))
     return close(session, "That was the last activity. Close the retro?", always=True)
+
+
+def _opening(session: Session, act: Callable[[], str]) -> str:
+    """Do what opens this activity; ask first where something would not be shown."""
+    told = session.retro.would_withhold()
+    if not told or session.retro.waits_for():  # then it is refused, and the refusal says why
+        return act()
+    return asked(session, told, "Reveal anyway?", "Still hidden.", act)
 
 
 def _forward(session: Session, move: Callable[[], Step]) -> str:
@@ -49,13 +57,23 @@ def _skip(session: Session, rest: str) -> str:
 @command("go", "WHERE", "go to an activity, by its number or name")
 def _go(session: Session, rest: str) -> str:
     target = _step(session, rest)
-    return _forward(session, lambda: session.retro.go(target))
+
+    def go() -> str:
+        return _forward(session, lambda: session.retro.go(target))
+
+    ids = [step.id for step in session.retro.state.agenda]
+    current = session.retro.state.current
+    ahead = current in ids and ids.index(target) > ids.index(current)
+    return _opening(session, go) if ahead else go()
 
 
 @command("open", "", "open what is sealed here, and stay")
 def _open(session: Session, rest: str) -> str:
-    session.retro.open_seals()
-    return session.arrived()
+    def open_() -> str:
+        session.retro.open_seals()
+        return session.arrived()
+
+    return _opening(session, open_)
 
 
 @command("agenda", "[add KIND | drop N | move N to M]", "show the agenda, or change it")

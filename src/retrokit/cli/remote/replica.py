@@ -118,6 +118,14 @@ class Replica(Retro):
             return 0
         return int(self.arriving.standing.get("sealed", 0))
 
+    def would_withhold(self) -> tuple[str, ...]:
+        """Return what would not be shown if the current activity were opened, as the room says."""
+        return tuple(self.arriving.standing.get("withholds", ()))
+
+    def waits_for(self) -> str:
+        """Return which plugin the current activity waits for, as the room says it."""
+        return str(self.arriving.standing.get("waits", ""))
+
     def say_done(self, done: bool) -> None:
         """Tell the others that one is done, or not yet."""
         self._do_here("done", done=done)

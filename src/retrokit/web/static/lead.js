@@ -68,7 +68,7 @@ function moving(room) {
         onclick: () => openSeals(room),
       }, `Reveal ${hiddenIn(room.activity)}`)
       : null,
-    next && !room.sealed && !opened ? button(room, MOVING, "Skip this", "skip") : null,
+    next && (!room.sealed || room.waits) && !opened ? button(room, MOVING, "Skip this", "skip") : null,
     el("button", {
       type: "button", key: "undo", title: "Take back the last thing that happened",
       onclick: () => undo(room, MOVING),

@@ -72,6 +72,8 @@ export function enter({ me, draw, say, opened, leave }) {
     promise: "",
     /** How many have taken part, as a sentence: never more than `sealed` tells. */
     turnout: "",
+    withholds: [],
+    waits: "",
     /** The retro's own day, which its dates are held against. */
     today: "",
     /** What the reports say of what was opened, by step: see `results.js` and `standings.js`. */
@@ -306,7 +308,8 @@ export function enter({ me, draw, say, opened, leave }) {
     room(data) {
       if (data.now) clock.tells(data.now);
       const { here = [], done = [], sealed = 0, promise = "", turnout = "", today = "" } = data;
-      Object.assign(room, { here, done, sealed, promise, turnout, today });
+      const { withholds = [], waits = "" } = data;
+      Object.assign(room, { here, done, sealed, promise, turnout, today, withholds, waits });
       if (!live) refresh();
       live = room.state !== null;
       room.redraw();

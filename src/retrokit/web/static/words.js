@@ -24,8 +24,10 @@ export function beforeRevealing(room) {
   const ready = done ? `${done} of ${plural(people.length, "person", "people")} ${are} done.`
     : "Nobody has pressed “I’m done” yet.";
   const far = room.sealed ? room.turnout || ready : "Something was added a moment ago.";
-  return `${far} You cannot hide ${hiddenIn(room.activity) === "notes" && room.sealed === 1
-    ? "it" : "them"} again.`;
+  // It cannot be revealed: why, and what to do, is all there is to say.
+  if (room.waits) return room.waits;
+  const them = hiddenIn(room.activity) === "notes" && room.sealed === 1 ? "it" : "them";
+  return [far, ...room.withholds, `You cannot hide ${them} again.`].join(" ");
 }
 
 export const listing = (names) =>
