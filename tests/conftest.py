@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,17 @@ def wall() -> Iterator[Live]:
 
     with serving(OPEN) as found:
         yield found
+
+
+@pytest.fixture(autouse=True)
+def no_error_is_logged(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """Fail a test in which an error was logged that it does not ask for with `caplog`."""
+    yield
+    if "caplog" not in inspect.signature(getattr(request, "function", print)).parameters:
+        records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+        assert [each.getMessage() for each in records if each.levelno >= logging.ERROR] == []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -104,7 +104,9 @@ def test_a_name_is_not_taken_by_whoever_was_not_let_in(tmp_path: Path) -> None:
 # --- what others do with the logbook
 
 
-def test_a_program_that_locks_the_logbook_stops_no_room(tmp_path: Path) -> None:
+def test_a_program_that_locks_the_logbook_stops_no_room(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     where = tmp_path / "crew.logbook"
     with serving(OPEN, where) as live:
         ana, ben = live.person("Ana"), live.person("Ben")
@@ -120,6 +122,7 @@ def test_a_program_that_locks_the_logbook_stops_no_room(tmp_path: Path) -> None:
         writing.start()
         writing.join()
         assert statuses == [503]
+        assert "is locked by another program" in caplog.text
         assert ben.get("/api/me").status_code == 200
         lock.rollback()
         lock.close()
@@ -213,7 +216,7 @@ def test_a_terminal_that_is_ahead_of_the_log_is_told_so(live: Live) -> None:
 
 
 def test_a_terminal_does_not_wait_for_ever_for_a_room_that_fails(
-    live: Live, monkeypatch: pytest.MonkeyPatch
+    live: Live, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     seat = Connection(Link.read(f"{live.url}/#join={live.secrets.member}"))
     seat.join(live.secrets.member, "Ana")
@@ -227,6 +230,7 @@ def test_a_terminal_does_not_wait_for_ever_for_a_room_that_fails(
     with pytest.raises(Unreachable, match="nothing can be kept just now"):
         seat.ask("/api/mine", {"receipts": []}, lambda: told.append("waiting"))
     assert told == ["waiting"]
+    assert "the disk is full" in caplog.text
 
 
 def test_a_newer_http_is_served_as_this_one(live: Live) -> None:
