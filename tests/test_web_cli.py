@@ -279,6 +279,9 @@ def test_who_is_done_is_at_the_foot_of_both_terminals(
     for each in (session, seat):
         assert each.toolbar.startswith("1 done | Welcome 1/7 | ")
     assert "Fay (facilitates, done)" in handle(session, "/who")
+    assert (seat.retro.would_withhold(), seat.retro.waits_for()) == ((), "")
+    seat.room.arriving.standing |= {"withholds": ["Too few."], "waits": "Wait."}
+    assert (seat.retro.would_withhold(), seat.retro.waits_for()) == (("Too few.",), "Wait.")
     seat.room.arriving.listener.listening = False
     assert seat.toolbar.startswith("not connected, trying again | 1 done | Welcome 1/7 | ")
 

@@ -18,10 +18,8 @@ def withheld(state: State, step: Step, counts: Mapping[str, int], left: int) -> 
 
     `counts` says how many contributions each slot of the step has; `left` how many people may have
     taken part and left, who count towards no floor. Nothing else goes in: who took part, and what
-    anybody gave, makes no difference to what is said.
+    anybody gave, makes no difference to what is said. Somebody has taken part.
     """
-    if not sum(counts.values()):
-        return ()
     if isinstance(step.activity, Vote):
         return _of_vote(state, step, counts.get(BALLOT, 0), left)
     if isinstance(step.activity, Ask):
