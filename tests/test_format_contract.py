@@ -28,7 +28,7 @@ from retrokit.questions import Allocation, Choice, FreeText, PeerRating, Scale
 from retrokit.questions.peers import ShownTo
 from retrokit.tallies import METHODS
 from retrokit.testing import FormatContract
-from retrokit.testing.formats import Play, allowed, answer_to
+from retrokit.testing.playing import Play, allowed, answer_to
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "weather-report.toml"
 FORMATS = retrokit_register_formats()

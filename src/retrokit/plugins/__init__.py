@@ -157,6 +157,10 @@ class Plugins:
         self._clashes.clear()
         return True
 
+    def has(self, plugin: object) -> str | None:
+        """Return the name under which a module or object is registered, None if it is not."""
+        return self._manager.get_name(plugin)
+
     @property
     def names(self) -> tuple[str, ...]:
         """Return the plugins that were loaded, in order, without what comes with retrokit."""

@@ -5,7 +5,16 @@ Needs pytest, which the extra `testing` brings.
 
 from __future__ import annotations
 
+from .counting import ScoringContract, TallyContract
+from .extras import CheckContract, ReportContract
 from .formats import FormatContract
 from .stores import StoreContract
 
-__all__ = ["FormatContract", "StoreContract"]
+__all__ = [
+    "CheckContract",
+    "FormatContract",
+    "ReportContract",
+    "ScoringContract",
+    "StoreContract",
+    "TallyContract",
+]

@@ -1,196 +1,31 @@
 """The promise of a format as tests that any format's author can run.
 
-A format is data, so nearly all that can go wrong is seen by holding a whole retro of it: `play`
-does that, with members who take part in everything.
+A format is data, so nearly all that can go wrong is seen by holding a whole retro of it: `Play`
+does that, with members who take part in everything. What else its plugin brings is run too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from random import Random
-from types import FunctionType
 from typing import Any
 
 import pytest
-from attrs import define, field
 
 from ..codec import export_log, import_log
-from ..events import ActionItem, CarriedAction, VoteTerms
-from ..formats import Activity, Ask, Attribution, Collect, Decide, Discuss, Format, Review, Vote
+from ..formats import Activity, Ask, Attribution, Collect, Column, Decide, Format, Vote
 from ..plugins import Plugins
-from ..questions import (
-    PEER_QUESTIONS,
-    Allocation,
-    AnswerValue,
-    Choice,
-    FreeText,
-    PeerRating,
-    Question,
-    Scale,
-)
-from ..retro import Receipt, Retro, fold
-from ..retro.seals import Letter, MemoryKeeper
-from ..retro.state import Step
-from ..tallies import BallotKind
+from ..questions import Allocation, PeerQuestion, PeerRating
+from ..retro import Retro, fold
+from ..retro.seals import Letter
+from .given import as_fixture
+from .playing import NAMES, Play, allowed
+from .samples import record_of, samples
 
-START = datetime(2031, 3, 1, 9, 30, tzinfo=UTC)
-NAMES = ("Ada", "Bo", "Cleo", "Dušan", "恵美")
 PURPOSE, WHEN = 110, 160
 """The longest `purpose` and `when`: a list of formats on a terminal shows both."""
 
 
-def allowed(format: Format) -> list[Attribution]:
-    """Return the attributions that a retro of a format may have: its own and the stricter."""
-    return [each for each in Attribution if each.strictness >= format.attribution.strictness]
-
-
-def answer_to(question: Question, number: int, said: str, mates: Sequence[str] = ()) -> AnswerValue:
-    """Return a valid answer, another one for another number; `said` where words are asked for.
-
-    `mates` are whom a question about teammates is about. Whoever reads the answers of others can
-    tell from `said` that it should have been sealed.
-    """
-    if isinstance(question, Scale):
-        return question.low + number % (question.high - question.low + 1)
-    if isinstance(question, Choice):
-        option = question.options[number % len(question.options)]
-        return (option,) if question.several else option
-    if isinstance(question, Allocation):
-        share, rest = divmod(question.total, len(mates))
-        lucky = mates[number % len(mates)]
-        return question.check({who: share + rest * (who == lucky) for who in mates}, mates)
-    if isinstance(question, PeerRating):
-        steps = range(question.low, question.high + 1)
-        marks = [steps[(number + at) % len(steps)] for at in range(len(question.criteria))]
-        return question.check(dict.fromkeys(mates, marks), mates)
-    assert isinstance(question, FreeText), f"no answer is known to {question!r}"
-    return said
-
-
-def ballot_for(terms: VoteTerms, number: int, said: str) -> Any:
-    """Return a valid ballot, another one for another number; `said` where words are asked for."""
-    first = terms.candidates[number % len(terms.candidates)]
-    ballots: dict[BallotKind, Any] = {
-        "dots": {first: 1},
-        "one": first,
-        "several": [first],
-        "scores": {first: number % 6},
-        "ranking": [first],
-        "consent": {first: (0, said)},
-    }
-    return ballots[terms.ballot]
-
-
-def counting() -> dict[str, Any]:
-    """Return the voting methods and scorings of what is installed, as `Retro.start` takes them."""
-    plugins = Plugins.load()
-    return {"tallies": plugins.tallies, "scorings": plugins.scorings}
-
-
-@define
-class Play:
-    """A retro in which every member takes part in everything, step by step.
-
-    `secrets` is what is sealed at the moment. An assertion fails when any of it can be seen.
-    """
-
-    retro: Retro
-    keeper: MemoryKeeper
-    secrets: list[str] = field(factory=list)
-
-    @classmethod
-    def start(cls, format: Format, members: int, attribution: Attribution | None = None) -> Play:
-        """Start a retro with so many members and one action item from an earlier retro."""
-        keeper, names = MemoryKeeper(), NAMES[:members]
-        left = CarriedAction(
-            number=1, home="earlier", item=ActionItem(number=1, text="Try again", changed=START)
-        )
-        retro = Retro.start(
-            format,
-            team="Contract",
-            members=names,
-            facilitator=names[0],
-            attribution=attribution,
-            carried=[left],
-            keeper=keeper,
-            clock=lambda: START,
-            rng=Random(members),
-            **counting(),
-        )
-        return cls(retro, keeper)
-
-    def to_the_end(self) -> Retro:
-        """Go through the whole agenda, close the retro, and return it."""
-        steps = list(self.retro.state.agenda)
-        for step in steps:
-            try:
-                self._take_part(step)
-                self._check_sealed(step)
-                if step is not steps[-1]:
-                    self.retro.next()
-                else:
-                    self.retro.close()
-            except Exception as error:
-                error.add_note(f"This was at {step.activity.title!r}, step {step.id}.")
-                raise
-        return self.retro
-
-    def _take_part(self, step: Step) -> None:
-        state, activity = self.retro.state, step.activity
-        for number, name in enumerate(state.here):
-            if isinstance(activity, Collect):
-                self._write(step, activity, name)
-            elif isinstance(activity, Ask):
-                self._answer(step, activity, number, name)
-            elif isinstance(activity, Vote):
-                self._vote(step, number, name)
-        if isinstance(activity, Review):
-            for each in [each.number for each in state.carried.values() if not each.reviewed]:
-                self.retro.review(each, "carried", owner=NAMES[0])
-        elif isinstance(activity, Discuss):
-            while self.retro.state.waiting(step.id):
-                topic = self.retro.take_topic()
-                self.retro.remark("It matters.", topic=topic.number)
-            self.retro.remark("We go on.", decision=True)
-        elif isinstance(activity, Decide):
-            for goal in (*state.format.goals, None):
-                self.retro.add_action("Do it", owner=NAMES[0], due=START.date(), goal=goal)
-        elif activity.kind == "group" and len(topics := state.topics()) > 1:
-            self.retro.group([topic.number for topic in topics[:2]], "Alike")
-
-    def _write(self, step: Step, activity: Collect, name: str) -> None:
-        for column in activity.columns:
-            said = f"note {step.id}/{column.name}/{name} is a secret"
-            if isinstance(self.retro.add_note(column.name, said, name), Receipt):
-                self.secrets.append(said)
-
-    def _answer(self, step: Step, activity: Ask, number: int, name: str) -> None:
-        for question in activity.questions:
-            said = f"answer {step.id}/{question.name}/{name} is a secret"
-            mates = self.retro.teammates(question.name, name)
-            if isinstance(question, PEER_QUESTIONS) and len(self.retro.state.here) == 1:
-                continue  # nobody else is here to be rated
-            self.retro.answer(question.name, answer_to(question, number, said, mates), name)
-            self.secrets.append(said)
-
-    def _vote(self, step: Step, number: int, name: str) -> None:
-        terms = self.retro.state.votes[step.id].terms
-        assert terms.candidates, (
-            f"nothing can be voted on at {step.activity.title!r}: "
-            "let people write notes or decide on actions before"
-        )
-        said = f"objection {step.id}/{name} is a secret"
-        self.retro.vote(ballot_for(terms, number, said), name)
-        if terms.ballot == "consent":
-            self.secrets.append(said)
-
-    def _check_sealed(self, step: Step) -> None:
-        told = export_log(self.retro.log)
-        for said in self.secrets:
-            assert said not in told, f"seen before it was opened: {said}"
-        assert step.id not in self.retro.state.results, "answers were opened before the step ended"
-        self.secrets.clear()
+NAME = "the plugin"
+"""What the plugin goes by while it is tested."""
 
 
 class FormatContract:
@@ -210,18 +45,14 @@ class FormatContract:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Make a fixture of `format`, whichever way it was given."""
         super().__init_subclass__(**kwargs)
-        given = cls.__dict__.get("format")
-        if isinstance(given, Format):
-            cls.format = pytest.fixture(name="format")(lambda self: given)
-        elif isinstance(given, FunctionType) and not hasattr(given, "_pytestfixturefunction"):
-            cls.format = pytest.fixture(given)
+        as_fixture(cls, "format", Format)
 
     def test_the_plugin_registers_it(self, format: Format) -> None:
         """It can be chosen by its name as soon as the plugin is installed."""
         if self.plugin is None:
             pytest.skip("no plugin is given")
         plugins = Plugins()
-        plugins.add(self.plugin, "the plugin")
+        plugins.add(self.plugin, NAME)
         found = dict(plugins.formats).get(format.name)
         said = "; ".join(each.sentence for each in plugins.failures)
         assert found == format, f"not registered as {format.name}: {said or 'no hook returns it'}"
@@ -248,14 +79,18 @@ class FormatContract:
 
     def test_it_survives_being_exported(self, format: Format) -> None:
         """A retro of it can be exported and imported, and nothing is lost."""
-        log = Retro.start(format, team="Contract", members=NAMES, **counting()).log
+        log = Play.start(format, len(NAMES), plugins=self._plugins()).retro.log
         assert import_log(export_log(log)) == list(log), "an export does not come back equal"
 
     @pytest.mark.parametrize("members", [1, 2, 5])
     def test_a_whole_retro_can_be_held(self, format: Format, members: int) -> None:
-        """From start to close, under every attribution, with nothing seen or left sealed."""
+        """From start to close, under every attribution, with nothing seen or left sealed.
+
+        What counts and scores in it, what looks at it and what reports on it all work.
+        """
+        plugins = self._plugins()
         for attribution in allowed(format):
-            play = Play.start(format, members, attribution)
+            play = Play.start(format, members, attribution, plugins)
             try:
                 retro = play.to_the_end()
             except Exception as error:
@@ -266,6 +101,57 @@ class FormatContract:
             left = [each for each in play.keeper.seals().values() if type(each.draft) is not Letter]
             assert not left, f"{attribution.value}: something was left sealed"
             assert not play.keeper.marks(), f"{attribution.value}: who took part was left sealed"
+            self._look_at(plugins, retro)
+            _check_failures(plugins)
+
+    def test_all_that_the_plugin_brings_works(self, format: Format) -> None:
+        """Retros are held with each of its methods and scorings, and told by checks and reports."""
+        if self.plugin is None:
+            pytest.skip(f"no plugin is given with {format.name}")
+        plugins = self._plugins()
+        for method in self._brought(plugins, "tallies"):
+            notes = Collect(columns=[Column("Notes")], prompt="Write.", sealed=False)
+            agenda = [notes, Vote(on="notes", method=method), Decide()]
+            self._hold(plugins, agenda)
+        for scoring in self._brought(plugins, "scorings"):
+            questions: list[PeerQuestion] = [
+                Allocation("points", "Who carried what?", scoring=scoring),
+                PeerRating("care", "Care?", ["Helps", "Listens"], scoring=scoring),
+            ]
+            self._hold(plugins, [Ask(questions=questions)])
+        for record in samples().values():
+            plugins.findings(record.state, record.history)
+            for name in self._brought(plugins, "reports"):
+                plugins.render(name, record)
+        _check_failures(plugins)
+
+    def _hold(self, plugins: Plugins, agenda: list[Any]) -> None:
+        format = Format(name="contract", title="Contract", purpose="Try it.", agenda=agenda)
+        for members in (1, 2, 5):
+            for attribution in Attribution:
+                Play.start(format, members, attribution, plugins).to_the_end()
+
+    def _look_at(self, plugins: Plugins, retro: Retro) -> None:
+        """Let the checks see a retro, and tell of it in each report of the plugin."""
+        plugins.findings(retro.state, [])
+        for name in self._brought(plugins, "reports"):
+            plugins.render(name, record_of(retro))
+
+    def _plugins(self) -> Plugins:
+        """Return what is installed, and what is being tested."""
+        plugins = Plugins.load()
+        if self.plugin is not None and not plugins.has(self.plugin):
+            plugins.add(self.plugin, NAME)
+        plugins.provided()
+        plugins.failures.clear()  # those of others; `test_the_plugin_registers_it` tells its own
+        return plugins
+
+    def _brought(self, plugins: Plugins, kind: str) -> list[str]:
+        """Return the names of what the plugin provides of a kind."""
+        if self.plugin is None:
+            return []
+        own = plugins.has(self.plugin)
+        return [e.name for e in plugins.provided() if (e.kind, e.plugin) == (kind, own)]
 
 
 def _named(activity: Activity) -> list[tuple[str, str]]:
@@ -275,3 +161,8 @@ def _named(activity: Activity) -> list[tuple[str, str]]:
     if isinstance(activity, Ask):
         return [(question.name, question.text) for question in activity.questions]
     return []
+
+
+def _check_failures(plugins: Plugins) -> None:
+    said = "; ".join(f"{each.plugin}: {each.sentence}" for each in plugins.failures)
+    assert not said, f"something failed: {said}"

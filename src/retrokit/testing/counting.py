@@ -1,0 +1,192 @@
+"""The promises of voting methods and scorings, as tests that their authors can run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from random import Random
+from typing import Any
+
+from ..formats import Ask, Attribution, Format
+from ..plugins import Plugins
+from ..plugins.calling import called
+from ..plugins.vetting import check_provided, check_scores, check_tally
+from ..questions import Allocation, PeerQuestion, PeerRating
+from ..retro import Retro
+from ..scoring import PeerAnswers, Scores, Scoring
+from ..tallies import BallotKind, Tally, TallyMethod
+from .given import as_fixture
+from .playing import NAMES, START, answer_to
+
+
+class TallyContract:
+    """Subclass it in a test module, say which voting method, and pytest does the rest.
+
+        class TestMyMethod(TallyContract):
+            method = MY_METHOD
+
+    `method` may also be a method or a fixture that returns it.
+    """
+
+    method: Any
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Make a fixture of `method`, whichever way it was given."""
+        super().__init_subclass__(**kwargs)
+        as_fixture(cls, "method", TallyMethod)
+
+    def test_it_can_be_registered(self, method: TallyMethod) -> None:
+        """It has a name, a title and a function."""
+        check_provided(method, TallyMethod, "name")
+
+    def test_it_counts_any_ballots(self, method: TallyMethod) -> None:
+        """None, one or many, on one candidate or five; what it says of them can be kept."""
+        counted = 0
+        for ballots, candidates in profiles(method.ballot):
+            tally = count(method, ballots, candidates)
+            if tally is None:
+                continue
+            counted += 1
+            said = f"of {ballots} on {candidates}"
+            named = [who for who, _ in tally.standings]
+            assert sorted(named) == list(candidates), f"{said}, standings hold each once: {named}"
+            assert list(tally.winners) == sorted(set(tally.winners)), f"{said}: winners are sorted"
+            first = named[: len(tally.winners)]
+            assert sorted(first) == list(tally.winners), f"{said}, the winners do not stand first"
+        assert counted, "it counts no ballots at all"
+
+    def test_no_ballot_counts_more_for_where_it_lies(self, method: TallyMethod) -> None:
+        """The order of the ballots says nothing, and the same ballots are counted the same."""
+        for ballots, candidates in profiles(method.ballot):
+            tally = count(method, ballots, candidates)
+            again = count(method, ballots[::-1], candidates)
+            assert again == tally, f"{ballots} are counted otherwise the other way round"
+
+    def test_it_changes_nothing(self, method: TallyMethod) -> None:
+        """What it is handed is as it was."""
+        for ballots, candidates in profiles(method.ballot):
+            before = deepcopy(ballots)
+            count(method, ballots, candidates)
+            assert ballots == before, f"it changed the ballots {before}"
+
+
+def count(
+    method: TallyMethod, ballots: list[Any], candidates: tuple[int, ...]
+) -> Tally[int] | None:
+    """Return what a method makes of ballots, if it can be kept."""
+
+    def checked() -> Tally[int] | None:
+        tally = method.count(ballots, candidates=candidates)
+        return None if tally is None else check_tally(tally, set(candidates))
+
+    return called(checked, f"still waiting for the voting method {method.name}")
+
+
+def profiles(kind: BallotKind) -> Iterator[tuple[list[Any], tuple[int, ...]]]:
+    """Yield ballots of a kind with their candidates; the same each time."""
+    rng = Random(7)
+    for voters in (0, 1, 2, 5, 9):
+        for candidates in ((3,), (2, 5), (1, 4, 6, 7, 11)):
+            yield [ballot(kind, candidates, rng) for _ in range(voters)], candidates
+
+
+def ballot(kind: BallotKind, candidates: tuple[int, ...], rng: Random) -> Any:
+    """Return a random ballot, as `TallyMethod.count` is handed it."""
+    some = sorted(rng.sample(candidates, rng.randint(1, len(candidates))))
+    if kind == "one":
+        return some[0]
+    if kind == "several":
+        return tuple(some)
+    if kind == "ranking":
+        rng.shuffle(some)
+        return (*some[2:], tuple(some[:2])) if len(some) > 2 else tuple(some)
+    low = 1 if kind == "dots" else 0
+    marks: Mapping[int, Any] = {each: rng.randint(low, 5) for each in some}
+    if kind == "consent":
+        return {each: (0, "It is late.") if mark == 0 else mark for each, mark in marks.items()}
+    return marks
+
+
+class ScoringContract:
+    """Subclass it in a test module, say which scoring, and pytest does the rest.
+
+        class TestMyScoring(ScoringContract):
+            scoring = MY_SCORING
+
+    `scoring` may also be a method or a fixture that returns it.
+    """
+
+    scoring: Any
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Make a fixture of `scoring`, whichever way it was given."""
+        super().__init_subclass__(**kwargs)
+        as_fixture(cls, "scoring", Scoring)
+
+    def test_it_can_be_registered(self, scoring: Scoring) -> None:
+        """It has a name, a title and a function."""
+        check_provided(scoring, Scoring, "name")
+
+    def test_it_scores_any_answers(self, scoring: Scoring) -> None:
+        """Of two members or five, named or not; the same answers are scored the same."""
+        scored = 0
+        for answers in given_answers():
+            first, second = (score(scoring, answers) for _ in range(2))
+            assert first == second, f"it scores the same answers otherwise: {answers}"
+            scored += first is not None
+        assert scored, "it scores no answers at all"
+
+    def test_it_names_nobody_to_the_group(self, scoring: Scoring) -> None:
+        """Unless the retro is named, the group and the findings hold nobody's name."""
+        for answers in given_answers():
+            scores = score(scoring, answers)
+            if scores is None or answers.floor == 0:
+                continue
+            said = [*scores.group]
+            for finding in scores.findings:
+                said += [finding.sentence, *finding.evidence]
+            for who in answers.members:
+                assert not any(who in line for line in said), f"it names {who}: {said}"
+                others = [line for to, told in scores.letters.items() if to != who for line in told]
+                assert not any(who in line for line in others), f"a letter names {who} to another"
+
+
+def score(scoring: Scoring, answers: PeerAnswers) -> Scores | None:
+    """Return what a scoring makes of answers, if it can be kept."""
+
+    def checked() -> Scores | None:
+        scores = scoring.score(answers)
+        return None if scores is None else check_scores(scores, answers)
+
+    return called(checked, f"still waiting for the scoring {scoring.name}")
+
+
+def given_answers() -> list[PeerAnswers]:
+    """Return answers as scorings are handed them, of retros that were held for it."""
+    seen: list[PeerAnswers] = []
+    watching = Scoring(name="watching", title="Watching", score=seen.append)
+    questions: list[PeerQuestion] = [
+        Allocation("points", "Who carried what?", scoring="watching"),
+        PeerRating("care", "Care?", ["Helps", "Listens"], scoring="watching"),
+    ]
+    format = Format(
+        name="contract", title="Contract", purpose="Rate.", agenda=[Ask(questions=questions)]
+    )
+    for attribution in Attribution:
+        for members in (2, 3, 5):
+            retro = Retro.start(
+                format,
+                team="Contract",
+                members=NAMES[:members],
+                attribution=attribution,
+                clock=lambda: START,
+                rng=Random(members),
+                tallies=Plugins().tallies,
+                scorings={"watching": watching},
+            )
+            for number, name in enumerate(NAMES[:members]):
+                for question in questions:
+                    mates = retro.teammates(question.name, name)
+                    retro.answer(question.name, answer_to(question, number, "", mates), name)
+            retro.close()
+    return seen
