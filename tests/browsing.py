@@ -18,6 +18,7 @@ import pytest
 from patience import PATIENCE, PATIENCE_MS
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
+from retrokit import PastRetro
 from retrokit.formats import Attribution, Format
 from retrokit.logbook import Logbook
 from retrokit.web.door import Door
@@ -66,14 +67,19 @@ class Room:
     def __init__(
         self,
         place: Path,
-        format: str | Format,
+        format: str | Format | PastRetro,
         *,
         team: str = "Lander",
         attribution: Attribution | None = None,
     ) -> None:
         self.logbook = place / "logbook.db"
         with Logbook(self.logbook) as book:
-            self.retro = book.start(format, team=team, attribution=attribution).state.id
+            if isinstance(format, PastRetro):
+                held = book.record(format)
+                held.reopen()
+            else:
+                held = book.start(format, team=team, attribution=attribution)
+            self.retro = held.state.id
         self.port = 0
         self.url = ""
         self._process: subprocess.Popen[str] | None = None

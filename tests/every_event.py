@@ -1,21 +1,22 @@
-"""A log that holds an event of every kind, and its export: for the tests of both."""
+"""Two logs that hold an event of every kind, and an export: for the tests of both."""
 
 from __future__ import annotations
 
 import json
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from crew import write
+from crew import logbook, write
 from grand_tour import tour
 
-from retrokit import codec
+from retrokit import PastAction, PastNote, PastRemark, PastRetro, PastTopic, codec
 from retrokit.formats import Attribution, Group, Vote
 from retrokit.retro import Retro
 
 
 def well_travelled() -> Retro:
-    """Return a retro whose log holds an event of every kind."""
+    """Return a retro whose log holds an event of every kind that can happen in one."""
     retro = tour()
     retro.reopen()
     retro.join("Dee")
@@ -53,11 +54,42 @@ def well_travelled() -> Retro:
     return retro
 
 
+def held_elsewhere() -> Retro:
+    """Return a recorded retro that went on: what is recorded is in no other log."""
+    with logbook() as kept:
+        retro = kept.record(
+            PastRetro(
+                day=date(2025, 2, 3),
+                team="Crew",
+                title="On the beach",
+                members=["Ada", "Ben"],
+                notes=[PastNote(text="Sand", column="Good", votes=2), PastNote(text="Wind")],
+                topics=[
+                    PastTopic(
+                        title="Tide",
+                        notes=[PastNote(text="High", author="ada"), PastNote(text="Low")],
+                        votes=2,
+                        remarks=[PastRemark(text="Swim at noon", decision=True)],
+                    )
+                ],
+                unit="dot",
+                remarks=[PastRemark(text="A good day")],
+                actions=[PastAction(text="Dig", owners="Ben")],
+                source="A beach",
+            )
+        )
+        retro.reopen()
+        retro.go("Vote")
+        retro.group([1, 2], "Shore")
+        return retro
+
+
 def at(retro: Retro) -> Any:
     return retro.state.current_step
 
 
 LOG = well_travelled().log
+RECORDED = held_elsewhere().log
 EXPORT = codec.export_log(LOG)
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 from attrs import evolve
 from crew import GATHER, NO_PLUGINS, PULSE, start
-from every_event import LOG, edited
+from every_event import LOG, RECORDED, edited
 from grand_tour import tour
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,10 +31,10 @@ PLUGINS = Plugins.load(NO_PLUGINS)
 
 
 def test_the_log_of_these_tests_holds_every_kind_of_event() -> None:
-    assert {type(event) for event in LOG} == set(get_args(AnyEvent))
+    assert {type(event) for event in (*LOG, *RECORDED)} == set(get_args(AnyEvent))
 
 
-@pytest.mark.parametrize("event", LOG, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("event", [*LOG, *RECORDED], ids=lambda event: type(event).__name__)
 def test_every_event_comes_back_as_it_was(event: AnyEvent) -> None:
     body = codec.encode(event)
     assert b"\n" not in body

@@ -18,7 +18,7 @@ import attrs
 import pytest
 from crew import OPEN as PARKING
 from crew import start, write
-from every_event import LOG
+from every_event import LOG, RECORDED
 from grand_tour import tour
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -113,6 +113,7 @@ def plain(state: State) -> dict[str, Any]:
                 "started": state.started.isoformat(),
                 "facilitator": state.facilitator,
                 "closed": state.closed and state.closed.isoformat(),
+                "source": state.source,
                 "version": state.version,
                 "last_number": state.last_number,
                 "members": pairs(state.members),
@@ -188,8 +189,8 @@ def agree(logs: Sequence[Sequence[AnyEvent]], place: Path) -> None:
             assert page.keys() == engine.keys()
 
 
-def test_a_log_that_holds_every_event(tmp_path: Path) -> None:
-    agree([LOG], tmp_path)
+def test_logs_that_hold_every_event(tmp_path: Path) -> None:
+    agree([LOG, RECORDED], tmp_path)
 
 
 @pytest.mark.parametrize("attribution", Attribution)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from accessibility import audit
 from browsing import untroubled
 from playwright.sync_api import expect
 
+from retrokit import PastNote, PastRetro
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Vote
 from retrokit.questions import Choice, PeerRating
 
@@ -89,3 +91,19 @@ def test_every_ballot_and_rating_can_be_used_by_all(rooms: Any, person: Any) -> 
     refused = ben.page.locator(".letters .refused")
     expect(refused).to_contain_text("Letters are for whoever was Ben here first")
     untroubled([ben, dora], room)
+
+
+def test_a_vote_of_which_only_the_totals_are_known(rooms: Any, person: Any) -> None:
+    notes = [PastNote(text="Tea", votes=3), PastNote(text="Cake", votes=1), PastNote(text="Rain")]
+    held = PastRetro(day=date(2025, 2, 3), team="Lander", title="Held", notes=notes, unit="dot")
+    room = rooms(held)
+    dora = person("Dora").join(room)
+    dora.sees("Only the totals are known, not who voted.")
+    rows = dora.page.locator(".screen .standings tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("Tea")
+    expect(rows.first).to_contain_text("3 dots")
+    expect(dora.page.get_by_text("Who voted for what")).to_have_count(0)
+    expect(dora.page.locator(".screen")).not_to_contain_text("null")
+    assert audit(dora.page, "totals") == []
+    untroubled([dora], room)

@@ -63,6 +63,11 @@ if TYPE_CHECKING:
     from .retro import Retro as Retro
     from .retro.digest import Digest as Digest
     from .retro.digest import Measure as Measure
+    from .retro.past import PastAction as PastAction
+    from .retro.past import PastNote as PastNote
+    from .retro.past import PastRemark as PastRemark
+    from .retro.past import PastRetro as PastRetro
+    from .retro.past import PastTopic as PastTopic
     from .retro.seals import Letter as Letter
     from .retro.seals import Receipt as Receipt
     from .retro.state import Note as Note
@@ -96,6 +101,7 @@ _HOMES = {
     "reports": "Record Report",
     "retro": "Retro",
     "retro.digest": "Digest Measure",
+    "retro.past": "PastAction PastNote PastRemark PastRetro PastTopic",
     "retro.seals": "Letter Receipt",
     "retro.state": "Note State Step Topic",
     "scoring": "PeerAnswers Scores Scoring",

@@ -204,6 +204,16 @@ class Closed(Event):
 
 
 @frozen(kw_only=True)
+class Recorded(Event):
+    """All before this was recorded at once, of a retro that was held elsewhere.
+
+    `source` names what it was made from, as in `Miro`; empty where that has no name.
+    """
+
+    source: str = ""
+
+
+@frozen(kw_only=True)
 class Reopened(Event):
     """The retro goes on after all."""
 
@@ -391,6 +401,18 @@ class VotesOpened(Event):
 
 
 @frozen(kw_only=True)
+class VotesCounted(Event):
+    """A vote that was held elsewhere came to these totals; who voted, and how, is not known.
+
+    `totals` pairs each candidate with what it got, 0 or more. `unit` is what they count.
+    """
+
+    step: int
+    unit: str = "vote"
+    totals: tuple[tuple[int, int], ...]
+
+
+@frozen(kw_only=True)
 class TieSettled(Event):
     """The group settled a tie among several winners; `how` are their words for it."""
 
@@ -444,9 +466,10 @@ class ActionReviewed(Event):
 
 AnyEvent: TypeAlias = (
     Started | MemberJoined | MemberLeft | MemberRenamed | FacilitatorChanged | Tightened
-    | Closed | Reopened | Undone | Moved | StepAdded | StepDropped | StepReordered | TimeBoxSet
+    | Closed | Recorded | Reopened | Undone
+    | Moved | StepAdded | StepDropped | StepReordered | TimeBoxSet
     | NoteAdded | NotesOpened | NoteEdited | NoteMoved | NoteDeleted
     | NotesGrouped | NotesSplit | TopicRenamed
-    | AnswersOpened | VoteTermsSet | VotesOpened | TieSettled
+    | AnswersOpened | VoteTermsSet | VotesOpened | VotesCounted | TieSettled
     | TopicTaken | Remarked | ActionAdded | ActionChanged | ActionReviewed
 )  # fmt: skip

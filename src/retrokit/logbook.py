@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from os import PathLike, fspath
 from threading import RLock
@@ -14,7 +14,7 @@ from attrs import evolve
 
 from . import codec
 from .errors import Ambiguous, Damaged, FileError, Invalid, NotFound
-from .events import ActionStatus
+from .events import ActionStatus, AnyEvent
 from .findings import Finding
 from .formats import Attribution, Format
 from .keeping import (
@@ -31,6 +31,8 @@ from .retro import Retro, fold, local_now, new_id
 from .retro.deciding import UNCHANGED, Unchanged
 from .retro.digest import Digest, TeamAction, as_of, carried_into, team_actions
 from .retro.log import Clock
+from .retro.past import PastRetro
+from .retro.recording import log_of
 from .retro.seals import Change
 from .retro.state import State, fold_name
 from .stores import Store
@@ -109,14 +111,10 @@ class Logbook:
         if isinstance(format, str):
             format = self.plugins.format(format)
         with self._lock:
-            known = self.retros(team) if isinstance(team, str) else []
-            team = known[0].team if known else team
-            id = new_id(self._rng)
-            while self._store.find(id):
-                id = new_id(self._rng)
+            id = self._free_id()
             return Retro.start(
                 format,
-                team=team,
+                team=self._spelled(team),
                 members=members,
                 facilitator=facilitator,
                 attribution=attribution,
@@ -128,6 +126,37 @@ class Logbook:
                 tallies=self.plugins.tallies,
                 scorings=self.plugins.scorings,
             )
+
+    def record(self, past: PastRetro) -> Retro:
+        """Keep a retro that was held elsewhere, closed on its day, and return it.
+
+        Its action items that are still open come along into the team's next retro. Vote totals
+        stand without ballots. Raises `NotFound` (format, column, goal), or `Invalid` where it
+        does not fit its format or has not taken place yet.
+        """
+        format = past.format
+        if isinstance(format, str):
+            format = self.plugins.format(format)
+        with self._lock:
+            past = evolve(past, team=self._spelled(past.team))
+            log = log_of(past, format, id=self._free_id(), now=self._clock())
+            return self._keep(log, fold(log))
+
+    def _spelled(self, team: str) -> str:
+        """Return a team's name as its latest retro has it."""
+        known = self.retros(team) if isinstance(team, str) else []
+        return known[0].team if known else team
+
+    def _free_id(self) -> str:
+        id = new_id(self._rng)
+        while self._store.find(id):
+            id = new_id(self._rng)
+        return id
+
+    def _keep(self, log: Sequence[AnyEvent], state: State) -> Retro:
+        keeper = self._keeper(state.id)
+        keeper.commit(Change(version=0, events=tuple(log)), lambda: state)
+        return self._load(state.id)
 
     def load(self, ref: str = LATEST) -> Retro:
         """Return a retro by its id, the beginning of it, or `"latest"`.
@@ -310,10 +339,8 @@ class Logbook:
         if state.id in self._store.find(state.id):
             if read_log(self._store, state.id) != log:
                 raise FileError(f"another version of retro {state.id} is in this logbook already")
-        else:
-            keeper = self._keeper(state.id)
-            keeper.commit(Change(version=0, events=tuple(log)), lambda: state)
-        return self._load(state.id)
+            return self._load(state.id)
+        return self._keep(log, state)
 
     def backup(self, path: str | PathLike[str]) -> int:
         """Copy the logbook to a new file, while others may write.

@@ -94,6 +94,7 @@ class Outline:
     goals: tuple[str, ...]
     started: datetime
     closed: datetime | None
+    source: str | None
     at: str
     facilitator: str | None
     members: tuple[tuple[str, bool], ...]
@@ -132,6 +133,7 @@ def outline(record: Record) -> Outline:
         goals=state.format.goals,
         started=state.started,
         closed=state.closed,
+        source=state.source,
         at=step.activity.title if step else "",
         facilitator=state.facilitator,
         members=tuple((each.name, each.here) for each in state.members.values()),

@@ -18,6 +18,7 @@ from ..events import (
     NotesOpened,
     Started,
     Tightened,
+    VotesCounted,
     VotesOpened,
 )
 from ..formats import Ask, Attribution, Collect, Discuss, Vote
@@ -107,6 +108,8 @@ class DetailTold:
 class Voted:
     """A vote: `taken_part` of `team` voted with `budget` votes each, or as their ballots go.
 
+    Where only the totals of a vote are known, `taken_part` is None and `team` 0.
+
     `standings` are the candidates, best first; where votes are handed out only those that got
     anything, and `rest` is how many got nothing. `unit` is what their numbers count. `tied` are
     the titles of several that came first; `settled` is which of them was taken, and the words for
@@ -117,7 +120,7 @@ class Voted:
 
     title: str
     attribution: Attribution
-    taken_part: int
+    taken_part: int | None
     team: int
     budget: int
     floor: int | None
@@ -178,6 +181,9 @@ def section(state: State, log: Sequence[AnyEvent], step: Step) -> Section | None
     return None
 
 
+_SHOWING = (NoteAdded, NotesOpened, AnswersOpened, VotesOpened, VotesCounted)
+
+
 def _attribution(log: Sequence[AnyEvent], step: Step) -> Attribution:
     """Return the attribution that held when a step was opened, the most open if it was twice.
 
@@ -188,9 +194,7 @@ def _attribution(log: Sequence[AnyEvent], step: Step) -> Attribution:
     for event in log:
         if isinstance(event, (Started, Tightened)):
             now = event.attribution
-        elif isinstance(event, NoteAdded) and event.step == step.id:
-            held.append(Attribution.NAMED)
-        elif isinstance(event, (NotesOpened, AnswersOpened, VotesOpened)) and event.step == step.id:
+        elif isinstance(event, _SHOWING) and event.step == step.id:
             own = step.activity.attribution or now
             held.append(max(own, now, key=lambda each: each.strictness))
     return min(held, key=lambda each: each.strictness)
@@ -286,8 +290,8 @@ def _voted(state: State, log: Sequence[AnyEvent], step: Step) -> Voted:
 def instead_of(step: Step, vote: VoteRound) -> str:
     """Return the voting method that was asked for where another one counted; empty if it did."""
     assert isinstance(step.activity, Vote)
-    asked = step.activity.method
-    return asked if vote.tally is not None and asked != vote.method else ""
+    asked, counted = step.activity.method, vote.tally is not None and vote.taken_part is not None
+    return asked if counted and asked != vote.method else ""
 
 
 def details(state: State, vote: VoteRound) -> tuple[DetailTold, ...]:
@@ -361,7 +365,7 @@ def _opened_before(log: Sequence[AnyEvent], step: Step) -> Set[int]:
         ),
         default=0,
     )
-    return {event.step for event in log[:begun] if isinstance(event, VotesOpened)}
+    return {event.step for event in log[:begun] if isinstance(event, (VotesOpened, VotesCounted))}
 
 
 def _discussed(state: State, log: Sequence[AnyEvent], step: Step) -> Discussed | None:

@@ -215,7 +215,7 @@ def _voted(told: Voted) -> Iterator[Row]:
         "kind": "vote",
         "text": wording.voted(told),
         "count": told.taken_part,
-        "of": told.team,
+        "of": None if told.taken_part is None else told.team,
         "status": "shown" if told.floor is None else "withheld",
     }
     for each in told.standings:

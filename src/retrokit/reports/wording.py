@@ -212,6 +212,8 @@ def rated(part: Part) -> str:
 
 def voted(vote: Voted) -> str:
     """Return the line under a vote: who voted, with how much, or why it is withheld."""
+    if vote.taken_part is None:
+        return TOTALS_ONLY
     line = share(vote.taken_part, vote.team, "voted")
     if vote.floor is not None:
         return f"{line}; {it_takes(vote.floor, vote.taken_part)} to show this"
@@ -225,6 +227,9 @@ def counted_instead(method: str, asked: str) -> str:
     """Return what to say of a vote that the voting method asked for did not count."""
     return f"counted by {method}, since the voting method {asked} could not count these votes"
 
+
+TOTALS_ONLY = "only the totals are known, not who voted"
+"""Said of a vote that was held elsewhere."""
 
 _BALLOTS: dict[BallotKind, str] = {
     "dots": "",
@@ -311,8 +316,10 @@ def attribution(section: Collected | Asked | Voted) -> str:
 
 
 def when(outline: Outline) -> str:
-    """Return the day and, of a retro that is closed, how long it took."""
+    """Return the day and, of a retro that is closed, how long it took, or where it is from."""
     started, closed = outline.started, outline.closed
+    if outline.source is not None:
+        return f"{started:%Y-%m-%d}, {recorded(outline.source)}"
     if closed is None:
         return f"{started:%Y-%m-%d}, begun at {started:%H:%M} UTC"
     if closed.date() != started.date():
@@ -320,6 +327,11 @@ def when(outline: Outline) -> str:
     hours, minutes = divmod(round((closed - started) / timedelta(minutes=1)), 60)
     took = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or not hours))
     return f"{started:%Y-%m-%d}, {started:%H:%M} to {closed:%H:%M} UTC ({took})"
+
+
+def recorded(source: str) -> str:
+    """Return that a retro was held elsewhere, and what it was recorded from if that has a name."""
+    return f"recorded from {source}" if source else "recorded later"
 
 
 def people(outline: Outline) -> str:

@@ -25,7 +25,7 @@ from .deciding import Deciding
 from .discussing import Discussing
 from .grouping import Grouping
 from .log import Clock, fold
-from .people import People, check_member
+from .people import People, check_member, check_members
 from .seals import Change, Keeper, MemoryKeeper, Receipt
 from .state import State, fold_name
 from .voting import Voting
@@ -71,11 +71,7 @@ class Retro(
         """
         rng = rng or SystemRandom()
         team = texts.check(team.strip(), "the team's name", texts.NAME, lines=False)
-        names: dict[str, str] = {}
-        for name in map(check_member, members):
-            if fold_name(name) in names:
-                raise Invalid(f"two members are named {name}; tell them apart")
-            names[fold_name(name)] = name
+        names = check_members(members)
         if facilitator is not None:
             facilitator = check_member(facilitator)
             facilitator = names.setdefault(fold_name(facilitator), facilitator)

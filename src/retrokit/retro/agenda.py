@@ -17,6 +17,7 @@ from ..errors import Conflict, Invalid, NotFound, NotNow
 from ..events import (
     Closed,
     Moved,
+    Recorded,
     Reopened,
     StepAdded,
     StepDropped,
@@ -407,6 +408,11 @@ def _timed(state: State, event: TimeBoxSet) -> None:
 def _closed(state: State, event: Closed) -> None:
     state.closed = event.at
     state.timebox = None
+
+
+@folds(Recorded)
+def _recorded(state: State, event: Recorded) -> None:
+    state.source = event.source
 
 
 @folds(Reopened)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal
 
 from attrs import evolve
@@ -18,6 +19,7 @@ from ..events import (
     ActionStatus,
     CarriedAction,
 )
+from ..formats import Format
 from .log import Log, action, folds, take_number
 from .people import check_member
 from .state import Remark, State
@@ -72,9 +74,9 @@ class Deciding(Log):
         item = ActionItem(
             number=self._next_number(),
             text=text,
-            owners=_each(owner, self._state.member),
+            owners=owners_of(owner, self._state.member),
             due=self._due(due),
-            goal=self._goal(goal),
+            goal=goal_of(self._state.format, goal),
             decided=now,
             changed=now,
             origin=origin,
@@ -122,11 +124,11 @@ class Deciding(Log):
         if not isinstance(text, Unchanged):
             changes["text"] = texts.check(text, "the action")
         if not isinstance(owner, Unchanged):
-            changes["owners"] = _each(owner, self._known_or_new)
+            changes["owners"] = owners_of(owner, partial(known_or_new, self._state))
         if not isinstance(due, Unchanged):
             changes["due"] = self._due(due)
         if not isinstance(goal, Unchanged):
-            changes["goal"] = self._goal(goal)
+            changes["goal"] = goal_of(self._state.format, goal)
         if not isinstance(status, Unchanged):
             changes["status"] = status
             changes["done"] = _done(item, status, now)
@@ -162,30 +164,30 @@ class Deciding(Log):
         status = _OUTCOMES[outcome]
         return self.change_action(number, status=status, reason=reason, owner=owner, due=due)
 
-    def _known_or_new(self, name: str) -> str:
-        try:
-            return self._state.member(name)
-        except NotFound:
-            return check_member(name)
-
     def _due(self, due: date | None) -> date | None:
         if due is not None and due < self.today:
             raise Invalid(f"{due} is in the past; give today ({self.today}) or a later day")
         return due
 
-    def _goal(self, goal: str | None) -> str | None:
-        goals = self._state.format.goals
-        if goal is None:
-            return None
-        wanted = goal.strip().casefold()
-        known = {str(number): each for number, each in enumerate(goals, 1)}
-        known |= {each.strip().casefold(): each for each in goals}
-        if wanted in known:
-            return known[wanted]
-        raise NotFound.among("goal of this retro", goal, goals)
+
+def known_or_new(state: State, name: str) -> str:
+    """Return a member's name as it is kept, or that of somebody who may have joined since."""
+    return state.known(name) or check_member(name)
 
 
-def _each(owner: str | Iterable[str] | None, find: Callable[[str], str]) -> tuple[str, ...]:
+def goal_of(format: Format, goal: str | None) -> str | None:
+    """Return a goal of a format by its text, or its number from 1; None for none."""
+    if goal is None:
+        return None
+    wanted = goal.strip().casefold()
+    known = {str(number): each for number, each in enumerate(format.goals, 1)}
+    known |= {each.strip().casefold(): each for each in format.goals}
+    if wanted in known:
+        return known[wanted]
+    raise NotFound.among("goal of this retro", goal, format.goals)
+
+
+def owners_of(owner: str | Iterable[str] | None, find: Callable[[str], str]) -> tuple[str, ...]:
     """Return the names of one owner, of several or of none as they are kept, each once."""
     named = () if owner is None else (owner,) if isinstance(owner, str) else tuple(owner)
     if not all(isinstance(each, str) for each in named):

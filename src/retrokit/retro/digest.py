@@ -20,6 +20,7 @@ from ..events import (
     NotesGrouped,
     NotesOpened,
     NotesSplit,
+    Recorded,
     Remarked,
     StepAdded,
     StepDropped,
@@ -28,6 +29,7 @@ from ..events import (
     TimeBoxSet,
     TopicRenamed,
     TopicTaken,
+    VotesCounted,
     VotesOpened,
     VoteTermsSet,
 )
@@ -138,8 +140,8 @@ def _measure(question: Question, summary: Summary, team: int) -> Measure | None:
 LEAVE_DIGEST: frozenset[type[Event]] = frozenset(
     {
         NoteAdded, NotesOpened, NoteEdited, NoteMoved, NoteDeleted, NotesGrouped, NotesSplit,
-        TopicRenamed, VoteTermsSet, VotesOpened, TopicTaken, Remarked, TimeBoxSet,
-        FacilitatorChanged, Tightened, StepAdded, StepDropped, StepReordered,
+        TopicRenamed, VoteTermsSet, VotesOpened, VotesCounted, TopicTaken, Remarked, TimeBoxSet,
+        FacilitatorChanged, Tightened, StepAdded, StepDropped, StepReordered, Recorded,
     }
 )  # fmt: skip
 """The events that leave a digest as it is, so that most actions need not write it again."""

@@ -26,6 +26,7 @@ from ..events import (
     NotesGrouped,
     NotesOpened,
     NotesSplit,
+    Recorded,
     Reopened,
     Started,
     TieSettled,
@@ -71,6 +72,7 @@ _FINAL: dict[type[Event], str] = {
     VotesOpened: "these votes have been shown and cannot be sealed again",
     Tightened: "an attribution can be tightened, never loosened",
     MemberRenamed: "a new name is not undone; rename them back",
+    Recorded: "this retro was recorded as a whole; reopen it to change anything",
 }
 
 RETRIES = 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve
 
 from .. import texts
@@ -12,7 +14,7 @@ from .log import Log, action, enroll, folds
 from .rating import names_its_author
 from .renaming import seal_renamed
 from .seals import Seal
-from .state import State, count_here
+from .state import State, count_here, fold_name
 
 
 class People(Log):
@@ -103,6 +105,16 @@ class People(Log):
 def check_member(name: str) -> str:
     """Return a name that a member may have: trimmed, on one line, within its limit."""
     return texts.check(name.strip(), "the member's name", texts.NAME, lines=False)
+
+
+def check_members(names: Iterable[str]) -> dict[str, str]:
+    """Return names that members may have, all different, by what two spellings have in common."""
+    found: dict[str, str] = {}
+    for name in map(check_member, names):
+        if fold_name(name) in found:
+            raise Invalid(f"two members are named {name}; tell them apart")
+        found[fold_name(name)] = name
+    return found
 
 
 @folds(MemberJoined)

@@ -82,6 +82,8 @@ def _kept(state: State, step: Step) -> str:
     """
     if step.id in state.votes:
         vote, what = state.votes[step.id], "votes"
+        if vote.taken_part is None:
+            return "Recorded: everyone sees the totals. Who voted was not recorded."
         shown, authors = vote.tally is not None, [each.author for each in vote.ballots]
     else:
         results, what = state.results[step.id], "answers"

@@ -100,7 +100,8 @@ class VoteRound:
 
     Until it is opened its terms follow the board. `changed` tells that they did so after the first
     arrival at something that could be voted on: votes may have been given before that. `by_hand`
-    tells that the budget was set while the retro ran, and so does not follow.
+    tells that the budget was set while the retro ran, and so does not follow. `taken_part` is None
+    where the vote was held elsewhere and only its totals are known.
     """
 
     terms: VoteTerms
@@ -109,7 +110,7 @@ class VoteRound:
     opened: bool = False
     method: str = "dots"
     unit: str = "vote"
-    taken_part: int = 0
+    taken_part: int | None = 0
     team: int = 0
     floor: int = 0
     tally: Tally[int] | None = None
@@ -198,7 +199,8 @@ class State:
     """A retro at one moment. `version` is the number of events in its log.
 
     `former` are the names that members had before, folded, each with who that is by now; the first
-    one that somebody had comes first. Nobody else may take them.
+    one that somebody had comes first. Nobody else may take them. `source` names what a recorded
+    retro was made from: empty where that has no name, None for a retro that was held here.
     """
 
     id: str
@@ -208,6 +210,7 @@ class State:
     started: datetime
     facilitator: str | None = None
     closed: datetime | None = None
+    source: str | None = None
     version: int = 0
     last_number: int = 0
     keys: set[str] = field(factory=set)

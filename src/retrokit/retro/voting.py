@@ -10,10 +10,19 @@ from attrs import evolve
 
 from .. import texts
 from ..errors import Invalid, NotFound, NotNow
-from ..events import Ballot, CastBallot, TieSettled, VotesOpened, VoteTerms, VoteTermsSet
+from ..events import (
+    Ballot,
+    CastBallot,
+    TieSettled,
+    VotesCounted,
+    VotesOpened,
+    VoteTerms,
+    VoteTermsSet,
+)
 from ..formats import Attribution, Vote
 from ..questions import FreeText
 from ..tallies import FALLBACKS, UNLIMITED, Tally, TallyMethod
+from ..tallies.tally import outcome
 from .asking import floor_for, gone_since, team_of
 from .ballots import filled_in, for_counting, moved, named_in
 from .collecting import Opening, Sealing
@@ -315,6 +324,19 @@ def _opened(state: State, event: VotesOpened) -> None:
         words_floor=event.words_floor,
         tally=event.tally,
         ballots=event.ballots,
+    )
+
+
+@folds(VotesCounted)
+def _held_elsewhere(state: State, event: VotesCounted) -> None:
+    candidates = tuple(sorted(each for each, _ in event.totals))
+    state.votes[event.step] = VoteRound(
+        # One vote each is what totals can be added up of, whoever gave them.
+        VoteTerms(candidates=candidates, budget=1, cap=1, ballot="one"),
+        opened=True,
+        unit=event.unit,
+        taken_part=None,
+        tally=outcome(dict(event.totals)),
     )
 
 

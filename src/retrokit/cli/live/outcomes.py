@@ -12,6 +12,7 @@ from ...questions import FreeText, Question
 from ...reports.answers import answered
 from ...reports.sections import details, instead_of
 from ...reports.wording import (
+    TOTALS_ONLY,
     amount,
     counted_instead,
     it_takes,
@@ -20,6 +21,7 @@ from ...reports.wording import (
     plural,
     rated,
     reading,
+    sentence,
 )
 from ...retro import Retro
 from ...retro.state import Note, State, Step, Topic, VoteRound
@@ -84,9 +86,11 @@ def result(question: Question, given: Result, team: int) -> str:
 def standings(state: State, step: Step) -> str:
     """Return how an opened vote went."""
     vote = state.votes[step.id]
-    said = f"{vote.taken_part} of {vote.team} voted."
+    taken_part = vote.taken_part
+    known = taken_part is not None
+    said = f"{taken_part} of {vote.team} voted." if known else sentence(TOTALS_ONLY)
     if vote.tally is None:
-        return f"{said} Not shown: {it_takes(vote.floor, vote.taken_part, 'votes')}."
+        return f"{said} Not shown: {it_takes(vote.floor, taken_part or 0, 'votes')}."
     standings = dict(vote.tally.standings)
     rows = [
         (amount(standings[number]), number, what) for number, what in candidates(state, standings)

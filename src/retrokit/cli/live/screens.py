@@ -20,7 +20,7 @@ from ...formats import (
     Welcome,
 )
 from ...questions import PEER_QUESTIONS, Choice, Question, Scale
-from ...reports.wording import amount, plural
+from ...reports.wording import amount, plural, recorded, sentence
 from ...retro import Retro
 from ...retro.promises import promise
 from ...retro.state import State, Step, StepStatus
@@ -49,8 +49,9 @@ def heading(retro: Retro) -> str:
     who = ", ".join(state.here) or "nobody yet"
     when = state.started.astimezone().date()
     closed = ", closed" if state.closed else ""
+    origin = "" if state.source is None else f"{paragraph(sentence(recorded(state.source)))}\n"
     return (
-        f"{state.format.title}, {state.team}, {when} (retro {state.id}{closed})\n"
+        f"{state.format.title}, {state.team}, {when} (retro {state.id}{closed})\n{origin}"
         f"{paragraph(who, '      ', 'Here: ')}"
     )
 

@@ -327,7 +327,7 @@ export function enter({ me, draw, say, opened, leave }) {
 }
 
 const TOLD = new Set([
-  "AnswersOpened", "VotesOpened", "TieSettled", "Undone", "MemberRenamed",
+  "AnswersOpened", "VotesOpened", "VotesCounted", "TieSettled", "Undone", "MemberRenamed",
 ]);
 // What is meant for the step that one sees, and for no other.
 const HERE = new Set([

@@ -57,6 +57,7 @@ function begin(event) {
     started: event.at,
     facilitator: event.facilitator ?? null,
     closed: null,
+    source: null,
     version: 1,
     last_number: carried.length,
     members: new Map((event.members ?? []).map((name) => [name, { name, here: true }])),
@@ -125,6 +126,9 @@ const FOLDS = {
   Closed(state, event) {
     state.closed = event.at;
     state.timebox = null;
+  },
+  Recorded(state, event) {
+    state.source = event.source ?? "";
   },
   Reopened(state) {
     state.closed = null;
@@ -222,6 +226,20 @@ const FOLDS = {
       words_floor: event.words_floor ?? 0,
       tally: event.tally ? { detail: [], ...event.tally } : null,
       ballots: (event.ballots ?? []).map((cast) => ({ author: null, ...cast })),
+    });
+  },
+  VotesCounted(state, { step, unit = "vote", totals }) {
+    const most = Math.max(0, ...totals.map(([, got]) => got));
+    const standings = [...totals].sort(([a, had], [b, got]) => got - had || a - b);
+    const won = standings.filter(([, got]) => got === most && got > 0);
+    const candidates = totals.map(([number]) => number).sort((a, b) => a - b);
+    state.votes.set(step, {
+      ...NOT_OPENED,
+      terms: { candidates, budget: 1, cap: 1, ballot: "one" },
+      opened: true,
+      unit,
+      taken_part: null,
+      tally: { winners: won.map(([number]) => number), standings, detail: [] },
     });
   },
   TieSettled(state, event) {
