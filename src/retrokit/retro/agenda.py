@@ -194,13 +194,17 @@ class Agenda(Log):
     def close(self) -> None:
         """End the retro, opening what is sealed in the current activity.
 
-        Raises `NotNow` if something is still sealed elsewhere in the agenda, and does not wait for
-        a plugin: that stays sealed.
+        Raises `NotNow` if something is still sealed elsewhere in the agenda, or may be where names
+        are not kept, and does not wait for a plugin: that stays sealed.
         """
         self._running()
         current = self._state.current
         for step in self._state.agenda:
-            if step.id != current and self.sealed_count(step.id) and not self._waits(step):
+            if step.id == current or self._waits(step):
+                continue
+            if self._state.may_hide(step):
+                raise NotNow(f"something may be hidden in {step.activity.title!r}; go there first")
+            if self.sealed_count(step.id):
                 raise NotNow(f"something is still sealed in {step.activity.title!r}; go there")
         here = self._state.current_step
         opening = None if here is None or self._waits(here) else self._opening(here)

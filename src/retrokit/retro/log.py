@@ -20,6 +20,7 @@ from ..events import (
     Event,
     MemberJoined,
     MemberRenamed,
+    Moved,
     NoteAdded,
     NoteDeleted,
     NoteMoved,
@@ -33,8 +34,9 @@ from ..events import (
     Tightened,
     Undone,
     VotesOpened,
+    VoteTermsSet,
 )
-from ..formats import Activity, AnyActivity, Vote
+from ..formats import Activity, AnyActivity, Attribution, Vote
 from ..scoring import RECEIVED, Scoring
 from ..tallies import METHODS, TallyMethod
 from .seals import Change, Keeper, Letter, Mark, Seal, rated_in
@@ -73,6 +75,14 @@ _FINAL: dict[type[Event], str] = {
     Tightened: "an attribution can be tightened, never loosened",
     MemberRenamed: "a new name is not undone; rename them back",
     Recorded: "this retro was recorded as a whole; reopen it to change anything",
+}
+
+# What somebody may have given in secret stands on these, and what to do instead of an undo.
+_UNDER_HIDDEN: dict[type[Event], str] = {
+    MemberJoined: "remove the member instead",
+    Moved: "go back instead, and what is hidden stays hidden",
+    Reopened: "close the retro instead",
+    VoteTermsSet: "the budget can only be raised",
 }
 
 RETRIES = 200
@@ -338,28 +348,46 @@ class Log:
 
         Raises `NotNow` where that cannot be: what was opened cannot be sealed again, a
         tightened attribution cannot be loosened, and what happened since the caller last
-        looked is not undone unseen.
+        looked is not undone unseen. Nor is what something hidden may stand on: where names are
+        kept, if it does; where they are not, always, since to say so would tell of whom.
         """
         version, event = self._last()
         if type(event) in _FINAL:
             raise NotNow(_FINAL[type(event)])
-        if isinstance(event, MemberJoined):
-            stuck = any(mark.member == event.name for mark in self._keeper.marks()) or any(
-                event.name in rated_in(seal) for seal in self._contributions()
+        step = self._state.current_step
+        if step is not None and self._state.may_hide(step) and type(event) in _UNDER_HIDDEN:
+            raise NotNow(
+                "something may have been added in secret since, so this cannot be undone; "
+                f"{_UNDER_HIDDEN[type(event)]}"
             )
-        else:
-            sealed = {seal.step for seal in self._contributions()}
-            # Going on again, undone, is closing again: nothing may be sealed then.
-            steps = sealed if isinstance(event, Reopened) else {getattr(event, "step", None)}
-            stuck = not sealed.isdisjoint(steps)
-        if stuck:
+        if self._is_under_named(event):
             raise NotNow("something that was sealed since stands on this; open it first")
         try:
-            self._emit(Undone(at=self._now(), version=version), reads_seals=True)
+            # What is sealed meanwhile is sealed here, and tells nothing where no names are kept.
+            named = step is not None and self._state.attribution_of(step) is Attribution.NAMED
+            self._emit(Undone(at=self._now(), version=version), reads_seals=named)
         except Conflict:
             self.refresh()
             raise NotNow("something else happened meanwhile; look, then undo again") from None
         return event
+
+    def _is_under_named(self, event: AnyEvent) -> bool:
+        """Return whether something stands on an event that is sealed in a step with names."""
+        named = {
+            step.id
+            for step in self._state.agenda
+            if self._state.attribution_of(step) is Attribution.NAMED
+        }
+        seals = [seal for seal in self._contributions() if seal.step in named]
+        if isinstance(event, MemberJoined):
+            marks = (mark for mark in self._keeper.marks() if mark.step in named)
+            return any(mark.member == event.name for mark in marks) or any(
+                event.name in rated_in(seal) for seal in seals
+            )
+        # Going on again, undone, is closing again: nothing may be sealed then.
+        if isinstance(event, Reopened):
+            return bool(seals)
+        return any(seal.step == getattr(event, "step", None) for seal in seals)
 
     def _last(self) -> tuple[int, AnyEvent]:
         # The state of a retro is not asked: only the log knows what came last.

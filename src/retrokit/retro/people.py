@@ -8,10 +8,17 @@ from attrs import evolve
 
 from .. import texts
 from ..errors import Invalid, NotNow
-from ..events import FacilitatorChanged, MemberJoined, MemberLeft, MemberRenamed, Tightened
+from ..events import (
+    FacilitatorChanged,
+    MemberJoined,
+    MemberLeft,
+    MemberRenamed,
+    Tightened,
+    Undone,
+)
 from ..formats import Attribution
-from .log import Log, action, enroll, folds
-from .rating import names_its_author
+from .log import Log, action, alone, enroll, folds
+from .rating import may_name_authors, names_its_author
 from .renaming import seal_renamed
 from .seals import Seal
 from .state import State, count_here, fold_name
@@ -76,6 +83,18 @@ class People(Log):
         kept = None if name is None else self._member(name)
         self._emit(FacilitatorChanged(at=self._now(), name=kept))
 
+    @alone
+    def role_since(self) -> int:
+        """Return the version of the event that made somebody, or nobody, the facilitator."""
+        undone = set()
+        for version in range(len(self._log), 1, -1):
+            event = self._log[version - 1]
+            if isinstance(event, Undone):
+                undone.add(event.version)
+            elif isinstance(event, FacilitatorChanged) and version not in undone:
+                return version
+        return 1
+
     @action
     def tighten(self, attribution: Attribution) -> None:
         """Tell less, from now on, about who said what; there is no way back.
@@ -92,10 +111,13 @@ class People(Log):
         stripped: tuple[Seal, ...] = ()
         if attribution is Attribution.ANONYMOUS:
             sealed = self._contributions()
-            if any(seal.author is not None and names_its_author(seal) for seal in sealed):
+            if any(seal.author is not None and names_its_author(seal) for seal in sealed) or any(
+                self._state.may_hide(step) and may_name_authors(self._state, step)
+                for step in self._state.agenda
+            ):
                 raise NotNow(
-                    "answers about teammates are sealed that leave out who gave them, and so "
-                    "would tell it; open them first"
+                    "where answers about teammates are sealed that leave out who gave them, they "
+                    "would tell it; go to that activity and move on from it first"
                 )
             stripped = tuple(evolve(seal, author=None) for seal in sealed)
         event = Tightened(at=self._now(), attribution=attribution)

@@ -11,7 +11,7 @@ from ..errors import NotNow
 from ..events import Reply, Result
 from ..findings import Finding, Severity
 from ..formats import Attribution
-from ..questions import Part, PeerQuestion, Ratings, Summary
+from ..questions import PEER_QUESTIONS, Part, PeerQuestion, Ratings, Summary
 from ..scoring import RECEIVED, PeerAnswers, Scores, Scoring, received
 from .masking import Mask
 from .seals import Letter, Seal, rated_in
@@ -41,6 +41,14 @@ def names_its_author(seal: Seal) -> bool:
     """Return whether a sealed answer about teammates tells, by whom it leaves out, whose it is."""
     rated = rated_in(seal)
     return bool(rated) and seal.author not in rated
+
+
+def may_name_authors(state: State, step: Step) -> bool:
+    """Return whether answers to a step may tell, by whom they leave out, whose they are."""
+    return state.attribution_of(step) is not Attribution.ANONYMOUS and any(
+        isinstance(each, PEER_QUESTIONS) and not each.with_self
+        for each in getattr(step.activity, "questions", ())
+    )
 
 
 @frozen(kw_only=True)

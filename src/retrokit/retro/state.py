@@ -25,7 +25,7 @@ from ..events import (
     TieSettled,
     VoteTerms,
 )
-from ..formats import AnyActivity, Attribution, Collect, Format
+from ..formats import AnyActivity, Ask, Attribution, Collect, Format, Vote
 from ..tallies import Number, Tally
 from ..texts import NAME
 
@@ -335,6 +335,22 @@ class State:
         return isinstance(activity, Collect) and (
             self.attribution_of(step) is not Attribution.NAMED
             or (activity.sealed and step.id not in self.opened)
+        )
+
+    def may_hide(self, step: Step) -> bool:
+        """Return whether something may be hidden in a step that nobody knows the givers of.
+
+        It follows from what everyone knows, and not from what is sealed: the step keeps no names,
+        the retro has been at it, and nothing has revealed since what was given there. What is
+        refused where names are not kept is decided on this: to look at what is sealed would tell
+        who has taken part, or when.
+        """
+        return (
+            step.id in self.visited
+            and step.status in (StepStatus.CURRENT, StepStatus.PENDING)
+            and self.attribution_of(step) is not Attribution.NAMED
+            and (self.sealing(step) or isinstance(step.activity, (Ask, Vote)))
+            and not self.is_opened(step)
         )
 
     def topics(self) -> list[Topic]:

@@ -70,13 +70,15 @@ class Voting(Sealing):
         """Set how many dots each member has, and the most for one candidate; return the terms.
 
         Only in a vote by dots, and only before the first ballot: nobody shall vote under other
-        rules than the rest.
+        rules than the rest. Where names are not kept nobody may learn whether there is a ballot;
+        there it can be raised at any time and never lowered, so every ballot stays within it.
         """
         step, _ = self._here(Vote, doing="a budget")
         terms = self._unopened(step).terms
         if terms.ballot != "dots":
             raise NotNow("nobody has dots in this vote; a budget is for votes by dots")
-        if any(seal.step == step.id for seal in self._contributions()):
+        secret = self._state.may_hide(step)
+        if not secret and any(seal.step == step.id for seal in self._contributions()):
             raise NotNow("somebody has voted; the budget stands")
         budget = terms.budget if budget is None else budget
         if cap is None:
@@ -86,8 +88,13 @@ class Voting(Sealing):
                 f"a budget of {budget} with at most {cap} for one cannot be; "
                 "a budget is 1 to 100 dots, the cap 1 to the budget"
             )
+        if secret and (budget < terms.budget or cap < terms.cap):
+            raise NotNow(
+                f"somebody may have voted with {terms.budget} dots, at most {terms.cap} for one; "
+                "give as many or more, or add a new vote"
+            )
         new = evolve(terms, budget=budget, cap=cap)
-        self._emit(VoteTermsSet(at=self._now(), step=step.id, terms=new), reads_seals=True)
+        self._emit(VoteTermsSet(at=self._now(), step=step.id, terms=new), reads_seals=not secret)
         return new
 
     @action

@@ -14,11 +14,11 @@ from attrs import define, evolve, field
 from .. import codec
 from ..errors import LogbookError, NotNow
 from ..events import MemberLeft, Undone
-from ..formats import Attribution
 from ..logbook import Logbook
 from ..retro import Retro
 from ..retro.promises import promise
 from ..retro.turnout import turnout
+from .count import Count
 from .credentials import Credential
 from .door import Door
 from .guard import LOG
@@ -76,10 +76,7 @@ class Audience:
     _told: bytes = b""
     _at: int | None = None
     _telling: bool = False
-    _sealed: int = 0
-    _withholds: tuple[str, ...] = ()
-    _uncounted: int = 0
-    _counted: tuple[object, float] = (None, 0.0)
+    _count: Count = field(factory=Count)
     _trouble: str = ""
     _holding: bool = False
 
@@ -129,7 +126,14 @@ class Audience:
     def turnout(self) -> str:
         """Return how many have taken part in the current step, as far as everyone is told."""
         step = self.retro.state.current_step
-        return turnout(self.retro.state, step, self._sealed) if step and self._sealed else ""
+        return turnout(self.retro.state, step, self.sealed()) if step and self.sealed() else ""
+
+    def sealed(self, step: int | None = None) -> int:
+        """Return how many contributions are sealed in a step, by default the current one, as far
+        as everyone is told.
+        """
+        step = self.retro.state.current if step is None else step
+        return 0 if step is None or self.retro.state.closed else self._count.told.get(step, 0)
 
     def connected(self) -> list[str]:
         """Return who has a connection open or polls, by name."""
@@ -313,37 +317,21 @@ class Audience:
 
     def tell(self) -> None:
         """Tell everybody where things stand, if that has changed."""
-        self._count()
+        self._count.look(self.retro, SEALED_EVERY)
         standing = self._standing(clock=False)
         if standing != self._told:
             self._told = standing
             self.hub.publish(self._standing())
-
-    def _count(self) -> None:
-        """Count what is sealed, for all to see: now and then where it is not named."""
-        state, now = self.retro.state, time.monotonic()
-        step = state.current_step
-        if step is None or state.closed is not None:
-            self._sealed, self._uncounted, self._counted = 0, 0, (None, 0.0)
-            self._withholds = ()
-            return
-        place = (step.id, step.id in state.opened, state.is_opened(step))
-        named = state.attribution_of(step) is Attribution.NAMED
-        if named or self._counted[0] != place or now - self._counted[1] > SEALED_EVERY:
-            self._sealed, self._uncounted = self.retro.sealed_count(), 0
-            # From the same moment: told any sooner, it would tell when somebody took part.
-            self._withholds = self.retro.would_withhold()
-            self._counted = (place, now)
 
     def _standing(self, *, clock: bool = True) -> bytes:
         """Return what is not in the log: who is connected and done, and how much is sealed."""
         told: dict[str, Any] = {
             "here": self.connected(),
             "done": self.done(),
-            "sealed": self._sealed,
+            "sealed": self.sealed(),
             "promise": self.promise(),
             "turnout": self.turnout(),
-            "withholds": self._withholds,
+            "withholds": self._count.withholds.get(self.retro.state.current or 0, ()),
             "waits": self.retro.waits_for(),
             "today": self.retro.today.isoformat(),
         }

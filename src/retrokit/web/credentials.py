@@ -52,7 +52,7 @@ class Past:
     """What was there under a name before somebody got it, and so is not theirs.
 
     `number` is the last number that a note or anything else had by then. `steps` are the steps in
-    which answers about them, or notes under this name, had been given by then.
+    which answers about them, or notes under this name, had been given by then, or may have been.
     """
 
     number: int = 0

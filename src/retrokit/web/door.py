@@ -128,14 +128,17 @@ class Door:
         """Return the names that nobody had listed before somebody joined under them."""
         return [id for id, each in self._keys.names.items() if not each.listed]
 
-    def give(self, id: str, past: Past, *, listed: bool = True, leads: bool = False) -> str:
-        """Give a name out, and return who holds it now."""
+    def give(
+        self, id: str, past: Past, *, listed: bool = True, leads: bool = False, since: int = 0
+    ) -> str:
+        """Give a name out, and return who holds it now. `since` is how long the log is."""
         before = self._keys.names.get(id)
         name = Name(
             holder=secrets.token_urlsafe(12),
             leads=leads,
             listed=listed if before is None else before.listed,
             past=past,
+            since=since,
         )
         self._put(id, name)
         return name.holder

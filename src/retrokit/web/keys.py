@@ -30,6 +30,7 @@ class Name:
     `holder` is new each time, so that nobody who had the name before is taken for who has it now.
     `free` says that the next person may have it, `leads` that the holder joined by the
     facilitator's link, and `listed` that the retro had this member before anybody joined as them.
+    `since` is how long the log was when the holder got the name.
     """
 
     holder: str
@@ -37,6 +38,7 @@ class Name:
     leads: bool = False
     listed: bool = True
     past: Past = field(factory=Past)
+    since: int = 0
 
 
 @frozen(kw_only=True)

@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 
 from .. import codec
 from ..errors import Invalid, NotFound, NotNow
-from ..formats import Ask
+from ..formats import Ask, Attribution, Vote
 from ..retro import Receipt
 from . import actions
 from .audience import Audience
@@ -175,7 +175,9 @@ class Room(Audience):
         if not leads and not listed:
             self._new.append((time.monotonic(), id))
         past = self._past(kept) if listed else Past()
-        holder = self.door.give(id, past, listed=listed or leads, leads=leads)
+        holder = self.door.give(
+            id, past, listed=listed or leads, leads=leads, since=self.retro.state.version
+        )
         return Credential(kept, leads, holder, past=past)
 
     def _take_over(self, name: str, *, over: bool) -> None:
@@ -214,13 +216,21 @@ class Room(Audience):
         What was answered by them is not the next person's, nor is what others answered about them
         while somebody else may have had the name.
         """
-        state = self.retro.state
-        steps = {*state.results, *self.retro.sealed_steps(by=name)}
-        if self.door.was_held(self.identity(name)):
-            sealed = self.retro.sealed_steps()
-            steps |= {each for each in sealed if isinstance(state.step(each).activity, Ask)}
-        else:
+        state, steps = self.retro.state, {*self.retro.state.results}
+        given, sealed = self.retro.sealed_steps(by=name), self.retro.sealed_steps()
+        if not (held := self.door.was_held(self.identity(name))):
             steps |= {*self.door.unseen}
+        for step in state.agenda:
+            asks = isinstance(step.activity, Ask)
+            if state.attribution_of(step) is Attribution.NAMED:
+                past = step.id in given or (held and asks and step.id in sealed)
+            elif held:
+                # Whether something was given under the name is nobody's to know, and in no file.
+                past = state.may_hide(step) and isinstance(step.activity, (Ask, Vote))
+            else:
+                past = asks and step.id in given  # at the shared terminal
+            if past:
+                steps.add(step.id)
         return Past(number=state.last_number, steps=tuple(sorted(steps)))
 
     def _check_free(self, name: str, leads: bool) -> None:
@@ -248,7 +258,11 @@ class Room(Audience):
 
     def leads(self, credential: Credential) -> bool:
         """Return whether somebody has the role: by the facilitator's link, or handed over."""
-        return credential.leads or credential.name == self.retro.state.facilitator
+        if credential.leads or credential.name != self.retro.state.facilitator:
+            return credential.leads
+        # An undo can bring back the role of who had the name before them.
+        found = self.door.held(self.identity(credential.name), credential.holder)
+        return found is not None and found.since < self.retro.role_since()
 
     # --- acting
 
@@ -296,7 +310,7 @@ class Room(Audience):
             return {"version": self.retro.state.version, "receipt": asked.key}
         self._check_here(asked)
         if not leads:
-            self._check_space()
+            self._check_space(who)
         answer: dict[str, Any] = {}
         try:
             with self.retro.called(asked.key):
@@ -308,7 +322,7 @@ class Room(Audience):
         answer["version"] = self.retro.state.version
         if receipt is not None:
             answer["receipt"] = asked.key
-            self._uncounted += 1
+            self._count.since[self.identity(who.name)] += 1
         return answer
 
     def _check_here(self, asked: Asked) -> None:
@@ -323,10 +337,11 @@ class Room(Audience):
             return False
         return True
 
-    def _check_space(self) -> None:
+    def _check_space(self, who: Credential) -> None:
         if self.retro.state.version >= MOST_EVENTS:
             raise NotNow(_FULL)
-        if self._sealed + self._uncounted >= MOST_SEALED:
+        # What others have added since everyone was told is not to be learnt from a refusal.
+        if self.sealed() + self._count.since[self.identity(who.name)] >= MOST_SEALED:
             raise NotNow(f"{MOST_SEALED:,} contributions are sealed, and there is room for no more")
 
     def _say_done(self, who: Credential, asked: Asked) -> dict[str, Any]:
@@ -425,7 +440,7 @@ class Room(Audience):
         patience = asyncio.get_running_loop().time() + REPORT_LIMIT
         while True:
             state = self.retro.state
-            what = (state.version, self._sealed, self.logbook.today)
+            what = (state.version, self._missing(), self.logbook.today)
             known, until, text = self._reports.get(name, (None, 0.0, ""))
             if known == what or (time.monotonic() <= until and state.closed is None):
                 return text
@@ -482,10 +497,8 @@ class Room(Audience):
         super().close()
 
     def _missing(self) -> int:
-        """Return how many contributions are still sealed; here, as many as everybody was told."""
-        state = self.retro.state
-        steps = (step.id for step in state.agenda if state.closed or step.id != state.current)
-        return self._sealed + sum(map(self.retro.sealed_count, steps))
+        """Return how many contributions are still sealed, as far as everybody was told."""
+        return sum(self.sealed(step.id) for step in self.retro.state.agenda)
 
     def told(self) -> dict[str, Any]:
         """Return the sentences on what was opened, made once while nothing new has happened."""

@@ -16,8 +16,13 @@ class WouldOpen(NotNow):
 
 
 def _check_opens(retro: Retro, opens: bool) -> None:
-    # How many is told everybody at once: to say it here would tell when each was sealed.
-    if not opens and retro.sealed_count():
+    step = retro.state.current_step
+    if opens or step is None:
+        return
+    if retro.state.may_hide(step):
+        # Whether there is something would tell when it was sealed, sooner than the count does.
+        raise WouldOpen("something may be hidden here; this would reveal it")
+    if retro.sealed_count():
         raise WouldOpen("something is sealed here by now; it would come to light by this")
 
 
@@ -30,7 +35,7 @@ def _is_forward(retro: Retro, step: int) -> bool:
 @facilitator
 def next_(retro: Retro, who: Credential, *, opens: bool = True) -> None:
     """Close the current activity, open what is sealed in it, and go on. Where it is said that this
-    opens nothing, only if nothing is sealed.
+    opens nothing, only if nothing is sealed; where names are not kept, only if nothing may be.
     """
     if retro.state.agenda[-1].id != retro.state.current:
         _check_opens(retro, opens)
@@ -44,8 +49,16 @@ def back(retro: Retro, who: Credential) -> None:
 
 
 @facilitator
-def skip(retro: Retro, who: Credential) -> None:
-    """Leave the current activity out."""
+def skip(retro: Retro, who: Credential, *, opens: bool = False) -> None:
+    """Leave the current activity out. Where something may be hidden that nobody knows of, only if
+    it is said that it may be revealed; if there is something, this goes on as `next` does.
+    """
+    step = retro.state.current_step
+    if step is not None and retro.state.may_hide(step) and retro.state.agenda[-1] != step:
+        _check_opens(retro, opens)
+        if retro.sealed_count():
+            retro.next()
+            return
     retro.skip()
 
 

@@ -69,7 +69,18 @@ def delete_note(retro: Retro, who: Credential, *, note: Any) -> None:
 @member
 def answer(retro: Retro, who: Credential, *, question: str, value: Any) -> object:
     """Answer a question of the current Ask."""
+    _check_first(retro, who)
     return retro.answer(question, value, who.name)
+
+
+def _check_first(retro: Retro, who: Credential) -> None:
+    """Raise where who had the name before may have given something, and nobody may know it."""
+    step = retro.state.current_step
+    if step is not None and step.id in who.past.steps and retro.state.may_hide(step):
+        raise NotNow(
+            f"{who.name} may have been heard here before you joined under that name; to take part "
+            "in this, join under another name"
+        )
 
 
 @member
@@ -81,6 +92,7 @@ def change_answer(retro: Retro, who: Credential, *, receipt: str, value: Any) ->
 @member
 def vote(retro: Retro, who: Credential, *, ballot: Any) -> object:
     """Vote."""
+    _check_first(retro, who)
     return retro.vote(ballot_of(ballot), who.name)
 
 

@@ -68,7 +68,10 @@ function moving(room) {
         onclick: () => openSeals(room),
       }, `Reveal ${hiddenIn(room.activity)}`)
       : null,
-    next && (!room.sealed || room.waits) && !opened ? button(room, MOVING, "Skip this", "skip") : null,
+    next && (!room.sealed || room.waits) && !opened
+      ? el("button", { type: "button", key: "Skip this", onclick: () => skip(room, next) },
+        "Skip this")
+      : null,
     el("button", {
       type: "button", key: "undo", title: "Take back the last thing that happened",
       onclick: () => undo(room, MOVING),
@@ -87,6 +90,11 @@ const goOn = (room, next) =>
     question: `Reveal ${aboutToReveal(room)} and go on to ${next.activity.title}?`,
     yes: "Reveal and go on",
   }, "next");
+
+const skip = (room, next) =>
+  opening(room, MOVING, {
+    question: `Leave this out and go on to ${next.activity.title}?`, yes: "Go on",
+  }, "skip", { opens: true });
 
 async function openSeals(room) {
   sendNow();

@@ -23,7 +23,10 @@ export function beforeRevealing(room) {
   const are = done === 1 ? "is" : "are";
   const ready = done ? `${done} of ${plural(people.length, "person", "people")} ${are} done.`
     : "Nobody has pressed “I’m done” yet.";
-  const far = room.sealed ? room.turnout || ready : "Something was added a moment ago.";
+  const named = attributionOf(room.state, room.step) === "named";
+  // Where names are not kept nobody is told, before it is counted, whether there is anything.
+  const late = `Something ${named ? "was" : "may have been"} added a moment ago.`;
+  const far = room.sealed ? room.turnout || ready : late;
   // It cannot be revealed: why, and what to do, is all there is to say.
   if (room.waits) return room.waits;
   const them = hiddenIn(room.activity) === "notes" && room.sealed === 1 ? "it" : "them";

@@ -1,0 +1,165 @@
+"""A room answers and shows everybody the same, whoever has taken part in what is hidden."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from live_room import Live, error, serving, until
+from room_formats import EVERYTHING, step
+
+from retrokit.formats import Attribution
+from retrokit.web import audience, room
+from retrokit.web.audience import LOOK
+
+NAMED, CONFIDENTIAL, ANONYMOUS = Attribution
+SECRET = pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+TITLES = ("Harvest", "Asked", "Vote dots")
+PEOPLE = ("Ana", "Ben", "Cy", "Dee")
+
+
+def take_part(person: Any, title: str, note: int) -> None:
+    if title == "Harvest":
+        person.do("add_note", column="Good", text="the same words")
+    elif title == "Asked":
+        person.do("answer", question="safe", value=3)
+    else:
+        person.do("vote", ballot={str(note): 1})
+
+
+def told(live: Live, where: Path, title: str, who: Sequence[str]) -> tuple[list[Any], Any]:
+    """Return all that a facilitator and a stranger are answered, and what the streams say."""
+    fay = live.person("Fay", leads=True)
+    people = {each: live.person(each) for each in PEOPLE}
+    eve = live.person("Eve")
+    stream = eve.listen()
+    fay.do("go", step=step("Parking"))
+    fay.do("add_note", column="Parked", text="To vote on")
+    fay.do("go", step=step(title))
+    [note] = live.retro.state.notes or [0]
+    until(lambda: stream.log and stream.log[-1][0] == live.retro.state.version)
+    for each in who:
+        take_part(people[each], title, note)
+    heard: list[Any] = []
+
+    def asks(person: Any, do: str, **given: Any) -> None:
+        answer = person.send(do, **given)
+        heard.append((do, answer.status_code, answer.text))
+
+    last = len(live.retro.state.agenda)
+    asks(fay, "undo")
+    for each in PEOPLE:
+        asks(fay, "leave", name=each)
+        asks(fay, "join", name=each)
+        asks(fay, "undo")
+        asks(fay, "readmit", name=each)
+        stranger = live.person(each)
+        heard.append(stranger.post("/api/letters").text)
+        heard.append(stranger.post("/api/mine", {"receipts": ["0" * 32]}).text)
+        if title == "Asked":
+            asks(stranger, "answer", question="safe", value=2)
+        if title == "Vote dots":
+            asks(stranger, "vote", ballot={str(note): 1})
+    asks(fay, "rename", name="Ana", to="Anna")
+    for do, given in (("next", {}), ("go", {"step": last}), ("close", {}), ("skip", {})):
+        asks(fay, do, opens=False, **given)
+    asks(fay, "set_vote_terms", budget=1)
+    asks(fay, "set_vote_terms", budget=9)
+    asks(fay, "drop_activity", step=step(title))
+    asks(fay, "tighten", attribution="anonymous")
+    for _ in range(2):  # to go and come back counts nothing sooner
+        asks(fay, "back")
+        asks(fay, "close")
+        heard.append(eve.get("/api/report/text").text)
+        asks(fay, "go", step=step(title), opens=True)
+    until(lambda: stream.log and stream.log[-1][0] == live.retro.state.version)
+    until(lambda: stream.rooms)
+    assert {each["sealed"] for each in stream.rooms} == {0}
+    [keys] = Path(f"{where}.rooms").glob("*.json")
+    names = json.loads(keys.read_text())["names"]
+    return heard, {name: each["past"] for name, each in names.items()}
+
+
+@SECRET
+@pytest.mark.parametrize("title", TITLES)
+def test_who_has_taken_part_changes_no_answer(
+    title: str, attribution: Attribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is compared with two others only: with nobody having taken part at all, too."""
+    monkeypatch.setattr(audience, "SEALED_EVERY", 1e9)
+    monkeypatch.setattr(room, "RATE", 1e9)
+    found = []
+    for at, who in enumerate((("Ana", "Ben"), ("Cy", "Dee"), ())):
+        where = tmp_path / f"{at}.logbook"
+        with serving(EVERYTHING, where, attribution=attribution) as live:
+            # The first count is told when the room begins to look, at nobody's choice.
+            until(lambda live=live: live.room._count._at is not None)
+            heard, keys = told(live, where, title, who)
+            found.append((without_ids(heard, live), keys))
+    assert found[0] == found[1] == found[2]
+
+
+def without_ids(heard: list[Any], live: Live) -> str:
+    return repr(heard).replace(live.retro.state.id, "ID")
+
+
+@SECRET
+def test_to_leave_out_what_may_hide_something_is_asked_and_loses_nothing(
+    attribution: Attribution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "SEALED_EVERY", 1e9)
+    with serving(EVERYTHING, attribution=attribution) as live:
+        fay, ben = live.person("Fay", leads=True), live.person("Ben")
+        fay.do("go", step=step("Harvest"))
+        refused = fay.send("skip")
+        assert (refused.status_code, "may be hidden" in error(refused)) == (412, True)
+        ben.do("add_note", column="Good", text="just now")
+        fay.do("skip", opens=True)
+        assert [each.text for each in live.retro.state.notes.values()] == ["just now"]
+        fay.do("go", step=step("Asked"))
+        fay.do("skip", opens=True)
+        assert live.retro.state.step(step("Asked")).status.name == "SKIPPED"
+        fay.do("go", step=step("Group"))
+        fay.do("skip")
+        fay.do("go", step=step("Decide"))
+        assert "last activity" in error(fay.send("skip"))
+
+
+@SECRET
+def test_a_count_is_told_in_its_time_wherever_the_retro_went(
+    attribution: Attribution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "SEALED_EVERY", 1e9)
+    with serving(EVERYTHING, attribution=attribution) as live:
+        fay, ben = live.person("Fay", leads=True), live.person("Ben")
+        stream = ben.listen()
+        fay.do("go", step=step("Harvest"))
+        ben.do("add_note", column="Good", text="x")
+        fay.do("back")
+        assert "sealed" not in ben.get("/api/report/text").text
+        fay.do("next")
+        monkeypatch.setattr(audience, "SEALED_EVERY", LOOK)
+        stream.until(lambda s: any(each["sealed"] == 1 for each in s.rooms))
+        fay.do("next")
+        stream.until(lambda s: s.rooms[-1]["sealed"] == 0)
+
+
+def test_who_took_a_name_does_not_get_its_role_back_by_undo(tmp_path: Path) -> None:
+    """The role goes with the person it was given to, and can be given to the next."""
+    with serving(EVERYTHING, members=["Fay", "Guy"], facilitator="Fay") as live:
+        guy = live.person("Guy", leads=True)
+        guy.do("leave", name="Fay")
+        stranger = live.person("Fay")
+        guy.do("undo")
+        guy.do("undo")
+        assert live.retro.state.facilitator == "Fay"
+        assert stranger.get("/api/me").json()["me"]["leads"] is False
+        assert stranger.send("set_timer", minutes=1).status_code == 403
+        guy.do("hand_over", name="Guy")
+        guy.do("undo")
+        assert stranger.send("set_timer", minutes=1).status_code == 403
+        guy.do("hand_over", name="Fay")
+        stranger.do("set_timer", minutes=1)
