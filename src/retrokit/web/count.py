@@ -17,8 +17,9 @@ from ..retro import Retro
 
 @define
 class Count:
-    """What was told last of each step, and of what would be withheld there. `since` counts what each
-    member has added meanwhile.
+    """What was told last of each step, and of what would be withheld there.
+
+    `since` counts what each member has added meanwhile.
     """
 
     told: dict[int, int] = field(factory=dict)

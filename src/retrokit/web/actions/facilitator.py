@@ -54,7 +54,8 @@ def skip(retro: Retro, who: Credential, *, opens: bool = False) -> None:
     it is said that it may be revealed; if there is something, this goes on as `next` does.
     """
     step = retro.state.current_step
-    if step is not None and retro.state.may_hide(step) and retro.state.agenda[-1] != step:
+    revealing = step is not None and retro.state.may_hide(step) and not retro.waits_for()
+    if revealing and retro.state.agenda[-1] != step:
         _check_opens(retro, opens)
         if retro.sealed_count():
             retro.next()
