@@ -224,9 +224,22 @@ class Person:
             ".map((each) => each.value)].join('\\n')"
         )
 
+    def until(self, condition: str) -> None:
+        """Wait until an expression holds in the page, whether the page is drawn or not."""
+        # Not `wait_for_function`, which is `eval`, and nothing of that kind runs in these pages.
+        held = self.page.evaluate(
+            f"""async (patience) => {{
+              for (let tries = 0; tries < patience / 50 && !({condition}); tries += 1) {{
+                await new Promise((done) => setTimeout(done, 50));
+              }}
+              return {condition};
+            }}""",
+            PATIENCE_MS,
+        )
+        assert held, condition
+
     def hears(self, words: str) -> None:
         """Wait until something was said to everybody here, screen readers included."""
-        # Not `wait_for_function`, which is `eval`, and nothing of that kind runs in these pages.
         heard = self.page.evaluate(
             """async ([words, patience]) => {
               for (let tries = 0; tries < patience / 50; tries += 1) {

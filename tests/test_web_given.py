@@ -71,6 +71,38 @@ def test_dots_count_without_another_button(rooms: Any, person: Any) -> None:
     untroubled([ana, ben], room)
 
 
+def test_a_press_before_the_last_one_is_drawn_counts(rooms: Any, person: Any) -> None:
+    room = rooms(votes("dots"))
+    lead = room.caller("Ana", leads=True)
+    for text in ("Coffee", "Milk", "Tea", "Water"):
+        lead.do("add_note", column="Ideas", text=text)
+    lead.do("next")
+    ben = person("Ben").join(room)
+    more = ben.button("One dot more for Tea")
+    more.wait_for()
+    kept = "Object.keys(sessionStorage).some((key) => key.includes('ballot'))"
+    # A machine that draws late: the press and its answer come within one frame.
+    ben.page.evaluate("""() => {
+      window.frames_held = [];
+      window.frame = window.requestAnimationFrame;
+      window.requestAnimationFrame = (draw) => window.frames_held.push(draw);
+    }""")
+    more.evaluate("(button) => button.click()")
+    assert ben.page.evaluate(kept)
+    ben.until(f"!{kept}")
+    more.evaluate("(button) => button.click()")
+    ben.page.evaluate("""() => {
+      window.requestAnimationFrame = window.frame;
+      for (const draw of window.frames_held) draw();
+    }""")
+    counts(ben, "vote")
+    lead.do("next")
+    ben.sees("1 of 2 voted")
+    [ballot] = state(room).votes[2].ballots
+    assert dict(ballot.ballot.scores) == {3: 2}
+    untroubled([ben], room)
+
+
 def test_a_one_in_a_safety_check_of_four_counts(rooms: Any, person: Any) -> None:
     room = rooms(asks(Scale("safe", "How safe is it?"), attribution=Attribution.ANONYMOUS))
     lead = room.caller("Ana", leads=True)

@@ -15,18 +15,19 @@ const shown = new Map(); // control -> what the screen shows of a slot
 /**
  * Return what is given in a slot of the current step: `{value, set}` for its controls.
  *
- * `sealed` is the draft of what the room has, null for nothing; `meant(draft)` is what it comes to:
+ * `sealed()` is the draft of what the room has, null for nothing; `meant(draft)` is what it comes to:
  * `{value}`, `{}` where nothing is given, `{problem}` where it cannot count yet. `action(value)` says
  * how that is sent, `told(draft)` in lines what it is, `what` in a word.
  */
 export function giving(room, { control, slot, what, blank, sealed, meant, action, told }) {
   const kept = room.kept(control, null);
   const given = {
-    room, control, slot, what, kept, sealed, meant, action, told, step: room.step.id,
+    room, control, slot, what, kept, sealed: latest(room, sealed), meant, action, told,
+    step: room.step.id,
     timer: shown.get(control)?.timer ?? null,
     sending: shown.get(control)?.sending ?? null,
     get value() {
-      return kept.value ?? sealed ?? blank;
+      return kept.value ?? given.sealed() ?? blank;
     },
     /** Choose; what is `typed` is sent after a pause, or when its field is left. */
     set(value, { typed = false } = {}) {
@@ -48,6 +49,16 @@ export function giving(room, { control, slot, what, blank, sealed, meant, action
   // Chosen before the page was loaded again, and not sent by then.
   if (!before && kept.value !== null) send(given);
   return given;
+}
+
+/** Ask again only when what is mine was read: a press may come before that is drawn. */
+function latest(room, sealed) {
+  let read = null;
+  let draft = null;
+  return () => {
+    if (read !== room.mine) [read, draft] = [room.mine, sealed()];
+    return draft;
+  };
 }
 
 function remember({ room, control, what, step, told, action, meant }, value, problem) {
@@ -136,18 +147,18 @@ export function standing(given) {
   if (shownRefusal) return [shownRefusal, kept.value !== null ? undo(given) : null];
   const { problem } = kept.value === null ? {} : meant(kept.value);
   if (problem) {
-    const before = sealed === null ? "" : ` Your earlier ${what} still counts.`;
+    const before = sealed() === null ? "" : ` Your earlier ${what} still counts.`;
     return [...line("not-yet", `This does not count yet. ${problem}${before}`), undo(given)];
   }
   if (sending || timer !== null) return line("going", "Saving…");
-  if (sealed !== null) {
+  if (sealed() !== null) {
     return line("yes", `Your ${what} counts. You can change it until the facilitator goes on.`);
   }
   return null;
 }
 
 function undo({ room, control, kept, sealed }) {
-  if (sealed === null) return null;
+  if (sealed() === null) return null;
   return el("p", { class: "buttons", key: "undo-change" },
     el("button", {
       type: "button", class: "quiet",

@@ -207,8 +207,12 @@ export function enter({ me, draw, say, opened, leave }) {
     });
   }
 
+  let reads = 0;
+  let newest = 0;
   /** Read what of mine is sealed; whether that came about. */
   async function readMine() {
+    reads += 1;
+    const read = reads;
     const asked = receipts.read().map(({ id }) => id);
     if (!asked.length) {
       room.mine = new Map();
@@ -218,6 +222,8 @@ export function enter({ me, draw, say, opened, leave }) {
         refresh(1000); // too fast, or away: what is mine stays as it was until then
         return !again && status !== 429;
       }
+      if (read < newest) return true; // an answer that was overtaken tells what was before
+      newest = read;
       room.mine = new Map(data.mine.map((each) => [each.receipt, each]));
       // What is sealed no more has no use for its receipt; what was sealed meanwhile has.
       const over = new Set(asked.filter((each) => !room.mine.has(each)));

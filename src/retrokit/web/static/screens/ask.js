@@ -60,7 +60,10 @@ function asking(room, question) {
   const about = own && isOfMates(question) ? own.value.map(([who]) => who) : rated;
   const answer = giving(room, {
     control, slot: question.name, what: "answer", blank: blank(question),
-    sealed: own && draftOf(question, own.value),
+    sealed() {
+      const now = sealed(room, question);
+      return now && draftOf(question, now.value);
+    },
     meant: (draft) => valueOf(question, draft, about),
     action: (value) => ["answer", { question: question.name, value }],
     told: (draft) => saidOf(question, draft),

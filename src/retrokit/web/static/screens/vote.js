@@ -20,7 +20,10 @@ export function screen(room) {
   const control = `ballot-${room.step.id}`;
   const ballot = giving(room, {
     control, slot: "ballot", what: "vote", blank: blankBallot(terms),
-    sealed: own && draftOfBallot(terms, ballotNow(room.state, terms, own)),
+    sealed() {
+      const now = sealed(room);
+      return now && draftOfBallot(terms, ballotNow(room.state, terms, now));
+    },
     meant: (draft) => ballotOf(terms, draft),
     action: (ballot) => ["vote", { ballot }],
     told: (draft) => ballotTold(room.state, terms, draft),
