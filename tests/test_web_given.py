@@ -264,6 +264,72 @@ def test_a_choice_on_its_way_is_kept_over_a_lost_connection_and_a_reload(
     untroubled([ben], room)
 
 
+def test_done_waits_for_a_choice_on_its_way_and_says_what_for(rooms: Any, person: Any) -> None:
+    room = rooms(asks(Scale("safe", "How safe is it?")))
+    lead = room.caller("Ana", leads=True)
+    ben = person("Ben").join(room)
+    five = ben.page.locator("#question-safe-5")
+    expect(five).to_be_visible()
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    ben.page.route("**/api/do", hold)
+    five.check(force=True)
+    ben.press("I’m done")
+    done = ben.page.locator(".done-button")
+    expect(done).to_have_text("Saving…")
+    expect(done).to_have_attribute("aria-pressed", "false")
+    ben.context.set_offline(True)
+    expect(done).to_have_text("Waiting for the connection…")
+    expect(ben.page.locator(".counts")).to_contain_text("Not saved yet: there is no connection.")
+    [first] = held
+    first.abort()
+    assert first.request.post_data_json["do"] == "answer"
+    ben.page.unroute("**/api/do")
+    ben.context.set_offline(False)
+    expect(done).to_have_text("✓ I’m done")
+    counts(ben, "answer")
+    lead.do("next")
+    ben.sees("1 of 2 answered")
+    assert [each.value for each in state(room).results[1][0].replies] == [5]
+    untroubled([ben], room)
+
+
+@pytest.mark.parametrize("attribution", [Attribution.NAMED, Attribution.ANONYMOUS])
+def test_a_change_of_a_note_that_was_revealed_meanwhile_is_not_lost(
+    rooms: Any, person: Any, attribution: Attribution
+) -> None:
+    room = rooms(Format(
+        name="hidden", title="Hidden", purpose="Hide.", attribution=attribution,
+        agenda=[Collect(title="Ideas", columns=[Column("Ideas")]), Decide()],
+    ))  # fmt: skip
+    lead = room.caller("Ana", leads=True)
+    for name in ("Cleo", "Dora"):
+        room.caller(name).do("add_note", column="Ideas", text=f"By {name}")
+    ben = person("Ben").join(room)
+    ben.put(ben.compose("Ideas"), "Tea")
+    ben.press("Add")
+    ben.press("Edit “Tea”")
+    ben.write("The note", "Tea, and time to drink it")
+    lead.do("open_seals")
+    left = ben.page.get_by_role("region", name="Not added")
+    expect(left).to_contain_text("The note is not hidden any more.")
+    expect(left).to_contain_text("Tea, and time to drink it")
+    ben.page.reload()
+    expect(left).to_contain_text("The note is not hidden any more.")
+    if attribution is Attribution.NAMED:
+        ben.press("Add it now: Tea, and time to drink it")
+        expect(left).to_have_count(0)
+        expect(ben.page.locator(".note").get_by_text("Tea, and time to drink it")).to_be_visible()
+    else:  # nobody knows whose note it was, so it stays as it was revealed
+        expect(left.get_by_role("button", name=re.compile("^Add it now"))).to_have_count(0)
+    texts = {each.text for each in state(room).notes.values()}
+    assert ("Tea" in texts) == (attribution is Attribution.ANONYMOUS)
+    untroubled([ben], room)
+
+
 def test_whose_choice_comes_too_late_is_told_so(rooms: Any, person: Any) -> None:
     room = rooms(votes("plurality"))
     lead = room.caller("Ana", leads=True)

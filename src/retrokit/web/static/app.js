@@ -77,8 +77,8 @@ function draw() {
 
 function header() {
   const { state, connected, onTheirWay } = room;
-  if (connected && navigator.onLine) lostSince = null;
-  else lostSince ??= Date.now();
+  if (room.away) lostSince ??= Date.now();
+  else lostSince = null;
   // A moment without a connection is not worth a word.
   const lost = lostSince !== null && Date.now() - lostSince > 1000;
   return [

@@ -140,7 +140,7 @@ export async function finish(room) {
 
 /** How what is given stands, in a line: whether it counts, and if not, why. */
 export function standing(given) {
-  const { control, kept, sealed, meant, what, sending, timer } = given;
+  const { room, control, kept, sealed, meant, what, sending, timer } = given;
   const line = (look, words, ...more) =>
     [el("p", { class: `counts ${look}`, key: "counts", id: `${control}-counts` }, words, more)];
   const shownRefusal = refusal(control);
@@ -150,12 +150,14 @@ export function standing(given) {
     const before = sealed() === null ? "" : ` Your earlier ${what} still counts.`;
     return [...line("not-yet", `This does not count yet. ${problem}${before}`), undo(given)];
   }
-  if (sending || timer !== null) return line("going", "Saving…");
+  if (sending || timer !== null) return line("going", room.away ? WAITING : "Saving…");
   if (sealed() !== null) {
     return line("yes", `Your ${what} counts. You can change it until the facilitator goes on.`);
   }
   return null;
 }
+
+const WAITING = "Not saved yet: there is no connection. It is saved when the connection is back.";
 
 function undo({ room, control, kept, sealed }) {
   if (sealed() === null) return null;

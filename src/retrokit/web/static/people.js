@@ -58,7 +58,7 @@ function doneButton(room, done) {
     class: done ? "done-button primary" : "done-button",
     "aria-pressed": String(done),
     onclick: () => sayDone(room, !done),
-  }, finishing ? "Saving…" : done ? "✓ I’m done" : "I’m done");
+  }, finishing ? room.away ? "Waiting for the connection…" : "Saving…" : done ? "✓ I’m done" : "I’m done");
 }
 
 /** Say that one is done, once the room has all that was given, and it counts. */

@@ -69,6 +69,10 @@ export function enter({ me, draw, say, opened, leave }) {
     sealed: 0,
     /** How the log comes: "stream", "polling", null while it does not. */
     connected: null,
+    /** Whether the room cannot be reached just now. */
+    get away() {
+      return !room.connected || !navigator.onLine;
+    },
     promise: "",
     /** How many have taken part, as a sentence: never more than `sealed` tells. */
     turnout: "",

@@ -14,7 +14,8 @@ const WHY = "The group has moved on";
  *
  * `what` it is in a word, its `text`, and where its field is: at a `step`, for a `topic` of it, or
  * in activities of some `kinds`. `send` is the action that would add it, absent where none can any
- * more; `draft` names what is to be cleared with it, and `why` it was refused.
+ * more; `draft` names what is to be cleared with it, and `why` it was refused. A change of a hidden
+ * note also holds its `receipt` and what it `was`.
  */
 export function setUnsent(room, key, entry) {
   const { value } = place(room);
@@ -48,17 +49,33 @@ export function typing(room, key, { initial = "", text = (value) => value, send,
 /** What is typed for where the group is now, and was not sent. */
 export const unsentHere = (room) => place(room).value.filter((each) => !isLeft(room, each));
 
-function isLeft(room, { step, topic, kinds, why }) {
+function isLeft(room, { step, topic, kinds, why, receipt }) {
   const { state } = room;
-  return Boolean(why) || Boolean(state.closed)
+  return Boolean(why) || Boolean(state.closed) || isRevealed(room, receipt)
     || (step !== undefined && step !== state.current)
     || (kinds !== undefined && !kinds.includes(room.activity.kind))
     || (topic !== undefined && topic !== (talkingAbout(state, state.current)?.number ?? null));
 }
 
+const isRevealed = (room, receipt) =>
+  receipt !== undefined && room.state.notes.size > 0 && !room.mine.has(receipt);
+
+/** A change of a hidden note that was revealed meanwhile: of the note that all see, where it is known. */
+function sinceRevealed(room, entry) {
+  const { receipt, was, step, text, why } = entry;
+  if (!isRevealed(room, receipt)) return entry;
+  const note = [...room.state.notes.values()].find((each) => each.author === room.me.name
+    && each.step === step && each.text === was.text && each.column === was.column);
+  return {
+    ...entry, why: why ?? "The note is not hidden any more",
+    send: note ? ["edit_note", { note: note.number, text }] : null,
+  };
+}
+
 /** What was left behind; nothing if there is nothing. */
 export function unsent(room) {
-  const left = place(room).value.filter((each) => isLeft(room, each));
+  const left = place(room).value.filter((each) => isLeft(room, each))
+    .map((each) => sinceRevealed(room, each));
   if (!left.length) return null;
   return el("section", { class: "unwritten", key: "unsent", "aria-label": "Not added" },
     left.map((each) => card(room, each)));

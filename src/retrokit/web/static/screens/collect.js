@@ -182,6 +182,7 @@ function editor(room, note, { text, column }) {
     initial: null, what: "change of a note", step: room.step.id,
     text: (value) => (value.text === text ? "" : value.text),
     send: (value) => ["edit_note", { note, text: value.text }],
+    ...(room.mine.has(note) && { receipt: note, was: { text, column } }),
   });
   const draft = kept.value ?? { text, column };
   const stop = () => {
