@@ -265,7 +265,7 @@ class Journey:
         self.cleo.choose(self.cleo.field("Owner"), "Dora")
         self.cleo.choose(self.cleo.field("Another owner"), "Ben")
         self.cleo.date(self.cleo.field("Due"), "2099-12-31")
-        goals = self.cleo.page.get_by_label("Goal")
+        goals = self.cleo.page.get_by_label("Goal", exact=True)
         if goals.count():
             self.cleo.choose(goals, goals.locator("option").last.inner_text())
         self.cleo.press("Add action item")

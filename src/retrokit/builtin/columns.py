@@ -21,7 +21,7 @@ START_STOP_CONTINUE = Format(
         REVIEW,
         Collect(
             prompt="Write by yourself, one thought to a note, beginning with a verb. Nobody sees "
-            "your notes until we open them all together.",
+            "your notes until we reveal them all together.",
             minutes=8,
             columns=[
                 Column("Start", "What are we not doing yet that would help us?"),

@@ -52,13 +52,14 @@ function member(room, name, here, done) {
 }
 
 function doneButton(room, done) {
+  const waits = room.away && (finishing || room.onTheirWay.some((each) => each.do === "done"));
   return el("button", {
     type: "button",
     key: "done",
     class: done ? "done-button primary" : "done-button",
     "aria-pressed": String(done),
     onclick: () => sayDone(room, !done),
-  }, finishing ? room.away ? "Waiting for the connection…" : "Saving…" : done ? "✓ I’m done" : "I’m done");
+  }, waits ? "Waiting for the connection…" : finishing ? "Saving…" : done ? "✓ I’m done" : "I’m done");
 }
 
 /** Say that one is done, once the room has all that was given, and it counts. */

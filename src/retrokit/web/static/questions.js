@@ -59,8 +59,7 @@ function allocated(question, draft, mates) {
   if (!mates.some((who) => draft[who])) return {};
   const open = mates.filter((who) => !draft[who]);
   if (open.length) {
-    const who = open.join(", ");
-    return { problem: `Give ${who} a number (0 is one), or choose "not sure".` };
+    return { problem: `Give ${listing(open)} a number (0 is one), or choose "not sure".` };
   }
   const value = Object.fromEntries(
     mates.map((who) => [who, draft[who] === NOT_SURE ? null : Number(draft[who])]));
