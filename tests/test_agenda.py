@@ -119,7 +119,7 @@ def test_an_activity_is_added_after_the_current_one_or_where_it_is_told() -> Non
 
 
 def test_what_is_no_activity_cannot_be_added() -> None:
-    with pytest.raises(Invalid, match="'Vote' is no activity"):
+    with pytest.raises(Invalid, match="activity is an Activity, not 'Vote'"):
         start().add_activity("Vote")  # type: ignore[arg-type]
 
 
@@ -177,9 +177,9 @@ def test_a_timer_is_set_extended_and_taken_away() -> None:
 @pytest.mark.parametrize("minutes", [-1, 1441, float("nan"), float("inf")])
 def test_a_time_box_is_at_most_a_day(minutes: float) -> None:
     retro = start()
-    with pytest.raises(Invalid, match="minutes is not a time box; give 0 to 1440"):
+    with pytest.raises(Invalid, match=r"minutes is (not a time box; give 0 to 1440|a number, not)"):
         retro.set_timer(minutes)
-    with pytest.raises(Invalid, match="minutes is not a time box"):
+    with pytest.raises(Invalid, match=r"minutes is (not a time box|a number, not)"):
         retro.extend_timer(minutes)
 
 

@@ -19,6 +19,7 @@ ROOT = Path(retrokit.__file__).parent
 FLOORS = {
     "errors": 0,
     "figures": 0,
+    "given": 0,
     "texts": 0,
     "hookspecs": 0,
     "stats": 1,
@@ -57,6 +58,8 @@ LIBRARIES = {
 
 EXCEPTIONS = {
     ("texts", "errors"): "both on the ground: texts refuses, errors says how, and needs nothing",
+    ("given", "errors"): "both on the ground, as texts",
+    ("given", "figures"): "both on the ground: given reads numbers as figures says",
     ("cli.hosting", "web"): "the command line opens rooms, in this one module, when it is asked to",
 }
 """Imports of a floor that is no lower, (module, room), each with its reason."""

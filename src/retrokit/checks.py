@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from attrs import field, frozen
 
 from .findings import Finding
+from .given import check_members, texts
 from .retro.digest import Digest
 from .retro.state import State
 
@@ -25,7 +26,7 @@ class Check:
     name: str
     title: str
     run: Callable[[State, Sequence[Digest]], Iterable[Finding]]
-    formats: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    formats: tuple[str, ...] = field(default=(), converter=texts, validator=check_members)
 
     def applies_to(self, state: State) -> bool:
         """Return whether this check has anything to say about retros of this format."""

@@ -8,19 +8,19 @@ retro, so that a number on the screen means one thing. Times are in UTC.
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import Enum
 from typing import Literal, TypeAlias
 
 from attrs import frozen
 
 from .findings import Finding
 from .formats import AnyActivity, Attribution, Format
+from .given import Word
 from .questions import AnswerValue, Summary
 from .tallies import BallotKind, Tally
 
 
-class ActionStatus(Enum):
-    """What became of an action item."""
+class ActionStatus(Word):
+    """What became of an action item: `"open"`, `"done"` or `"dropped"`."""
 
     OPEN = "open"
     DONE = "done"

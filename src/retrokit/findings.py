@@ -5,18 +5,38 @@ A finding is never a verdict and never blocks anything.
 
 from __future__ import annotations
 
-from enum import Enum
+from attrs import Attribute, field, frozen
 
-from attrs import field, frozen
-from attrs.validators import deep_iterable, instance_of
+from .errors import Invalid
+from .given import Word, shown, texts, word
 
 
-class Severity(Enum):
-    """How much a finding asks to be looked at."""
+class Severity(Word):
+    """How much a finding asks to be looked at: `"good"`, `"notice"` or `"warning"`."""
 
     GOOD = "good"
     NOTICE = "notice"
     WARNING = "warning"
+
+
+def _severity(value: Severity | str) -> Severity:
+    return word(Severity, value)
+
+
+def _is_severity(finding: object, attribute: object, value: Severity) -> None:
+    if not isinstance(value, Severity):
+        words = ", ".join(repr(each.value) for each in Severity)
+        raise Invalid(f"a finding's severity is one of {words}, not {shown(value)}")
+
+
+def _is_text(finding: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str):
+        raise Invalid(f"a finding's {attribute.name} is text, not {shown(value)}")
+
+
+def _are_texts(finding: object, attribute: Attribute[tuple[str, ...]], value: object) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
+        raise Invalid(f"a finding's {attribute.name} is a list of texts, not {shown(value)}")
 
 
 @frozen(kw_only=True)
@@ -24,14 +44,12 @@ class Finding:
     """What a check noticed: one sentence, and what it rests on, a line each.
 
     `instead_of` names checks that speak of the same thing and know less of it: what they noticed
-    is not told beside this.
+    is not told beside this. `name` is what programs know it by: the name of the check, where the
+    check gave it none. Raises `Invalid`.
     """
 
-    severity: Severity = field(validator=instance_of(Severity))
-    sentence: str = field(validator=instance_of(str))
-    evidence: tuple[str, ...] = field(
-        default=(), converter=tuple[str, ...], validator=deep_iterable(instance_of(str))
-    )
-    instead_of: tuple[str, ...] = field(
-        default=(), converter=tuple[str, ...], validator=deep_iterable(instance_of(str))
-    )
+    severity: Severity = field(converter=_severity, validator=_is_severity)
+    sentence: str = field(validator=_is_text)
+    evidence: tuple[str, ...] = field(default=(), converter=texts, validator=_are_texts)
+    instead_of: tuple[str, ...] = field(default=(), converter=texts, validator=_are_texts)
+    name: str = field(default="", validator=_is_text)

@@ -7,19 +7,23 @@ the reports and the storage need nothing else from its author.
 from __future__ import annotations
 
 import re
-from enum import Enum
+from collections.abc import Iterable
 from typing import Any, ClassVar, Literal, TypeAlias
 
 import attrs
 from attrs import Attribute, field, frozen
 
-from . import texts
+from . import figures, given, texts
 from .errors import FormatError, Invalid
+from .given import Word
 from .questions import QUESTIONS, Question
 
 
-class Stage(Enum):
+class Stage(Word):
     """The five classic stages: a label on an activity, not a lock.
+
+    By their words: `"set the stage"`, `"gather data"`, `"generate insights"`,
+    `"decide what to do"`, `"close"`.
 
     Source: Derby and Larsen, Agile Retrospectives, 2006.
     """
@@ -31,8 +35,8 @@ class Stage(Enum):
     CLOSE = "close"
 
 
-class Attribution(Enum):
-    """Who is known to have said what, from the most open to the strictest.
+class Attribution(Word):
+    """Who is known to have said what: `"named"`, `"confidential"` or `"anonymous"`, the strictest.
 
     `NAMED`: author and text are kept. `CONFIDENTIAL`: the author is kept beside the log until
     the activity closes, then only the result. `ANONYMOUS`: the author is never stored.
@@ -42,7 +46,7 @@ class Attribution(Enum):
     CONFIDENTIAL = "confidential"
     ANONYMOUS = "anonymous"
 
-    def __init__(self, _: str) -> None:
+    def __init__(self, _: object) -> None:
         self.strictness = len(type(self).__members__)
         """0 for named, 1 for confidential, 2 for anonymous."""
 
@@ -73,40 +77,79 @@ def _prose(limit: int = texts.PROSE, *, lines: bool = True, optional: bool = Fal
 
 
 def _each(instance: object, attribute: Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
+    given.check_list(value, _label(instance), attribute.name)
     for text in value:
         _prose(texts.NOTE, lines=False)(instance, attribute, text)
 
 
 def _label(instance: object) -> str:
     kind = type(instance).__name__.lower()
-    return f"{kind} {name!r}" if (name := str(getattr(instance, "name", ""))[:40]) else kind
+    return (
+        f"{kind} {name!r}"
+        if (name := getattr(instance, "name", "")) and isinstance(name, str)
+        else kind
+    )
 
 
 def _all_are(kinds: tuple[type, ...], values: tuple[object, ...], where: str, what: str) -> None:
     """Refuse what is not exactly of these kinds: the sets are closed, for storage knows them."""
+    if not isinstance(values, tuple):
+        raise FormatError(f"{where} is a list, not {given.shown(values)}")
+    if not values:
+        raise FormatError(f"{where} is empty; give at least one {what.rsplit(maxsplit=1)[-1]}")
     for each in values:
         if type(each) not in kinds:
-            raise FormatError(f"{where} holds {str(each)[:60]!r}, not {what}")
+            raise FormatError(f"{where} holds {given.shown(each)}, not {what}")
 
 
-def _attribution(instance: object, attribute: Attribute[Any], value: object) -> None:
-    if not isinstance(value, Attribution):
+def _stage(value: Stage | str) -> Stage:
+    return given.word(Stage, value)
+
+
+def _attribution(value: Attribution | str) -> Attribution:
+    return given.word(Attribution, value)
+
+
+def _is_word(instance: object, attribute: Attribute[Any], value: object) -> None:
+    kind = Stage if attribute.name == "stage" else Attribution
+    if not isinstance(value, kind):
+        words = ", ".join(repr(each.value) for each in kind)
         raise FormatError(
-            f"{_label(instance)}: {attribute.name} is an Attribution, not {str(value)[:40]!r}"
+            f"{_label(instance)}: {attribute.name} is one of {words}, not {given.shown(value)}"
         )
+
+
+def _is_flag(instance: object, attribute: Attribute[bool], value: object) -> None:
+    given.check_flag(value, _label(instance), attribute.name)
 
 
 def _between(low: int, high: int) -> Any:
     def validate(instance: object, attribute: Attribute[int], value: int | None) -> None:
         if value is not None and (
-            not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high
+            (whole := figures.whole(value)) is None or not low <= whole <= high
         ):
             raise FormatError(
                 f"{_label(instance)}: {attribute.name} is a whole number "
-                f"from {low} to {high:,}, not {value!r}"
+                f"from {low} to {high:,}, not {given.shown(value)}"
             )
 
     return validate
+
+
+def _questions(values: Iterable[Question]) -> tuple[Question, ...]:
+    return given.listed(values)
+
+
+def _columns(values: Iterable[Column]) -> tuple[Column, ...]:
+    return given.listed(values)
+
+
+def _activities(values: Iterable[AnyActivity]) -> tuple[AnyActivity, ...]:
+    return given.listed(values)
+
+
+def _rules(values: Iterable[OrderRule]) -> tuple[OrderRule, ...]:
+    return given.listed(values)
 
 
 @frozen
@@ -128,9 +171,11 @@ class Activity:
     kind: ClassVar[str]
     title: str
     prompt: str = ""
-    minutes: int = 5
-    stage: Stage
-    attribution: Attribution | None = None
+    minutes: int = field(default=5, converter=given.plain)
+    stage: Stage = field(converter=_stage)
+    attribution: Attribution | None = field(
+        default=None, converter=attrs.converters.optional(_attribution)
+    )
 
     def __attrs_post_init__(self) -> None:
         # Here and not as validators, since an activity that sets its own default for a field
@@ -139,8 +184,9 @@ class Activity:
         _prose(texts.NAME, lines=False)(self, fields["title"], self.title)
         _prose(optional=True)(self, fields["prompt"], self.prompt)
         _between(0, 480)(self, fields["minutes"], self.minutes)
+        _is_word(self, fields["stage"], self.stage)
         if self.attribution is not None:
-            _attribution(self, fields["attribution"], self.attribution)
+            _is_word(self, fields["attribution"], self.attribution)
 
 
 @frozen(kw_only=True)
@@ -149,9 +195,9 @@ class Welcome(Activity):
 
     kind: ClassVar[str] = "welcome"
     title: str = "Welcome"
-    stage: Stage = Stage.SET_THE_STAGE
+    stage: Stage = field(default=Stage.SET_THE_STAGE, converter=_stage)
     agreement: tuple[str, ...] = field(
-        default=WORKING_AGREEMENT, converter=tuple[str, ...], validator=_each
+        default=WORKING_AGREEMENT, converter=given.texts, validator=_each
     )
     directive: str = field(default=PRIME_DIRECTIVE, validator=_prose(optional=True))
 
@@ -162,7 +208,7 @@ class Review(Activity):
 
     kind: ClassVar[str] = "review"
     title: str = "Review"
-    stage: Stage = Stage.SET_THE_STAGE
+    stage: Stage = field(default=Stage.SET_THE_STAGE, converter=_stage)
     prompt: str = "What became of what we decided last time?"
 
 
@@ -172,13 +218,11 @@ class Ask(Activity):
 
     kind: ClassVar[str] = "ask"
     title: str = "Ask"
-    stage: Stage = Stage.GATHER_DATA
-    questions: tuple[Question, ...] = field(converter=tuple[Question, ...])
+    stage: Stage = field(default=Stage.GATHER_DATA, converter=_stage)
+    questions: tuple[Question, ...] = field(converter=_questions)
 
     @questions.validator
     def _some(self, attribute: object, value: tuple[Question, ...]) -> None:
-        if not value:
-            raise FormatError("ask: questions is empty; give at least one")
         _all_are(QUESTIONS, value, "ask: questions", "a question")
 
 
@@ -193,15 +237,13 @@ class Collect(Activity):
 
     kind: ClassVar[str] = "collect"
     title: str = "Collect"
-    stage: Stage = Stage.GATHER_DATA
-    minutes: int = 10
-    columns: tuple[Column, ...] = field(converter=tuple[Column, ...])
-    sealed: bool = True
+    stage: Stage = field(default=Stage.GATHER_DATA, converter=_stage)
+    minutes: int = field(default=10, converter=given.plain)
+    columns: tuple[Column, ...] = field(converter=_columns)
+    sealed: bool = field(default=True, validator=_is_flag)
 
     @columns.validator
     def _some(self, attribute: object, value: tuple[Column, ...]) -> None:
-        if not value:
-            raise FormatError("collect: columns is empty; give at least one")
         _all_are((Column,), value, "collect: columns", "a Column")
 
 
@@ -214,9 +256,9 @@ class Group(Activity):
 
     kind: ClassVar[str] = "group"
     title: str = "Group"
-    stage: Stage = Stage.GENERATE_INSIGHTS
+    stage: Stage = field(default=Stage.GENERATE_INSIGHTS, converter=_stage)
     prompt: str = "Which notes are about the same thing? Give the pile a name."
-    columns: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    columns: tuple[str, ...] = field(default=(), converter=given.texts, validator=_each)
 
 
 @frozen(kw_only=True)
@@ -233,19 +275,25 @@ class Vote(Activity):
 
     kind: ClassVar[str] = "vote"
     title: str = "Vote"
-    stage: Stage = Stage.GENERATE_INSIGHTS
+    stage: Stage = field(default=Stage.GENERATE_INSIGHTS, converter=_stage)
     prompt: str = "What is most worth our time?"
-    minutes: int = 3
+    minutes: int = field(default=3, converter=given.plain)
     on: Literal["topics", "notes", "actions"] = field(default="topics")
-    method: str = "dots"
-    budget: int | None = field(default=None, validator=_between(1, 100))
-    cap: int | None = field(default=None, validator=_between(1, 100))
-    columns: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    method: str = field(default="dots", validator=_prose(texts.NAME, lines=False))
+    budget: int | None = field(
+        default=None, converter=attrs.converters.optional(given.plain), validator=_between(1, 100)
+    )
+    cap: int | None = field(
+        default=None, converter=attrs.converters.optional(given.plain), validator=_between(1, 100)
+    )
+    columns: tuple[str, ...] = field(default=(), converter=given.texts, validator=_each)
 
     @on.validator
     def _known(self, attribute: object, value: str) -> None:
         if value not in ("topics", "notes", "actions"):
-            raise FormatError(f"vote: on is 'topics', 'notes' or 'actions', not {value!r}")
+            raise FormatError(
+                f"vote: on is 'topics', 'notes' or 'actions', not {given.shown(value)}"
+            )
 
 
 OrderRule: TypeAlias = Literal["votes", "columns", "size", "number"]
@@ -264,21 +312,22 @@ class Discuss(Activity):
 
     kind: ClassVar[str] = "discuss"
     title: str = "Discuss"
-    stage: Stage = Stage.GENERATE_INSIGHTS
-    minutes: int = 20
-    order: tuple[OrderRule, ...] = field(
-        default=("votes", "columns"), converter=tuple[OrderRule, ...]
+    stage: Stage = field(default=Stage.GENERATE_INSIGHTS, converter=_stage)
+    minutes: int = field(default=20, converter=given.plain)
+    order: tuple[OrderRule, ...] = field(default=("votes", "columns"), converter=_rules)
+    topic_minutes: int = field(default=5, converter=given.plain, validator=_between(0, 240))
+    top: int | None = field(
+        default=None, converter=attrs.converters.optional(given.plain), validator=_between(1, 1_000)
     )
-    topic_minutes: int = field(default=5, validator=_between(0, 240))
-    top: int | None = field(default=None, validator=_between(1, 1_000))
-    columns: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    columns: tuple[str, ...] = field(default=(), converter=given.texts, validator=_each)
 
     @order.validator
     def _known(self, attribute: object, value: tuple[OrderRule, ...]) -> None:
+        given.check_list(value, "discuss", "order")
         for rule in value:
             if rule not in ORDER_RULES:
                 raise FormatError(
-                    f"discuss: order knows {', '.join(ORDER_RULES)}; not {str(rule)!r}"
+                    f"discuss: order knows {', '.join(ORDER_RULES)}; not {given.shown(rule)}"
                 )
 
 
@@ -288,9 +337,9 @@ class Decide(Activity):
 
     kind: ClassVar[str] = "decide"
     title: str = "Decide"
-    stage: Stage = Stage.DECIDE_WHAT_TO_DO
+    stage: Stage = field(default=Stage.DECIDE_WHAT_TO_DO, converter=_stage)
     prompt: str = "What will we do, who sees to it, and by when?"
-    minutes: int = 10
+    minutes: int = field(default=10, converter=given.plain)
 
 
 AnyActivity: TypeAlias = Welcome | Review | Ask | Collect | Group | Vote | Discuss | Decide
@@ -321,23 +370,24 @@ class Format:
     name: str = field()
     title: str = field(validator=_prose(texts.NAME, lines=False))
     purpose: str = field(validator=_prose())
-    agenda: tuple[AnyActivity, ...] = field(converter=tuple[AnyActivity, ...])
+    agenda: tuple[AnyActivity, ...] = field(converter=_activities)
     when: str = field(default="", validator=_prose(optional=True))
-    goals: tuple[str, ...] = field(default=(), converter=tuple[str, ...], validator=_each)
-    attribution: Attribution = field(default=Attribution.NAMED, validator=_attribution)
-    comment_floor: int = field(default=5, validator=_between(3, 100))
+    goals: tuple[str, ...] = field(default=(), converter=given.texts, validator=_each)
+    attribution: Attribution = field(
+        default=Attribution.NAMED, converter=_attribution, validator=_is_word
+    )
+    comment_floor: int = field(default=5, converter=given.plain, validator=_between(3, 100))
 
     @name.validator
     def _slug(self, attribute: object, value: str) -> None:
         if not isinstance(value, str) or not _SLUG.fullmatch(value) or len(value) > texts.NAME:
             raise FormatError(
-                f"a format's name is lower-case letters, digits and dashes, not {value!r}"
+                "a format's name is lower-case letters, digits and dashes, "
+                f"not {given.shown(value)}"
             )
 
     @agenda.validator
     def _whole(self, attribute: object, value: tuple[AnyActivity, ...]) -> None:
-        if not value:
-            raise FormatError(f"format {self.name!r}: agenda is empty; give at least one activity")
         _all_are(ACTIVITIES, value, f"format {self.name!r}: agenda", "an activity")
         columns = [name for each in value for name in column_names(each)]
         questions = [question.name for each in value if isinstance(each, Ask)

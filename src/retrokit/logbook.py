@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 
-from . import codec
+from . import codec, given
 from .errors import Ambiguous, Damaged, FileError, Invalid, NotFound
 from .events import ActionStatus, AnyEvent
 from .findings import Finding
@@ -30,7 +30,7 @@ from .reports import Record
 from .retro import Retro, fold, local_now, new_id
 from .retro.deciding import UNCHANGED, Unchanged
 from .retro.digest import Digest, TeamAction, as_of, carried_into, team_actions
-from .retro.log import Clock
+from .retro.log import Clock, moment
 from .retro.past import PastRetro
 from .retro.recording import log_of
 from .retro.seals import Change
@@ -46,6 +46,7 @@ LATEST = "latest"
 """Names the retro that was started last."""
 
 
+@given.methods_checked
 class Logbook:
     """A team's retros, or those of many teams, in one place.
 
@@ -90,7 +91,7 @@ class Logbook:
     @property
     def today(self) -> date:
         """Return the day it is, by the logbook's clock."""
-        return self._clock().date()
+        return moment(self._clock).date()
 
     def start(
         self,
@@ -99,7 +100,7 @@ class Logbook:
         team: str,
         members: Iterable[str] = (),
         facilitator: str | None = None,
-        attribution: Attribution | None = None,
+        attribution: Attribution | str | None = None,
     ) -> Retro:
         """Start a retro and return it.
 
@@ -144,7 +145,7 @@ class Logbook:
 
     def _spelled(self, team: str) -> str:
         """Return a team's name as its latest retro has it."""
-        known = self.retros(team) if isinstance(team, str) else []
+        known = self.retros(team)
         return known[0].team if known else team
 
     def _free_id(self) -> str:
@@ -220,7 +221,7 @@ class Logbook:
 
     def _until_now(self, team: str) -> list[Digest]:
         """Return a team's retros as they were at the moment that the clock shows."""
-        return as_of(self.retros(team), self._clock().astimezone(UTC))
+        return as_of(self.retros(team), moment(self._clock).astimezone(UTC))
 
     def actions(self, team: str | None = None) -> list[TeamAction]:
         """Return every action item as it stands by now, oldest first, of one team or all."""
@@ -255,9 +256,9 @@ class Logbook:
         *,
         text: str | Unchanged = UNCHANGED,
         owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
-        due: date | Unchanged | None = UNCHANGED,
-        goal: str | Unchanged | None = UNCHANGED,
-        status: ActionStatus | Unchanged = UNCHANGED,
+        due: date | str | Unchanged | None = UNCHANGED,
+        goal: str | int | Unchanged | None = UNCHANGED,
+        status: ActionStatus | str | Unchanged = UNCHANGED,
         reason: str = "",
     ) -> TeamAction:
         """Change an action item in the retro it came from, and return it as it then stands.

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from attrs import field, frozen
 
+from . import given
+from .errors import Invalid
 from .findings import Finding
 from .questions import Allocation, PeerQuestion, Ratings
 
@@ -76,12 +78,18 @@ class PeerAnswers:
 
 
 def _sentences(said: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(said, str):
-        raise TypeError("a scoring says a list of sentences, not one text")
+    if not given.is_list(said):
+        raise Invalid(f"a scoring says a list of sentences, not {given.shown(said)}")
     return tuple(said)
 
 
+def _findings(values: Iterable[Finding]) -> tuple[Finding, ...]:
+    return given.listed(values)
+
+
 def _letters(letters: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(letters, Mapping):
+        raise Invalid(f"letters map members to sentences; this is {given.shown(letters)}")
     return {who: _sentences(said) for who, said in letters.items()}
 
 
@@ -95,7 +103,9 @@ class Scores:
     """
 
     group: tuple[str, ...] = field(default=(), converter=_sentences)
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple[Finding, ...])
+    findings: tuple[Finding, ...] = field(
+        default=(), converter=_findings, validator=given.check_members
+    )
     letters: Mapping[str, tuple[str, ...]] = field(factory=dict, converter=_letters)
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Protocol, TypeAlias
 
-from attrs import frozen
+from attrs import Attribute, frozen
 
-from .. import texts
+from .. import figures, given, texts
 from ..errors import FormatError, Invalid
 
 Ratings: TypeAlias = tuple[tuple[str, tuple[int | None, ...]], ...]
@@ -69,7 +69,19 @@ def kind_of(question: Asked) -> str:
 def check_name(instance: object, attribute: object, value: str) -> None:
     """Refuse a name that could not be typed."""
     if not isinstance(value, str) or not value.replace("-", "").replace("_", "").isalnum():
-        raise FormatError(f"a question's name is letters, digits and dashes, not {value!r}")
+        raise FormatError(
+            f"a question's name is letters, digits and dashes, not {given.shown(value)}"
+        )
+
+
+def check_flag(question: Asked, attribute: Attribute[bool], value: object) -> None:
+    """Refuse what is neither True nor False."""
+    given.check_flag(value, f"question {question.name!r}", attribute.name)
+
+
+def check_list(question: Asked, attribute: Attribute[tuple[str, ...]], value: object) -> None:
+    """Refuse text, and whatever else is no list."""
+    given.check_list(value, f"question {question.name!r}", attribute.name)
 
 
 def check_words(question: Asked, *words: str) -> None:
@@ -83,13 +95,17 @@ def check_words(question: Asked, *words: str) -> None:
 
 def pair(labels: Iterable[str] | None) -> tuple[str, str] | None:
     """Return labels given as a list as the pair that they read back as."""
-    return labels if labels is None or isinstance(labels, str) else tuple(labels)  # type: ignore[return-value]
+    return labels if labels is None else given.listed(labels)  # type: ignore[return-value]
 
 
 def check_labels(question: Asked, labels: tuple[str, str] | None) -> None:
     """Refuse labels that are not two: for the lowest and the highest step."""
-    check_words(question, *(labels or ()))
-    if labels is not None and len(labels) != 2:
+    check_words(question)
+    if labels is None:
+        return
+    given.check_list(labels, f"question {question.name!r}", "labels")
+    check_words(question, *labels)
+    if len(labels) != 2:
         raise FormatError(
             f"{kind_of(question)} {question.name!r}: labels are two, for the lowest and the "
             f"highest step; there are {len(labels)}"
@@ -98,9 +114,10 @@ def check_labels(question: Asked, labels: tuple[str, str] | None) -> None:
 
 def check_range(question: Asked, low: int, high: int) -> None:
     """Refuse what is no scale of two to eleven whole steps."""
-    whole = all(type(step) is int for step in (low, high))
-    if not whole or not 1 <= high - low <= 10:
+    steps = [figures.whole(step) for step in (low, high)]
+    if None in steps or not 1 <= high - low <= 10:
         raise FormatError(
-            f"{kind_of(question)} {question.name!r} runs from {low} to {high}; "
+            f"{kind_of(question)} {question.name!r} runs from {given.shown(low)} to "
+            f"{given.shown(high)}; "
             "it needs two to eleven whole steps, low before high"
         )

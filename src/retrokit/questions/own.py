@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from .. import figures, texts
+from .. import figures, given, texts
 from ..errors import FormatError, Invalid, NotFound
 from .answers import (
     AnswerValue,
     Summary,
+    check_flag,
     check_labels,
+    check_list,
     check_name,
     check_range,
     check_words,
@@ -36,10 +38,10 @@ class Scale:
 
     name: str = field(validator=check_name)
     text: str
-    low: int = 1
-    high: int = 5
+    low: int = field(default=1, converter=given.plain)
+    high: int = field(default=5, converter=given.plain)
     labels: tuple[str, str] | None = field(default=None, converter=pair)
-    reverse: bool = False
+    reverse: bool = field(default=False, validator=check_flag)
     alarm: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -100,9 +102,9 @@ class Choice:
 
     name: str = field(validator=check_name)
     text: str
-    options: tuple[str, ...] = field(converter=tuple[str, ...])
-    several: bool = False
-    favourable: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    options: tuple[str, ...] = field(converter=given.texts, validator=check_list)
+    several: bool = field(default=False, validator=check_flag)
+    favourable: tuple[str, ...] = field(default=(), converter=given.texts, validator=check_list)
 
     def __attrs_post_init__(self) -> None:
         check_words(self, *self.options)

@@ -13,14 +13,16 @@ from typing import Literal, TypeAlias, TypeGuard, get_args
 
 from attrs import field, frozen
 
-from .. import figures
+from .. import figures, given
 from ..errors import FormatError, Invalid, NotFound
 from .answers import (
     AnswerValue,
     Part,
     Ratings,
     Summary,
+    check_flag,
     check_labels,
+    check_list,
     check_name,
     check_range,
     check_words,
@@ -43,9 +45,16 @@ _SHARES = (
 
 
 def _check_shown_to(instance: PeerQuestion, attribute: object, value: str) -> None:
-    if value not in get_args(ShownTo):
+    if not isinstance(value, str) or value not in get_args(ShownTo):
         known = ", ".join(get_args(ShownTo))
         raise FormatError(f"question {instance.name!r}: shown_to is one of {known}")
+
+
+def _check_scoring(instance: PeerQuestion, attribute: object, value: str) -> None:
+    if not isinstance(value, str) or not value:
+        raise FormatError(
+            f"question {instance.name!r}: scoring names one, not {given.shown(value)}"
+        )
 
 
 @frozen
@@ -59,17 +68,17 @@ class Allocation:
 
     name: str = field(validator=check_name)
     text: str
-    total: int = 100
-    with_self: bool = False
-    scoring: str = "received"
+    total: int = field(default=100, converter=given.plain)
+    with_self: bool = field(default=False, validator=check_flag)
+    scoring: str = field(default="received", validator=_check_scoring)
     shown_to: ShownTo = field(default="member", validator=_check_shown_to)
 
     def __attrs_post_init__(self) -> None:
         check_words(self)
-        if type(self.total) is not int or not 10 <= self.total <= 10_000:
+        if figures.whole(self.total) is None or not 10 <= self.total <= 10_000:
             raise FormatError(
                 f"allocation {self.name!r}: total is a whole number from 10 to 10,000, "
-                f"not {self.total!r}"
+                f"not {given.shown(self.total)}"
             )
 
     @property
@@ -112,12 +121,12 @@ class PeerRating:
 
     name: str = field(validator=check_name)
     text: str
-    criteria: tuple[str, ...] = field(converter=tuple[str, ...])
-    low: int = 1
-    high: int = 5
+    criteria: tuple[str, ...] = field(converter=given.texts, validator=check_list)
+    low: int = field(default=1, converter=given.plain)
+    high: int = field(default=5, converter=given.plain)
     labels: tuple[str, str] | None = field(default=None, converter=pair)
-    with_self: bool = False
-    scoring: str = "received"
+    with_self: bool = field(default=False, validator=check_flag)
+    scoring: str = field(default="received", validator=_check_scoring)
     shown_to: ShownTo = field(default="member", validator=_check_shown_to)
 
     def __attrs_post_init__(self) -> None:

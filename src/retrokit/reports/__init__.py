@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from attrs import field, frozen
 
 from ..events import AnyEvent
 from ..findings import Finding
+from ..given import check_members, listed
 from ..retro.digest import Digest
 from ..retro.state import State
+
+
+def _findings(values: Iterable[Finding]) -> tuple[Finding, ...]:
+    return listed(values)
+
+
+def _digests(values: Iterable[Digest]) -> tuple[Digest, ...]:
+    return listed(values)
 
 
 @frozen(kw_only=True)
@@ -25,10 +34,10 @@ class Record:
 
     state: State
     log: tuple[AnyEvent, ...]
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple[Finding, ...])
+    findings: tuple[Finding, ...] = field(default=(), converter=_findings, validator=check_members)
     sealed: int = 0
     today: date
-    history: tuple[Digest, ...] = field(default=(), converter=tuple[Digest, ...])
+    history: tuple[Digest, ...] = field(default=(), converter=_digests, validator=check_members)
 
 
 @frozen(kw_only=True)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from random import Random, SystemRandom
 from typing import Self
 
-from .. import texts
+from .. import given, texts
 from ..errors import Invalid
 from ..events import AnyEvent, CarriedAction, Started
 from ..formats import Attribution, Format
@@ -24,7 +24,7 @@ from .counting import check_at_hand
 from .deciding import Deciding
 from .discussing import Discussing
 from .grouping import Grouping
-from .log import Clock, fold
+from .log import Clock, fold, moment
 from .people import People, check_member, check_members
 from .seals import Change, Keeper, MemoryKeeper, Receipt
 from .state import State, fold_name
@@ -45,6 +45,7 @@ class Retro(
     """
 
     @classmethod
+    @given.checked
     def start(
         cls,
         format: Format,
@@ -52,7 +53,7 @@ class Retro(
         team: str,
         members: Iterable[str] = (),
         facilitator: str | None = None,
-        attribution: Attribution | None = None,
+        attribution: Attribution | str | None = None,
         carried: Iterable[CarriedAction] = (),
         id: str | None = None,
         keeper: Keeper | None = None,
@@ -75,7 +76,7 @@ class Retro(
         if facilitator is not None:
             facilitator = check_member(facilitator)
             facilitator = names.setdefault(fold_name(facilitator), facilitator)
-        wanted = attribution or format.attribution
+        wanted = format.attribution if attribution is None else Attribution(attribution)
         if wanted.strictness < format.attribution.strictness:
             raise Invalid(
                 f"the format {format.name} is {format.attribution.value}; "
@@ -83,7 +84,7 @@ class Retro(
             )
         for each in format.agenda:
             check_at_hand(each, tallies or METHODS, scorings or {RECEIVED.name: RECEIVED})
-        now = clock().astimezone(UTC)
+        now = moment(clock).astimezone(UTC)
         started = Started(
             at=now,
             retro=id or new_id(rng),

@@ -94,10 +94,10 @@ class Agenda(Log):
         return self._move(self._state.agenda[position + 1], "skipped")
 
     @alone
-    def go(self, step: int | str) -> Step:
+    def go(self, step: Step | int | str) -> Step:
         """Go to a step: forward closes the current one, backward leaves it open.
 
-        A step is named by its id, its title or its kind; see `State.find_step`.
+        A step is it itself, or named by its id, its title or its kind; see `State.find_step`.
         """
         target = self._state.find_step(step)
         if target.id == self._state.current:
@@ -142,17 +142,17 @@ class Agenda(Log):
         return self._state.step(step)
 
     @action
-    def drop_activity(self, step: int) -> Step:
+    def drop_activity(self, step: Step | int) -> Step:
         """Take an activity out of the agenda that the retro has not been at yet."""
         self._running()
         target = self._state.step(step)
-        if step in self._state.visited:
+        if target.id in self._state.visited:
             raise NotNow(f"the retro has been at {target.activity.title!r}; skip it instead")
-        self._emit(StepDropped(at=self._now(), step=step))
+        self._emit(StepDropped(at=self._now(), step=target.id))
         return target
 
     @action
-    def reorder(self, step: int, position: int) -> Step:
+    def reorder(self, step: Step | int, position: int) -> Step:
         """Put a step of the agenda at another position, counted from 0."""
         self._running()
         target = self._state.step(step)
@@ -161,7 +161,7 @@ class Agenda(Log):
                 f"position {position + 1} is not in the agenda; "
                 f"it has {len(self._state.agenda)} steps"
             )
-        self._emit(StepReordered(at=self._now(), step=step, position=position))
+        self._emit(StepReordered(at=self._now(), step=target.id, position=position))
         return target
 
     @action

@@ -9,6 +9,8 @@ from typing import Any
 from .. import figures, texts
 from ..errors import Invalid, NotFound
 from ..events import Ballot, VoteTerms
+from ..given import plain as _plain
+from ..given import shown as told
 from ..tallies import BallotKind
 
 _SHAPES: dict[BallotKind, str] = {
@@ -90,7 +92,7 @@ def _dots(terms: VoteTerms, value: Any) -> Ballot:
     given = _numbers(terms, value)
     for candidate, number in given.items():
         if type(number) is not int or number < 1:
-            raise Invalid(f"{number!r} dots for {candidate} cannot be; give 1 or more")
+            raise Invalid(f"{told(number)} dots for {candidate} cannot be; give 1 or more")
     spent = sum(given.values())
     if spent > terms.budget:
         raise Invalid(f"{spent} dots are over the budget of {terms.budget}; take some back")
@@ -115,7 +117,7 @@ def _scores(terms: VoteTerms, value: Any) -> Ballot:
     given = _numbers(terms, value)
     for candidate, number in given.items():
         if type(number) is not int or not 0 <= number <= terms.cap:
-            raise Invalid(f"{number!r} for {candidate} cannot be; give 0 to {terms.cap}")
+            raise Invalid(f"{told(number)} for {candidate} cannot be; give 0 to {terms.cap}")
     return Ballot(scores=tuple(sorted(given.items())))
 
 
@@ -171,22 +173,15 @@ def _candidates(terms: VoteTerms, named: Iterable[Any]) -> list[int]:
     """Return the candidates that are named, in the order given, as plain ints."""
     known, found = set(terms.candidates), dict[int, None]()
     for each in named:
-        number = figures.whole(each)
+        number = figures.whole(getattr(each, "number", each))  # a note may stand for its number
         if number is None or number not in known:
-            raise NotFound.among("candidate", each, map(str, terms.candidates))
+            said = each if isinstance(each, str) else told(each)
+            raise NotFound.among("candidate", said, map(str, terms.candidates))
         if number in found:
             raise Invalid(f"candidate {number} is named twice; name each once")
         found[number] = None
     return list(found)
 
 
-def _plain(given: Any) -> Any:
-    """Return a whole number of any kind as an int, and what is none as it is."""
-    number = figures.whole(given)
-    return given if number is None else number
-
-
 def _wrong_shape(terms: VoteTerms, value: object) -> Invalid:
-    said = repr(value)
-    shown = said if len(said) <= 60 else f"{said[:59]}…"
-    return Invalid(f"{shown} is no ballot of this vote; give {_SHAPES[terms.ballot]}")
+    return Invalid(f"{told(value)} is no ballot of this vote; give {_SHAPES[terms.ballot]}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
-from .. import texts
+from .. import given, texts
 from ..errors import NotFound, NotNow
 from ..events import (
     AnyEvent,
@@ -126,11 +126,11 @@ class Collecting(Sealing):
         return self._state.notes[number]
 
     @action
-    def edit_note(self, note: int | Receipt, text: str, *, by: str | None = None) -> None:
+    def edit_note(self, note: given.Number | Receipt, text: str, *, by: str | None = None) -> None:
         """Give a note another text.
 
-        `note` is its number, or the receipt while it is sealed. `by` is who asks: a member may
-        edit only their own; None is whoever runs the retro. Raises `NotNow` otherwise.
+        `note` is the note, its number, or the receipt while it is sealed. `by` is who asks: a
+        member may edit only their own; None is whoever runs the retro. Raises `NotNow` otherwise.
         """
         self._running()
         text = texts.check(text, "the note")
@@ -142,7 +142,9 @@ class Collecting(Sealing):
         self._emit(NoteEdited(at=self._now(), number=number, text=text))
 
     @action
-    def move_note(self, note: int | Receipt, column: str, *, by: str | None = None) -> None:
+    def move_note(
+        self, note: given.Number | Receipt, column: str, *, by: str | None = None
+    ) -> None:
         """Put a note into another column of the activity it was written in. See `edit_note`."""
         self._running()
         if isinstance(note, Receipt):
@@ -155,7 +157,7 @@ class Collecting(Sealing):
         self._emit(NoteMoved(at=self._now(), number=kept.number, column=column))
 
     @action
-    def delete_note(self, note: int | Receipt, *, by: str | None = None) -> None:
+    def delete_note(self, note: given.Number | Receipt, *, by: str | None = None) -> None:
         """Take a note away. See `edit_note`."""
         if isinstance(note, Receipt):
             self._sealed_note(note)
@@ -170,7 +172,8 @@ class Collecting(Sealing):
             raise NotNow("this receipt is not for a note")
         return seal, seal.draft
 
-    def _own(self, number: int, by: str | None) -> Note:
+    def _own(self, noted: given.Number, by: str | None) -> Note:
+        number = given.number(noted)
         note = find_note(self._state, number)
         if by is not None and note.author != self._member(by):
             raise NotNow(f"note {number} is not {by}'s; members change their own notes")

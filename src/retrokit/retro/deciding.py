@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from attrs import evolve
 
-from .. import texts
+from .. import given, texts
 from ..errors import Invalid, NotFound, NotNow
 from ..events import (
     ActionAdded,
@@ -52,19 +52,20 @@ class Deciding(Log):
         text: str | None = None,
         *,
         owner: str | Iterable[str] | None = None,
-        due: date | None = None,
-        goal: str | None = None,
-        origin: int | None = None,
+        due: date | str | None = None,
+        goal: str | int | None = None,
+        origin: given.Number | None = None,
     ) -> ActionItem:
         """Add an action item, and return it.
 
-        `owner` is a member or several of them (`"Ana"`, `["Ana", "Ben"]`), `due` today or later,
-        `goal` one of the format's (by its text, or its number from 1). Each may be left out;
-        reports name the items where it was. `origin` is the number of the decision or remark that
-        it is made of, whose text it has if no other is given. Raises `NotFound`, `Invalid`, or
-        `NotNow` if one was made of that already.
+        `owner` is a member or several of them (`"Ana"`, `["Ana", "Ben"]`), `due` today or later
+        (a date, or one in ISO text), `goal` one of the format's (by its text, or its number from
+        1). Each may be left out; reports name the items where it was. `origin` is the decision or
+        remark that it is made of, or its number; if no other text is given, it has that one's.
+        Raises `NotFound`, `Invalid`, or `NotNow` if one was made of that already.
         """
         self._running()
+        origin = None if origin is None else given.number(origin)
         made_of = None if origin is None else self._not_made(origin)
         text = made_of.text if text is None and made_of is not None else text
         if text is None:
@@ -97,24 +98,25 @@ class Deciding(Log):
     @action
     def change_action(
         self,
-        number: int,
+        number: given.Number,
         *,
         text: str | Unchanged = UNCHANGED,
         owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
-        due: date | Unchanged | None = UNCHANGED,
-        goal: str | Unchanged | None = UNCHANGED,
-        status: ActionStatus | Unchanged = UNCHANGED,
+        due: date | str | Unchanged | None = UNCHANGED,
+        goal: str | int | Unchanged | None = UNCHANGED,
+        status: ActionStatus | str | Unchanged = UNCHANGED,
         reason: str = "",
         latest: ActionItem | None = None,
     ) -> ActionItem:
         """Change an action item of this retro, or one carried into it, and return it.
 
-        What is not given stays; None empties a field. An owner may be anybody: people join
-        after a retro. `reason` goes with dropping it. With the status `DONE` it is done from now
-        on; editing it later leaves that date, and opening it again takes it away. `latest` is
-        the item as another retro left it: what is not given stays as there, if that is the later
-        touch. Raises `NotFound` or `Invalid`.
+        What is not given stays; None empties a field. `status` may be its word: `"done"`. An
+        owner may be anybody: people join after a retro. `reason` goes with dropping it. With the
+        status `DONE` it is done from now on; editing it later leaves that date, and opening it
+        again takes it away. `latest` is the item as another retro left it: what is not given
+        stays as there, if that is the later touch. Raises `NotFound` or `Invalid`.
         """
+        number = given.number(number)
         carried = self._state.carried.get(number)
         item = carried.item if carried else find_action(self._state, number)
         if latest is not None and latest.changed > item.changed:
@@ -130,8 +132,8 @@ class Deciding(Log):
         if not isinstance(goal, Unchanged):
             changes["goal"] = goal_of(self._state.format, goal)
         if not isinstance(status, Unchanged):
-            changes["status"] = status
-            changes["done"] = _done(item, status, now)
+            changes["status"] = ActionStatus(status)
+            changes["done"] = _done(item, changes["status"], now)
             changes["reason"] = texts.check(reason, "the reason") if reason else ""
         new = evolve(item, changed=now, **changes)
         if carried:
@@ -143,28 +145,28 @@ class Deciding(Log):
     @action
     def review(
         self,
-        number: int,
+        number: given.Number,
         outcome: Literal["done", "carried", "dropped"],
         *,
         reason: str = "",
         owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
-        due: date | Unchanged | None = UNCHANGED,
+        due: date | str | Unchanged | None = UNCHANGED,
     ) -> ActionItem:
         """Say what became of an action item of an earlier retro; `number` is its number here.
 
         A dropped one needs a reason. One that is carried on may get another owner or date.
         """
         self._running()
+        number = given.number(number)
         if number not in self._state.carried:
             raise NotFound.among("action from earlier", number, map(str, self._state.carried))
         if outcome == "dropped" and not reason.strip():
             raise Invalid("say why it is dropped; others will want to know")
-        if outcome not in _OUTCOMES:
-            raise NotFound.among("outcome", outcome, _OUTCOMES)
         status = _OUTCOMES[outcome]
         return self.change_action(number, status=status, reason=reason, owner=owner, due=due)
 
-    def _due(self, due: date | None) -> date | None:
+    def _due(self, due: date | str | None) -> date | None:
+        due = None if due is None else given.day(due, "due")
         if due is not None and due < self.today:
             raise Invalid(f"{due} is in the past; give today ({self.today}) or a later day")
         return due
@@ -175,11 +177,11 @@ def known_or_new(state: State, name: str) -> str:
     return state.known(name) or check_member(name)
 
 
-def goal_of(format: Format, goal: str | None) -> str | None:
+def goal_of(format: Format, goal: str | int | None) -> str | None:
     """Return a goal of a format by its text, or its number from 1; None for none."""
     if goal is None:
         return None
-    wanted = goal.strip().casefold()
+    wanted = str(goal).strip().casefold()
     known = {str(number): each for number, each in enumerate(format.goals, 1)}
     known |= {each.strip().casefold(): each for each in format.goals}
     if wanted in known:
@@ -189,8 +191,8 @@ def goal_of(format: Format, goal: str | None) -> str | None:
 
 def owners_of(owner: str | Iterable[str] | None, find: Callable[[str], str]) -> tuple[str, ...]:
     """Return the names of one owner, of several or of none as they are kept, each once."""
-    named = () if owner is None else (owner,) if isinstance(owner, str) else tuple(owner)
-    if not all(isinstance(each, str) for each in named):
+    named = () if owner is None else (owner,) if isinstance(owner, str) else given.listed(owner)
+    if not isinstance(named, tuple) or not all(isinstance(each, str) for each in named):
         raise Invalid('an owner is a name, or several, as in ["Ana", "Ben"]')
     return tuple(dict.fromkeys(map(find, named)))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import groupby, takewhile, zip_longest
 from typing import TypeAlias
 
-from .. import texts
+from .. import given, texts
 from ..errors import NotNow
 from ..events import Remarked, TopicTaken
 from ..formats import Discuss, OrderRule
@@ -18,7 +18,7 @@ class Discussing(Log):
     """Take topics one after the other, and write down what is said and decided."""
 
     @action
-    def take_topic(self, number: int | None = None) -> Topic:
+    def take_topic(self, number: given.Number | None = None) -> Topic:
         """Begin to talk about a topic, by default the next in order; the one before is done.
 
         Raises `NotNow` when there is none left.
@@ -28,13 +28,15 @@ class Discussing(Log):
             waiting = self._state.waiting(step.id)
             if not waiting:
                 raise NotNow("every topic has been talked about; go to the next activity")
-            number = waiting[0].number
-        topic = self._state.topic(number)
+            number = waiting[0]
+        topic = self._state.topic(given.number(number))
         self._emit(TopicTaken(at=self._now(), step=step.id, topic=topic.number))
         return topic
 
     @action
-    def remark(self, text: str, *, decision: bool = False, topic: int | None = None) -> Remark:
+    def remark(
+        self, text: str, *, decision: bool = False, topic: given.Number | None = None
+    ) -> Remark:
         """Write down what was said, or with `decision=True` what was decided.
 
         It is about the topic given, else the one being discussed, else the retro as a whole.
@@ -42,7 +44,7 @@ class Discussing(Log):
         self._running()
         text = texts.check(text, "the remark")
         if topic is not None:
-            topic = self._state.topic(topic).number
+            topic = self._state.topic(given.number(topic)).number
         elif (step := self._state.current_step) and step.id in self._state.discussions:
             topic = self._state.discussions[step.id].current
         number = self._next_number()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from .. import texts
+from .. import given, texts
 from ..errors import Invalid, NotFound, NotNow
 from ..events import NotesGrouped, NotesSplit, TopicRenamed
 from ..formats import Group
@@ -22,7 +22,7 @@ class Grouping(Log):
     """
 
     @action
-    def group(self, numbers: Iterable[int], title: str | None = None) -> Topic:
+    def group(self, numbers: Iterable[given.Number], title: str | None = None) -> Topic:
         """Make one topic of notes and topics, and return it.
 
         A number may be a note's or a topic's (all its notes). If there is a topic among them,
@@ -30,16 +30,16 @@ class Grouping(Log):
         the one it has, or takes the text of its first note, cut to fit.
         """
         self._running()
-        given = list(dict.fromkeys(numbers))
-        groups = [each for each in given if each in self._state.groups]
+        named = list(dict.fromkeys(map(given.number, numbers)))
+        groups = [each for each in named if each in self._state.groups]
         notes: dict[int, None] = {}
-        for number in given:
+        for number in named:
             group = self._state.groups.get(number)
             inside = (number,) if group is None else group.notes
             notes.update(dict.fromkeys(find_note(self._state, each).number for each in inside))
         if not notes:
             raise Invalid("nothing to group; give the numbers of notes")
-        self._check_columns(given)
+        self._check_columns(named)
         if title is not None:
             title = texts.check(title, "the topic's title", texts.NAME, lines=False)
         if groups:
@@ -55,11 +55,11 @@ class Grouping(Log):
         return self._state.groups[topic]
 
     @action
-    def split(self, numbers: Iterable[int]) -> tuple[int, ...]:
+    def split(self, numbers: Iterable[given.Number]) -> tuple[int, ...]:
         """Let notes stand alone again (a topic's number: all its notes), and return them."""
         self._running()
         notes: dict[int, None] = {}
-        for number in numbers:
+        for number in map(given.number, numbers):
             inside = self._group(number).notes if number in self._state.groups else (number,)
             notes.update(dict.fromkeys(inside))
         for each in notes:
@@ -71,11 +71,11 @@ class Grouping(Log):
         return tuple(notes)
 
     @action
-    def rename_topic(self, number: int, title: str) -> Topic:
+    def rename_topic(self, number: given.Number, title: str) -> Topic:
         """Give a topic another title, and return it."""
         self._running()
         title = texts.check(title, "the topic's title", texts.NAME, lines=False)
-        topic = self._group(number).number
+        topic = self._group(given.number(number)).number
         self._emit(TopicRenamed(at=self._now(), topic=topic, title=title))
         return self._state.groups[topic]
 

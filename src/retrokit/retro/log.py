@@ -11,7 +11,8 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from attrs import evolve
 
-from ..errors import Conflict, FileError, LogbookError, NotNow
+from .. import given
+from ..errors import Conflict, FileError, Invalid, LogbookError, NotNow
 from ..events import (
     ActionAdded,
     ActionChanged,
@@ -43,6 +44,7 @@ from .seals import Change, Keeper, Letter, Mark, Seal, rated_in
 from .state import Member, State, Step, fold_name
 
 Clock: TypeAlias = Callable[[], datetime]
+"""Says what time it is, with the zone: the day of `today` is that of the zone."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -100,7 +102,12 @@ def folds(kind: type[E]) -> Callable[[Callable[[State, E], None]], Callable[[Sta
 
 
 def alone(method: Callable[Concatenate[L, P], R]) -> Callable[Concatenate[L, P], R]:
-    """Let one thread at a time into a method of a retro; others wait until it returns."""
+    """Let one thread at a time into a method of a retro; others wait until it returns.
+
+    What it is given is read by its annotations.
+    """
+
+    method = given.checked(method)
 
     @wraps(method)
     def wait(self: L, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -125,8 +132,10 @@ def follows(
 def action(method: Callable[Concatenate[L, P], R]) -> Callable[Concatenate[L, P], R]:
     """Make a rule of a retro one that is decided again when another writer came first.
 
-    It is for one thread at a time, as with `alone`.
+    It is for one thread at a time, and reads what it is given, as with `alone`.
     """
+
+    method = given.checked(method)
 
     @wraps(method)
     def decide(self: L, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -139,6 +148,16 @@ def action(method: Callable[Concatenate[L, P], R]) -> Callable[Concatenate[L, P]
             raise Conflict("others keep writing to this retro; try again in a moment")
 
     return decide  # type: ignore[return-value]  # as above
+
+
+def moment(clock: Clock) -> datetime:
+    """Return what a clock says; raise `Invalid` where that has no zone, and so is no moment."""
+    said = clock()
+    if not isinstance(said, datetime):
+        raise Invalid(f"the clock says {given.shown(said)}; it must return a datetime")
+    if said.utcoffset() is None:
+        raise Invalid(f"the clock says {said} without a time zone; use datetime.now(UTC)")
+    return said
 
 
 def fold(log: Iterable[AnyEvent]) -> State:
@@ -240,6 +259,7 @@ class Log:
     other is at work, and so does a block of `together` or `called`.
     """
 
+    @given.checked
     def __init__(
         self,
         log: Sequence[AnyEvent],
@@ -273,6 +293,7 @@ class Log:
         """Return everything that happened, in order; all of it may be shown to everyone."""
         return tuple(self._log)
 
+    @given.checked
     def since(self, version: int) -> tuple[AnyEvent, ...]:
         """Return what happened after the first `version` events, without copying those."""
         return tuple(self._log[version:])
@@ -304,6 +325,7 @@ class Log:
             raise
         return len(news)
 
+    @given.checked
     @contextmanager
     def called(self, key: str) -> Iterator[None]:
         """Give what is done inside a key, by which `state.keys` knows that it was done.
@@ -403,10 +425,10 @@ class Log:
     @property
     def today(self) -> date:
         """Return the day it is, by the retro's clock: what due dates are held against."""
-        return self._clock().date()
+        return moment(self._clock).date()
 
     def _now(self) -> datetime:
-        return self._clock().astimezone(UTC)
+        return moment(self._clock).astimezone(UTC)
 
     def _next_number(self) -> int:
         return self._state.next_number

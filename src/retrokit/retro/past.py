@@ -16,6 +16,7 @@ from attrs import field, frozen
 from .. import texts
 from ..errors import Invalid
 from ..formats import Format
+from ..given import is_list, shown
 from .deciding import owners_of
 from .people import check_member, check_members
 from .state import fold_name
@@ -46,7 +47,7 @@ def _author(name: str | None) -> str | None:
 
 def _day(value: date) -> date:
     if type(value) is not date:
-        raise Invalid(f"{value!r} is not a day; give a date, as in date(2024, 3, 1)")
+        raise Invalid(f"{shown(value)} is not a day; give a date, as in date(2024, 3, 1)")
     return value
 
 
@@ -56,17 +57,17 @@ def _optional_day(value: date | None) -> date | None:
 
 def _votes(number: int | None) -> int | None:
     if number is not None and (type(number) is not int or number < 0):
-        raise Invalid(f"{number!r} is no total of votes; give a whole number from 0, or None")
+        raise Invalid(f"{shown(number)} is no total of votes; give a whole number from 0, or None")
     return number
 
 
 def _all(given: Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
-    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
-        raise Invalid(f"the {what} are a list, not {str(given)[:40]!r}")
+    if not is_list(given):
+        raise Invalid(f"the {what} are a list, not {shown(given)}")
     found = tuple(given)
     for each in found:
         if not isinstance(each, kind):
-            raise Invalid(f"the {what} hold {str(each)[:40]!r}; give each as a {kind.__name__}")
+            raise Invalid(f"the {what} hold {shown(each)}; give each as a {kind.__name__}")
     return found
 
 
@@ -189,7 +190,7 @@ class PastRetro:
 
     def __attrs_post_init__(self) -> None:
         if self.format is not None and not isinstance(self.format, (str, Format)):
-            raise Invalid(f"{str(self.format)[:40]!r} is no format; give one, or the name of one")
+            raise Invalid(f"{shown(self.format)} is no format; give one, or the name of one")
         if (self.format is None) == (not self.title):
             raise Invalid("a past retro has a format or a title; give one of them")
         members = set(map(fold_name, self.members))

@@ -96,14 +96,16 @@ class People(Log):
         return 1
 
     @action
-    def tighten(self, attribution: Attribution) -> None:
+    def tighten(self, attribution: Attribution | str) -> None:
         """Tell less, from now on, about who said what; there is no way back.
+
+        `attribution` may be given as its word: `"confidential"` or `"anonymous"`.
 
         What is in the log stays as it is. What is sealed follows: under `ANONYMOUS` the authors
         of sealed contributions are erased at once.
         """
         self._running()
-        now = self._state.attribution
+        attribution, now = Attribution(attribution), self._state.attribution
         if attribution.strictness <= now.strictness:
             raise NotNow(
                 f"this retro is {now.value}; its attribution can be tightened, never loosened"

@@ -16,10 +16,15 @@ from typing import Protocol, TypeAlias
 
 from attrs import define, field, frozen
 
-from ..errors import Conflict
+from ..errors import Conflict, Invalid
 from ..events import AnyEvent, Ballot
 from ..questions import AnswerValue, rates
 from .state import State
+
+
+def _is_text(receipt: object, attribute: object, secret: str) -> None:
+    if not isinstance(secret, str) or not secret.isascii():
+        raise Invalid("a receipt is the secret of one that was given, as text")
 
 
 @frozen
@@ -29,7 +34,7 @@ class Receipt:
     Only a hash of it is stored. Keep it as long as the activity is open; it does not come back.
     """
 
-    secret: str = field(repr=False)
+    secret: str = field(repr=False, validator=_is_text)
 
     @classmethod
     def new(cls, rng: Random) -> Receipt:

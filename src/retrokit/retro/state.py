@@ -284,19 +284,20 @@ class State:
         now = self.known(name) or name
         return next((first for first, who in self.former.items() if who == now), fold_name(now))
 
-    def step(self, id: int) -> Step:
-        """Return a step of the agenda by its id."""
+    def step(self, id: Step | int) -> Step:
+        """Return a step of the agenda by its id, or as it stands there by now."""
+        id = id.id if isinstance(id, Step) else id
         for step in self.agenda:
             if step.id == id:
                 return step
         raise NotFound.among("step", id, (str(each.id) for each in self.agenda))
 
-    def find_step(self, name: int | str) -> Step:
+    def find_step(self, name: Step | int | str) -> Step:
         """Return a step by its id, its title, or the kind of its activity, whatever the case.
 
         Of several the first one after the current step is taken, else the first of all.
         """
-        if isinstance(name, int):
+        if not isinstance(name, str):
             return self.step(name)
         wanted = name.strip().casefold()
         fits = [

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
-from .. import texts
+from .. import given, texts
 from ..errors import Invalid, NotFound, NotNow
 from ..events import (
     Ballot,
@@ -98,7 +98,7 @@ class Voting(Sealing):
         return new
 
     @action
-    def settle_tie(self, winner: int, how: str, *, step: int | None = None) -> None:
+    def settle_tie(self, winner: given.Number, how: str, *, step: Step | int | None = None) -> None:
         """Record how the group settled a tie among several winners, and who won by that.
 
         `how` are words such as "we flipped a coin". `step` is by default the vote that was
@@ -106,6 +106,8 @@ class Voting(Sealing):
         is not among the winners, `Invalid` for words that cannot be kept.
         """
         self._running()
+        winner = given.number(winner)
+        step = step.id if isinstance(step, Step) else step
         opened = [id for id, vote in self._state.votes.items() if vote.opened]
         if step is None and opened:
             step = opened[-1]
@@ -133,9 +135,9 @@ class Voting(Sealing):
         inside = [each for group in there for each in (*group.notes, *group.absorbed)]
         known = evolve(terms, candidates=tuple(dict.fromkeys((*terms.candidates, *inside))))
         ballot = moved(terms.ballot, filled_in(known, value), placing(self._state, terms))
-        for candidate, given in ballot.scores:
-            if given > terms.cap:
-                raise Invalid(f"{given} dots for {candidate}; at most {terms.cap} may go to one")
+        for candidate, dots in ballot.scores:
+            if dots > terms.cap:
+                raise Invalid(f"{dots} dots for {candidate}; at most {terms.cap} may go to one")
         return ballot
 
     def _unopened(self, step: Step) -> VoteRound:

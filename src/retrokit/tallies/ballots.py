@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from .. import figures
 from ..errors import Invalid
+from ..given import shown as told
 from .tally import C, Number
 
 Ranking: TypeAlias = Sequence[C | tuple[C, ...]]
@@ -33,7 +34,7 @@ def choices(ballots: Iterable[C], candidates: Iterable[C] | None) -> tuple[list[
     def read(ballot: Any) -> tuple[list[C], C]:
         if isinstance(ballot, (Sequence, Set, Mapping)) and not isinstance(ballot, (str, bytes)):
             raise Invalid(
-                f"is {_shown(ballot)}; give one candidate, or count with a method for such ballots "
+                f"is {told(ballot)}; give one candidate, or count with a method for such ballots "
                 "(rankings: irv; lists: approval; numbers: score)"
             )
         chosen: C = _candidate(ballot)
@@ -51,13 +52,13 @@ def approvals(
         if isinstance(ballot, Mapping):
             for given in ballot.values():
                 if not isinstance(given, bool) and figures.exact(given) not in (0, 1):
-                    raise Invalid(f"gives {_shown(given)}; approve with 1, or else give 0")
+                    raise Invalid(f"gives {told(given)}; approve with 1, or else give 0")
             named: list[C] = _once(ballot)
             return named, [
                 each for each, given in zip(named, ballot.values(), strict=True) if given
             ]
         if not isinstance(ballot, (Sequence, Set)) or isinstance(ballot, (str, bytes)):
-            raise Invalid(f"is {_shown(ballot)}; give a list or set of candidates")
+            raise Invalid(f"is {told(ballot)}; give a list or set of candidates")
         named = _once(ballot)
         return named, named
 
@@ -77,11 +78,9 @@ def scores(
         for each, said in _mapping(ballot).items():
             number = figures.exact(said)
             if number is None or (whole and figures.whole(said) is None):
-                raise Invalid(
-                    f"gives {_shown(said)}; give {'whole' if whole else 'finite'} numbers"
-                )
+                raise Invalid(f"gives {told(said)}; give {'whole' if whole else 'finite'} numbers")
             if number < 0:
-                raise Invalid(f"gives {_shown(said)}; give 0 or more")
+                raise Invalid(f"gives {told(said)}; give 0 or more")
             given[each] = number
         return list(given), given
 
@@ -99,7 +98,7 @@ def fingers(
             said, words = shown if _is_pair(shown) else (shown, "")
             number = figures.whole(said)
             if number is None or not 0 <= number <= FINGERS:
-                raise Invalid(f"shows {_shown(said)} for {each!r}; show 0 to {FINGERS} fingers")
+                raise Invalid(f"shows {told(said)} for {each!r}; show 0 to {FINGERS} fingers")
             if not isinstance(words, str) or (words and number):
                 raise Invalid(f"has words for {each!r} that are no objection; give (0, 'why')")
             given[each] = number, words
@@ -118,7 +117,7 @@ def rankings(
 
     def read(ballot: Any) -> tuple[list[C], tuple[tuple[C, ...], ...]]:
         if not isinstance(ballot, Sequence) or isinstance(ballot, (str, bytes)):
-            raise Invalid(f"is {_shown(ballot)}; give a list of candidates, best first")
+            raise Invalid(f"is {told(ballot)}; give a list of candidates, best first")
         ranks = tuple(tuple(each) if isinstance(each, _EQUALS) else (each,) for each in ballot)
         if not all(ranks):
             raise Invalid("has a rank with nobody in it; leave it out")
@@ -138,7 +137,7 @@ def _read(
     """Read all ballots; `read` returns whom one names, and what is kept of it."""
     if not isinstance(ballots, Iterable) or isinstance(ballots, (str, bytes, Mapping, Set)):
         # A set would hold equal ballots once.
-        raise Invalid(f"{_shown(ballots)} holds no ballots; give a list of ballots")
+        raise Invalid(f"{told(ballots)} holds no ballots; give a list of ballots")
     entrants = None if candidates is None else _entrants(candidates)
     named: set[C] = set(entrants or ())
     kept = []
@@ -149,7 +148,7 @@ def _read(
                 named.update(names)
             elif not entrants.issuperset(names):
                 stranger = next(each for each in names if each not in entrants)
-                raise Invalid(f"names {_shown(stranger)}, which is no candidate; leave it out")
+                raise Invalid(f"names {told(stranger)}, which is no candidate; leave it out")
         except Invalid as error:
             raise Invalid(f"ballot {number} {error}") from None
         kept.append(value)
@@ -163,7 +162,7 @@ def _entrants(candidates: object) -> set[Any]:
     """Return the candidates that may be named."""
     if not isinstance(candidates, Iterable) or isinstance(candidates, (str, bytes)):
         what = "text" if isinstance(candidates, (str, bytes)) else "value"
-        raise Invalid(f"the {what} {_shown(candidates)} is no list; give a list of candidates")
+        raise Invalid(f"the {what} {told(candidates)} is no list; give a list of candidates")
     try:
         return set(_once(candidates))
     except Invalid as error:
@@ -182,7 +181,7 @@ def _candidate(given: Any) -> Any:
         or not isinstance(given, Hashable)
         or given != given  # noqa: PLR0124  # nan
     ):
-        raise Invalid(f"names {_shown(given)}, which cannot be a candidate; give text or numbers")
+        raise Invalid(f"names {told(given)}, which cannot be a candidate; give text or numbers")
     number = figures.whole(given)
     return given if number is None else number
 
@@ -191,23 +190,18 @@ def _once(candidates: Iterable[Any]) -> list[Any]:
     named = [_candidate(each) for each in candidates]
     if len(set(named)) != len(named):
         twice = next(each for each, many in Counter(named).items() if many > 1)
-        raise Invalid(f"names {_shown(twice)} twice; name each candidate once")
+        raise Invalid(f"names {told(twice)} twice; name each candidate once")
     return named
 
 
 def _mapping(ballot: Any) -> dict[Any, Any]:
     if not isinstance(ballot, Mapping):
-        raise Invalid(f"is {_shown(ballot)}; give a mapping of candidates to numbers")
+        raise Invalid(f"is {told(ballot)}; give a mapping of candidates to numbers")
     return dict(zip(_once(ballot), ballot.values(), strict=True))
 
 
 def _is_pair(shown: object) -> bool:
     return isinstance(shown, (tuple, list)) and len(shown) == 2
-
-
-def _shown(value: object) -> str:
-    said = repr(value)
-    return said if len(said) <= 60 else f"{said[:59]}…"
 
 
 def all_of(ballots: Iterable[Mapping[C, N]]) -> Iterator[tuple[C, N]]:

@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import Attribute, field, frozen
-from attrs.validators import in_
 
-from .. import texts
+from .. import given, texts
 from ..errors import Invalid
 
 
@@ -71,6 +70,12 @@ BALLOT_KINDS: tuple[BallotKind, ...] = (
 )  # fmt: skip
 
 
+def _is_kind(method: object, attribute: object, value: object) -> None:
+    if not isinstance(value, str) or value not in BALLOT_KINDS:
+        known = ", ".join(BALLOT_KINDS)
+        raise Invalid(f"ballots of a voting method are {known}; not {given.shown(value)}")
+
+
 @frozen
 class TallyMethod:
     """A voting method as a plugin registers it.
@@ -92,7 +97,7 @@ class TallyMethod:
     name: str
     title: str = field(kw_only=True)
     count: Callable[..., Tally[int] | None] = field(kw_only=True)
-    ballot: BallotKind = field(kw_only=True, default="dots", validator=in_(BALLOT_KINDS))
+    ballot: BallotKind = field(kw_only=True, default="dots", validator=_is_kind)
     unit: str = field(kw_only=True, default="vote")
 
     @unit.validator

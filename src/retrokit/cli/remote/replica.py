@@ -10,7 +10,7 @@ from random import SystemRandom
 from threading import Condition, RLock
 from typing import Any, Literal, TypeVar
 
-from ... import codec
+from ... import codec, given
 from ... import events as e
 from ...errors import FileError, NotFound, NotNow
 from ...retro import Receipt, Retro, fold, local_now
@@ -143,15 +143,17 @@ class Replica(Retro):
         added, then = self._happened(key, e.NoteAdded)
         return then.notes[added.number]
 
-    def edit_note(self, note: int | Receipt, text: str, *, by: str | None = None) -> None:
+    def edit_note(self, note: given.Number | Receipt, text: str, *, by: str | None = None) -> None:
         """Give a note of one's own another text."""
         self._do("edit_note", note=_named(note), text=text)
 
-    def move_note(self, note: int | Receipt, column: str, *, by: str | None = None) -> None:
+    def move_note(
+        self, note: given.Number | Receipt, column: str, *, by: str | None = None
+    ) -> None:
         """Put a note of one's own into another column."""
         self._do("move_note", note=_named(note), column=column)
 
-    def delete_note(self, note: int | Receipt, *, by: str | None = None) -> None:
+    def delete_note(self, note: given.Number | Receipt, *, by: str | None = None) -> None:
         """Take a note of one's own away."""
         self._do("delete_note", note=_named(note))
 
@@ -206,25 +208,28 @@ class Replica(Retro):
 
     # --- what all see at once
 
-    def group(self, numbers: Iterable[int], title: str | None = None) -> Topic:
+    def group(self, numbers: Iterable[given.Number], title: str | None = None) -> Topic:
         """Make one topic of notes and topics."""
-        key, _ = self._do("group", numbers=list(numbers), title=title)
+        key, _ = self._do("group", numbers=[*map(given.number, numbers)], title=title)
         grouped, then = self._happened(key, e.NotesGrouped)
         return then.groups[grouped.topic]
 
-    def split(self, numbers: Iterable[int]) -> tuple[int, ...]:
+    def split(self, numbers: Iterable[given.Number]) -> tuple[int, ...]:
         """Let notes stand alone again."""
-        key, _ = self._do("split", numbers=list(numbers))
+        key, _ = self._do("split", numbers=[*map(given.number, numbers)])
         return self._happened(key, e.NotesSplit)[0].notes
 
-    def rename_topic(self, number: int, title: str) -> Topic:
+    def rename_topic(self, number: given.Number, title: str) -> Topic:
         """Give a topic another title."""
-        key, _ = self._do("rename_topic", topic=number, title=title)
+        key, _ = self._do("rename_topic", topic=given.number(number), title=title)
         renamed, then = self._happened(key, e.TopicRenamed)
         return then.groups[renamed.topic]
 
-    def remark(self, text: str, *, decision: bool = False, topic: int | None = None) -> Remark:
+    def remark(
+        self, text: str, *, decision: bool = False, topic: given.Number | None = None
+    ) -> Remark:
         """Write down what was said, or what was decided."""
+        topic = None if topic is None else given.number(topic)
         key, _ = self._do("remark", text=text, decision=decision, topic=topic)
         remarked, then = self._happened(key, e.Remarked)
         return then.remarks[remarked.number]
@@ -234,17 +239,24 @@ class Replica(Retro):
         text: str | None = None,
         *,
         owner: str | Iterable[str] | None = None,
-        due: date | None = None,
-        goal: str | None = None,
-        origin: int | None = None,
+        due: date | str | None = None,
+        goal: str | int | None = None,
+        origin: given.Number | None = None,
     ) -> e.ActionItem:
         """Add an action item."""
-        day = due and due.isoformat()
-        key, _ = self._do("add_action", text=text, owner=owner, due=day, goal=goal, origin=origin)
+        key, _ = self._do(
+            "add_action",
+            text=text,
+            owner=owner,
+            due=due.isoformat() if isinstance(due, date) else due,
+            goal=None if goal is None else str(goal),
+            origin=None if origin is None else given.number(origin),
+        )
         return self._happened(key, e.ActionAdded)[0].item
 
-    def change_action(self, number: int, **changes: Any) -> e.ActionItem:
+    def change_action(self, number: given.Number, **changes: Any) -> e.ActionItem:
         """Change an action item; what is not given stays."""
+        number = given.number(number)
         key, _ = self._do("change_action", number=number, **_changed(changes))
         if number in self.state.carried:
             return self._happened(key, e.ActionReviewed)[0].item
@@ -252,27 +264,27 @@ class Replica(Retro):
 
     def review(
         self,
-        number: int,
+        number: given.Number,
         outcome: Literal["done", "carried", "dropped"],
         *,
         reason: str = "",
         owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
-        due: date | Unchanged | None = UNCHANGED,
+        due: date | str | Unchanged | None = UNCHANGED,
     ) -> e.ActionItem:
         """Say what became of an action item of an earlier retro."""
         changes = _changed({"reason": reason, "owner": owner, "due": due})
-        key, _ = self._do("review", number=number, outcome=outcome, **changes)
+        key, _ = self._do("review", number=given.number(number), outcome=outcome, **changes)
         return self._happened(key, e.ActionReviewed)[0].item
 
     # --- how
 
-    def _do_here(self, name: str, **given: Any) -> tuple[str, dict[str, Any]]:
+    def _do_here(self, name: str, **values: Any) -> tuple[str, dict[str, Any]]:
         """Have the room do something if it is where the retro is here."""
-        return self._send({"do": name, "with": given, "at": self.state.current})
+        return self._send({"do": name, "with": values, "at": self.state.current})
 
-    def _do(self, name: str, **given: Any) -> tuple[str, dict[str, Any]]:
+    def _do(self, name: str, **values: Any) -> tuple[str, dict[str, Any]]:
         """Have the room do something, wherever it is by now."""
-        return self._send({"do": name, "with": given})
+        return self._send({"do": name, "with": values})
 
     def _send(self, request: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Send a request, wait until what came of it has arrived here, and return its key."""
@@ -298,8 +310,8 @@ class Replica(Retro):
             raise NotNow(f"you are {self.me} here; {author} writes on a device of their own")
 
 
-def _named(note: int | Receipt) -> int | str:
-    return note.secret if isinstance(note, Receipt) else note
+def _named(note: given.Number | Receipt) -> int | str:
+    return note.secret if isinstance(note, Receipt) else given.number(note)
 
 
 def _changed(changes: Mapping[str, Any]) -> dict[str, Any]:
