@@ -130,7 +130,7 @@ def test_a_facilitator_leads_on_from_another_device(rooms: Any, person: Any) -> 
     phone = person("Ada", Keyboard, **PHONE)
     phone.page.goto(room.lead_link)
     phone.put(phone.page.get_by_label("Your name"), "Ada")
-    phone.press("Come in")
+    phone.press("Join")
     expect(phone.page.get_by_role("alert")).to_contain_text("connected on another device")
     assert audit(phone.page, "connected elsewhere") == []
     expect(old.button("Next: Review")).to_be_visible()

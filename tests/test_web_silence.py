@@ -15,7 +15,7 @@ def join(someone: Person, proxy: Proxy, secret: str) -> None:
     someone.page.clock.install()
     someone.page.goto(f"{proxy.url}/#join={secret}")
     someone.write("Your name", someone.name)
-    someone.press("Come in")
+    someone.press("Join")
 
 
 def test_a_stream_that_falls_silent_is_noticed(rooms: Any, person: Any) -> None:
