@@ -15,18 +15,20 @@ def main() -> None:
     """Run the command line, as `retro` does."""
     import gc
 
+    from .streams import give_up, prepare
+
     # Nothing that is imported is garbage, and to look for some takes a tenth of a short command.
     # A running retro, which lives long, turns it on again.
     gc.disable()
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a letter gets a question mark, not a traceback.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-
+    prepare()
     from .commands import retro
 
     try:
         retro(prog_name="retro")
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        give_up(error)
     finally:
         # What plugins registered to be done at exit is done after this, and prints to stderr.
         atexit.register(_put_stdout_away)

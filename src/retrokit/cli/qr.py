@@ -6,10 +6,10 @@ import os
 import shutil
 import sys
 
+from .streams import AS_BEFORE, BLACK_ON_WHITE
+
 _QUIET = 2
 """How many light modules stand around the code; readers find it with less than the standard's 4."""
-_BLACK_ON_WHITE = "\x1b[38;5;16;48;5;231m"
-_AS_BEFORE = "\x1b[0m"
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
@@ -30,7 +30,7 @@ def picture(link: str) -> str:
         "".join(_HALVES[pair] for pair in zip(above, below, strict=True))
         for above, below in zip(rows[::2], rows[1::2], strict=True)
     )
-    return "\n".join(f"{_BLACK_ON_WHITE}{line}{_AS_BEFORE}" for line in lines)
+    return "\n".join(f"{BLACK_ON_WHITE}{line}{AS_BEFORE}" for line in lines)
 
 
 def _can_show(wide: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from .options import logbook_option, open_logbook, retro_argument, write_file
@@ -22,8 +24,11 @@ def command(retro: str, name: str | None, output: str | None, where: str | None)
         if name is None and output is not None:
             name = logbook.plugins.report_for(output)
         text = logbook.report(loaded, name or "text")
-    if output is None:
+        report = logbook.plugins.reports[name or "text"]
+    if output is not None:
+        write_file(output, report.document(text))
+        click.echo(f"Wrote {output}")
+    elif sys.stdout.isatty():
         click.echo(text, nl=not text.endswith("\n"))
     else:
-        write_file(output, text)
-        click.echo(f"Wrote {output}")
+        click.echo(report.document(text), nl=not text.endswith("\n"))

@@ -187,13 +187,13 @@ def _checksum(lines: str) -> str:
 
 
 def import_log(text: str) -> list[AnyEvent]:
-    """Return the log that `export_log` wrote.
+    """Return the log that `export_log` wrote; a byte order mark before it is skipped.
 
     Raises `FileError` if the text is cut short, was edited since, holds what no retro could, or
     is something else altogether.
     """
     try:
-        data = json.loads(text)
+        data = json.loads(text.removeprefix("\ufeff"))  # some editors save a byte order mark
     except (ValueError, RecursionError):
         raise FileError("this is not a whole JSON document; was the file cut short?") from None
     if not isinstance(data, dict) or data.get("kind") != EXPORT:

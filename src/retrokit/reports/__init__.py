@@ -52,3 +52,13 @@ class Report:
     title: str
     suffix: str
     render: Callable[[Record], str]
+
+    def document(self, text: str) -> str:
+        """Return what a file of this report holds, in UTF-8, of the `text` that was rendered.
+
+        Spreadsheets take a file without a byte order mark for one in the system's own encoding.
+        """
+        return f"\ufeff{text}" if self.suffix in _SPREADSHEETS else text
+
+
+_SPREADSHEETS = (".csv", ".tsv")

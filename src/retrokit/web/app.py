@@ -235,7 +235,7 @@ async def _report(room: Room, who: Credential, name: str, *, download: bool) -> 
         )
     room.slow_down(who, DEAR)
     kind = _TYPES.get(known.suffix, "text/plain")
-    return Response(await room.report(name), media_type=kind, headers=headers)
+    return Response(known.document(await room.report(name)), media_type=kind, headers=headers)
 
 
 async def _act(room: Room, who: Credential, given: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from ...errors import Invalid
+from ..streams import Screen, steer, visible
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
@@ -53,16 +55,21 @@ class Pipe:
 
     def __init__(self) -> None:
         self.line = 0
-        self._lines = sys.stdin
+        # In bytes: text is decoded many lines at a time, and one that cannot be stops them all.
+        self._lines = sys.stdin.buffer
+        self._encoding = sys.stdin.encoding if sys.stdin.isatty() else "utf-8"
 
     def read(self, prompt: str, *, hidden: bool = False) -> str | None:
         """Return the next line, None at the end."""
         self.line += 1
+        raw = self._lines.readline()
+        if self.line == 1:
+            raw = raw.removeprefix(BOM_UTF8)
         try:
-            line = self._lines.readline()
+            line = raw.decode(self._encoding)
         except UnicodeDecodeError:
-            raise Invalid("this line is not UTF-8 text") from None
-        return line.rstrip("\r\n") if line else None
+            raise Invalid("this line is not UTF-8 text; save the file as UTF-8") from None
+        return line.rstrip("\r\n") if raw else None
 
     @property
     def waiting(self) -> int:
@@ -92,6 +99,7 @@ class Prompt:
     def __init__(self) -> None:
         from prompt_toolkit import PromptSession
         from prompt_toolkit.history import InMemoryHistory
+        from prompt_toolkit.output import create_output
 
         _stop_echo()
         # In memory, and none at all for hidden lines: a history file would keep what is sealed.
@@ -101,8 +109,11 @@ class Prompt:
         self.toolbar: Callable[[], str] | None = None
         self.news: Callable[[bool], str] | None = None
         self.completions: Callable[[str], Iterable[tuple[str, str]]] | None = None
-        self._session: PromptSession[str] = PromptSession(history=InMemoryHistory())
-        self._hidden: PromptSession[str] = PromptSession()
+        output = None
+        if isinstance(sys.stdout, Screen):
+            output = create_output(sys.stdout.terminal)
+        self._session: PromptSession[str] = PromptSession(history=InMemoryHistory(), output=output)
+        self._hidden: PromptSession[str] = PromptSession(output=output)
 
     def read(self, prompt: str, *, hidden: bool = False) -> str | None:
         """Return the next line; Ctrl-D is the end, Ctrl-C begins the line anew.
@@ -110,11 +121,10 @@ class Prompt:
         Lines that were pasted at once come one by one, and blank ones among them count for nothing.
         """
         self.line += 1
-        shown = self.prompt() if self.prompt else prompt
         if self._pasted:
             line = self._pasted.popleft()
             if not hidden:
-                click.echo(f"{shown}{line}")
+                click.echo(f"{self._shown(prompt)}{line}")
             return line
         text = self._read(prompt, hidden=hidden)
         if text is None or len(lines := text.splitlines()) < 2:
@@ -134,28 +144,33 @@ class Prompt:
         self._pasted.clear()
         return number
 
+    def _shown(self, prompt: str) -> str:
+        return visible(self.prompt() if self.prompt else prompt)
+
     def _read(self, prompt: str, *, hidden: bool) -> str | None:
         from prompt_toolkit.formatted_text import HTML
         from prompt_toolkit.history import DummyHistory
         from prompt_toolkit.styles import Style
 
         plain = "NO_COLOR" in os.environ
+        toolbar = self.toolbar
+        below = toolbar and (lambda: visible(toolbar()))
         style = Style.from_dict({"bottom-toolbar": "noreverse" if plain else "reverse"})
         while True:
             try:
                 if hidden:
                     self._hidden.history = DummyHistory()
                     return self._hidden.prompt(
-                        lambda: self.prompt() if self.prompt else prompt,
+                        lambda: self._shown(prompt),
                         is_password=True,
-                        bottom_toolbar=self.toolbar,
+                        bottom_toolbar=below,
                         refresh_interval=1,
                         style=style,
                         pre_run=self._watch,
                     )
                 return self._session.prompt(
-                    lambda: HTML("<b>{}</b>").format(self.prompt() if self.prompt else prompt),
-                    bottom_toolbar=self.toolbar,
+                    lambda: HTML("<b>{}</b>").format(self._shown(prompt)),
+                    bottom_toolbar=below,
                     refresh_interval=1,
                     completer=_completer(self.completions),
                     complete_while_typing=False,
@@ -186,7 +201,7 @@ class Prompt:
     def ask(self, prompt: str) -> str:
         """Return the answer to a question; Ctrl-D and Ctrl-C leave."""
         try:
-            return self._session.prompt(prompt)
+            return self._session.prompt(visible(prompt))
         except (EOFError, KeyboardInterrupt):
             raise click.Abort from None
 
@@ -213,9 +228,8 @@ def _stop_echo() -> None:
 
 def clear() -> None:
     """Empty the screen of a terminal, and what can be scrolled back to."""
-    click.clear()
     # Erase what was scrolled away too (the xterm sequence that most terminals know).
-    click.echo("\x1b[3J", nl=False)
+    steer("\x1b[2J\x1b[1;1H\x1b[3J")
 
 
 def _completer(source: Callable[[str], Iterable[tuple[str, str]]] | None) -> Completer:
@@ -230,7 +244,12 @@ def _completer(source: Callable[[str], Iterable[tuple[str, str]]] | None) -> Com
             before = document.text_before_cursor
             word = document.get_word_before_cursor(WORD=True)
             for text, meaning in source(before) if source else ():
-                yield Completion(text, start_position=-len(word), display_meta=meaning)
+                yield Completion(
+                    text,
+                    start_position=-len(word),
+                    display=visible(text),
+                    display_meta=visible(meaning),
+                )
 
     return FromSession()
 

@@ -1,0 +1,310 @@
+"""The standard streams of real processes: UTF-8 in and out, full disks, and terminals."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from every_event import LOG, resigned
+from hypothesis import given
+from hypothesis import strategies as st
+from patience import PATIENCE
+
+from retrokit import Logbook, Plugins, codec, texts
+from retrokit.cli.commands import _COMMANDS
+from retrokit.cli.streams import AS_BEFORE, BLACK_ON_WHITE, visible
+from retrokit.reports import Report
+
+RETRO = [sys.executable, "-c", "from retrokit.cli import main; main()"]
+BOM = b"\xef\xbb\xbf"
+TEAM, NAME, NOTE = "Équipe → 队", "Chloé", "naïve → ✓ 🎉"
+PLACES = {
+    "utf-8": {"PYTHONIOENCODING": "utf-8"},
+    "windows": {"PYTHONIOENCODING": "cp1252"},
+    "ascii": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "c": {"LC_ALL": "C"},
+}
+
+
+class Shell:
+    """Processes of `retro` over one logbook."""
+
+    def __init__(self, logbook: Path, **env: str) -> None:
+        clean = {key: each for key, each in os.environ.items() if not key.startswith("PYTHON")}
+        self.env = {**clean, "RETROKIT_LOGBOOK": str(logbook), "RETROKIT_PLUGINS": "", **env}
+
+    def run(
+        self, *args: str, input: bytes = b"", **more: Any
+    ) -> subprocess.CompletedProcess[bytes]:
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+        return subprocess.run(
+            [*RETRO, *args], input=input, env=self.env, timeout=PATIENCE, check=False, **streams
+        )
+
+    def __call__(self, *args: str, input: bytes = b"") -> bytes:
+        done = self.run(*args, input=input)
+        assert done.returncode == 0, done.stderr.decode()
+        found: bytes = done.stdout
+        return found
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Path:
+    """Return a logbook with the retro of a team that writes more than ASCII."""
+    with Logbook(tmp_path / "team.db", plugins=Plugins.load({"RETROKIT_PLUGINS": ""})) as logbook:
+        retro = logbook.start(
+            logbook.plugins.formats["start-stop-continue"], team=TEAM, members=[NAME]
+        )
+        retro.next()
+        retro.next()
+        retro.add_note("Stop", NOTE, NAME)
+        retro.next()
+    return tmp_path / "team.db"
+
+
+@pytest.mark.parametrize("mark", [b"", BOM], ids=["plain", "marked"])
+@pytest.mark.parametrize("place", PLACES)
+def test_data_comes_in_as_utf8_and_goes_out_so(place: str, mark: bytes, tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "team.db", **PLACES[place])
+    lines = ["start-stop-continue", TEAM, NAME, "/next", "/next", f"{NAME}: Stop: {NOTE}", "/next"]
+    shell("start", input=mark + "\r\n".join(lines).encode())
+    for said in (shell("show"), shell("show", "--json"), shell("report", "-f", "markdown")):
+        assert NOTE in said.decode()
+        assert b"\r" not in said
+    assert json.loads(shell("list", "--json"))[0]["team"] == TEAM
+    assert TEAM in shell("report", "-f", "html").decode()
+
+    exported = shell("export")
+    shell("export", "-o", str(tmp_path / "log.json"))
+    assert (tmp_path / "log.json").read_bytes() == exported
+    elsewhere = Shell(tmp_path / "other.db", **PLACES[place])
+    elsewhere("import", "-", input=mark + exported)
+    assert elsewhere("export") == exported
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_files_for_spreadsheets_are_marked_and_no_others(
+    place: str, where: Path, tmp_path: Path
+) -> None:
+    shell = Shell(where, **PLACES[place])
+    for name, suffix in (("csv", "csv"), ("html", "html"), ("json", "json"), ("text", "txt")):
+        piped = shell("report", "-f", name)
+        shell("report", "-o", str(tmp_path / f"a.{suffix}"))
+        written = (tmp_path / f"a.{suffix}").read_bytes()
+        assert written.rstrip(b"\n") == piped.rstrip(b"\n")
+        assert piped.startswith(BOM) == (name == "csv")
+        assert NOTE in piped.decode("utf-8-sig")
+        assert BOM not in piped[3:]
+
+
+def test_a_library_marks_a_document_for_spreadsheets_too() -> None:
+    made = {
+        suffix: Report(name="r", title="R", suffix=suffix, render=str).document("a,b")
+        for suffix in (".csv", ".tsv", ".md")
+    }
+    assert made == {".csv": "\ufeffa,b", ".tsv": "\ufeffa,b", ".md": "a,b"}
+
+
+def test_an_import_may_begin_with_a_mark() -> None:
+    assert codec.import_log("\ufeff" + codec.export_log(LOG)) == list(LOG)
+
+
+def test_a_line_that_is_not_utf8_is_named_and_those_before_it_count(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "team.db")
+    lines = b"/next\n/next\nAna: Stop: one\nAna: Stop: caf\xe9\n"
+    done = shell.run("start", "start-stop-continue", "--team", "T", "-m", "Ana", input=lines)
+    assert done.returncode == 1
+    assert done.stderr == b"Error: line 4: this line is not UTF-8 text; save the file as UTF-8\n"
+    assert b'"sealed": 1' in shell("show", "--json")
+
+
+# What is written to.
+
+ARGUMENTS: dict[str, list[str]] = {
+    "start": ["start", "daki", "--team", "T", "-m", "Ana"],
+    "resume": ["resume"],
+    "letter": ["letter", NAME],
+    "backup": ["backup", "copy.db"],
+    "export": ["export"],
+    "import": ["import", "-"],
+    "serve": ["serve", "--port", "0"],
+    "join": ["join", "--help"],
+}
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no disk that is always full")
+@pytest.mark.parametrize("name", [*_COMMANDS, "--help", "--version"])
+def test_a_full_disk_is_one_line_and_exit_code_1(name: str, where: Path, tmp_path: Path) -> None:
+    shell = Shell(where)
+    exported = shell("export") if name == "import" else b""
+    with open("/dev/full", "wb") as full:
+        args = ARGUMENTS.get(name, [name])
+        done = shell.run(*args, input=exported, stdout=full, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == b"Error: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no disk that is always full")
+def test_errors_that_nobody_can_read_are_exit_codes_still(where: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        assert Shell(where).run("nonsense", stderr=full).returncode == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+@pytest.mark.parametrize("name", [*_COMMANDS, "--help"])
+def test_a_reader_that_has_seen_enough_is_no_error(name: str, where: Path, tmp_path: Path) -> None:
+    shell = Shell(where)
+    exported = shell("export") if name == "import" else b""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    try:
+        args = ARGUMENTS.get(name, [name])
+        done = shell.run(*args, input=exported, stdout=theirs, cwd=tmp_path)
+    finally:
+        os.close(theirs)
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows closes no streams")
+def test_streams_that_are_closed_are_no_trouble(where: Path) -> None:
+    closed = 'exec "$0" -c "from retrokit.cli import main; main()" list <&- >&- 2>&-'
+    done = subprocess.run(
+        ["sh", "-c", closed, sys.executable], env=Shell(where).env, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 0
+    with Logbook(where, read_only=True) as logbook:
+        assert not logbook.problems()
+
+
+# What a terminal is sent.
+
+HARM = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp\x7f"
+STEERING = "\x1b\x07\x9b\u202e\x7f"
+
+
+@given(st.lists(st.one_of(st.text(), st.sampled_from([*HARM, BLACK_ON_WHITE, AS_BEFORE]))))
+def test_nothing_that_steers_is_visible(pieces: list[str]) -> None:
+    shown = visible("".join(pieces))
+    assert not set(shown.replace(BLACK_ON_WHITE, "").replace(AS_BEFORE, "")) & set(STEERING)
+    assert visible(shown) == shown
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"])))
+def test_what_steers_nothing_is_shown_as_it_is(text: str) -> None:
+    assert visible(text) == text
+    assert visible("👩‍🚀\t\n") == "👩‍🚀\t\n"
+
+
+def test_a_qr_code_keeps_its_colours() -> None:
+    line = f"{BLACK_ON_WHITE}  ▀▄█ {AS_BEFORE}"
+    assert visible(f"{line}\n{line}") == f"{line}\n{line}"
+    assert "\x1b" not in visible(f"{BLACK_ON_WHITE} not a code {AS_BEFORE}")
+
+
+WRITTEN = (
+    "Crew", "Ada", "Ben", "Fog", "Dangers", "Mend the sail", "Look out", "Steer clear",
+    "Reef ahead", "We saw it late", "we flipped a coin", "Strongest paths",
+)  # fmt: skip
+DECLARED = ("Grand tour", "Try everything once.", "Welcome", "Wind", "Axe", "Home safe",
+            "How safe is it?")  # fmt: skip
+"""What is declared is checked however it is read; a change of direction is in no way forbidden."""
+
+
+@pytest.fixture(scope="module")
+def harmful(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a logbook as another program may have made it, with harm in texts of every kind.
+
+    An import refuses control characters, so nothing is checked while it is made.
+    """
+    where = tmp_path_factory.mktemp("foreign") / "team.db"
+    text = codec.export_log(LOG)
+    for words, harm in ((WRITTEN, HARM), (DECLARED, "\u202egnp")):
+        for word in words:
+            text = text.replace(f'"{word}"', json.dumps(f"{word}{harm}"))
+    no_plugins = Plugins.load({"RETROKIT_PLUGINS": ""})
+    with pytest.MonkeyPatch.context() as patch, Logbook(where, plugins=no_plugins) as logbook:
+        patch.setattr(texts, "check", lambda text, *args, **more: text)
+        retro = logbook.import_(resigned(json.loads(text)))
+        assert HARM in retro.state.team
+    return where
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["list"], ["list", "--json"], ["show"], ["show", "--json"], ["actions", "--all"],
+        ["trends"], ["report"], ["report", "-f", "csv"], ["report", "-f", "markdown"], ["export"],
+        ["report", "-f", "html"], ["doctor"], ["list", "--team", HARM.replace("\x07", "")],
+        ["start", HARM], ["formats", HARM], ["plugins"], ["show", HARM], [HARM],
+        ["import", f"no{HARM}"], ["join", f"http://{HARM}/"],
+    ],
+    ids=lambda args: " ".join(args).encode("unicode_escape").decode()[:30],
+)  # fmt: skip
+def test_no_command_lets_a_text_steer_the_terminal(args: list[str], harmful: Path) -> None:
+    said = on_a_terminal(harmful, args)
+    assert said
+    assert not set(said.replace("\x1b[?12l\x1b[?25h", "")) & set(STEERING)  # the editor's last
+
+
+def on_a_terminal(where: Path, args: list[str], *lines: str) -> str:
+    pexpect = pytest.importorskip("pexpect", reason="there are pseudo-terminals on POSIX only")
+    child = pexpect.spawn(
+        RETRO[0], [*RETRO[1:], *args], env={**Shell(where).env, "TERM": "dumb"},
+        dimensions=(30, 80), encoding="utf-8", timeout=PATIENCE,
+    )  # fmt: skip
+    try:
+        for line in lines:
+            child.sendline(line)
+        child.expect(pexpect.EOF)
+        said: str = child.before
+        return said
+    finally:
+        child.close(force=True)
+
+
+@pytest.mark.parametrize("answer", [403, 409, 200])
+def test_no_room_steers_the_terminal_of_who_joins(answer: int, harmful: Path) -> None:
+    class Lying(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.dumps({"error": f"no {HARM}", "name": HARM}, ensure_ascii=False).encode()
+            self.send_response(answer)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_GET(self) -> None:
+            body = json.dumps({"error": f"gone {HARM}"}, ensure_ascii=False).encode()
+            self.send_response(403)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Lying) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/#join=abc"
+        said = on_a_terminal(harmful, ["join", url, "--name", "Ana"], "\x04")
+        server.shutdown()
+    assert "owned" in said
+    assert not owned(said)
+
+
+@pytest.mark.parametrize("line", ["", "/agenda", "/board", "/who", "/done ", "/nonsense\x1b[2J"])
+def test_no_text_steers_the_terminal_of_a_running_retro(line: str, harmful: Path) -> None:
+    said = on_a_terminal(harmful, ["resume"], line, "/quit")
+    assert "owned" in said
+    assert not owned(said)
+
+
+def owned(said: str) -> bool:
+    """Return whether more was sent than a line editor sends of its own."""
+    return any(each in said for each in ("\x1b]", "\x07", "\x9b", "\u202e", "\x7f"))
