@@ -197,6 +197,10 @@ def test_other_ways_to_send_are_refused(live: Live, member: Person) -> None:
         {"origin": "http://evil.example"},
         {"origin": "null"},
         {"origin": "http://127.0.0.1"},
+        {"origin": "https://{host}"},
+        {"origin": "ftp://{host}"},
+        {"origin": "{host}"},
+        {"origin": "http://{host}/"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
         {"host": "evil.example", "sec-fetch-mode": "navigate"},
@@ -206,6 +210,8 @@ def test_what_comes_from_elsewhere_is_refused(
     live: Live, lead: Person, headers: dict[str, str]
 ) -> None:
     before = live.retro.state.version
+    here = live.url.removeprefix("http://")
+    headers = {name: each.replace("{host}", here) for name, each in headers.items()}
     for answer in (
         lead.post("/api/do", {"id": new_key(), "do": "next"}, headers=headers),
         lead.http.get("/api/me", headers=headers),

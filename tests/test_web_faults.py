@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -269,7 +270,11 @@ def test_an_answer_that_is_not_taken_is_not_kept(
     live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "TAKEN", 0.3)
-    monkeypatch.setattr(room.Room, "report", lambda self, name: "long" * 5_000_000)
+
+    async def report(self: room.Room, name: str) -> str:
+        return "long" * 5_000_000
+
+    monkeypatch.setattr(room.Room, "report", report)
     ana = live.person("Ana")
     name, _, port = live.url.removeprefix("http://").partition(":")
     kept = live.server.server_state.connections
@@ -284,6 +289,46 @@ def test_an_answer_that_is_not_taken_is_not_kept(
     time.sleep(0.5)
     assert len(read.text) == 20_000_000
     assert ana.get("/api/me").status_code == 200
+
+
+def test_a_client_that_never_reads_is_let_go(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it waits for: many answers, one that goes on for ever, a connection that ends."""
+    monkeypatch.setattr(connections, "TAKEN", 0.3)
+    monkeypatch.setattr(audience, "HEARTBEAT", 0.01)
+    live.server.servers[0].sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    ana = live.person("Ana")
+    name, _, port = live.url.removeprefix("http://").partition(":")
+    kept = live.server.server_state.connections
+    page = asking(live, ana, "GET /static/style.css HTTP/1.1")
+    for sent in (
+        page * 400,
+        asking(live, ana, "GET /api/events HTTP/1.1"),
+        asking(live, ana, "GET /static/style.css HTTP/1.1", "Connection: close"),
+        page * 3 + b"no request\r\n\r\n",
+    ):
+        before = set(kept)
+        with socket.socket() as wire:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            wire.connect((name, int(port)))
+            wire.setblocking(False)
+            with suppress(BlockingIOError):
+                wire.send(sent)
+            until(lambda before=before: set(kept) - before)
+            until(lambda before=before: not set(kept) - before)
+
+
+def test_a_client_that_reads_slowly_gets_all(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each answer has its time; those before it do not count."""
+    monkeypatch.setattr(connections, "TAKEN", 5.0)
+    ana = live.person("Ana")
+    page = asking(live, ana, "GET /api/me HTTP/1.1")
+    name, _, port = live.url.removeprefix("http://").partition(":")
+    with socket.create_connection((name, int(port)), PATIENCE) as wire:
+        got = b""
+        for number in range(20):
+            wire.sendall(page)
+            while got.count(b"200 OK") <= number:
+                got += wire.recv(100)
 
 
 LIMITED = """

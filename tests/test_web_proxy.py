@@ -7,12 +7,17 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import click
+import httpx
 import pytest
 from live_room import Live, serving, until
+from patience import PATIENCE
 from room_formats import EVERYTHING
 
+from retrokit.cli.addresses import read_public_url
 from retrokit.web import audience
 
 HOSTING = (Path(__file__).parent.parent / "docs" / "hosting.md").read_text(encoding="utf-8")
@@ -41,6 +46,7 @@ CADDY = """
 {site}
 """
 HEARTBEAT = 0.2
+CONTEXT = click.Context(click.Command("serve", params=[click.Option(["--public-url"])]))
 
 
 def block(language: str) -> str:
@@ -118,6 +124,52 @@ def proxied(
         finally:
             running.kill()
             running.wait()
+
+
+@pytest.mark.parametrize(
+    ("public", "host", "kept"),
+    [
+        ("https://retro.example.org", "retro.example.org", "max-age=31536000"),
+        ("https://retro.example.org:8443", "retro.example.org:8443", None),
+        ("http://retro.example.org", "retro.example.org", None),
+    ],
+)
+def test_a_room_knows_by_which_scheme_it_is_reached(
+    public: str, host: str, kept: str | None
+) -> None:
+    with ExitStack() as stack:
+        live = stack.enter_context(serving(EVERYTHING, public=public))
+        local = f"http://127.0.0.1:{live.port}"
+        client = stack.enter_context(httpx.Client(base_url=local, timeout=PATIENCE))
+        there = client.get("/api/me/", headers={"host": host})
+        assert there.headers["location"] == f"{public}/api/me"
+        assert there.headers.get("strict-transport-security") == kept
+        here = client.get("/api/me/")
+        assert here.headers["location"] == f"{local}/api/me"
+        assert "strict-transport-security" not in here.headers
+        swapped = "http" if public.startswith("https") else "https"
+        for origin, status in ((public, 200), (f"{swapped}://{host}", 403), (local, 403)):
+            asked = client.get("/api/me", headers={"host": host, "origin": origin})
+            assert asked.status_code == status, origin
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("https://Rétro.example.org", "https://xn--rtro-bpa.example.org"),
+        ("https://例え.jp:8443/", "https://xn--r8jz45g.jp:8443"),
+        ("https://xn--rtro-bpa.example.org", "https://xn--rtro-bpa.example.org"),
+        ("http://[::1]:80", "http://[::1]"),
+    ],
+)
+def test_a_public_name_in_any_script_is_the_one_that_browsers_send(typed: str, meant: str) -> None:
+    assert read_public_url(CONTEXT, CONTEXT.command.params[0], typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["https://straße.example", f"https://{'é' * 70}.example"])
+def test_a_public_name_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(click.BadParameter, match="is no URL"):
+        read_public_url(CONTEXT, CONTEXT.command.params[0], typed)
 
 
 def test_a_room_works_behind_a_proxy_as_the_document_says(proxied: Live, tmp_path: Path) -> None:

@@ -42,12 +42,14 @@ def read_host(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 
 def read_public_url(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Return a public URL as browsers name it: in lower case, without a port that goes unsaid."""
+    """Return a public URL as browsers name it: in lower case and ASCII, without a port that goes
+    unsaid.
+    """
     if value is None:
         return None
     try:
         parts = urlsplit(value.strip().lower())
-        host, port = parts.hostname, parts.port
+        host, port = _in_ascii(parts.hostname or ""), parts.port
     except ValueError as error:
         raise click.BadParameter(f"{value!r} is no URL: {error}") from error
     if parts.scheme not in ("http", "https") or not host or parts.path not in ("", "/"):
@@ -57,6 +59,16 @@ def read_public_url(ctx: click.Context, param: click.Parameter, value: str | Non
     name = f"[{host}]" if ":" in host else host
     unsaid = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{name}" + (f":{port}" if port not in (None, unsaid) else "")
+
+
+def _in_ascii(host: str) -> str:
+    """Return a host as it goes over the wire: `xn--rtro-bpa.example` for `rétro.example`."""
+    if ":" in host or host.isascii():
+        return host
+    if odd := sorted(set(host) & set("ßς\u200c\u200d")):
+        # What browsers do with these has changed since the standard that Python knows.
+        raise ValueError(f"write a host with {odd[0]!r} as browsers show it, with xn--")
+    return host.encode("idna").decode("ascii")
 
 
 def place_options(function: F) -> F:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -163,13 +164,13 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             request = Request(scope, receive)
             credential = who(request)
             given = request.headers.get("last-event-id") or request.query_params.get("after", "0")
-            after = _version(given)
             if request.method != "GET":
                 await _refused(405, "the stream is there to be read")(scope, receive, send)
                 return
             try:
                 if credential is None:
                     raise Outside
+                after = _version(given)
                 room.check_stream(after)
             except Exception as error:
                 await _refusal(error)(scope, receive, send)
@@ -207,14 +208,24 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             Route("/api/report/{name}", report),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(Guard, hosts=hosts)],
+        middleware=[Middleware(Guard, schemes=_schemes(url, hosts))],
         lifespan=alive,
         exception_handlers={404: _missing, 405: _missing},
     )
 
 
+def _schemes(url: str, hosts: Collection[str]) -> dict[str, str]:
+    """Return by which scheme each host is reached: HTTP, but where people type something else."""
+    scheme, _, public = url.partition("://")
+    return {**dict.fromkeys(hosts, "http"), public.rstrip("/"): scheme}
+
+
 def _version(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
+    """Return the version that a client has seen. Raises `Malformed`."""
+    if not (given.isascii() and given.isdecimal()):
+        raise Malformed("the version that you saw is no number; load the page again")
+    # Python reads no number of thousands of digits, and no log is as long as one of twenty.
+    return int(given) if len(given) < 20 else sys.maxsize
 
 
 def _myself(room: Room, who: Credential) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 PATIENCE = 10.0
 """How many seconds a request may take to arrive, its body apart."""
 TAKEN = 60.0
-"""How many seconds a client may take to read an answer."""
+"""How many seconds a client may take to read all that it was sent."""
 
 
 class Connection(H11Protocol):
@@ -19,10 +19,14 @@ class Connection(H11Protocol):
     """
 
     _deadline: asyncio.TimerHandle | None = None
+    _untaken: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, and expect a request."""
         super().connection_made(transport)
+        # With these limits the transport tells when something begins to wait, and when nothing
+        # does any more: between answers, within one, on a stream, and while it closes.
+        transport.set_write_buffer_limits(high=0)
         self.app_state = {**self.app_state, "transport": transport}
         self._expect()
 
@@ -44,14 +48,23 @@ class Connection(H11Protocol):
     def on_response_complete(self) -> None:
         """Go on; where the next request has begun already, the rest of it is expected."""
         super().on_response_complete()
-        if self.transport.get_write_buffer_size():
-            self.loop.call_later(TAKEN, self._expect_taken)
         if self.conn.trailing_data[0] and self.cycle.response_complete:
             self._expect()
+
+    def pause_writing(self) -> None:
+        """Wait for the client to read, but not for ever."""
+        super().pause_writing()
+        self._untaken = self.loop.call_later(TAKEN, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: the client has read all."""
+        super().resume_writing()
+        self._all_taken()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         self._expect_no_more()
+        self._all_taken()
         super().connection_lost(exc)
 
     def _expect(self) -> None:
@@ -63,6 +76,7 @@ class Connection(H11Protocol):
             self._deadline.cancel()
             self._deadline = None
 
-    def _expect_taken(self) -> None:
-        if self.transport.get_write_buffer_size() and self.cycle.response_complete:
-            self.transport.abort()
+    def _all_taken(self) -> None:
+        if self._untaken is not None:
+            self._untaken.cancel()
+            self._untaken = None

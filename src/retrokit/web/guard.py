@@ -1,14 +1,15 @@
 """What stands before everything else: which requests are heard at all, and what every answer says.
 
 Unknown hosts are refused, so that a page elsewhere cannot reach a room by giving it another name
-(DNS rebinding); so are requests that a page of another origin makes.
+(DNS rebinding); so are requests that a page of another origin makes, of the same name by another
+scheme too.
 """
 
 from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -32,16 +33,21 @@ _ALWAYS = {
 }
 
 
+_ONLY_HTTPS = "max-age=31536000"
+"""For a year. Not for a host with a port: browsers keep it for all ports of a name."""
+
+
 class Guard:
-    """An ASGI application before another one; `hosts` are the names it answers to.
+    """An ASGI application before another one; `schemes` has the hosts that it answers to, and by
+    which scheme people reach it there. A proxy may have taken that off.
 
     What goes wrong inside, and should not, is answered with 500. The log says where it was, and
     not what: the message of an error may hold what somebody wrote.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, schemes: Mapping[str, str]) -> None:
         self._app = app
-        self._hosts = frozenset(hosts)
+        self._schemes = dict(schemes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -53,6 +59,7 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
+        scheme = self._schemes.get(host)
         kept = "no-cache" if scope["path"].startswith("/static/") else "no-store"
         started = False
 
@@ -64,14 +71,17 @@ class Guard:
                 for name, value in _ALWAYS.items():
                     answer.setdefault(name, value)
                 answer.setdefault("cache-control", kept)
+                if scheme == "https" and ":" not in host:
+                    answer.setdefault("strict-transport-security", _ONLY_HTTPS)
             await send(message)
 
-        if host not in self._hosts:
+        if scheme is None:
             app = _refusing(403, "this room does not go by that name; use the link you were given")
-        elif _is_foreign(headers, host) and not _is_visit(scope, headers):
+        elif _is_foreign(headers, f"{scheme}://{host}") and not _is_visit(scope, headers):
             app = _refusing(403, "this comes from another site; use the room's own page")
         else:
             app = self._app
+            scope["scheme"] = scheme  # of this, redirects are made
         try:
             await app(scope, receive, guarded)
         except Exception as error:
@@ -92,10 +102,9 @@ def _where(error: BaseException) -> str:
     return "".join(traceback.format_tb(error.__traceback__))
 
 
-def _is_foreign(headers: Headers, host: str) -> bool:
-    """Return whether a page of another origin asks."""
-    origin = headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != host:
+def _is_foreign(headers: Headers, own: str) -> bool:
+    """Return whether a page of another origin than our `own` asks."""
+    if headers.get("origin", own) != own:
         return True
     return headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
 
