@@ -250,24 +250,24 @@ def test_somebody_who_comes_late_is_rated_by_those_who_answer_after() -> None:
     retro = Retro.start(
         FAIR_SHARE,
         team="Group 4",
-        members=TEAM[:4],
+        members=[*TEAM[:4], "Finn"],
         scorings={each.name: each for each in SCORINGS},
     )
     retro.go(WHO_CARRIED_WHAT)
-    retro.answer("points", [40, 20, 20, 20], "Ada")
+    retro.answer("points", [40, 15, 15, 15, 15], "Ada")
     retro.join("Eve")
-    for each in ("Ben", "Cleo", "Dev", "Eve"):
-        retro.answer("points", [20] * 5, each)
+    for each in ("Ben", "Cleo", "Dev", "Finn", "Eve"):
+        retro.answer("points", [20, 16, 16, 16, 16, 16], each)
     retro.leave("Ben")
     retro.next()
     letters = told(retro).letters
-    # Ada gave 60 points to three others, and has not heard of Eve.
+    # Ada gave 60 points to four others, and has not heard of Eve.
     assert letters["Ada"][1] == (
-        "You gave yourself 40 points; an equal share among the 4 whom you rated is 25."
+        "You gave yourself 40 points; an equal share among the 5 whom you rated is 20."
     )
-    assert letters["Eve"][0].endswith("100 is an equal share. 3 of the 4 others rated you.")
+    assert letters["Eve"][0].endswith("100 is an equal share. 4 of the 5 others rated you.")
     # Ben was rated before he left, and his letter waits for him.
-    assert letters["Ben"][0].startswith("The others put your share at 100,")
+    assert letters["Ben"][0].startswith("The others put your share at ")
 
 
 def test_a_format_of_ones_own_names_the_scoring() -> None:
