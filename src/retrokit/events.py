@@ -150,8 +150,26 @@ class Event:
 
 
 @frozen(kw_only=True)
+class Source:
+    """The distribution of the plugin that a format came from, and its version, as in `1.2`.
+
+    A plugin that was not installed but added has its name there, and no version.
+    """
+
+    distribution: str
+    version: str = ""
+
+    def __str__(self) -> str:
+        """Return both as they are said, as in `retrokit-go-again 1.2`."""
+        return f"{self.distribution} {self.version}".strip()
+
+
+@frozen(kw_only=True)
 class Started(Event):
-    """A retro began. The format is kept whole: the log must read without the plugin."""
+    """A retro began. The format is kept whole: the log must read without the plugin.
+
+    `plugin` is the plugin that the format came from, None where it is of retrokit or of a file.
+    """
 
     retro: str
     team: str
@@ -160,6 +178,7 @@ class Started(Event):
     members: tuple[str, ...]
     facilitator: str | None = None
     carried: tuple[CarriedAction, ...] = ()
+    plugin: Source | None = None
 
 
 @frozen(kw_only=True)

@@ -126,6 +126,7 @@ class Logbook:
                 rng=self._rng,
                 tallies=self.plugins.tallies,
                 scorings=self.plugins.scorings,
+                plugin=self.plugins.source(format),
             )
 
     def record(self, past: PastRetro) -> Retro:

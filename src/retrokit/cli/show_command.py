@@ -43,6 +43,7 @@ def _in_short(loaded: Retro) -> dict[str, object]:
         "id": state.id,
         "team": state.team,
         "format": state.format.name,
+        "plugin": state.plugin and plain(state.plugin),
         "attribution": state.attribution.value,
         "started": state.started.isoformat(),
         "closed": state.closed and state.closed.isoformat(),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from ..checks import Check
+    from ..events import Source
     from ..findings import Finding
     from ..formats import Format
     from ..reports import Record, Report
@@ -212,6 +213,16 @@ class Plugins:
         """Return a format by its name. Raises `NotFound` with the nearest, or `PluginError`."""
         format: Format = self._object("formats", name)
         return format
+
+    def source(self, format: Format) -> Source | None:
+        """Return the plugin that a format comes from, None if it is of retrokit or of no plugin."""
+        from ..events import Source
+
+        known, plugin = self._collect("formats").get(format.name, (None, BUILTIN))
+        if known != format or plugin == BUILTIN:
+            return None
+        distribution, version = self._published.get(plugin, (plugin, ""))
+        return Source(distribution=distribution, version=version)
 
     def report(self, name: str) -> Report:
         """Return a report by its name. Raises `NotFound` with the nearest, or `PluginError`."""

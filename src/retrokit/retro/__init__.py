@@ -13,7 +13,7 @@ from typing import Self
 
 from .. import given, texts
 from ..errors import Invalid
-from ..events import AnyEvent, CarriedAction, Started
+from ..events import AnyEvent, CarriedAction, Source, Started
 from ..formats import Attribution, Format
 from ..scoring import RECEIVED, Scoring
 from ..tallies import METHODS, TallyMethod
@@ -61,12 +61,14 @@ class Retro(
         rng: Random | None = None,
         tallies: Mapping[str, TallyMethod] | None = None,
         scorings: Mapping[str, Scoring] | None = None,
+        plugin: Source | None = None,
     ) -> Self:
         """Start a retro at the first activity of its format, and return it.
 
         `members` are names, all different whatever their case; the facilitator becomes one
         of them. `attribution` may only be stricter than the format's. `id` and `rng` are
-        random, `clock` is the local time, unless handed in. Without a keeper the retro lives
+        random, `clock` is the local time, unless handed in. `plugin` is the plugin that the
+        format came from. Without a keeper the retro lives
         as long as the process. Raises `Invalid`, or `NotFound` where the format names a voting
         method or a scoring that there is none of.
         """
@@ -94,6 +96,7 @@ class Retro(
             members=tuple(names.values()),
             facilitator=facilitator,
             carried=tuple(carried),
+            plugin=plugin,
         )
         log = (started, arrival(fold([started]), 1, at=now, tallies=tallies or METHODS))
         keeper = keeper or MemoryKeeper()

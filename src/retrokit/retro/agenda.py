@@ -254,7 +254,7 @@ class Agenda(Log):
         step = self._state.current_step
         if step is None or self._state.is_opened(step):
             return ""
-        missing = waits_for(step.activity, self._tallies, self._scorings)
+        missing = waits_for(step.activity, self._tallies, self._scorings, self._state.plugin)
         return f"{missing}." if missing else ""
 
     @alone
@@ -281,7 +281,7 @@ class Agenda(Log):
         return -1 if step is None else self._state.agenda.index(step)
 
     def _waits(self, step: Step) -> bool:
-        return bool(waits_for(step.activity, self._tallies, self._scorings))
+        return bool(waits_for(step.activity, self._tallies, self._scorings, self._state.plugin))
 
     def _opening(self, step: Step) -> Opening | None:
         """Return what opens a step's seals, None if it has none."""
@@ -290,7 +290,7 @@ class Agenda(Log):
         seals = [seal for seal in self._contributions() if seal.step == step.id]
         if not seals:
             return None
-        check_can_open(step.activity, self._tallies, self._scorings)
+        check_can_open(step.activity, self._tallies, self._scorings, self._state.plugin)
         # Sorted by what they say, which tells nothing of who wrote when, and unlike a shuffle
         # gives the same contributions the same numbers whenever a session is run again.
         seals.sort(key=lambda seal: (seal.slot, _in_order(astuple(seal.draft)), seal.author or ""))

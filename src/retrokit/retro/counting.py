@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ..errors import NotFound, NotNow
+from ..events import Source
 from ..formats import Activity, Ask, Vote
 from ..questions import PEER_QUESTIONS
 from ..scoring import Scoring
@@ -29,26 +30,35 @@ def _missing(kind: str, name: str, known: Mapping[str, object]) -> Exception:
 
 
 def check_can_open(
-    activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
+    activity: Activity,
+    tallies: Mapping[str, TallyMethod],
+    scorings: Mapping[str, Scoring],
+    source: Source | None,
 ) -> None:
     """Raise `NotNow` where an activity waits for what counts it; see `waits_for`."""
-    if missing := waits_for(activity, tallies, scorings):
+    if missing := waits_for(activity, tallies, scorings, source):
         raise NotNow(missing)
 
 
 def waits_for(
-    activity: Activity, tallies: Mapping[str, TallyMethod], scorings: Mapping[str, Scoring]
+    activity: Activity,
+    tallies: Mapping[str, TallyMethod],
+    scorings: Mapping[str, Scoring],
+    source: Source | None,
 ) -> str:
     """Return what an activity waits for before it can be opened, and what to do; else nothing.
+
+    `source` is the plugin that the format came from: most likely the one that is missing.
 
     Counted by something else, its ballots or answers would be erased under other rules than those
     they were given under.
     """
     for kind, name, known in _named(activity, tallies, scorings):
         if name not in known:
+            came = f" (the format came from {source})" if source else ""
             return (
                 f"{activity.title} stays hidden: the {kind} {name!r} is not installed. Install the "
-                "plugin that brings it and open it then, or skip this activity for now"
+                f"plugin that brings it{came} and open it then, or skip this activity for now"
             )
     return ""
 

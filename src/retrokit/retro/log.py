@@ -228,6 +228,7 @@ def begin(event: Started) -> State:
         version=1,
         agenda=agenda,
         carried={each.number: each for each in event.carried},
+        plugin=event.plugin,
     )
     for each in event.carried:
         take_number(state, each.number)

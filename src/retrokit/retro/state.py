@@ -22,6 +22,7 @@ from ..events import (
     CarriedAction,
     CastBallot,
     Result,
+    Source,
     TieSettled,
     VoteTerms,
 )
@@ -235,6 +236,7 @@ class State:
     _by_folded: dict[str, str] = Factory(dict)
     # The highest number that an undo left out, since a ballot may name it.
     left_out: int = 0
+    plugin: Source | None = None
     # The group that each joined group went into, so that no topic is looked for in all groups.
     _joined: dict[int, int] = Factory(dict)
 
