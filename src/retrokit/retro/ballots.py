@@ -175,7 +175,7 @@ def _candidates(terms: VoteTerms, named: Iterable[Any]) -> list[int]:
     for each in named:
         number = figures.whole(getattr(each, "number", each))  # a note may stand for its number
         if number is None or number not in known:
-            said = each if isinstance(each, str) else told(each)
+            said = each if isinstance(each, (str, int)) else told(each)
             raise NotFound.among("candidate", said, map(str, terms.candidates))
         if number in found:
             raise Invalid(f"candidate {number} is named twice; name each once")
