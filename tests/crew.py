@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from retrokit.errors import Conflict
 from retrokit.formats import (
     AnyActivity,
     Ask,
@@ -25,8 +26,8 @@ from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.questions import Choice, FreeText, Scale
 from retrokit.retro import Retro
-from retrokit.retro.seals import Receipt
-from retrokit.retro.state import Note
+from retrokit.retro.seals import Change, MemoryKeeper, Receipt
+from retrokit.retro.state import Note, State
 
 PULSE = Ask(
     title="Pulse",
@@ -89,6 +90,13 @@ def logbook(clock: FakeClock | None = None, where: str = ":memory:") -> Logbook:
     return Logbook(
         where, plugins=Plugins.load(NO_PLUGINS), clock=clock or FakeClock(), rng=Random(7)
     )
+
+
+class Overtaken(MemoryKeeper):
+    """A keeper in whose log somebody else is always ahead."""
+
+    def commit(self, change: Change, after: Callable[[], State]) -> None:
+        raise Conflict("this retro was changed elsewhere; load it again")
 
 
 class Two:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from crew import GATHER, OPEN, PULSE, FakeClock, Two, logbook, seal, start, write
+from crew import GATHER, OPEN, PULSE, FakeClock, Overtaken, Two, logbook, seal, start, write
 
 from retrokit.errors import Conflict, Invalid, NotFound, NotNow
 from retrokit.events import Moved, NotesOpened, StepAdded, TimeBoxSet
 from retrokit.formats import Decide, Group, Review, Vote, Welcome
 from retrokit.retro import Retro
-from retrokit.retro.seals import Change, MemoryKeeper
-from retrokit.retro.state import State, StepStatus
+from retrokit.retro.state import StepStatus
 
 
 def titles(retro: Retro) -> list[str]:
@@ -327,12 +325,6 @@ def test_a_retro_that_somebody_closed_meanwhile_does_not_move() -> None:
 
 
 def test_where_others_never_stop_writing_a_move_is_given_up_with_a_word() -> None:
-    class Overtaken(MemoryKeeper):
-        """A keeper in whose log somebody else is always ahead."""
-
-        def commit(self, change: Change, after: Callable[[], State]) -> None:
-            raise Conflict("this retro was changed elsewhere; load it again")
-
     one = start(OPEN, Decide())
     other = Retro(one.log, Overtaken(), clock=one._clock, rng=one._rng)
     with pytest.raises(Conflict, match="others keep writing to this retro; try again"):

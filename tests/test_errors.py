@@ -19,6 +19,7 @@ LEAVES = {
     errors.PluginError: RuntimeError,
     errors.FileError: ValueError,
     errors.LogbookError: OSError,
+    errors.Damaged: OSError,
 }
 
 

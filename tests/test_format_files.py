@@ -452,11 +452,15 @@ def as_data(format: Format) -> dict[str, Any]:
     return dict(data)
 
 
-prose = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]) | st.sampled_from("\"\\\n\t'#[]"),
-    min_size=1,
-    max_size=60,
-).filter(lambda text: not text.isspace())
+prose = (
+    st.text(
+        st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
+        | st.sampled_from("\"\\\n\t'#[]"),
+        max_size=60,
+    )
+    .map(str.rstrip)
+    .filter(bool)
+)
 
 
 @st.composite
