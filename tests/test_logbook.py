@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -205,6 +205,38 @@ def test_actions_are_listed_as_they_stand_oldest_first(book: Book) -> None:
     assert mend.ref == f"{first.state.id}-1"
     assert (paint.item.text, paint.met) == ("Paint", 0)
     assert [each.item.text for each in book.actions("ORBITER")] == [orbit.item.text] == ["Orbit"]
+
+
+def test_actions_are_found_by_owner_status_and_day(book: Book) -> None:
+    day = book.today + timedelta(days=3)
+    first = book.start(SHORT, team="Lander", members=["Ana", "Zoë"])
+    first.go("decide")
+    first.add_action("Mend", owner="Zoë", due=day)
+    first.add_action("Paint", owner=["Ana", "Zoë"], due=day + timedelta(days=1))
+    first.add_action("Ask", owner="Ana")
+    second = book.start(SHORT, team="Orbiter", members=["Zoë"])
+    second.go("decide")
+    second.add_action("Orbit", owner="Zoë", due=day)
+    book.change_action(f"{first.state.id}-1", status="done")
+
+    def found(team: str | None = None, **wanted: Any) -> list[str]:
+        return [each.item.text for each in book.actions(team, **wanted)]
+
+    assert found(owner="ZOE\u0308") == ["Mend", "Paint", "Orbit"]
+    assert found("lander", owner="zoë") == ["Mend", "Paint"]
+    assert found(status="done") == found(status=ActionStatus.DONE) == ["Mend"]
+    assert found(due_before=day + timedelta(days=1)) == ["Mend", "Orbit"]
+    assert found(due_before=day) == []
+    assert found(due_before=str(day + timedelta(days=2)), owner="Ana", status="open") == ["Paint"]
+    assert found(owner="Nobody") == []
+    for wrong in (
+        {"status": "lost"},
+        {"due_before": "soon"},
+        {"due_before": book.time()},
+        {"owner": 3},
+    ):
+        with pytest.raises(Invalid):
+            found(None, **wrong)
 
 
 def test_a_review_of_a_retro_that_is_not_here_is_left_out(book: Book) -> None:

@@ -49,8 +49,19 @@ def test_what_a_check_of_a_plugin_notices_is_told(install: Install) -> None:
     plugins = load()
     retro = at_vote(plugins, "own-way")
     found = plugins.findings(retro.state, [])
-    assert {each.sentence for each in found if each.severity is Severity.GOOD} >= {"a", "b"}
+    told = {(each.name, each.sentence) for each in found if each.severity is Severity.GOOD}
+    assert told >= {("own", "a"), ("own", "b")}
     assert sentences(plugins) == []
+
+
+def test_a_finding_keeps_the_name_that_it_has(install: Install) -> None:
+    finding = "Finding(severity=Severity.GOOD, sentence='a', name='special')"
+    install("good", formats("own-way") + run(f"lambda s, h: [{finding}, 1 / len(s.notes)]"))
+    plugins = load()
+    retro = Retro.start(plugins.format("own-way"), team="Lander", members=["Ana"])
+    assert "check-failed" in {each.name for each in plugins.findings(retro.state, [])}
+    install("fine", run(f"lambda s, h: [{finding}]").replace("name='own'", "name='fine'"))
+    assert "special" in {each.name for each in load().findings(retro.state, [])}
 
 
 @pytest.mark.parametrize(

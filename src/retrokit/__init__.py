@@ -32,11 +32,20 @@ if TYPE_CHECKING:
     from .errors import RetrokitError as RetrokitError
     from .events import ActionItem as ActionItem
     from .events import ActionStatus as ActionStatus
+    from .events import AnyEvent as AnyEvent
+    from .events import Ballot as Ballot
+    from .events import CarriedAction as CarriedAction
+    from .events import CastBallot as CastBallot
+    from .events import Reply as Reply
     from .events import Result as Result
+    from .events import Source as Source
+    from .events import TieSettled as TieSettled
+    from .events import VoteTerms as VoteTerms
     from .findings import Finding as Finding
     from .findings import Severity as Severity
     from .format_files import load_format as load_format
     from .format_files import load_formats as load_formats
+    from .formats import Activity as Activity
     from .formats import Ask as Ask
     from .formats import Attribution as Attribution
     from .formats import Collect as Collect
@@ -49,9 +58,12 @@ if TYPE_CHECKING:
     from .formats import Stage as Stage
     from .formats import Vote as Vote
     from .formats import Welcome as Welcome
+    from .given import Numbered as Numbered
     from .hookspecs import hookimpl as hookimpl
     from .logbook import Logbook as Logbook
+    from .plugins import Failure as Failure
     from .plugins import Plugins as Plugins
+    from .plugins import Provided as Provided
     from .questions import Allocation as Allocation
     from .questions import Choice as Choice
     from .questions import FreeText as FreeText
@@ -61,19 +73,33 @@ if TYPE_CHECKING:
     from .reports import Record as Record
     from .reports import Report as Report
     from .retro import Retro as Retro
+    from .retro.ballots import BallotValue as BallotValue
+    from .retro.deciding import UNCHANGED as UNCHANGED
+    from .retro.deciding import Unchanged as Unchanged
     from .retro.digest import Digest as Digest
     from .retro.digest import Measure as Measure
+    from .retro.digest import TeamAction as TeamAction
     from .retro.past import PastAction as PastAction
     from .retro.past import PastNote as PastNote
     from .retro.past import PastRemark as PastRemark
     from .retro.past import PastRetro as PastRetro
     from .retro.past import PastTopic as PastTopic
+    from .retro.seals import AnswerDraft as AnswerDraft
+    from .retro.seals import Keeper as Keeper
     from .retro.seals import Letter as Letter
+    from .retro.seals import NoteDraft as NoteDraft
     from .retro.seals import Receipt as Receipt
+    from .retro.seals import Seal as Seal
+    from .retro.state import Discussion as Discussion
+    from .retro.state import Member as Member
     from .retro.state import Note as Note
+    from .retro.state import Remark as Remark
     from .retro.state import State as State
     from .retro.state import Step as Step
+    from .retro.state import StepStatus as StepStatus
+    from .retro.state import TimeBox as TimeBox
     from .retro.state import Topic as Topic
+    from .retro.state import VoteRound as VoteRound
     from .scoring import PeerAnswers as PeerAnswers
     from .scoring import Scores as Scores
     from .scoring import Scoring as Scoring
@@ -89,21 +115,25 @@ _HOMES = {
     "checks": "Check",
     "errors": "Ambiguous Conflict Damaged FileError FormatError Invalid LogbookError NotFound "
     "NotNow PluginError RetrokitError",
-    "events": "ActionItem ActionStatus Result",
+    "events": "ActionItem ActionStatus AnyEvent Ballot CarriedAction CastBallot Reply Result "
+    "Source TieSettled VoteTerms",
     "findings": "Finding Severity",
     "format_files": "load_format load_formats",
-    "formats": "Ask Attribution Collect Column Decide Discuss Format Group Review Stage Vote "
-    "Welcome",
+    "formats": "Activity Ask Attribution Collect Column Decide Discuss Format Group Review Stage "
+    "Vote Welcome",
+    "given": "Numbered",
     "hookspecs": "hookimpl",
     "logbook": "Logbook",
-    "plugins": "Plugins",
+    "plugins": "Failure Plugins Provided",
     "questions": "Allocation Choice FreeText PeerRating Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
-    "retro.digest": "Digest Measure",
+    "retro.ballots": "BallotValue",
+    "retro.deciding": "UNCHANGED Unchanged",
+    "retro.digest": "Digest Measure TeamAction",
     "retro.past": "PastAction PastNote PastRemark PastRetro PastTopic",
-    "retro.seals": "Letter Receipt",
-    "retro.state": "Note State Step Topic",
+    "retro.seals": "AnswerDraft Keeper Letter NoteDraft Receipt Seal",
+    "retro.state": "Discussion Member Note Remark State Step StepStatus TimeBox Topic VoteRound",
     "scoring": "PeerAnswers Scores Scoring",
     "stores": "Store StoreKind",
     "tallies": "Tally TallyMethod",

@@ -14,6 +14,7 @@ from enum import Enum
 from functools import cache, wraps
 from types import NoneType, SimpleNamespace, UnionType
 from typing import (
+    Annotated,
     Any,
     Literal,
     ParamSpec,
@@ -145,7 +146,9 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
         parameters = inspect.signature(raw).parameters
         wanted = {name: each for name, each in raw.__annotations__.items() if name in parameters}
         # Without what is returned: that may name what is only imported for type checkers.
-        hints = get_type_hints(SimpleNamespace(__annotations__=wanted), raw.__globals__)
+        hints = get_type_hints(
+            SimpleNamespace(__annotations__=wanted), raw.__globals__, include_extras=True
+        )
         kinds = {name: kind for name, hint in hints.items() if (kind := _kind(hint)) is not None}
         return tuple(parameters), kinds
 
@@ -178,8 +181,13 @@ def _read(kind: _Kind | None, value: object, name: str) -> Any:
 
 
 def _kind(hint: Any) -> _Kind | None:
-    """Return how a value of this annotation is read; None where any will do."""
+    """Return how a value of this annotation is read; None where any will do.
+
+    An annotation that says more of itself is one that is read further in, by what else is known.
+    """
     origin, inner = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return None
     if origin in (Union, UnionType):
         return _one_of([_kind(each) for each in inner], inner)
     if origin is Mapping:

@@ -224,9 +224,30 @@ class Logbook:
         """Return a team's retros as they were at the moment that the clock shows."""
         return as_of(self.retros(team), moment(self._clock).astimezone(UTC))
 
-    def actions(self, team: str | None = None) -> list[TeamAction]:
-        """Return every action item as it stands by now, oldest first, of one team or all."""
-        return team_actions(self.retros(team))
+    def actions(
+        self,
+        team: str | None = None,
+        *,
+        owner: str | None = None,
+        status: ActionStatus | str | None = None,
+        due_before: date | str | None = None,
+    ) -> list[TeamAction]:
+        """Return every action item as it stands by now, oldest first, of one team or all.
+
+        `owner` narrows them to those of one person, whatever the case, `status` to the open, done
+        or dropped ones, `due_before` to those due earlier than that day (none without a date).
+        """
+        found = team_actions(self.retros(team))
+        if owner is not None:
+            who = fold_name(owner)
+            found = [each for each in found if who in map(fold_name, each.item.owners)]
+        if status is not None:
+            wanted = ActionStatus(status)
+            found = [each for each in found if each.item.status is wanted]
+        if due_before is not None:
+            day = given.day(due_before, "due_before")
+            found = [each for each in found if each.item.due and each.item.due < day]
+        return found
 
     def trends(self, team: str) -> list[Series]:
         """Return each question of a team's retros over time, in the order first asked."""

@@ -36,11 +36,7 @@ def command(
 
     with open_logbook(where, write=False) as logbook:
         check_team(team, logbook)
-        items = [
-            each
-            for each in logbook.actions(team)
-            if everything or each.item.status is ActionStatus.OPEN
-        ]
+        items = logbook.actions(team, status=None if everything else ActionStatus.OPEN)
     if as_json:
         print_json([_plain(each) for each in items])
         return

@@ -311,7 +311,8 @@ class Plugins:
         def run() -> list[Finding]:
             if not check.applies_to(state):
                 return []
-            return check_findings(some(check.run(state, history)), "a check")
+            found = check_findings(some(check.run(state, history)), "a check")
+            return [each if each.name else evolve(each, name=name) for each in found]
 
         if plugin == BUILTIN:
             return run()
@@ -492,6 +493,7 @@ def _not_checked(name: str, plugin: str, error: Exception) -> Finding:
     from ..findings import Finding, Severity
 
     return Finding(
+        name="check-failed",
         severity=Severity.NOTICE,
         sentence=f"The check {name} of the plugin {plugin} failed, so what it would have noticed "
         "is missing.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from operator import add
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 from .. import figures, texts
 from ..errors import Invalid, NotFound
@@ -12,6 +12,12 @@ from ..events import Ballot, VoteTerms
 from ..given import plain as _plain
 from ..given import shown as told
 from ..tallies import BallotKind
+
+BallotValue: TypeAlias = Annotated[
+    int | Mapping[int, int | tuple[int, str]] | Sequence[int | Sequence[int] | Set[int]] | Set[int],
+    "read as the terms of the vote say",
+]
+"""A ballot as it is handed in: which of these a vote takes, `VoteTerms.ballot` says."""
 
 _SHAPES: dict[BallotKind, str] = {
     "dots": "candidates with their dots, as in {3: 2, 7: 1}",

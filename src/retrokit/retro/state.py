@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Set
 from copy import copy
 from datetime import datetime, timedelta
-from enum import Enum
 from functools import cached_property
 from unicodedata import normalize
 
@@ -27,11 +26,12 @@ from ..events import (
     VoteTerms,
 )
 from ..formats import AnyActivity, Ask, Attribution, Collect, Format, Vote
+from ..given import Word
 from ..tallies import Number, Tally
 from ..texts import NAME
 
 
-class StepStatus(Enum):
+class StepStatus(Word):
     """Where a step of the agenda stands."""
 
     PENDING = "pending"

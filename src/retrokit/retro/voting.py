@@ -24,7 +24,7 @@ from ..questions import FreeText
 from ..tallies import FALLBACKS, UNLIMITED, Tally, TallyMethod
 from ..tallies.tally import outcome
 from .asking import floor_for, gone_since, team_of
-from .ballots import filled_in, for_counting, moved, named_in
+from .ballots import BallotValue, filled_in, for_counting, moved, named_in
 from .collecting import Opening, Sealing
 from .log import Log, action, folds, follows
 from .seals import BALLOT, Mark, Receipt, Seal
@@ -40,7 +40,7 @@ class Voting(Sealing):
     """Ballots, sealed until the activity closes. To abstain is not to vote."""
 
     @action
-    def vote(self, ballot: Any, author: str) -> Receipt:
+    def vote(self, ballot: BallotValue, author: str) -> Receipt:
         """Seal a member's ballot, filled in as `retro.state.votes[step].terms.ballot` says.
 
         `dots`: a mapping of candidates, by number, to one dot or more; `one`: the number of a
@@ -57,7 +57,7 @@ class Voting(Sealing):
         return self._seal(step, BALLOT, author, draft)
 
     @action
-    def change_vote(self, receipt: Receipt, ballot: Any) -> None:
+    def change_vote(self, receipt: Receipt, ballot: BallotValue) -> None:
         """Replace a ballot, as long as it is sealed."""
         self._running()
         seal = self.sealed(receipt)
