@@ -27,7 +27,7 @@ def command(url: str, name: str | None, hide: bool) -> None:
     from .live.loop import run
     from .live.terminal import open_keyboard
     from .remote import own  # noqa: F401  # puts its commands into the table
-    from .remote.connection import Connection
+    from .remote.connection import PATIENCE, Connection
     from .remote.link import Link
     from .remote.replica import Arriving, Replica
     from .remote.seat import Seat
@@ -38,7 +38,7 @@ def command(url: str, name: str | None, hide: bool) -> None:
     me = _come_in(connection, link, name, keyboard)
     arriving = Arriving(connection)
     try:
-        arriving.wait(1, 20)
+        arriving.wait(1, PATIENCE)
         with Logbook(MEMORY) as shelf:
             run(Seat(shelf, Replica(arriving, connection, me), hide=hide), keyboard)
     finally:

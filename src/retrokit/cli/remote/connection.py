@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from http.cookies import SimpleCookie
+from socket import SHUT_RDWR, socket
 from threading import Event, Thread
 from typing import Any
 
@@ -17,14 +19,23 @@ PATIENCE = 120.0
 """How many seconds an action is tried again while the room does not answer."""
 QUIET = 45.0
 """After how many seconds without a sign of life to reconnect; a room gives four a minute."""
+EMPTY = 20.0
+"""After how many seconds in which nothing came by a new stream to ask for the news instead."""
+BEHIND = 3.0
+"""How many seconds news may take that are known to be there, before they are asked for."""
 PAUSE = 0.5
 """How many seconds to wait before trying again."""
 
+_OUT = (401, 403, 410)
 _KINDS: dict[int, type[RetrokitError]] = {400: Invalid, 404: NotFound, 413: Invalid, 422: Invalid}
 
 
 class Unreachable(NotNow):
     """The room does not answer."""
+
+
+class HeldBack(NotNow):
+    """Nothing comes by a stream, as behind some proxies and virus scanners."""
 
 
 class Taken(NotNow):
@@ -37,6 +48,7 @@ class Connection:
     def __init__(self, link: Link) -> None:
         self.link = link
         self._cookie = ""
+        self._stream: socket | None = None
 
     def join(self, secret: str, name: str | None) -> str:
         """Come in, and return the name as the room keeps it; None where the secret brings it.
@@ -79,37 +91,70 @@ class Connection:
 
     def read(self, path: str) -> str:
         """Return a text, such as a report."""
-        try:
-            line = self._open(10.0)
-            line.request("GET", path, headers=self._headers())
-            answer = line.getresponse()
-            text = answer.read().decode()
-            line.close()
-        except (OSError, HTTPException, UnicodeDecodeError) as error:
-            raise self._unreachable(error) from error
-        if answer.status != 200:
+        status, text = self._get(path)
+        if status != 200:
             raise NotNow(_said(_json(text)))
         return text
+
+    def poll(self, last: int) -> dict[str, Any]:
+        """Return what a stream would bring after event `last`: `after`, `log`, `room` and `again`.
+
+        Raises `Unreachable` where that does not come, `NotNow` if the room does not let one ask.
+        """
+        status, text = self._get(f"/api/poll?after={last}")
+        if status in _OUT:
+            raise NotNow(_said(_json(text)))
+        told = _json(text)
+        if status != 200 or not told:
+            raise Unreachable(f"the room at {self.link.url} has no news: {_said(told)}")
+        return told
 
     def listen(self, last: int) -> Iterator[tuple[str, str, str]]:
         """Yield what the room sends after event `last` as it comes: id, kind, data.
 
-        Ends when the connection does; raises `NotNow` if the room does not let one listen.
+        Ends when the connection does, or is silent; raises `HeldBack` if nothing came by it at
+        all, `NotNow` if the room does not let one listen.
         """
         headers = {**self._headers(), "Last-Event-ID": str(last)}
+        came = False
         try:
-            line = self._open(QUIET)
-            line.request("GET", "/api/events", headers=headers)
-            answer = line.getresponse()
+            line = self._open(EMPTY)
             try:
-                if answer.status in (401, 403, 410):
+                line.request("GET", "/api/events", headers=headers)
+                self._stream = line.sock
+                answer = line.getresponse()
+                if answer.status in _OUT:
                     raise NotNow(_said(_json(answer.read().decode())))
-                if answer.status == 200:
-                    yield from _events(answer)
+                for each in _events(answer) if answer.status == 200 else ():
+                    came = True
+                    self._stream.settimeout(QUIET)
+                    yield each
             finally:
+                self._stream = None
                 line.close()
+        except TimeoutError as error:
+            if not came:
+                raise HeldBack("live updates are held back on their way") from error
         except (OSError, HTTPException, UnicodeDecodeError):
             return
+
+    def cut(self) -> None:
+        """End the stream that somebody listens to in another thread, if there is one."""
+        if (stream := self._stream) is not None:
+            with suppress(OSError):  # it has ended by itself
+                stream.shutdown(SHUT_RDWR)
+
+    def _get(self, path: str) -> tuple[int, str]:
+        try:
+            line = self._open(10.0)
+            try:
+                line.request("GET", path, headers=self._headers())
+                answer = line.getresponse()
+                return answer.status, answer.read().decode()
+            finally:
+                line.close()
+        except (OSError, HTTPException, UnicodeDecodeError) as error:
+            raise self._unreachable(error) from error
 
     def _post(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any], str]:
         headers = {**self._headers(), "Content-Type": "application/json"}
@@ -177,7 +222,10 @@ def _refuse(status: int, told: dict[str, Any]) -> None:
 
 
 class Listener:
-    """Listens in a thread of its own until it is closed, and begins anew whenever it is cut off."""
+    """Listens in a thread of its own until it is closed, and begins anew whenever it is cut off.
+
+    Where nothing comes by a stream it asks for the news (`polling`), for as long as it is answered.
+    """
 
     def __init__(
         self,
@@ -187,6 +235,8 @@ class Listener:
     ) -> None:
         self.refused = ""
         self.listening = False
+        self.polling = False
+        self._hurry = Event()
         self._connection = connection
         self._arrived = arrived
         self._last = last
@@ -197,6 +247,12 @@ class Listener:
     def close(self) -> None:
         """Listen no more."""
         self._over.set()
+        self._hurry.set()
+
+    def hurry(self) -> None:
+        """Ask for news that are known to be there and did not come."""
+        self._hurry.set()
+        self._connection.cut()
 
     def _listen(self) -> None:
         while not self._over.is_set():
@@ -206,9 +262,32 @@ class Listener:
                         return
                     self._arrived(*each)
                     self.listening = True
+            except HeldBack:
+                if self._poll():
+                    return
             except RetrokitError as error:
                 self.refused = str(error)
                 return
             finally:
                 self.listening = False
             self._over.wait(PAUSE)
+
+    def _poll(self) -> bool:
+        """Ask for the news until no answer comes; return whether there is nothing more to do."""
+        self.polling = True
+        try:
+            while not self._over.is_set():
+                self._hurry.clear()
+                news = self._connection.poll(self._last())
+                for version, event in enumerate(news["log"], news["after"] + 1):
+                    self._arrived(str(version), "", json.dumps(event))
+                self._arrived("", "room", json.dumps(news["room"]))
+                self.listening = True
+                self._hurry.wait(news["again"])
+        except Unreachable:
+            return False
+        except RetrokitError as error:
+            self.refused = str(error)
+        finally:
+            self.polling = False
+        return True

@@ -17,7 +17,7 @@ from ...retro import Receipt, Retro, fold, local_now
 from ...retro.deciding import UNCHANGED, Unchanged
 from ...retro.seals import Change, Letter, Mark, Seal
 from ...retro.state import Note, Remark, State, Topic
-from .connection import PATIENCE, Connection, Listener
+from .connection import BEHIND, PATIENCE, Connection, Listener
 
 E = TypeVar("E")
 
@@ -41,11 +41,15 @@ class Arriving:
 
         Raises `NotNow` if it does not come.
         """
+
+        def there() -> bool:
+            return bool((len(self.log) >= version and self.standing) or self.listener.refused)
+
         with self._news:
-            self._news.wait_for(
-                lambda: (len(self.log) >= version and self.standing) or self.listener.refused,
-                seconds,
-            )
+            if not self._news.wait_for(there, min(BEHIND, seconds)):
+                if self.standing:  # it came before: what brought it has fallen silent
+                    self.listener.hurry()
+                self._news.wait_for(there, seconds - BEHIND)
         if self.listener.refused:
             raise NotNow(self.listener.refused)
         if len(self.log) < version or not self.standing:

@@ -67,8 +67,11 @@ class Seat(Session):
     @property
     def standing(self) -> list[str]:
         """Return what stands first in the toolbar: whether the room is there, and who is done."""
-        away = [] if self.room.arriving.listener.listening else ["not connected, trying again"]
-        return away + super().standing
+        listener = self.room.arriving.listener
+        if not listener.listening:
+            return ["not connected, trying again", *super().standing]
+        held = ["live updates held back, asking instead"] if listener.polling else []
+        return held + super().standing
 
     @property
     def so_far(self) -> str:
