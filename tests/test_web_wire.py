@@ -194,6 +194,7 @@ def test_room_events_hold_what_they_say_and_no_more(wire: Wire) -> None:
             parts = {
                 "here",
                 "done",
+                "no_device",
                 "sealed",
                 "promise",
                 "turnout",

@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from ..errors import Invalid, LogbookError, NotFound, RetrokitError
-from .actions import WouldOpen
+from .actions import WouldOpen, member_in
 from .audience import Ahead
 from .credentials import Credential, NotYours, Outside
 from .guard import LOG, Guard
@@ -269,7 +269,7 @@ async def _teammates(room: Room, who: Credential, given: Any) -> dict[str, Any]:
     room.slow_down(who)
     if not isinstance(question, str):
         raise Invalid("say which question")
-    return {"teammates": room.retro.teammates(question, who.name)}
+    return {"teammates": room.teammates(who, question, member_in(given))}
 
 
 async def _device(url: str, room: Room, who: Credential, given: Any) -> dict[str, Any]:

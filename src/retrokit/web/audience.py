@@ -86,6 +86,10 @@ class Audience:
         """Return what somebody is remembered by while they are here."""
         return self.identity(who.name), who.holder
 
+    def nobody(self, name: str) -> Held:
+        """Return what a member without a device is remembered by."""
+        return self.identity(name), ""
+
     def identity(self, name: str) -> str:
         """Return what stays of a member whatever they are called."""
         return self.retro.state.identity(name)
@@ -144,6 +148,11 @@ class Audience:
         """Return who says that they are done, by name."""
         return self._called(id for id, _ in set(self._done))
 
+    def no_device(self) -> list[str]:
+        """Return the members to whom no device was ever let in, by name, sorted; also who left."""
+        members = self.retro.state.members
+        return sorted(each for each in members if not self.door.was_held(self.identity(each)))
+
     def _called(self, identities: Iterable[str]) -> list[str]:
         """Return how some of the members are called by now, sorted."""
         return sorted({*filter(None, map(self.retro.state.known, identities))})
@@ -167,13 +176,18 @@ class Audience:
     def _let_go(self) -> None:
         """End the streams of those who are no members any more, or whose name is another's."""
         known = {*self._open, *self._polling, *self._done}
-        there = {each for each in known if self._is_here(each[0]) and self.door.held(*each)}
+        there = {each for each in known if self._is_here(each[0]) and self._is_held(each)}
         self._done &= there
         self._polling = {each: due for each, due in self._polling.items() if each in there}
         for each, streams in self._open.items():
             if each not in there:
                 for stream in streams:
                     stream.over.set()
+
+    def _is_held(self, held: Held) -> bool:
+        if held == self.nobody(held[0]):
+            return not self.door.was_held(held[0])
+        return self.door.held(*held) is not None
 
     def catch_up(self) -> None:
         """Take in and send what others have written into the logbook, and whom they let in."""
@@ -328,6 +342,7 @@ class Audience:
         told: dict[str, Any] = {
             "here": self.connected(),
             "done": self.done(),
+            "no_device": list(filter(self._is_here, self.no_device())),
             "sealed": self.sealed(),
             "promise": self.promise(),
             "turnout": self.turnout(),

@@ -64,13 +64,15 @@ class Credential:
     """Who somebody is in a room: a name, whether they came in by the facilitator's link, and the
     `holder` that they became when they got the name (`keys.Name`).
 
-    What was there under the name before them is not in the token: the room knows it.
+    What was there under the name before them is not in the token: the room knows it, and so it
+    does whom they may write for (`writes_for`): who facilitates, for members without a device.
     """
 
     name: str
     leads: bool
     holder: str = ""
     past: Past = field(factory=Past, kw_only=True, eq=False)
+    writes_for: frozenset[str] = field(factory=frozenset, kw_only=True, eq=False)
 
 
 @frozen(kw_only=True)

@@ -175,6 +175,7 @@ class Room(Audience):
         if not leads and not listed:
             self._new.append((time.monotonic(), id))
         past = self._past(kept) if listed else Past()
+        self._done.discard(self.nobody(id))  # from now on they say so themselves
         holder = self.door.give(
             id, past, listed=listed or leads, leads=leads, since=self.retro.state.version
         )
@@ -303,18 +304,18 @@ class Room(Audience):
         action = actions.find(asked.do)
         if action.leads:
             self.check_leads(who)
-        leads = self.leads(who)
         if asked.key in self.retro.state.keys:
             return {"version": self.retro.state.version}
         if self._is_sealed(asked.key):  # what is sealed has no event
             return {"version": self.retro.state.version, "receipt": asked.key}
         self._check_here(asked)
-        if not leads:
+        who = self._acting(who)
+        if not who.leads:
             self._check_space(who)
         answer: dict[str, Any] = {}
         try:
             with self.retro.called(asked.key):
-                receipt = action.do(self.retro, evolve(who, leads=leads), asked.given)
+                receipt = action.do(self.retro, who, asked.given)
         except RecursionError:
             raise Invalid("this is nested deeper than anything here is") from None
         finally:
@@ -324,6 +325,30 @@ class Room(Audience):
             answer["receipt"] = asked.key
             self._count.since[self.identity(who.name)] += 1
         return answer
+
+    def _acting(self, who: Credential) -> Credential:
+        """Return somebody with what they may do by now."""
+        leads = self.leads(who)
+        return evolve(who, leads=leads, writes_for=self._writes_for() if leads else frozenset())
+
+    def _writes_for(self) -> frozenset[str]:
+        """Return whom who leads may write for: members without a device.
+
+        Nobody, where it is not told who has taken part and somebody may have done so before the
+        room knew who joins: to be refused as a second one would tell it.
+        """
+        state, step = self.retro.state, self.retro.state.current_step
+        if (
+            step is not None
+            and step.id in self.door.unseen
+            and state.attribution_of(step) is not Attribution.NAMED
+        ):
+            return frozenset()
+        return frozenset(self.no_device())
+
+    def teammates(self, who: Credential, question: str, member: str | None) -> tuple[str, ...]:
+        """Return whom somebody rates in a question, or a member for whom they write."""
+        return self.retro.teammates(question, actions.writer(self.retro, self._acting(who), member))
 
     def _check_here(self, asked: Asked) -> None:
         """Raise `NotNow` where the retro is not at the step at which this was asked for."""
@@ -349,7 +374,9 @@ class Room(Audience):
         if not isinstance(given, dict) or not isinstance(given.get("done"), bool):
             raise Invalid("done: say true or false")
         self._check_here(asked)
-        (self._done.add if given["done"] else self._done.discard)(self.held(who))
+        name = actions.writer(self.retro, self._acting(who), actions.member_in(given))
+        held = self.held(who) if name == who.name else self.nobody(name)
+        (self._done.add if given["done"] else self._done.discard)(held)
         self.tell_soon()
         return {"version": self.retro.state.version}
 

@@ -45,8 +45,13 @@ def document() -> dict[str, Any]:
     """Return the OpenAPI document. It holds nothing of the retro and is the same for everybody."""
     name = {"type": "string"}
     joining = {**_object(secret=name, name=name, over=_PLAIN[bool]), "required": ["secret"]}
+
+    def for_other(**properties: Any) -> dict[str, Any]:
+        given = _object(**properties, member={"type": ["string", "null"]})
+        return {**given, "required": list(properties)}
+
     text_list = {"type": "array", "items": _KEY, "maxItems": 1_000}
-    done = _do("done", "Say that one is done, or is not any more.", _object(done=_PLAIN[bool]))
+    done = _do("done", "Say that one is done, or is not any more.", for_other(done=_PLAIN[bool]))
     readmit = _do(
         "readmit", "Let a member come in anew, who lost their device; nobody else is in under that "
         "name from then on. The facilitator's.", _object(name=name),
@@ -81,7 +86,7 @@ def document() -> dict[str, Any]:
                 _object(letters=_list_of(_object(question=name, lines=_list_of(name)))),
             ),
             "/api/teammates": _post(
-                "Read whom one rates in a question.", _object(question=name),
+                "Read whom one rates in a question.", for_other(question=name),
                 _object(teammates=_list_of(name)),
             ),
             "/api/device": _post(

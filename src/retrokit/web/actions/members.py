@@ -1,4 +1,6 @@
-"""What every member does. They act as themselves, whatever they send."""
+"""What every member does. They act as themselves, whatever they send; but who facilitates may give
+a note, an answer or a vote for a `member` who has no device of their own.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +25,19 @@ def add_note(
     text: str,
     signed: bool = True,
     version: int | None = None,
+    member: str | None = None,
 ) -> object:
     """Write a note; one that is not signed has no author. With the version of the log that its
     writer saw, only if it neither would be seen at once though it was to be sealed, nor may be
     among those that were opened since.
     """
+    name = writer(retro, who, member)
     if version is not None and _is_late(retro, text, max(version, 0)):
         raise NotNow(
             "the notes were opened while yours was on its way; see whether it is among them, and "
             "write it again if not"
         )
-    return retro.add_note(column, text, who.name if signed else None)
+    return retro.add_note(column, text, name if signed else None)
 
 
 def _is_late(retro: Retro, text: str, version: int) -> bool:
@@ -49,63 +53,78 @@ def _is_late(retro: Retro, text: str, version: int) -> bool:
 
 
 @member
-def edit_note(retro: Retro, who: Credential, *, note: Any, text: str) -> None:
+def edit_note(
+    retro: Retro, who: Credential, *, note: Any, text: str, member: str | None = None
+) -> None:
     """Give a note of one's own another text: by its number, or by its receipt while sealed."""
-    retro.edit_note(own_note(retro, who, note), text, by=by(who))
+    retro.edit_note(own_note(retro, who, note, member), text, by=by(who))
 
 
 @member
-def move_note(retro: Retro, who: Credential, *, note: Any, column: str) -> None:
+def move_note(
+    retro: Retro, who: Credential, *, note: Any, column: str, member: str | None = None
+) -> None:
     """Put a note of one's own into another column."""
-    retro.move_note(own_note(retro, who, note), column, by=by(who))
+    retro.move_note(own_note(retro, who, note, member), column, by=by(who))
 
 
 @member
-def delete_note(retro: Retro, who: Credential, *, note: Any) -> None:
+def delete_note(retro: Retro, who: Credential, *, note: Any, member: str | None = None) -> None:
     """Take a note of one's own away."""
-    retro.delete_note(own_note(retro, who, note), by=by(who))
+    retro.delete_note(own_note(retro, who, note, member), by=by(who))
 
 
 @member
-def answer(retro: Retro, who: Credential, *, question: str, value: Any) -> object:
+def answer(
+    retro: Retro, who: Credential, *, question: str, value: Any, member: str | None = None
+) -> object:
     """Answer a question of the current Ask."""
-    _check_first(retro, who)
-    return retro.answer(question, value, who.name)
+    return retro.answer(question, value, _first(retro, who, member))
 
 
-def _check_first(retro: Retro, who: Credential) -> None:
-    """Raise where who had the name before may have given something, and nobody may know it."""
+def _first(retro: Retro, who: Credential, member: str | None) -> str:
+    """Return as `writer` does. Raise where who had one's own name before may have given something,
+    and nobody may know it.
+    """
+    name = writer(retro, who, member)
+    if name != who.name:
+        return name
     step = retro.state.current_step
     if step is not None and step.id in who.past.steps and retro.state.may_hide(step):
         raise NotNow(
             f"{who.name} may have been heard here before you joined under that name; to take part "
             "in this, join under another name"
         )
+    return name
 
 
 @member
-def change_answer(retro: Retro, who: Credential, *, receipt: str, value: Any) -> None:
+def change_answer(
+    retro: Retro, who: Credential, *, receipt: str, value: Any, member: str | None = None
+) -> None:
     """Give another answer while the first one is sealed."""
-    retro.change_answer(receipt_of(receipt), value)
+    retro.change_answer(own_receipt(retro, who, receipt, member)[0], value)
 
 
 @member
-def vote(retro: Retro, who: Credential, *, ballot: Any) -> object:
+def vote(retro: Retro, who: Credential, *, ballot: Any, member: str | None = None) -> object:
     """Vote."""
-    _check_first(retro, who)
-    return retro.vote(ballot_of(ballot), who.name)
+    return retro.vote(ballot_of(ballot), _first(retro, who, member))
 
 
 @member
-def change_vote(retro: Retro, who: Credential, *, receipt: str, ballot: Any) -> None:
+def change_vote(
+    retro: Retro, who: Credential, *, receipt: str, ballot: Any, member: str | None = None
+) -> None:
     """Vote otherwise while the first ballot is sealed."""
-    retro.change_vote(receipt_of(receipt), ballot_of(ballot))
+    retro.change_vote(own_receipt(retro, who, receipt, member)[0], ballot_of(ballot))
 
 
 @member
-def withdraw(retro: Retro, who: Credential, *, receipt: str) -> None:
+def withdraw(retro: Retro, who: Credential, *, receipt: str, member: str | None = None) -> None:
     """Take back something sealed; a vote, or an answer, can then be given again."""
-    retro.withdraw(receipt_of(receipt), by=who.name)
+    kept, name = own_receipt(retro, who, receipt, member)
+    retro.withdraw(kept, by=name)
 
 
 @member
@@ -200,12 +219,45 @@ def review(
     retro.review(number, outcome, reason=reason, owner=or_empty(owner), due=day_of(due))
 
 
-def own_note(retro: Retro, who: Credential, note: Any) -> int | Receipt:
+def writer(retro: Retro, who: Credential, member: str | None) -> str:
+    """Return under which name somebody gives something: their own, or that of a member who has no
+    device of their own. Raises `NotYours` for all others, `NotFound` for who is no member.
+    """
+    if member is None:
+        return who.name
+    if (name := retro.state.member(member)) == who.name:
+        return name
+    if not who.leads:
+        raise NotYours("only the facilitator writes for somebody else")
+    # Said alike of everybody who may have: whether they have is theirs to know.
+    if name not in who.writes_for:
+        raise NotYours(
+            f"{name} may have written something on a device of their own, so only they write here "
+            f"as {name}"
+        )
+    return name
+
+
+def own_receipt(
+    retro: Retro, who: Credential, given: Any, member: str | None
+) -> tuple[Receipt, str]:
+    """Return the receipt for something sealed, and whose that is: where the seal says it, that
+    counts. Raises as `writer` does.
+    """
+    receipt = receipt_of(given)
+    seal = retro.sealed_under([receipt]).get(receipt)
+    author = member if seal is None or seal.author is None else seal.author
+    return receipt, writer(retro, who, author)
+
+
+def own_note(retro: Retro, who: Credential, note: Any, member: str | None) -> int | Receipt:
     """Return what names a note. Raises `NotYours` for one that somebody else wrote under this
-    name before; whose it is otherwise is for the engine to say.
+    name before, and as `writer` does; whose it is otherwise is for the engine to say.
     """
     number = note_of(note)
-    found = None if isinstance(number, Receipt) else retro.state.notes.get(number)
+    if isinstance(number, Receipt):
+        return own_receipt(retro, who, note, member)[0]
+    found = retro.state.notes.get(number)
     if found is None or who.leads or found.author != who.name:
         return number
     if found.number <= who.past.number or found.step in who.past.steps:

@@ -29,6 +29,14 @@ def receipt_of(given: object) -> Receipt:
     return Receipt(given)
 
 
+def member_in(given: dict[str, Any]) -> str | None:
+    """Return the member whom something is given for; None for who sent it."""
+    member = given.get("member")
+    if not (member is None or isinstance(member, str)):
+        raise Invalid("member: say the name of the member whom you write for")
+    return member
+
+
 Names: TypeAlias = str | tuple[str, ...] | None
 """A name, or several."""
 

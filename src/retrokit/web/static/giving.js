@@ -15,13 +15,15 @@ const shown = new Map(); // control -> what the screen shows of a slot
 /**
  * Return what is given in a slot of the current step: `{value, set}` for its controls.
  *
- * `sealed()` is the draft of what the room has, null for nothing; `meant(draft)` is what it comes to:
+ * `sealed(mine)` is the draft of what the room has of `mine`, null for nothing; `meant(draft)` is what it comes to:
  * `{value}`, `{}` where nothing is given, `{problem}` where it cannot count yet. `action(value)` says
  * how that is sent, `told(draft)` in lines what it is, `what` in a word.
  */
 export function giving(room, { control, slot, what, blank, sealed, meant, action, told }) {
   const kept = room.kept(control, null);
+  const { as, writer } = room;
   const given = {
+    whose: as.member === undefined ? "Your" : `${writer}’s`,
     room, control, slot, what, kept, sealed: latest(room, sealed), meant, action, told,
     step: room.step.id,
     timer: shown.get(control)?.timer ?? null,
@@ -41,7 +43,7 @@ export function giving(room, { control, slot, what, blank, sealed, meant, action
       // To take back all is often on the way to give something else.
       if (typed || (wanted === undefined && !problem)) now.timer = setTimeout(send, PAUSE, now);
       else send(now);
-      if (problem && room.done.includes(room.me.name)) room.attempt("done", { done: false });
+      if (problem && room.done.includes(writer)) room.attempt("done", { done: false, ...as });
     },
   };
   const before = shown.get(control);
@@ -51,12 +53,16 @@ export function giving(room, { control, slot, what, blank, sealed, meant, action
   return given;
 }
 
-/** Ask again only when what is mine was read: a press may come before that is drawn. */
+/** Ask again only when what is sealed was read: a press may come before that is drawn. It stays that
+ * of whom it was drawn for, whoever is written for by then.
+ */
 function latest(room, sealed) {
+  const { place } = room;
   let read = null;
   let draft = null;
   return () => {
-    if (read !== room.mine) [read, draft] = [room.mine, sealed()];
+    const mine = room.mineOf(place);
+    if (read !== mine) [read, draft] = [mine, sealed(mine)];
     return draft;
   };
 }
@@ -140,19 +146,19 @@ export async function finish(room) {
 
 /** How what is given stands, in a line: whether it counts, and if not, why. */
 export function standing(given) {
-  const { room, control, kept, sealed, meant, what, sending, timer } = given;
+  const { room, control, kept, sealed, meant, what, whose, sending, timer } = given;
   const line = (look, words, ...more) =>
     [el("p", { class: `counts ${look}`, key: "counts", id: `${control}-counts` }, words, more)];
   const shownRefusal = refusal(control);
   if (shownRefusal) return [shownRefusal, kept.value !== null ? undo(given) : null];
   const { problem } = kept.value === null ? {} : meant(kept.value);
   if (problem) {
-    const before = sealed() === null ? "" : ` Your earlier ${what} still counts.`;
+    const before = sealed() === null ? "" : ` ${whose} earlier ${what} still counts.`;
     return [...line("not-yet", `This does not count yet. ${problem}${before}`), undo(given)];
   }
   if (sending || timer !== null) return line("going", room.away ? WAITING : "Saving…");
   if (sealed() !== null) {
-    return line("yes", `Your ${what} counts. You can change it until the facilitator goes on.`);
+    return line("yes", `${whose} ${what} counts. You can change it until the facilitator goes on.`);
   }
   return null;
 }

@@ -1,6 +1,7 @@
 // What stands above every activity: its title, what the facilitator says, the promise, and what
 // came to light when the activity before was closed.
 
+import { writingFor } from "./behalf.js";
 import { el, said } from "./dom.js";
 import { letters } from "./letters.js";
 import { asksOfMates } from "./questions.js";
@@ -15,6 +16,7 @@ export function head(room) {
     said("h1", title, { key: "title", id: "title", tabindex: "-1" }),
     prompt ? said("p", prompt, { class: "prompt", key: "prompt" }) : null,
     room.promise ? said("p", room.promise, { class: "promise", key: "promise" }) : null,
+    writingFor(room),
     before(room),
   ];
 }

@@ -22,7 +22,11 @@ export function membersEditing(room) {
       class: "adding", key: "join", novalidate: true,
       onsubmit: async (event) => {
         event.preventDefault();
-        if (await perform(room, CONTROL, "join", { name: name.value })) name.set("");
+        if (await perform(room, CONTROL, "join", { name: name.value })) {
+          room.say(`${name.value.trim()} is added. To write for them, choose “Write for” above notes, `
+            + "answers and votes.");
+          name.set("");
+        }
       },
     },
     el("p", { class: "buttons" },

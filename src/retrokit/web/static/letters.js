@@ -15,6 +15,10 @@ export function letters(room) {
       ? el("p", {}, "What was summed up about you is in a letter that nobody else can open. ",
         "Make sure that nobody else looks at your screen.")
       : told(room),
+    room.me.leads && room.noDevice.length
+      ? el("p", { class: "hint", key: "others" }, "Letters to people without a device are not shown "
+        + "here: on the computer that has the logbook, retro letter shows them.")
+      : null,
     refusal(CONTROL),
     el("p", { class: "buttons" },
       el("button", { type: "button", key: "show", id: "letters-show", onclick: () => toggle(room) },

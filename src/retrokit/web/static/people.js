@@ -22,7 +22,9 @@ export function people(room) {
         el("span", { class: "soft" },
           `${here.size} here${ready ? `, ${ready} done` : ""}`)),
       el("ul", { class: "members" },
-        members.map(({ name }) => member(room, name, here.has(name), done.has(name)))),
+        members.map(({ name }) => member(room, name, {
+          here: here.has(name), done: done.has(name), device: !room.noDevice.includes(name),
+        }))),
       el("p", { class: "buttons people-links", key: "links" },
         room.me.leads && !room.state.closed
           ? el("button", {
@@ -34,15 +36,15 @@ export function people(room) {
           type: "button", key: "own", id: "own", onclick: () => showOwn(room, CONTROL),
         }, "My other device")),
       refusal(CONTROL)),
-    room.state.closed ? null : doneButton(room, done.has(room.me.name)),
+    room.state.closed ? null : doneButton(room, done.has(room.writer)),
   ];
 }
 
-function member(room, name, here, done) {
+function member(room, name, { here, done, device }) {
   const about = [
     name === room.me.name ? "you" : null,
     name === room.state.facilitator ? "facilitates" : null,
-    here ? null : "away",
+    here ? null : device ? "away" : "no device",
   ].filter(Boolean);
   return el("li", { key: name, class: here ? "here" : "away" },
     el("span", { class: "dot", "aria-hidden": "true" }),
@@ -59,12 +61,14 @@ function doneButton(room, done) {
     class: done ? "done-button primary" : "done-button",
     "aria-pressed": String(done),
     onclick: () => sayDone(room, !done),
-  }, waits ? "Waiting for the connection…" : finishing ? "Saving…" : done ? "✓ I’m done" : "I’m done");
+  }, waits ? "Waiting for the connection…" : finishing ? "Saving…" : `${done ? "✓ " : ""}${
+    room.member === null ? "I’m" : `${room.member} is`} done`);
 }
 
 /** Say that one is done, once the room has all that was given, and it counts. */
 async function sayDone(room, done) {
   if (finishing) return;
+  const { as } = room;
   if (done) {
     const step = room.state.current;
     finishing = true;
@@ -76,5 +80,5 @@ async function sayDone(room, done) {
     if (left.length && !await confirmed("Not everything counts yet", left.join(" "),
       "I’m done without it", "Go back")) return;
   }
-  room.attempt("done", { done });
+  room.attempt("done", { done, ...as });
 }

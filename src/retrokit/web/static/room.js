@@ -1,7 +1,8 @@
 // The room as every screen gets it: who I am, what is, what is mine, and how to act.
 
+import { writtenFor } from "./behalf.js";
 import { outbox, send } from "./outbox.js";
-import { apply, currentStep } from "./state.js";
+import { apply, currentStep, placeOf } from "./state.js";
 import { follow } from "./stream.js";
 import { serverClock } from "./time.js";
 import { setUnsent } from "./unsent.js";
@@ -57,7 +58,9 @@ export function enter({ me, draw, say, opened, leave }) {
   let live = false;
   let box = null;
   const arrived = new Set();
-  let receipts = null;
+  let receipts = null; // {id, slot, for} each: for whom that is, by their place; null for me
+  let sealed = new Map();
+  const mine = byPerson();
   let touched = null; // the action by which something of mine was sealed or changed last
   const clock = serverClock();
 
@@ -66,6 +69,8 @@ export function enter({ me, draw, say, opened, leave }) {
     state: null,
     here: [],
     done: [],
+    /** The members who have no device of their own, by name. */
+    noDevice: [],
     sealed: 0,
     /** How the log comes: "stream", "polling", null while it does not. */
     connected: null,
@@ -82,7 +87,34 @@ export function enter({ me, draw, say, opened, leave }) {
     today: "",
     /** What the reports say of what was opened, by step: see `results.js` and `standings.js`. */
     told: {},
-    mine: new Map(),
+    /** What is sealed by this device, of whoever is written for here, by receipt. */
+    get mine() {
+      return room.mineOf(room.place);
+    },
+    /** What is sealed by this device for a member, by their place, or for me (null), by receipt:
+     * the same Map until that is read again.
+     */
+    mineOf: (place) => mine.of(sealed, receipts?.value ?? [], place),
+    /** Whether something is still sealed under a receipt of this device, for whomever. */
+    holds: (receipt) => sealed.has(receipt),
+    /** Whom the facilitator writes for, who has no device; null for me. */
+    get member() {
+      return room.state && writtenFor(room);
+    },
+    /** Where that member stands among all members; null for me. */
+    get place() {
+      return room.member === null ? null : placeOf(room.state, room.member);
+    },
+    /** The name under which something is given here. */
+    get writer() {
+      return room.member ?? room.me.name;
+    },
+    /** What goes with an action that gives something, so that it counts as theirs. */
+    get as() {
+      return room.member === null ? {} : { member: room.member };
+    },
+    /** A name for what is typed or chosen for whoever is written for, and for nobody else. */
+    own: (key) => (room.place === null ? key : `${key}:for-${room.place}`),
     say,
 
     /** The current step, null before the first event has come. */
@@ -189,7 +221,9 @@ export function enter({ me, draw, say, opened, leave }) {
         // The receipt is the id of the action, also where an answer that got lost held it.
         const known = receipts.read().some(({ id }) => id === action.id);
         if (answer.data && SEALING.has(action.do) && !known) {
-          receipts.set([...receipts.value, { id: action.id, slot: action.slot ?? null }]);
+          const { member } = action.with;
+          const whose = member === undefined ? null : placeOf(room.state, member);
+          receipts.set([...receipts.value, { id: action.id, slot: action.slot ?? null, for: whose }]);
         }
         if (answer.data && (SEALING.has(action.do) || CHANGING.has(action.do))) {
           touched.set(action.id);
@@ -197,8 +231,11 @@ export function enter({ me, draw, say, opened, leave }) {
         }
       },
       prepare({ slot, wanted }) {
-        const receipt = receipts.read().findLast((each) => each.slot === slot)?.id;
-        if (wanted.with === null) return receipt ? { do: "withdraw", with: { receipt } } : null;
+        const known = receipts.read().findLast((each) => each.slot === slot);
+        const receipt = known?.id;
+        const whose = [...room.state.members.keys()][known?.for ?? -1];
+        const as = whose === undefined ? {} : { member: whose };
+        if (wanted.with === null) return receipt ? { do: "withdraw", with: { receipt, ...as } } : null;
         if (!receipt) return wanted;
         const { question: _, ...given } = wanted.with;
         return { do: `change_${wanted.do}`, with: { receipt, ...given } };
@@ -219,7 +256,7 @@ export function enter({ me, draw, say, opened, leave }) {
     const read = reads;
     const asked = receipts.read().map(({ id }) => id);
     if (!asked.length) {
-      room.mine = new Map();
+      sealed = new Map();
     } else {
       const { data, again, status } = await send("/api/mine", { receipts: asked });
       if (!data) {
@@ -228,9 +265,9 @@ export function enter({ me, draw, say, opened, leave }) {
       }
       if (read < newest) return true; // an answer that was overtaken tells what was before
       newest = read;
-      room.mine = new Map(data.mine.map((each) => [each.receipt, each]));
+      sealed = new Map(data.mine.map((each) => [each.receipt, each]));
       // What is sealed no more has no use for its receipt; what was sealed meanwhile has.
-      const over = new Set(asked.filter((each) => !room.mine.has(each)));
+      const over = new Set(asked.filter((each) => !sealed.has(each)));
       receipts.set(receipts.read().filter(({ id }) => !over.has(id)));
     }
     room.redraw();
@@ -318,8 +355,14 @@ export function enter({ me, draw, say, opened, leave }) {
     room(data) {
       if (data.now) clock.tells(data.now);
       const { here = [], done = [], sealed = 0, promise = "", turnout = "", today = "" } = data;
-      const { withholds = [], waits = "" } = data;
-      Object.assign(room, { here, done, sealed, promise, turnout, today, withholds, waits });
+      const { withholds = [], waits = "", no_device: noDevice = [] } = data;
+      const { member } = room;
+      Object.assign(room, {
+        here, done, noDevice, sealed, promise, turnout, today, withholds, waits,
+      });
+      if (member !== null && room.state.members.get(member)?.here && !noDevice.includes(member)) {
+        say(`${member} has joined on a device, and writes there from now on`);
+      }
       if (!live) refresh();
       live = room.state !== null;
       room.redraw();
@@ -377,6 +420,23 @@ function openingWords(event) {
   if (event.event === "NotesOpened") return `${count(event.notes.length, "note")} from ${people}`;
   if (event.event === "VotesOpened") return `${people} voted`;
   return count(event.results.length, "question");
+}
+
+/** Return a sorter of what is sealed by for whom it is, which keeps what it found. */
+function byPerson() {
+  let of = [];
+  let found = new Map();
+  return {
+    of(sealed, receipts, place) {
+      if (of[0] !== sealed || of[1] !== receipts) [of, found] = [[sealed, receipts], new Map()];
+      if (!found.has(place)) {
+        const own = receipts.filter((each) => (each.for ?? null) === place).map(({ id }) => id);
+        found.set(place, new Map(
+          own.filter((id) => sealed.has(id)).map((id) => [id, sealed.get(id)])));
+      }
+      return found.get(place);
+    },
+  };
 }
 
 /** Forget what was typed in this tab for another retro. */

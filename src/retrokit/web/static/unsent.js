@@ -58,7 +58,7 @@ function isLeft(room, { step, topic, kinds, why, receipt }) {
 }
 
 const isRevealed = (room, receipt) =>
-  receipt !== undefined && room.state.notes.size > 0 && !room.mine.has(receipt);
+  receipt !== undefined && room.state.notes.size > 0 && !room.holds(receipt);
 
 /** A change of a hidden note that was revealed meanwhile: of the note that all see, where it is known. */
 function sinceRevealed(room, entry) {

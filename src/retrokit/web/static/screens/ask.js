@@ -10,7 +10,7 @@ import {
 } from "../questions.js";
 import { attributionOf, membersHere, placeOf } from "../state.js";
 
-const controlOf = (room, question) => `answer-${room.step.id}-${question.name}`;
+const controlOf = (room, question) => room.own(`answer-${room.step.id}-${question.name}`);
 
 export function screen(room) {
   if (room.state.results.has(room.step.id)) {
@@ -22,7 +22,7 @@ export function screen(room) {
     ];
   }
   const { questions } = room.activity;
-  const own = questions.filter((each) => sealed(room, each)).length;
+  const own = questions.filter((each) => sealed(room, room.mine, each)).length;
   return [
     head(room),
     el("p", { class: "hint", key: "so-far" },
@@ -34,8 +34,8 @@ export function screen(room) {
   ];
 }
 
-const sealed = (room, question) => {
-  for (const each of room.mine.values()) {
+const sealed = (room, mine, question) => {
+  for (const each of mine.values()) {
     if (each.step === room.step.id && each.slot === question.name) return each.draft;
   }
   return null;
@@ -45,27 +45,28 @@ const sealed = (room, question) => {
 function mates(room, question) {
   if (!isOfMates(question)) return [];
   const own = question.with_self || attributionOf(room.state, room.step) === "anonymous";
-  return membersHere(room.state).filter((name) => own || name !== room.me.name);
+  return membersHere(room.state).filter((name) => own || name !== room.writer);
 }
 
 function asking(room, question) {
   const control = controlOf(room, question);
   const rated = mates(room, question);
-  if (isOfMates(question) && !rated.some((each) => each !== room.me.name)) {
+  if (isOfMates(question) && !rated.some((each) => each !== room.writer)) {
     return el("p", { class: "hint", key: control },
       `${question.text} Nobody else is here to be rated; it takes a team.`);
   }
-  const own = sealed(room, question);
+  const own = sealed(room, room.mine, question);
   // What was said of some is changed of the same, whoever is here by now.
   const about = own && isOfMates(question) ? own.value.map(([who]) => who) : rated;
+  const { as } = room;
   const answer = giving(room, {
-    control, slot: question.name, what: "answer", blank: blank(question),
-    sealed() {
-      const now = sealed(room, question);
+    control, slot: room.own(question.name), what: "answer", blank: blank(question),
+    sealed(mine) {
+      const now = sealed(room, mine, question);
       return now && draftOf(question, now.value);
     },
     meant: (draft) => valueOf(question, draft, about),
-    action: (value) => ["answer", { question: question.name, value }],
+    action: (value) => ["answer", { question: question.name, value, ...as }],
     told: (draft) => saidOf(question, draft),
   });
   return el("div", {
@@ -73,7 +74,7 @@ function asking(room, question) {
     "aria-describedby": isRefused(control) ? idOf(control) : `${control}-counts`,
   },
   input(question, answer, about, {
-    keyOf: (who) => placeOf(room.state, who), me: room.me.name,
+    keyOf: (who) => placeOf(room.state, who), me: room.writer,
   }),
   standing(answer));
 }

@@ -35,11 +35,12 @@ function standing(room, sealing, notes, own, sealed) {
   const known = Math.max(sealed, own.length);
   const open = notes.length ? `${count(notes.length, "note")} revealed. ` : "";
   if (!known) return `${open}No hidden notes yet. Write down what comes to mind.`;
-  const yours = own.length ? `, ${own.length} of them yours on this device` : "";
+  const yours = own.length ? `, ${own.length} of them ${
+    room.member === null ? "yours" : `${room.member}’s`} on this device` : "";
   return `${open}${count(known, "hidden note")}${yours}.`;
 }
 
-const unsigned = (room) => room.kept(`unsigned:${room.step.id}`, false);
+const unsigned = (room) => room.kept(room.own(`unsigned:${room.step.id}`), false);
 
 function signing(room) {
   const kept = unsigned(room);
@@ -49,14 +50,15 @@ function signing(room) {
       checked: !kept.value,
       onchange: (event) => kept.set(!event.target.checked),
     }),
-    el("span", {}, "Sign what I write with my name"));
+    el("span", {}, room.member === null
+      ? "Sign what I write with my name" : `Sign it with ${room.member}’s name`));
 }
 
 function columnOf(room, { name, prompt }, notes, own, sealing) {
   const shown = notes.filter((note) => note.column === name);
   const mine = own.filter(({ draft }) => draft.column === name);
   const going = room.onTheirWay.filter((each) =>
-    each.do === "add_note" && each.with.column === name);
+    each.do === "add_note" && each.with.column === name && each.with.member === room.as.member);
   const empty = !shown.length && !mine.length && !going.length;
   const id = `column-${room.step.activity.columns.findIndex((each) => each.name === name)}`;
   return el("section", { class: "column", key: name, "aria-labelledby": id },
@@ -75,8 +77,10 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
 }
 
 function compose(room, step, column, id) {
-  const control = `compose-${step}-${column}`;
-  const added = (text) => ["add_note", { column, text, signed: !unsigned(room).value }];
+  const control = room.own(`compose-${step}-${column}`);
+  const { as } = room;
+  const sign = unsigned(room);
+  const added = (text) => ["add_note", { column, text, signed: !sign.value, ...as }];
   const kept = typing(room, control, { what: "note", step, send: added });
   const send = async () => {
     const text = kept.value;
@@ -151,6 +155,8 @@ function openCard(room, note) {
   return card;
 }
 
+/** What is sealed is theirs whom one writes for; what is open has its author. */
+const asOf = (room, note) => (typeof note === "string" ? room.as : {});
 const placeOf = (note) => `edit-${note}`;
 
 function tools(room, note, { text, column }) {
@@ -171,17 +177,18 @@ function tools(room, note, { text, column }) {
       class: "quiet",
       "aria-label": `Delete “${about}”`,
       onclick: async () => {
-        if (await room.attempt("delete_note", { note })) room.say("Note deleted");
+        if (await room.attempt("delete_note", { note, ...asOf(room, note) })) room.say("Note deleted");
       },
     }, "Delete"));
 }
 
 function editor(room, note, { text, column }) {
   const control = `edit:${note}`;
+  const as = asOf(room, note);
   const kept = typing(room, control, {
     initial: null, what: "change of a note", step: room.step.id,
     text: (value) => (value.text === text ? "" : value.text),
-    send: (value) => ["edit_note", { note, text: value.text }],
+    send: (value) => ["edit_note", { note, text: value.text, ...as }],
     ...(room.mine.has(note) && { receipt: note, was: { text, column } }),
   });
   const draft = kept.value ?? { text, column };
@@ -192,8 +199,8 @@ function editor(room, note, { text, column }) {
   };
   const save = async () => {
     const { text: wanted, column: to } = kept.value ?? draft;
-    const done = (wanted === text || await perform(room, control, "edit_note", { note, text: wanted }))
-      && (to === column || await perform(room, control, "move_note", { note, column: to }));
+    const done = (wanted === text || await perform(room, control, "edit_note", { note, text: wanted, ...as }))
+      && (to === column || await perform(room, control, "move_note", { note, column: to, ...as }));
     if (done) stop();
   };
   return el("li", { class: "note editing", key: note },

@@ -16,16 +16,17 @@ export function screen(room) {
     return [head(room), el("p", { class: "empty", key: "empty" },
       "There is nothing to vote on. The facilitator can go on, or back to collect something.")];
   }
-  const own = sealed(room);
-  const control = `ballot-${room.step.id}`;
+  const own = sealed(room, room.mine);
+  const control = room.own(`ballot-${room.step.id}`);
+  const { as } = room;
   const ballot = giving(room, {
-    control, slot: "ballot", what: "vote", blank: blankBallot(terms),
-    sealed() {
-      const now = sealed(room);
+    control, slot: room.own("ballot"), what: "vote", blank: blankBallot(terms),
+    sealed(mine) {
+      const now = sealed(room, mine);
       return now && draftOfBallot(terms, ballotNow(room.state, terms, now));
     },
     meant: (draft) => ballotOf(terms, draft),
-    action: (ballot) => ["vote", { ballot }],
+    action: (ballot) => ["vote", { ballot, ...as }],
     told: (draft) => ballotTold(room.state, terms, draft),
   });
   return [
@@ -63,8 +64,8 @@ function changed(room) {
     refusal("vote-again"));
 }
 
-function sealed(room) {
-  for (const each of room.mine.values()) {
+function sealed(room, mine) {
+  for (const each of mine.values()) {
     if (each.step === room.step.id && each.draft.kind === "ballot") return each.draft;
   }
   return null;
