@@ -170,6 +170,28 @@ def test_who_joins_later_writes_alone_and_keeps_what_was_given(live: Live) -> No
     assert fay.send("done", done=True, member="Gill").status_code == 403
 
 
+def test_what_may_be_hidden_under_ones_own_name_binds_oneself_alone(live: Live) -> None:
+    """Who got a name that may have been heard here is refused however they say whose name it is,
+    and still writes for somebody else.
+    """
+    fay, lea = crew(live)[0], live.person("Lea", leads=True)
+    fay.do("tighten", attribution="anonymous")
+    fay.do("go", step=step("Parking"))
+    fay.do("add_note", column="Parked", text="to vote on")
+    for where, do, given in (
+        ("Asked", "answer", {"question": "safe", "value": 3}),
+        ("Vote dots", "vote", {"ballot": {"1": 1}}),
+    ):
+        fay.do("go", step=step(where))
+        lea.do("readmit", name="Fay")
+        fay = live.person("Fay", leads=True)
+        for whose in (None, "fay"):
+            refused = fay.send(do, **given, member=whose)
+            assert refused.status_code == 409, (where, whose)
+            assert error(refused).startswith("Fay may have been heard here before you joined")
+        fay.do(do, **given, member="Gil")
+
+
 def test_done_of_who_has_no_device_stays_when_others_leave(live: Live) -> None:
     fay, ana, _ = crew(live)
     fay.do("go", step=step("Harvest"))
