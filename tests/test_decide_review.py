@@ -60,14 +60,14 @@ def test_an_action_that_cannot_be_is_refused() -> None:
     assert retro.state.actions == {}
 
 
-def test_today_is_the_day_where_the_clock_is() -> None:
+def test_today_is_the_day_where_the_retro_was_started() -> None:
     class East(FakeClock):
         def __call__(self) -> datetime:
             late = datetime(2025, 3, 4, 22, 0, tzinfo=UTC)
             return late.astimezone(timezone(timedelta(hours=9)))
 
     retro = start(clock=East())
-    assert retro.state.started.utcoffset() == timedelta(0)
+    assert retro.state.started.date() == TODAY + timedelta(days=1)
     with pytest.raises(Invalid, match=r"give today \(2025-03-05\)"):
         retro.add_action("x", due=TODAY)
 

@@ -2,7 +2,8 @@
 
 Whatever stands in an event may be shown to everyone in the retro, so an event never holds what
 is sealed. Notes, topics, remarks, actions and carried actions share one sequence of numbers per
-retro, so that a number on the screen means one thing. Times are in UTC.
+retro, so that a number on the screen means one thing. Times are in the zone in which the retro
+was started, as a fixed distance from UTC: a day is the date of a time, whoever reads it.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ class CastBallot:
 
 @frozen(kw_only=True)
 class Event:
-    """What every fact has: when it was recorded, in UTC.
+    """What every fact has: when it was recorded, in the retro's zone.
 
     `key` is what a client called the action that led to it, so that sending it twice does it once.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date
+from datetime import date
 from os import PathLike, fspath
 from threading import RLock
 from types import TracebackType
@@ -141,7 +141,7 @@ class Logbook:
             format = self.plugins.format(format)
         with self._lock:
             past = evolve(past, team=self._spelled(past.team))
-            log = log_of(past, format, id=self._free_id(), now=self._clock())
+            log = log_of(past, format, id=self._free_id(), now=moment(self._clock))
             return self._keep(log, fold(log))
 
     def _spelled(self, team: str) -> str:
@@ -222,7 +222,7 @@ class Logbook:
 
     def _until_now(self, team: str) -> list[Digest]:
         """Return a team's retros as they were at the moment that the clock shows."""
-        return as_of(self.retros(team), moment(self._clock).astimezone(UTC))
+        return as_of(self.retros(team), moment(self._clock))
 
     def actions(
         self,
@@ -334,7 +334,7 @@ class Logbook:
             findings=self.plugins.findings(state, history),
             history=history,
             sealed=sealed,
-            today=self.today,
+            today=retro.today,
         )
         return self.plugins.render(name, record)
 

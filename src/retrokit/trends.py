@@ -41,7 +41,7 @@ what a team said years ago is not what it would know of itself."""
 
 @frozen(kw_only=True)
 class Point:
-    """What one retro answered to a question. `day` is the day it began, in UTC."""
+    """What one retro answered to a question. `day` is the day it began, where it was held."""
 
     retro: str
     day: date

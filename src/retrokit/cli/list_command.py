@@ -47,7 +47,7 @@ def command(team: str | None, as_json: bool, where: str | None) -> None:
         rows = [
             (
                 each.id,
-                each.started.astimezone().date(),
+                each.started.date(),
                 each.team,
                 each.format,
                 "closed" if each.closed else f"at {each.at}",

@@ -78,7 +78,7 @@ class Followed:
 
 @frozen(kw_only=True)
 class Outline:
-    """One retro as the reports tell it. Times are in UTC.
+    """One retro as the reports tell it. Times are in the retro's zone.
 
     `members` pairs names with whether they stayed to the end. `at` is the title of the activity
     a running retro is at. `skipped` and `empty` are titles of activities that were left out, and

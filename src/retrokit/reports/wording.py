@@ -321,12 +321,12 @@ def when(outline: Outline) -> str:
     if outline.source is not None:
         return f"{started:%Y-%m-%d}, {recorded(outline.source)}"
     if closed is None:
-        return f"{started:%Y-%m-%d}, begun at {started:%H:%M} UTC"
+        return f"{started:%Y-%m-%d}, begun at {started:%H:%M} {started:%Z}"
     if closed.date() != started.date():
         return f"{started:%Y-%m-%d} to {closed:%Y-%m-%d}"
     hours, minutes = divmod(round((closed - started) / timedelta(minutes=1)), 60)
     took = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or not hours))
-    return f"{started:%Y-%m-%d}, {started:%H:%M} to {closed:%H:%M} UTC ({took})"
+    return f"{started:%Y-%m-%d}, {started:%H:%M} to {closed:%H:%M} {closed:%Z} ({took})"
 
 
 def recorded(source: str) -> str:
@@ -417,4 +417,5 @@ def left_out(outline: Outline) -> list[str]:
 
 def made(outline: Outline) -> str:
     """Return the last line: which retro this is, and when the report was made."""
-    return f"Retro {outline.retro}, report made on {outline.today}. Times are in UTC."
+    made_on = f"Retro {outline.retro}, report made on {outline.today}."
+    return f"{made_on} Times are in {outline.started:%Z}."

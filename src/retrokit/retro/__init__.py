@@ -7,7 +7,7 @@ events, and only then lets the state follow. There is one module per activity.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from random import Random, SystemRandom
 from typing import Self
 
@@ -67,8 +67,8 @@ class Retro(
 
         `members` are names, all different whatever their case; the facilitator becomes one
         of them. `attribution` may only be stricter than the format's. `id` and `rng` are
-        random, `clock` is the local time, unless handed in. `plugin` is the plugin that the
-        format came from. Without a keeper the retro lives
+        random, `clock` is the local time, unless handed in; the zone it shows now stays the
+        retro's. `plugin` is the plugin that the format came from. Without a keeper the retro lives
         as long as the process. Raises `Invalid`, or `NotFound` where the format names a voting
         method or a scoring that there is none of.
         """
@@ -86,7 +86,7 @@ class Retro(
             )
         for each in format.agenda:
             check_at_hand(each, tallies or METHODS, scorings or {RECEIVED.name: RECEIVED})
-        now = moment(clock).astimezone(UTC)
+        now = moment(clock)
         started = Started(
             at=now,
             retro=id or new_id(rng),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import wraps
 from random import Random
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
@@ -151,13 +151,18 @@ def action(method: Callable[Concatenate[L, P], R]) -> Callable[Concatenate[L, P]
 
 
 def moment(clock: Clock) -> datetime:
-    """Return what a clock says; raise `Invalid` where that has no zone, and so is no moment."""
+    """Return what a clock says, at a fixed distance from UTC: whole minutes, below 24 hours.
+
+    So it reads the same wherever it is read later. Raises `Invalid` where the clock has no zone.
+    """
     said = clock()
     if not isinstance(said, datetime):
         raise Invalid(f"the clock says {given.shown(said)}; it must return a datetime")
-    if said.utcoffset() is None:
+    east = said.utcoffset()
+    if east is None:
         raise Invalid(f"the clock says {said} without a time zone; use datetime.now(UTC)")
-    return said
+    minute = timedelta(minutes=1)
+    return said.astimezone(timezone(int(east / minute) * minute))
 
 
 def fold(log: Iterable[AnyEvent]) -> State:
@@ -425,11 +430,13 @@ class Log:
 
     @property
     def today(self) -> date:
-        """Return the day it is, by the retro's clock: what due dates are held against."""
-        return moment(self._clock).date()
+        """Return the day it is in the retro's zone: what due dates are held against."""
+        return self._now().date()
 
     def _now(self) -> datetime:
-        return moment(self._clock).astimezone(UTC)
+        # In the zone of the start, so that a retro has one day wherever others go on with it. An
+        # event that names nobody could be traced by the zone of the program that wrote it.
+        return moment(self._clock).astimezone(self._state.started.tzinfo)
 
     def _next_number(self) -> int:
         return self._state.next_number

@@ -7,7 +7,7 @@ and activities of which nothing is known stay as if the retro had not been at th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import count
 
 from attrs import frozen
@@ -51,8 +51,8 @@ UNSORTED = "Notes"
 def log_of(past: PastRetro, format: Format | None, *, id: str, now: datetime) -> list[AnyEvent]:
     """Return the log of a retro that was held elsewhere, closed on its day.
 
-    `format` is the one that it names, None where it has a title. `now` is aware; its zone says
-    when a day begins. Raises as `Logbook.record`.
+    `format` is the one that it names, None where it has a title. `now` is aware, at a
+    fixed distance from UTC; its zone says when a day begins. Raises as `Logbook.record`.
     """
     for day in (past.day, *(item.done or item.dropped for item in past.actions)):
         if day is not None and day > now.date():
@@ -61,12 +61,8 @@ def log_of(past: PastRetro, format: Format | None, *, id: str, now: datetime) ->
 
 
 def moment_of(day: date, now: datetime) -> datetime:
-    """Return a moment in UTC that lies on a day both here and in UTC, or `now` if that is sooner.
-
-    It is halfway between noon here and noon in UTC: reports are in UTC, lists are not.
-    """
-    noon = datetime.combine(day, time(12), tzinfo=UTC)
-    return min(noon - (now.utcoffset() or timedelta(0)) / 2, now.astimezone(UTC))
+    """Return noon of a day in the zone of `now`, or `now` if that is sooner."""
+    return min(datetime.combine(day, time(12), tzinfo=now.tzinfo), now)
 
 
 def _format_of(past: PastRetro) -> Format:
@@ -132,7 +128,7 @@ class _Recording:
         for item in self._past.actions:
             self._log.append(ActionAdded(at=self._at, item=self._item(item)))
         self._log.append(Closed(at=self._at))
-        self._log.append(Recorded(at=self._now.astimezone(UTC), source=self._past.source))
+        self._log.append(Recorded(at=self._now, source=self._past.source))
         return self._log
 
     def _first(self, kind: type[Activity]) -> Step | None:

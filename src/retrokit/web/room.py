@@ -467,7 +467,7 @@ class Room(Audience):
         patience = asyncio.get_running_loop().time() + REPORT_LIMIT
         while True:
             state = self.retro.state
-            what = (state.version, self._missing(), self.logbook.today)
+            what = (state.version, self._missing(), self.retro.today)
             known, until, text = self._reports.get(name, (None, 0.0, ""))
             if known == what or (time.monotonic() <= until and state.closed is None):
                 return text

@@ -47,7 +47,7 @@ def heading(retro: Retro) -> str:
     """Return what retro this is, and of whom."""
     state = retro.state
     who = ", ".join(state.here) or "nobody yet"
-    when = state.started.astimezone().date()
+    when = state.started.date()
     closed = ", closed" if state.closed else ""
     origin = "" if state.source is None else f"{paragraph(sentence(recorded(state.source)))}\n"
     return (
