@@ -392,7 +392,8 @@ def test_reports_are_made_of_a_retro_and_its_findings(book: Book) -> None:
     retro.add_action("Mend")
     for name in ("text", "markdown", "html", "csv"):
         assert "Mend" in book.report(retro, name)
-    assert json.loads(book.report(retro, "json"))
+    assert json.loads(book.report(retro, "json")) == book.results(retro)
+    assert len(book.rows(retro)) == book.report(retro, "csv").count("\r\n") - 1
     assert book.report(retro) == book.report(retro, "text")
     with pytest.raises(NotFound, match="no report 'txt'; did you mean text"):
         book.report(retro, "txt")

@@ -231,7 +231,8 @@ def test_a_program_s_output_holds_nothing_that_a_plugin_printed(
 
     assert json.loads(run("show", "--json").stdout)["id"] == retro.state.id
     told = run("report", "-f", "json")
-    assert import_log(told.stdout) == list(retro.log)
+    assert json.loads(told.stdout)["retro"] == retro.state.id
+    assert import_log(run("export").stdout) == list(retro.log)
     for where in ("at import", "in a hook", "in a check", "at exit"):
         assert f"NOISE {where}" in told.stderr
     assert "NOISE" not in run("--safe", "report").stderr

@@ -63,7 +63,19 @@ def told(logbook: Logbook, retro: Retro) -> str:
     parts = [repr(retro.log), repr(retro.state), logbook.export(retro)]
     parts += [encode_value(digest_of(retro.state)).decode(), repr(logbook.retros())]
     parts += [logbook.report(retro, name) for name in REPORTS]
+    parts += [repr(row) for row in logbook.rows(retro)]
+    parts += [repr(each) for each in entries(logbook.results(retro))]
     return "\n".join(parts)
+
+
+def entries(value: Any) -> Iterator[Any]:
+    """Yield the smallest parts of results that stand together: a note with its author."""
+    inner = [*value.values()] if isinstance(value, dict) else value
+    lists = [each for each in inner if isinstance(each, (dict, list))]
+    if isinstance(value, dict) and not any(isinstance(each, list) for each in lists):
+        yield value
+    for each in lists:
+        yield from entries(each)
 
 
 def on_disk(folder: Path) -> bytes:

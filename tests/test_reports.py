@@ -6,6 +6,7 @@ import json
 import re
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -25,12 +26,13 @@ from grand_tour import (
 )
 
 from retrokit.builtin.checks import noticed_at_opening
-from retrokit.codec import import_log
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.questions import Allocation, Choice, PeerRating, Scale
 from retrokit.questions.peers import ShownTo
 from retrokit.reports import Record, wording
+from retrokit.reports.rows import COLUMNS
+from retrokit.reports.rows import rows as plain_rows
 from retrokit.reports.sections import Voted, section
 from retrokit.retro import Retro, fold
 from retrokit.retro.digest import Digest, digest_of
@@ -135,9 +137,66 @@ def test_the_same_record_gives_the_same_bytes() -> None:
         assert each.render(record(retro)) == each.render(record(retro)) == each.render(again)
 
 
-def test_json_is_the_log() -> None:
+def test_json_holds_the_results() -> None:
+    told = json.loads(rendered(tour(), findings=[FINDING])["json"])
+    assert (told["results"], told["retro"], told["team"]) == (1, "k3f9x2bc", "Crew")
+    assert {"name": "Ada", "here": True} in told["members"]
+    kinds = {each["kind"] for each in told["activities"]}
+    assert kinds == {"ask", "collect", "vote", "discuss"}
+    asked, collected, voted, talked = (
+        next(each for each in told["activities"] if each["kind"] == kind)
+        for kind in ("ask", "collect", "vote", "discuss")
+    )
+    safe = next(each for each in asked["questions"] if each["name"] == "safe")
+    assert (safe["answered"], safe["team"], safe["withheld"]) == (3, 3, False)
+    assert [each["count"] for each in safe["counts"]] == [0, 0, 0, 2, 1]
+    [pile] = collected["topics"]
+    assert (pile["title"], pile["votes"]) == ("Dangers", {"number": 6, "unit": "vote"})
+    assert {"Reef ahead", "Shallow water"} <= {each["text"] for each in pile["notes"]}
+    fog = next(each for each in collected["notes"] if each["text"] == "Fog")
+    assert (fog["column"], fog["author"], fog["votes"]["number"]) == ("Wind", "Ada", 3)
+    assert [(each["title"], each["votes"], each["winner"]) for each in voted["standings"]] == [
+        ("Dangers", 6, True), ("Fog", 3, False)
+    ]  # fmt: skip
+    assert [each["text"] for each in talked["topics"][0]["remarks"]] == ["We saw it late", "Fog"]
+    assert [(each["text"], each["about"]) for each in told["decisions"]] == [
+        ("Fog", "Dangers"), ("Fog", "Whirlpool")
+    ]  # fmt: skip
+    mend, look, *_ = told["actions"]
+    assert (mend["owners"], mend["due"], mend["overdue"]) == (["Ben"], "2025-03-10", True)
+    assert (look["owners"], look["due"], look["status"]) == ([], None, "open")
+    assert [each["became"] for each in told["earlier_actions"]][:2] == ["done", "dropped"]
+    assert told["findings"] == [
+        {"name": "", "severity": "good", "sentence": "All hands.", "evidence": ["Ada", "Ben"]}
+    ]
+
+
+def keys_of(value: object) -> set[str]:
+    """Return the keys of mappings at any depth."""
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value))
+    if isinstance(value, dict):
+        return {*value}.union(*map(keys_of, value.values()))
+    return set()
+
+
+def test_every_key_of_the_results_is_in_the_docs() -> None:
+    docs = (Path(__file__).parents[1] / "docs" / "library.md").read_text("utf-8")
+    rating, at_once = json.loads(rendered(rated(Attribution.NAMED, "team"))["json"]), tour()
+    keys = keys_of(rating) | keys_of(json.loads(rendered(at_once)["json"]))
+    assert len(keys) > 60
+    assert not {each for each in keys if f"`{each}`" not in docs}
+
+
+def test_rows_have_the_same_keys_and_are_those_of_the_spreadsheet() -> None:
     retro = tour()
-    assert tuple(import_log(rendered(retro)["json"])) == retro.log
+    told = plain_rows(record(retro))
+    assert {tuple(each) for each in told} == {COLUMNS}
+    assert len(told) == len(rows(rendered(retro)["csv"]))
+    note = next(each for each in told if each["kind"] == "note" and each["text"] == "Fog")
+    assert (note["column"], note["author"], note["votes"]) == ("Wind", "Ada", 3)
+    assert (note["owner"], note["due"]) == (None, None)
+    assert "" not in {cell for each in told for cell in each.values()}
 
 
 def test_a_retro_that_has_hardly_begun() -> None:
@@ -619,8 +678,8 @@ def test_authors_are_named_only_where_the_log_names_them(attribution: Attributio
         assert f"The notes are {attribution.value}." in told[name]
         assert f"({attribution.value})" in told[name]
     assert {r["kind"] for r in rows(told["csv"]) if "Sailor-" in str(r)} == {"member"}
-    events = json.loads(told["json"])["events"]
-    assert {e["event"] for e in events if "Sailor-" in str(e)} == {"Started"}
+    results = json.loads(told["json"])
+    assert {key for key, value in results.items() if "Sailor-" in str(value)} == {"members"}
 
 
 def test_a_tightening_does_not_make_old_notes_look_safer() -> None:
@@ -649,6 +708,12 @@ def test_what_is_withheld_says_why() -> None:
         assert "median" not in told[name]
     status = {row["kind"]: row["status"] for row in rows(told["csv"])}
     assert (status["question"], status["vote"]) == ("withheld", "withheld")
+    activities = {each["kind"]: each for each in json.loads(told["json"])["activities"]}
+    safe, voted = activities["ask"]["questions"][0], activities["vote"]
+    assert (safe["answered"], safe["withheld"], safe["floor"]) == (2, True, 3)
+    assert (safe["counts"], safe["median"], safe["answers"]) == ([], None, [])
+    assert (voted["voted"], voted["withheld"], voted["floor"]) == (1, True, 3)
+    assert (voted["standings"], voted["counting"]) == ([], [])
 
 
 # --- answers about teammates

@@ -8,7 +8,7 @@ from datetime import date
 from os import PathLike, fspath
 from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
@@ -324,11 +324,31 @@ class Logbook:
         room says no more of that than it told everybody. `state` is a snapshot to make it of, where
         the retro may have gone on.
         """
-        state = state or retro.snapshot()
+        return self.plugins.render(name, self._record(retro, state or retro.snapshot(), sealed))
+
+    def results(self, retro: Retro) -> dict[str, Any]:
+        """Return what a retro came to as plain data: the `json` report, not yet written down.
+
+        What is sealed is not in it, and what is withheld says so. docs/library.md has the keys.
+        """
+        from .reports.results import results
+
+        return results(self._record(retro, retro.snapshot()))
+
+    def rows(self, retro: Retro) -> list[dict[str, object]]:
+        """Return what a retro came to as rows for a data frame: the `csv` report, as dicts.
+
+        All have the same keys; what there is none of is None. What is sealed is not among them.
+        """
+        from .reports.rows import rows
+
+        return rows(self._record(retro, retro.snapshot()))
+
+    def _record(self, retro: Retro, state: State, sealed: int | None = None) -> Record:
         history = self._history(state)
         if sealed is None:
             sealed = sum(retro.sealed_count(step.id) for step in state.agenda)
-        record = Record(
+        return Record(
             state=state,
             log=retro.log[: state.version],
             findings=self.plugins.findings(state, history),
@@ -336,7 +356,6 @@ class Logbook:
             sealed=sealed,
             today=retro.today,
         )
-        return self.plugins.render(name, record)
 
     def export(self, retro: Retro) -> str:
         """Return a retro's whole log as JSON, for `import_`. What is sealed is not in it."""

@@ -32,10 +32,10 @@ def render_csv(record: Record) -> str:
 
 
 def render_json(record: Record) -> str:
-    """Return the retro's whole public log: what to keep, and what can be read back."""
-    from ..codec import export_log
+    """Return the results as data for programs."""
+    from ..reports.results import render
 
-    return export_log(record.log)
+    return render(record)
 
 
 def render_text(record: Record) -> str:
@@ -71,7 +71,7 @@ def retrokit_register_reports() -> list[Report]:
         ),
         Report(
             name="json",
-            title="The whole log, to keep or to read back",
+            title="The results as data, for programs",
             suffix=".json",
             render=render_json,
         ),
