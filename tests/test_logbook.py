@@ -560,3 +560,14 @@ def test_an_id_that_is_taken_is_drawn_again() -> None:
         assert first.state.id == "22222222"
         assert second.state.id != first.state.id
         assert len(book.retros()) == 2
+
+
+def test_results_look_back_over_the_retros_of_a_team(book: Book) -> None:
+    ask(book, 2, 3).close()
+    retro = ask(book, 3, 4)
+    retro.close()
+    told = json.loads(book.report(retro, "json"))
+    safe = next(each for each in told["over_time"] if each["unit"] == "median")
+    assert [(each["value"], each["answered"]) for each in safe["points"]] == [(2.5, 2), (3.5, 2)]
+    assert safe["points"][-1]["retro"] == retro.state.id
+    assert told["goals_over_time"] == book.results(retro)["goals_over_time"]
