@@ -6,10 +6,11 @@ import _thread
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -258,7 +259,15 @@ def test_nothing_that_a_plugin_raises_ends_the_program(error: Any) -> None:
     assert {each.plugin for each in plugins.failures} == {"hooks", "checks", "reports"}
 
 
-def test_a_real_interrupt_ends_what_a_plugin_does() -> None:
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """Have Ctrl-C raise, also where whoever runs the tests in the background has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_real_interrupt_ends_what_a_plugin_does(heeds_interrupts: None) -> None:
     started = threading.Event()
 
     def hang() -> None:

@@ -334,6 +334,8 @@ def test_answers_are_given_one_after_the_other(desk: Desk) -> None:
     fay.sendline("/who")
     fay.expect(r"Ana \(connected\)")  # and not that she has answered: that is anonymous
     fay.sendline("/next")
+    fay.expect(r"Reveal anyway\? \[y/N\]")  # one answer is too few to show a result
+    fay.sendline("y")
     ana.expect(r"Decide \(Ana\)>")
 
 
