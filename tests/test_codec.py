@@ -24,7 +24,7 @@ from retrokit.plugins import Plugins
 from retrokit.questions import Allocation, Choice, FreeText, Part, PeerRating, Scale, Summary
 from retrokit.retro.digest import digest_of
 from retrokit.retro.seals import AnswerDraft, Letter, NoteDraft
-from retrokit.scoring import Scores, Scoring
+from retrokit.scoring import RECEIVED, Scores, Scoring
 from retrokit.tallies import Tally
 
 T0 = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
@@ -124,7 +124,10 @@ def test_whatever_people_write_comes_back_as_it_was(log: list[AnyEvent]) -> None
     PeerRating("p", "P?", ["x", "y"], 0, 3, ("lo", "hi"), scoring="own", shown_to="facilitator"),
 ]), VALUES, SENTENCES)  # fmt: skip
 def test_seals_come_back_as_they_were(question: Any, value: Any, lines: Any) -> None:
-    own = {"own": Scoring(name="own", title="Own", score=lambda answers: Scores())}
+    own = {
+        "received": RECEIVED,
+        "own": Scoring(name="own", title="Own", score=lambda answers: Scores()),
+    }
     format = start(Ask(questions=[question]), scorings=own).log[0]
     assert codec.decode([codec.encode(format)]) == [format]
     assert codec._careful_event(1, json.loads(codec.encode(format))) == format

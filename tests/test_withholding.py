@@ -181,6 +181,7 @@ def test_nothing_hidden_and_notes_withhold_nothing() -> None:
     retro.back()
     retro.add_note("Good", "Rest", "Ana")
     assert retro.would_withhold() == ()
+    retro.next()
     retro.close()
     assert retro.would_withhold() == ()
 
