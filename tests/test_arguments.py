@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from attrs import frozen
+from crew import start
 
 import retrokit
 from retrokit import (
@@ -19,16 +21,21 @@ from retrokit import (
     Column,
     Decide,
     Discuss,
+    Finding,
     Format,
     Group,
+    Invalid,
     Logbook,
     Receipt,
     Retro,
     RetrokitError,
     Scale,
+    Severity,
     Stage,
     Vote,
+    given,
 )
+from retrokit.retro.log import moment
 
 NOON = datetime(2031, 3, 1, 12, tzinfo=UTC)
 
@@ -183,3 +190,40 @@ def test_whatever_a_public_class_is_made_of_only_retrokit_errors_come_out(
         if said:
             wrong.append(f"Retro.start({label}): {said}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_finding_is_made_of_texts() -> None:
+    for odd in ({"sentence": 3}, {"sentence": "So.", "evidence": [3]}):
+        with pytest.raises(Invalid, match="a finding's"):
+            Finding(severity=Severity.NOTICE, **odd)  # type: ignore[arg-type]
+
+
+def test_words_are_found_whatever_their_case() -> None:
+    assert Stage(" Close ") is Stage.CLOSE
+    assert Stage("GATHER DATA") is Stage("gather data")
+
+
+def test_what_an_annotation_leaves_open_is_handed_on() -> None:
+    @given.checked
+    def anything(value: int | Annotated[object, "whatever"]) -> object:
+        return value
+
+    assert anything("text") == "text"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"),
+    [(lambda: 3, "must return a datetime"), (lambda: datetime(2025, 1, 1), "without a time zone")],
+)
+def test_a_clock_says_when_and_where(clock: Any, said: str) -> None:
+    with pytest.raises(Invalid, match=said):
+        moment(clock)
+
+
+def test_an_activity_of_a_kind_of_ones_own_is_none() -> None:
+    @frozen(kw_only=True)
+    class Mine(Vote):
+        pass
+
+    with pytest.raises(Invalid, match="is no activity; give a Collect, a Vote"):
+        start().add_activity(Mine())

@@ -32,7 +32,7 @@ from retrokit.cli.commands import retro as command
 from retrokit.codec.checksums import checked, signed
 from retrokit.errors import FileError, LogbookError
 from retrokit.events import NoteAdded, Remarked, Started, Undone
-from retrokit.keeping import salvage
+from retrokit.keeping import folding, read_log, salvage
 from retrokit.retro import fold
 from retrokit.retro.salvage import salvaged
 from retrokit.stores import sqlite_places
@@ -432,3 +432,10 @@ def test_a_backup_that_is_being_written_is_left_alone(path: Path, tmp_path: Path
         writing.close()
         logbook.backup(folder / "four.db")
     assert sorted(os.listdir(folder)) == ["four.db", "three.db"]
+
+
+def test_what_a_newer_version_wrote_is_not_called_damaged() -> None:
+    with pytest.raises(codec.Newer), folding("k3f9x2bc"):
+        raise codec.Newer("an event that this version does not know")
+    with pytest.raises(Damaged, match="its events are gone"):
+        read_log(MemoryStore(), "k3f9x2bc")

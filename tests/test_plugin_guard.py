@@ -566,3 +566,17 @@ def test_a_store_that_fails_to_open_is_named() -> None:
         Logbook("fail://x", plugins=plugins)
     with pytest.raises(NotFound, match="no such place"):
         Logbook("refuse://x", plugins=plugins)
+
+
+def test_stderr_says_whom_everybody_waits_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(calling, "PATIENCE", 0.0)
+    heard: list[str] = []
+
+    def slow() -> None:
+        while not heard:
+            heard.extend(capsys.readouterr().err.splitlines())
+
+    called(slow, "still waiting")
+    assert heard == ["still waiting"]

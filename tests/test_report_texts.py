@@ -24,7 +24,7 @@ from retrokit.builtin.reports import retrokit_register_reports
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Collect, Column, Decide, Format, Vote
 from retrokit.questions import Choice, Scale
-from retrokit.reports import markdown, plain
+from retrokit.reports import characters, markdown, plain
 from retrokit.reports.characters import clean, clusters, short, width, wrap
 from retrokit.reports.spreadsheet import guarded
 from retrokit.retro import Retro
@@ -380,3 +380,7 @@ def test_registering_reports_imports_none_of_them() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_paragraph_may_end_in_a_blank() -> None:
+    assert list(characters._pieces("fog ")) == ["fog", " "]

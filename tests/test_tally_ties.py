@@ -258,6 +258,14 @@ def test_beyond_the_bound_who_all_others_beat_still_loses(monkeypatch: pytest.Mo
     assert ranked_pairs([[*each, "f"] for each in circle]).winners == ("a", "b", "c")
 
 
+def test_equal_majorities_that_make_no_difference_are_told_as_such() -> None:
+    ballots = ["abdgcef", "fdgbea", "bgcf", "beg", "gaedf", "faebg", "acgbfd", "cdfg"]
+    tally = ranked_pairs(map(list, ballots))
+    assert tally.winners == ("g",)
+    same = "Whatever the order of equal majorities, the same one wins"
+    assert same in [each.title for each in tally.detail]
+
+
 # --- Schulze, Borda and STAR
 
 

@@ -146,8 +146,6 @@ class _Runoff:
             for one in among:
                 votes[one] = votes.get(one, 0) + share
         voted = sum(chosen.values())
-        if not voted:
-            return _Round(votes, left)
         most = max(votes.values())
         if most * 2 > voted:
             return _Round(votes, sum(one for one, got in votes.items() if got == most))
