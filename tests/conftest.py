@@ -50,11 +50,17 @@ def no_error_is_logged(
         assert [each.getMessage() for each in records if each.levelno >= logging.ERROR] == []
 
 
+QUICK = {"test_start_stop_continue", "test_dots_count_without_another_button"}
+"""What runs in a browser and is not marked `long`: one whole journey, and one vote."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs in a browser, by the fixture that it takes."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+            if item.name not in QUICK:
+                item.add_marker(pytest.mark.long)
 
 
 # How long an example takes tells how busy the machine is.
