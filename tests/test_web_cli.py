@@ -49,8 +49,10 @@ class Desk:
         self._clients: list[httpx.Client] = []
 
     def env(self, **more: str) -> dict[str, str]:
+        # How wide a terminal is, it says itself, and not who runs the tests.
+        inherited = {key: each for key, each in os.environ.items() if key != "COLUMNS"}
         return {
-            **os.environ, "RETROKIT_LOGBOOK": str(self.logbook), "RETROKIT_PLUGINS": "",
+            **inherited, "RETROKIT_LOGBOOK": str(self.logbook), "RETROKIT_PLUGINS": "",
             "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "NO_COLOR": "1", **more,
         }  # fmt: skip
 
