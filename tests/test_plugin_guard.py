@@ -332,7 +332,7 @@ def test_a_plugin_that_hangs_at_import_is_named(install: Install, tmp_path: Path
 
 
 def test_a_check_that_hangs_keeps_nobody_from_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plugins_module, "CHECK_LIMIT", 0.01)
+    monkeypatch.setattr(plugins_module, "LIMIT", 0.01)
     begun, end = [], threading.Event()
 
     def hang(state: Any, history: Any) -> list[Finding]:
@@ -350,6 +350,53 @@ def test_a_check_that_hangs_keeps_nobody_from_a_report(monkeypatch: pytest.Monke
         end.set()
     said = [each.sentence for each in plugins.failures]
     assert said[0] == "its check stuck failed: TimeoutError: it took longer than 0.01 seconds"
+
+
+@pytest.fixture
+def stuck(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+    """Yield what a plugin calls and does not come back from before the test has ended."""
+    monkeypatch.setattr(plugins_module, "LIMIT", 0.01)
+    end = threading.Event()
+
+    def hang(*_: Any, **__: Any) -> Any:
+        assert end.wait(PATIENCE)
+
+    yield hang
+    end.set()
+
+
+def test_a_voting_method_that_hangs_holds_nobody_up(stuck: Callable[..., Any]) -> None:
+    plugins = with_plugin(tallies=[TallyMethod("mine", title="m", count=stuck)])
+    logbook, retro = voted(plugins)
+    assert retro.state.votes[2].tally == Tally((1,), ((1, 1),))
+    said = "counted by dots, since the voting method mine could not count these votes"
+    with logbook:
+        assert said in " ".join(logbook.report(retro).split())
+    assert [each.sentence for each in plugins.failures] == [
+        "its voting method mine failed: TimeoutError: it took longer than 0.01 seconds"
+    ]
+
+
+def test_a_scoring_that_hangs_holds_nobody_up(stuck: Callable[..., Any]) -> None:
+    plugins = with_plugin(scorings=[Scoring(name="own", title="o", score=stuck)])
+    with Logbook(":memory:", plugins=plugins) as logbook:
+        retro = scored_by_own(logbook, questions=2)
+        text = " ".join(logbook.report(retro).split())
+        assert [each.scoring for each in retro.state.results[1]] == ["received", "received"]
+        assert retro.letters("Ana")
+    assert "The scoring own could not score these answers, so they were scored by received." in text
+    assert [each.sentence for each in plugins.failures] == [
+        "its scoring own failed: TimeoutError: it took longer than 0.01 seconds",
+        "its scoring own failed: TimeoutError: it still has not come to an end since it was last "
+        "begun",
+    ]
+
+
+def test_what_comes_with_retrokit_has_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugins_module, "LIMIT", -1.0)
+    plugins = Plugins()
+    assert plugins.tallies["dots"].count([{1: 1}], candidates=[1]) == Tally((1,), ((1, 1),))
+    assert plugins.failures == []
 
 
 def test_a_call_within_a_limit_returns_or_raises() -> None:
@@ -420,17 +467,23 @@ def test_a_vote_that_was_counted_as_asked_says_nothing_of_it() -> None:
     assert (found.method, found.instead_of) == ("mine", "")
 
 
+def scored_by_own(logbook: Logbook, questions: int = 1) -> Retro:
+    """Return a closed retro whose questions about teammates ask for the scoring `own`."""
+    asked = [Allocation(f"points-{each}", "Who?", scoring="own") for each in range(questions)]
+    format = Format(name="asks", title="T", purpose="P.", agenda=[Ask(questions=asked)])
+    team = ["Ana", "Ben", "Chloé", "Dev"]
+    retro = logbook.start(format, team="T", members=team, attribution=Attribution.CONFIDENTIAL)
+    for who in team:
+        for each in asked:
+            retro.answer(each.name, [34, 33, 33], who)
+    retro.close()
+    return retro
+
+
 def test_answers_that_were_scored_by_another_scoring_say_so() -> None:
     scoring = Scoring(name="own", title="o", score=lambda answers: 1 // 0)  # type: ignore[arg-type,return-value]
-    points = Allocation("points", "Who?", scoring="own")
-    format = Format(name="asks", title="T", purpose="P.", agenda=[Ask(questions=[points])])
-    team = ["Ana", "Ben", "Chloé", "Dev"]
     with Logbook(":memory:", plugins=with_plugin(scorings=[scoring])) as logbook:
-        retro = logbook.start(format, team="T", members=team, attribution=Attribution.CONFIDENTIAL)
-        for who in team:
-            retro.answer("points", [34, 33, 33], who)
-        retro.close()
-        text = " ".join(logbook.report(retro).split())
+        text = " ".join(logbook.report(scored_by_own(logbook)).split())
     assert "The scoring own could not score these answers, so they were scored by received." in text
 
 

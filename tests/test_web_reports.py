@@ -44,7 +44,7 @@ class Slow:
 @pytest.fixture
 def slow(live: Live, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     plugin = Slow()
-    monkeypatch.setattr(plugins_module, "CHECK_LIMIT", 0.01)
+    monkeypatch.setattr(plugins_module, "LIMIT", 0.01)
     assert live.room.logbook.plugins.add(plugin, "slow-plugin")
     yield plugin
     plugin.end.set()

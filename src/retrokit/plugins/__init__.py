@@ -53,8 +53,11 @@ T = TypeVar("T")
 
 BUILTIN = "retrokit"
 """The name under which what comes with retrokit is listed."""
-CHECK_LIMIT = 10.0
-"""How many seconds a check of a plugin may take before a report is made without it."""
+LIMIT = 10.0
+"""How many seconds a check, a voting method or a scoring of a plugin may take.
+
+A voting method and a scoring are called inside an opening, for which a whole room waits.
+"""
 
 # What each hook returns: the module and class of its objects, and the field that names them.
 # Looked up when the hook is first asked, so that listing formats imports no store.
@@ -111,7 +114,7 @@ class Plugins:
         self._collected: dict[str, dict[str, tuple[Any, str]]] = {}
         self._clashes: dict[tuple[str, str], str] = {}
         self._not_loaded: dict[str, str] = {}
-        self._overdue: dict[str, Thread] = {}
+        self._overdue: dict[tuple[str, str], Thread] = {}
         self.failures: list[Failure] = []
 
     @classmethod
@@ -201,12 +204,18 @@ class Plugins:
 
     @property
     def tallies(self) -> Mapping[str, TallyMethod]:
-        """Return the voting methods by name; one that fails counts nothing, and is named."""
+        """Return the voting methods by name; one that fails counts nothing, and is named.
+
+        One of a plugin that takes longer than `LIMIT` has failed.
+        """
         return self._shelf("tallies", self._guarded_count)
 
     @property
     def scorings(self) -> Mapping[str, Scoring]:
-        """Return the scorings by name; one of a plugin that fails scores nothing."""
+        """Return the scorings by name; one of a plugin that fails scores nothing.
+
+        One that takes longer than `LIMIT` has failed.
+        """
         return self._shelf("scorings", self._guarded_score)
 
     def format(self, name: str) -> Format:
@@ -289,7 +298,7 @@ class Plugins:
     def findings(self, state: State, history: Sequence[Digest]) -> list[Finding]:
         """Return what all checks notice, but those that another finding is told instead of.
 
-        Where a check of a plugin fails, or takes longer than `CHECK_LIMIT`, a finding says so.
+        Where a check of a plugin fails, or takes longer than `LIMIT`, a finding says so.
         """
         found: dict[str, list[Finding]] = {}
         # What a plugin changes in its copy is changed for nobody else.
@@ -314,18 +323,26 @@ class Plugins:
             found = check_findings(some(check.run(state, history)), "a check")
             return [each if each.name else evolve(each, name=name) for each in found]
 
-        if plugin == BUILTIN:
-            return run()
-        if name in self._overdue and self._overdue[name].is_alive():
-            raise TimeoutError("it still has not come to an end since it was last begun")
-        try:
-            return within(CHECK_LIMIT, partial(self._call, plugin, run, f"its check {name}"))
-        except Overdue as error:
-            self._overdue[name] = error.thread
-            raise TimeoutError(str(error)) from None
+        return self._call_within_limit(plugin, run, f"its check {name}")
 
     def _call(self, plugin: str, call: Callable[[], T], what: str) -> T:
         return call() if plugin == BUILTIN else called(call, _still(plugin, what))
+
+    def _call_within_limit(self, plugin: str, call: Callable[[], T], what: str) -> T:
+        """Return what a call returns. Raises `TimeoutError` after `LIMIT`, or what it raises.
+
+        What is overdue runs on beside the program, and is not begun again while it does.
+        """
+        if plugin == BUILTIN:
+            return call()
+        running = self._overdue.get((plugin, what))
+        if running is not None and running.is_alive():
+            raise TimeoutError("it still has not come to an end since it was last begun")
+        try:
+            return within(LIMIT, partial(self._call, plugin, call, what))
+        except Overdue as error:
+            self._overdue[plugin, what] = error.thread
+            raise TimeoutError(str(error)) from None
 
     def _load(self, point: EntryPoint) -> None:
         try:
@@ -438,7 +455,7 @@ class Plugins:
                 return None if tally is None else check_tally(tally, set(candidates))
 
             try:
-                return self._call(plugin, checked, f"its voting method {method.name}")
+                return self._call_within_limit(plugin, checked, f"its voting method {method.name}")
             except Exception as error:
                 sentence = f"its voting method {method.name} failed: {in_short(error)}"
                 self._fail(plugin, sentence, error)
@@ -453,7 +470,7 @@ class Plugins:
                 return None if scores is None else check_scores(scores, answers)
 
             try:
-                return self._call(plugin, checked, f"its scoring {scoring.name}")
+                return self._call_within_limit(plugin, checked, f"its scoring {scoring.name}")
             except Exception as error:
                 sentence = f"its scoring {scoring.name} failed: {in_short(error)}"
                 self._fail(plugin, sentence, error)
