@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -168,6 +169,15 @@ docstrings = Sybil(
     parsers=[DocTestParser()],
     patterns=[f"src/retrokit/{'*/' * depth}*.py" for depth in range(3)],
 )
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the processes of the tests, also where a shell runs these behind it.
+
+    It has what is behind it ignore Ctrl-C, and all processes begun from there.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Documents(LoadScopeScheduling):

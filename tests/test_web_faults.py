@@ -294,7 +294,8 @@ def test_an_answer_that_is_not_taken_is_not_kept(
 def test_a_client_that_never_reads_is_let_go(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever it waits for: many answers, one that goes on for ever, a connection that ends."""
     monkeypatch.setattr(connections, "TAKEN", 0.3)
-    monkeypatch.setattr(audience, "HEARTBEAT", 0.01)
+    monkeypatch.setattr(audience, "HEARTBEAT", 0.0)
+    monkeypatch.setattr(audience, "LOOK", 0.001)
     live.server.servers[0].sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     ana = live.person("Ana")
     name, _, port = live.url.removeprefix("http://").partition(":")
