@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -172,12 +172,19 @@ docstrings = Sybil(
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C reach the processes of the tests, also where a shell runs these behind it.
-
-    It has what is behind it ignore Ctrl-C, and all processes begun from there.
-    """
+    """Let the processes of the tests be as they are anywhere, whatever these are run from."""
+    # Where nothing compiled is kept, each of hundreds would compile all that it imports.
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "compiled")
+    # A shell has what it runs behind it ignore Ctrl-C, and so would all that is run from there.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Return one more than there are cores: tests of a room wait as much as they work."""
+    return (yield) + 1
 
 
 class Documents(LoadScopeScheduling):

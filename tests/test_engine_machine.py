@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from attrs import evolve
 from crew import CREW, FORMAT, GATHER, NO_PLUGINS, OPEN, PULSE, FakeClock
 from hypothesis import HealthCheck, settings
@@ -497,12 +498,18 @@ class Engine(RuleBasedStateMachine):
             assert (copy.log, copy.state) == (retro.log, retro.state)
 
 
-Engine.TestCase.settings = settings(
-    max_examples=100,
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+class Longer(Engine):
+    """The same, more often."""
+
+
+for machine, often in ((Engine, 30), (Longer, 200)):
+    machine.TestCase.settings = settings(
+        max_examples=often,
+        stateful_step_count=40,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 TestEngine = Engine.TestCase
+TestEngineForLonger = pytest.mark.long(Longer.TestCase)

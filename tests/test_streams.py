@@ -57,7 +57,11 @@ class Shell:
     """Processes of `retro` over one logbook."""
 
     def __init__(self, logbook: Path, **env: str) -> None:
-        clean = {key: each for key, each in os.environ.items() if not key.startswith("PYTHON")}
+        clean = {
+            key: each
+            for key, each in os.environ.items()
+            if not key.startswith("PYTHON") or key == "PYTHONPYCACHEPREFIX"
+        }
         self.env = {**clean, "RETROKIT_LOGBOOK": str(logbook), "RETROKIT_PLUGINS": "", **env}
 
     def run(

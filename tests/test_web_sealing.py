@@ -15,7 +15,14 @@ from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 
 
-@pytest.mark.parametrize("attribution", Attribution)
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        Attribution.NAMED,
+        Attribution.ANONYMOUS,
+        pytest.param(Attribution.CONFIDENTIAL, marks=pytest.mark.long),
+    ],
+)
 def test_a_note_is_kept_once_however_often_it_is_sent(
     tmp_path: Path, attribution: Attribution
 ) -> None:

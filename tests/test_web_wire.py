@@ -33,7 +33,7 @@ class Wire:
 
     def settle(self) -> None:
         """Wait until everybody has what is in the log and what stands beside it."""
-        time.sleep(0.4)
+        time.sleep(5 * audience.LOOK)
         for stream in self.streams.values():
             stream.until(lambda s: s.log and s.log[-1][0] == self.live.retro.state.version)
 
@@ -60,7 +60,8 @@ class Wire:
 
 @pytest.fixture(params=list(Attribution), ids=lambda each: each.value)
 def wire(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    monkeypatch.setattr(audience, "SEALED_EVERY", 0.2)
+    monkeypatch.setattr(audience, "SEALED_EVERY", 0.02)
+    monkeypatch.setattr(audience, "LOOK", 0.02)
     monkeypatch.setattr(room, "RATE", 1e9)
     with serving(EVERYTHING, attribution=request.param) as live:
         yield Wire(live)
@@ -165,6 +166,7 @@ def test_the_count_of_what_is_sealed_tells_nothing_of_who_was_there(
 ) -> None:
     """What is counted is told at times that nobody's coming, going or being done can choose."""
     monkeypatch.setattr(audience, "SEALED_EVERY", 1e9)
+    monkeypatch.setattr(audience, "LOOK", 0.02)
     with serving(EVERYTHING, attribution=attribution) as live:
         wire = Wire(live)
         wire.lead.do("go", step=step("Harvest"))
