@@ -19,6 +19,7 @@ class Proxy:
         self.port = 0
         self.deaf = False
         self.holding = False
+        self.streams = 0  # how many were asked for
 
     @property
     def url(self) -> str:
@@ -33,6 +34,7 @@ class Proxy:
             nonlocal stream, held
             while data := await given.read(65536):
                 asked = b"GET /api/events" in data
+                self.streams += asked
                 stream, held = asked and not self.deaf, asked and self.holding
                 ask.write(data.replace(mine, theirs))
                 await ask.drain()

@@ -23,6 +23,8 @@ from retrokit import Retro
 from retrokit.formats import Format
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
+from retrokit.retro import local_now
+from retrokit.retro.log import Clock
 from retrokit.web import audience
 from retrokit.web.room import Room
 from retrokit.web.serving import LOCKED, RoomServer, bind, open_room, server
@@ -194,6 +196,7 @@ def serving(
     *,
     prepare: Callable[[Retro], object] = lambda retro: None,
     public: str | None = None,
+    clock: Clock = local_now,
     **start: Any,
 ) -> Iterator[Live]:
     """Run a room for a new retro, or for the one that is in the logbook, in a thread. `public` is
@@ -202,7 +205,8 @@ def serving(
     live, ready = Live(), threading.Event()
 
     def run() -> None:
-        with Logbook(where, plugins=Plugins.load(NO_PLUGINS), timeout=LOCKED) as logbook:
+        plugins = Plugins.load(NO_PLUGINS)
+        with Logbook(where, plugins=plugins, timeout=LOCKED, clock=clock) as logbook:
             kept = logbook.retros()
             retro = logbook.load() if kept else logbook.start(format, team="Lander", **start)
             prepare(retro)

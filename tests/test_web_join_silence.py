@@ -78,6 +78,30 @@ def test_where_streams_are_held_back_the_news_is_asked_for(
     }
 
 
+def test_a_stream_that_comes_through_again_is_found(
+    wall: Live, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "EMPTY", 0.5)
+    monkeypatch.setattr(connection, "RETRY", 1.0)
+    proxy.holding = True
+    ana = joined(wall, proxy)
+    listener = ana.arriving.listener
+    lead = wall.person("Fay", leads=True)
+
+    def hears(text: str) -> None:
+        lead.do("add_note", column="Wall", text=text)
+        until(lambda: ana.refresh() or text in {each.text for each in ana.state.notes.values()})
+
+    tried = proxy.streams
+    until(lambda: proxy.streams >= tried + 2)
+    assert listener.polling  # also while a stream is tried, and after one that was held back
+    hears("By asking")
+    proxy.holding = False
+    until(lambda: listener.listening and not listener.polling)
+    hears("By a stream")
+    listener.close()
+
+
 def test_who_is_let_go_is_told_so_by_an_answer_too(
     wall: Live, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

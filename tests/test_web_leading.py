@@ -316,6 +316,41 @@ def test_a_tie_is_settled_once_and_said_in_the_reports_words(room: Room, person:
     untroubled([ada], room)
 
 
+def test_what_the_facilitator_has_half_typed_is_kept(room: Room, person: Any) -> None:
+    ada = person("Ada").join(room, link=room.lead_link)
+    cleo, dora = room.caller("Cleo"), room.caller("Dora")
+    for text in ("Tea", "Coffee"):
+        cleo.do("add_note", column="Ideas", text=text)
+    ada.press("Next: Group")
+    ada.press("Next: Vote")
+    more(ada)
+    ada.write("Each has", "7")
+    cleo.do("vote", ballot={"1": 1})
+    ada.sees("1 vote so far.")
+    expect(ada.field("Each has")).to_have_value("7")
+    ada.press("Back")
+    ada.press("Next: Vote")
+    expect(ada.field("Each has")).to_have_value("7")
+    ada.page.reload()
+    expect(ada.field("Each has")).to_have_value("7")
+
+    dora.do("vote", ballot={"2": 1})
+    ada.sees("2 votes so far.")
+    ada.press("Reveal votes")
+    ada.press("Reveal")
+    ada.activate(ada.page.locator("#lead summary", has_text="Settle the tie"))
+    ada.choose(ada.field("The group takes"), "2 Coffee")
+    ada.write("because", "most of us are ti")
+    ada.press("Next: Discuss")
+    cleo.do("remark", text="It is late.")
+    ada.sees("It is late.")
+    expect(ada.field("because")).to_have_value("most of us are ti")
+    ada.page.reload()
+    expect(ada.field("because")).to_have_value("most of us are ti")
+    expect(ada.field("The group takes").locator("option:checked")).to_have_text("2 Coffee")
+    untroubled([ada], room)
+
+
 def test_notes_are_dragged_into_groups_and_out(room: Room, person: Any) -> None:
     lead = room.caller("Ada", leads=True)
     ben = person("Ben").join(room)

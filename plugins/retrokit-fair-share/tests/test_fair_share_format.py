@@ -6,8 +6,8 @@ import pytest
 from fair_retro import asking, question_of
 
 import retrokit_fair_share
-from retrokit import Ask, Attribution, Collect, Format, Invalid, Retro, Vote
-from retrokit.testing import FormatContract
+from retrokit import Ask, Attribution, Collect, Format, Invalid, Retro, Scoring, Vote
+from retrokit.testing import FormatContract, ScoringContract
 from retrokit_fair_share.format import FAIR_SHARE, FAIR_SHARE_CRITERIA
 from retrokit_fair_share.scorings import SCORINGS
 
@@ -22,6 +22,13 @@ class TestFairShare(FormatContract):
 class TestFairShareByCriteria(FormatContract):
     format = FAIR_SHARE_CRITERIA
     plugin = retrokit_fair_share
+
+
+class TestScorings(ScoringContract):
+    @pytest.fixture(params=SCORINGS, ids=lambda each: each.name)
+    def scoring(self, request: pytest.FixtureRequest) -> Scoring:
+        found: Scoring = request.param
+        return found
 
 
 @both

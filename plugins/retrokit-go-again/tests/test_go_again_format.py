@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import retrokit_go_again
-from retrokit import Ask, Attribution, Collect, Decide, Invalid, Retro, Vote
-from retrokit.testing import FormatContract
+from retrokit import Ask, Attribution, Check, Collect, Decide, Invalid, Retro, Vote
+from retrokit.testing import CheckContract, FormatContract
+from retrokit_go_again.checks import CHECKS
 from retrokit_go_again.format import GO_AGAIN, HOME_SAFE, LETS_GO_AGAIN, WHAT_IT_TAKES
 
 CREW = ("Ada", "Ben", "Cy", "Dee", "Eli")
@@ -15,6 +16,13 @@ CREW = ("Ada", "Ben", "Cy", "Dee", "Eli")
 class TestGoAgain(FormatContract):
     format = GO_AGAIN
     plugin = retrokit_go_again
+
+
+class TestChecks(CheckContract):
+    @pytest.fixture(params=CHECKS, ids=lambda each: each.name)
+    def check(self, request: pytest.FixtureRequest) -> Check:
+        found: Check = request.param
+        return found
 
 
 def test_two_goals_stand_above_all_tasks() -> None:

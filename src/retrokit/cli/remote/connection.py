@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from http.cookies import SimpleCookie
@@ -23,6 +23,8 @@ EMPTY = 20.0
 """After how many seconds in which nothing came by a new stream to ask for the news instead."""
 BEHIND = 3.0
 """How many seconds news may take that are known to be there, before they are asked for."""
+RETRY = 300.0
+"""After how many seconds of asking to try whether a stream comes through again."""
 PAUSE = 0.5
 """How many seconds to wait before trying again."""
 
@@ -109,7 +111,7 @@ class Connection:
             raise Unreachable(f"the room at {self.link.url} has no news: {_said(told)}")
         return told
 
-    def listen(self, last: int) -> Iterator[tuple[str, str, str]]:
+    def listen(self, last: int) -> Generator[tuple[str, str, str], None, None]:
         """Yield what the room sends after event `last` as it comes: id, kind, data.
 
         Ends when the connection does, or is silent; raises `HeldBack` if nothing came by it at
@@ -224,7 +226,8 @@ def _refuse(status: int, told: dict[str, Any]) -> None:
 class Listener:
     """Listens in a thread of its own until it is closed, and begins anew whenever it is cut off.
 
-    Where nothing comes by a stream it asks for the news (`polling`), for as long as it is answered.
+    Where nothing comes by a stream it asks for the news (`polling`), for as long as it is answered
+    and no stream comes through.
     """
 
     def __init__(
@@ -273,10 +276,16 @@ class Listener:
             self._over.wait(PAUSE)
 
     def _poll(self) -> bool:
-        """Ask for the news until no answer comes; return whether there is nothing more to do."""
+        """Ask for the news until no answer comes, or a stream does; return whether all is over."""
         self.polling = True
+        through, retry = Event(), time.monotonic() + RETRY
         try:
             while not self._over.is_set():
+                if through.is_set():
+                    return False
+                if time.monotonic() > retry:
+                    retry = time.monotonic() + RETRY
+                    Thread(target=self._try, args=(through,), name="trying", daemon=True).start()
                 self._hurry.clear()
                 news = self._connection.poll(self._last())
                 for version, event in enumerate(news["log"], news["after"] + 1):
@@ -291,3 +300,15 @@ class Listener:
         finally:
             self.polling = False
         return True
+
+    def _try(self, through: Event) -> None:
+        """Open a stream, close it again, and say whether anything came by it."""
+        stream = self._connection.listen(self._last())
+        try:
+            came = next(stream, None) is not None
+        except RetrokitError:  # as held back as before, or what is asked beside it is told so, too
+            return
+        stream.close()
+        if came:
+            through.set()
+            self._hurry.set()
