@@ -94,10 +94,12 @@ def go(retro: Retro, title: str) -> None:
 
 
 def earlier(number: int, text: str, *, reviewed: bool = False, **more: object) -> CarriedAction:
+    then = datetime(2025, 2, 1, tzinfo=UTC)
     item = ActionItem(
         number=number + 10,
         text=text,
-        changed=datetime(2025, 2, 1, tzinfo=UTC),
+        decided=then,
+        changed=then,
         **more,  # type: ignore[arg-type]
     )
     return CarriedAction(number=number, home="b2b2b2b2", item=item, reviewed=reviewed)

@@ -35,10 +35,8 @@ from retrokit.events import NoteAdded, Remarked, Started, Undone
 from retrokit.keeping import folding, read_log, salvage
 from retrokit.retro import fold
 from retrokit.retro.salvage import salvaged
-from retrokit.stores import sqlite_places
 from retrokit.stores.memory import MemoryStore
 from retrokit.stores.sqlite import SqliteStore
-from retrokit.testing.stores import begin, mark
 
 FORMAT = Format(
     name="damaged",
@@ -118,12 +116,10 @@ def test_every_flip_of_every_body_is_found() -> None:
 
 
 @pytest.mark.parametrize("cut", range(1, 12))
-def test_a_body_that_is_cut_short_is_found_or_whole(cut: int) -> None:
+def test_a_body_that_is_cut_short_is_found(cut: int) -> None:
     stored = signed(codec.encode(LOG[0]), "id", 1)
-    try:
-        assert codec.decode([checked(stored[:-cut], "id", 1)]) == [LOG[0]]
-    except FileError:
-        assert cut != 9  # just the checksum is missing: as an older retrokit wrote it
+    with pytest.raises(FileError, match="changed since it was written"):
+        checked(stored[:-cut], "id", 1)
 
 
 def test_doctor_finds_every_flip_in_the_tables(path: Path) -> None:
@@ -163,25 +159,6 @@ def test_doctor_finds_every_flip_in_what_is_sealed(path: Path) -> None:
             sql(path, "UPDATE sealed SET items = ? WHERE place = ?", items, place)
         assert logbook.problems() == []
     assert missed == []
-
-
-def test_a_mark_without_a_checksum_is_read_as_before(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "logbook")
-    begin(store)
-    sqlite_places.change(store._connection, {b'["mark", "r1", 1, "notes", "Ann"]': b""})
-    assert store.sealed("r1").marks == (mark("Ann"),)
-    store.close()
-
-
-def test_a_log_without_checksums_is_read_and_goes_on(path: Path) -> None:
-    sql(path, "UPDATE events SET body = substr(body, 1, length(body) - 9)")
-    sql(path, "UPDATE retros SET digest = substr(digest, 1, length(digest) - 9)")
-    with Logbook(path) as logbook:
-        assert logbook.problems() == []
-        retro = logbook.load()
-        retro.next()
-        assert logbook.load().log == retro.log
-        assert logbook.problems() == []
 
 
 def test_a_damaged_entry_is_made_again_of_the_log(path: Path) -> None:
@@ -391,7 +368,7 @@ if sys.argv[3] == "late":
 elif sys.argv[3] == "copying":
     sqlite_upkeep.read_sealed = killed
 else:
-    sqlite_upkeep.migrate = killed
+    sqlite_upkeep.lay_out = killed
 sqlite.SqliteStore(sys.argv[1]).backup(sys.argv[2])
 """
 

@@ -19,7 +19,9 @@ CARRIED = tuple(
     CarriedAction(
         number=number,
         home="b2b2b2b2",
-        item=ActionItem(number=number + 10, text=text, owners=("Zoe",), changed=LONG_AGO),
+        item=ActionItem(
+            number=number + 10, text=text, owners=("Zoe",), decided=LONG_AGO, changed=LONG_AGO
+        ),
     )
     for number, text in ((1, "Mend"), (2, "Paint"))
 )
@@ -145,7 +147,7 @@ def test_of_two_versions_of_an_action_the_later_one_is_changed() -> None:
     item = retro.add_action("Mend")
     later = evolve(item, number=9, text="Mend soon", changed=item.changed + timedelta(days=1))
     assert retro.change_action(1, owner="Ana", latest=later).text == "Mend soon"
-    older = evolve(item, text="Older", changed=LONG_AGO)
+    older = evolve(item, text="Older", decided=LONG_AGO, changed=LONG_AGO)
     assert retro.change_action(1, owner="Ben", latest=older).text == "Mend soon"
     assert list(retro.state.actions) == [1]
 

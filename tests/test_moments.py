@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
-from attrs import evolve
 from crew import NO_PLUGINS
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,18 +94,6 @@ def test_an_item_that_a_later_retro_reviewed_is_done_since_then(
     assert _status(changed) == "done 2024-01-08"
     assert _plain(changed)["done"] == "2024-01-08T12:00:00+00:00"
     assert _plain(changed)["decided"] == "2024-01-01T12:00:00+00:00"
-
-
-def test_an_item_from_before_there_was_such_a_date_keeps_the_only_one(
-    logbook: Logbook, clock: Clock
-) -> None:
-    retro = logbook.start(FORMAT, team="T")
-    retro.add_action("Cache it")
-    retro.change_action(1, status=ActionStatus.DONE)
-    retro.state.actions[1] = evolve(retro.state.actions[1], done=None, decided=None)
-    clock.now = day(5)
-    assert retro.change_action(1, status=ActionStatus.DONE).done == day(0)
-    assert _status(logbook.actions()[0]) == "done 2024-01-01"
 
 
 def test_reports_say_since_when_it_is_done(logbook: Logbook, clock: Clock) -> None:

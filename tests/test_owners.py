@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,8 +11,7 @@ import pytest
 from retrokit import Decide, Format, Invalid, Logbook, NotFound, Plugins, Retro, codec
 from retrokit.builtin.checks import earlier_done, one_owner, without_owner
 from retrokit.codec.converter import careful
-from retrokit.events import ActionAdded, ActionItem, ActionStatus, CarriedAction, Started
-from retrokit.retro.digest import digest_of
+from retrokit.events import ActionAdded, ActionItem, ActionStatus, CarriedAction
 from retrokit.web.actions import ACTIONS
 
 PLAN = Format(name="plan", title="Plan", purpose="Decide.", agenda=[Decide()])
@@ -48,32 +46,6 @@ def test_a_new_name_is_the_owners_too_and_nobody_owns_twice() -> None:
     assert retro.state.actions[1].owners == ("Zoe", "Ben")
 
 
-def test_logs_and_digests_of_one_owner_are_read() -> None:
-    item = {"number": 1, "text": "Mend", "changed": AT.isoformat()}
-    nobody = ActionItem(number=1, text="Mend", changed=AT)
-    ana = ActionItem(number=1, text="Mend", owners=("Ana",), changed=AT)
-    for stored, read in (({**item, "owner": "Ana"}, ana), (item, nobody)):
-        added = {"event": "ActionAdded", "at": AT.isoformat(), "item": stored}
-        changed = {**added, "event": "ActionChanged"}
-        reviewed = {**added, "event": "ActionReviewed", "number": 1}
-        lines = [json.dumps(each).encode() for each in (added, changed, reviewed)]
-        assert [each.item for each in codec.decode(lines)] == [read] * 3  # type: ignore[union-attr]
-        carried = {"number": 1, "home": "abc", "item": stored}
-        digest = json.loads(codec.encode_value(digest_of(deciding().state)))
-        digest |= {"actions": [stored], "reviewed": [carried]}
-        back = codec.decode_digest(json.dumps(digest).encode())
-        assert (back.actions, back.reviewed[0].item) == ((read,), read)
-        started = json.loads(
-            codec.encode(deciding((CarriedAction(number=1, home="abc", item=nobody),)).log[0])
-        )
-        started = {**started, "v": 1, "carried": [carried]}
-        (begun,) = codec.decode([json.dumps(started).encode()])
-        assert isinstance(begun, Started)
-        assert begun.carried[0].item == read
-    del started["carried"]
-    assert codec.decode([json.dumps(started).encode()])[0].carried == ()  # type: ignore[union-attr]
-
-
 def test_several_owners_come_back_from_the_log() -> None:
     event = deciding().add_action("Book", owner=["Ana", "Ben"])
     added = ActionAdded(at=AT, item=event)
@@ -82,7 +54,12 @@ def test_several_owners_come_back_from_the_log() -> None:
 
 def test_checks_count_an_item_for_each_of_its_owners() -> None:
     done = ActionItem(
-        number=1, text="Mend", owners=("Ana", "Ben"), status=ActionStatus.DONE, changed=AT
+        number=1,
+        text="Mend",
+        owners=("Ana", "Ben"),
+        status=ActionStatus.DONE,
+        decided=AT,
+        changed=AT,
     )
     retro = deciding((CarriedAction(number=1, home="abc", item=done, reviewed=True),))
     for owner in (["Ana", "Ben"], ["Ana", "Cy"], ["Ana"]):
@@ -121,7 +98,7 @@ def test_reports_name_all_owners(report: str, tmp_path: Path) -> None:
     ],
 )
 def test_the_room_takes_a_name_or_a_list(sent: dict[str, object], kept: tuple[str, ...]) -> None:
-    item = ActionItem(number=1, text="Mend", owners=("Ana",), changed=AT)
+    item = ActionItem(number=1, text="Mend", owners=("Ana",), decided=AT, changed=AT)
     retro = deciding((CarriedAction(number=1, home="abc", item=item),))
     retro.add_action("Book", owner="Ana")
     for name, number in (("change_action", 2), ("review", 1)):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from retrokit.stores import sqlite_places
 from retrokit.stores.sqlite import SqliteStore
 from retrokit.stores.sqlite_errors import Garbled
-from retrokit.stores.sqlite_file import migrate
+from retrokit.stores.sqlite_file import lay_out
 from retrokit.stores.sqlite_places import PLACES, SMALLEST, change, items, refill
 from retrokit.testing.stores import begin
 
@@ -24,7 +24,7 @@ VALUES = st.one_of(st.binary(max_size=20), st.integers(0, 5_000).map(lambda size
 
 def fresh() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrate(connection)
+    lay_out(connection)
     return connection
 
 

@@ -113,9 +113,8 @@ def test_a_new_name_is_taken_back_by_another_and_not_by_undo() -> None:
 
 
 def test_what_is_in_the_log_already_is_under_the_new_name_and_texts_stay() -> None:
-    item = ActionItem(
-        number=4, text="Ask Ben", owners=("Ben",), changed=datetime(2025, 1, 1, tzinfo=UTC)
-    )
+    then = datetime(2025, 1, 1, tzinfo=UTC)
+    item = ActionItem(number=4, text="Ask Ben", owners=("Ben",), decided=then, changed=then)
     tools = Choice("tools", "Which?", ["Ben", "Saw"], several=True)
     retro = start(
         OPEN, Ask(title="Asked", questions=[CARE, tools]), Vote(on="notes"), Decide(),

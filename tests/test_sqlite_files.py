@@ -22,9 +22,6 @@ from sqlite_logbook import (
 
 from retrokit.errors import Conflict, Invalid, LogbookError
 from retrokit.stores import (
-    MarkRow,
-    Sealed,
-    SealRow,
     Store,
     Write,
     sqlite_file,
@@ -75,7 +72,7 @@ def test_an_empty_file_is_a_new_logbook(path: Path) -> None:
     store = SqliteStore(path, create=False)
     begin(store)
     store.close()
-    assert version_of(path) == 2
+    assert version_of(path) == 1
 
 
 def test_half_a_character_is_refused(store: SqliteStore) -> None:
@@ -113,76 +110,29 @@ def test_a_newer_logbook_is_left_alone(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(LogbookError) as error:
         SqliteStore(path)
-    says(error, "made by a newer retrokit (logbook version 7, this one knows 2); upgrade")
+    says(error, "made by a newer retrokit (logbook version 7, this one knows 1); upgrade")
     assert path.read_bytes() == before
 
 
-def test_an_older_logbook_is_brought_up_to_date(
+def test_a_logbook_that_fails_half_way_is_an_empty_file(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = SqliteStore(path)
-    begin(store, "r1", b"one")
-    before = everything(store)
-    store.close()
-    added = """
-        CREATE TABLE notices (text TEXT NOT NULL DEFAULT ';');
-        CREATE TRIGGER noticed AFTER INSERT ON events BEGIN
-            INSERT INTO notices VALUES ('new');
-            INSERT INTO notices VALUES ('event');
-        END;
-    """
-    monkeypatch.setattr(sqlite_file, "MIGRATIONS", (*sqlite_file.MIGRATIONS, added, "NONSENSE;"))
-    with pytest.raises(LogbookError) as error:
-        SqliteStore(path)
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite_file, "_TABLES", (*sqlite_file._TABLES, "NONSENSE"))
+        with pytest.raises(LogbookError) as error:
+            SqliteStore(path)
     says(error, str(path), "cannot be used", "NONSENSE")
-    assert version_of(path) == 2
-    monkeypatch.setattr(sqlite_file, "MIGRATIONS", sqlite_file.MIGRATIONS[:3])
+    assert version_of(path) == 0
     with pytest.raises(LogbookError) as error:
         SqliteStore(path, read_only=True)
-    says(error, "is of logbook version 2 and can only be read")
-    store = SqliteStore(path)
-    assert everything(store) == before
-    store.write(Write(retro="r1", version=1, events=(b"two",)))
-    assert store._connection.execute("SELECT count(*) FROM notices").fetchone() == (2,)
-    assert store.problems() == ()
-    store.close()
-    assert version_of(path) == 3
+    says(error, "is empty and can only be read")
+    SqliteStore(path).close()
+    assert version_of(path) == 1
 
 
-def test_what_is_sealed_in_a_logbook_of_version_1_finds_its_place(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(sqlite_file, "MIGRATIONS", sqlite_file.MIGRATIONS[:1])
-        store = SqliteStore(path)
-        begin(store, "r1", b"one")
-        store.close()
-    old = sqlite3.connect(path)
-    old.execute("PRAGMA secure_delete = ON")
-    old.execute(
-        "INSERT INTO seals VALUES ('r1', 2, 'a', ?), ('r1', 3, 'b', ?)", (secret(1).body, b"")
-    )
-    old.execute("INSERT INTO marks VALUES ('r1', 2, 'notes', 'Ana')")
-    old.execute("UPDATE retros SET round = 2")
-    old.commit()
-    old.close()
-    store = SqliteStore(path)
-    assert version_of(path) == 2
-    assert store.sealed("r1") == Sealed(
-        round=2,
-        seals=(SealRow(step=2, key="a", body=secret(1).body), SealRow(step=3, key="b", body=b"")),
-        marks=(MarkRow(step=2, slot="notes", member="Ana"),),
-    )
-    store.write(Write(retro="r1", version=1, round=2, erase=(2,)))
-    assert [each.key for each in store.sealed("r1").seals] == ["b"]
-    assert secrets_in(tmp_path) == set()
-    assert store.problems() == ()
-    store.close()
-
-
-def test_whoever_migrates_second_changes_nothing(store: SqliteStore, path: Path) -> None:
+def test_a_logbook_is_laid_out_once(store: SqliteStore) -> None:
     begin(store)
-    sqlite_file.migrate(store._connection)
+    sqlite_file.lay_out(store._connection)
     assert len(list(store.entries())) == 1
 
 

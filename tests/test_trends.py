@@ -354,7 +354,7 @@ def test_turned_round_a_trend_is_the_same_the_other_way(retros: list[list[int]])
 
 def test_action_items_are_counted_by_goal_as_they_stand() -> None:
     def item(number: int, goal: str | None, status: ActionStatus) -> ActionItem:
-        return ActionItem(number=number, text="x", goal=goal, status=status, changed=T0)
+        return ActionItem(number=number, text="x", goal=goal, status=status, decided=T0, changed=T0)
 
     first, second = digests(None, None)
     actions = (

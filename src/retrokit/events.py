@@ -33,11 +33,10 @@ class ActionItem:
     """What, who, by when, and which goal it serves.
 
     `number` is its own in the retro it came from. `owners` are names, each once, none where
-    nobody has taken it yet. `reason` says why it was dropped. `decided` is when it was added
-    (None in logs from before there was such a date), `done` since when it is done, None while it
-    is not. `changed` is when it was last touched, wherever: of two versions the later one holds.
-    `origin` is the number of the decision or remark that it was made of, in the retro it came from;
-    None if it was made of none.
+    nobody has taken it yet. `reason` says why it was dropped. `decided` is when it was added,
+    `done` since when it is done, None while it is not. `changed` is when it was last touched,
+    wherever: of two versions the later one holds. `origin` is the number of the decision or remark
+    that it was made of, in the retro it came from; None if it was made of none.
     """
 
     number: int
@@ -47,7 +46,7 @@ class ActionItem:
     goal: str | None = None
     status: ActionStatus = ActionStatus.OPEN
     reason: str = ""
-    decided: datetime | None = None
+    decided: datetime
     done: datetime | None = None
     changed: datetime
     origin: int | None = None

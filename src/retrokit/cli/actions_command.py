@@ -74,7 +74,7 @@ def _plain(each: TeamAction) -> dict[str, Any]:
         "goal": item.goal,
         "status": item.status.value,
         "reason": item.reason,
-        "decided": item.decided and item.decided.isoformat(),
+        "decided": item.decided.isoformat(),
         "done": item.done and item.done.isoformat(),
         "since": each.since.isoformat(),
         "changed": item.changed.isoformat(),

@@ -1,15 +1,12 @@
-"""Events to and from JSON, with a version; old versions are upcast when they are read.
+"""Events to and from JSON.
 
-An event is one JSON object: its class under `event`, its version under `v` where that is not 1,
-and its fields; what is empty is left out. A renamed or reshaped field gets a new version
-in `VERSIONS` and a function in `UPCASTS` that brings the one before up to it; stored logs are
-never rewritten.
+An event is one JSON object: its class under `event`, and its fields; what is empty is left out.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar, get_args
 
@@ -17,65 +14,15 @@ from attrs import frozen
 from cattrs import Converter
 
 from ..errors import FileError
-from ..events import AnyEvent, Ballot
+from ..events import AnyEvent
 from ..retro import fold
 from ..retro.digest import Digest
 from ..retro.seals import Draft
 from ..retro.state import State
-from .converter import DRAFTS, careful, explain, own
+from .converter import careful, explain, own
 
 T = TypeVar("T")
 
-
-def _dots_as_ballots(event: dict[str, Any]) -> dict[str, Any]:
-    """Bring a `VotesOpened` of version 1, which knew dots alone, up to version 2."""
-    ballots = [_with_scores(each) for each in event.get("ballots", ())]
-    return {**event, "ballots": ballots} if ballots else event
-
-
-def _with_scores(cast: dict[str, Any]) -> dict[str, Any]:
-    dots = cast.get("dots")
-    rest = {key: value for key, value in cast.items() if key != "dots"}
-    return rest if dots is None else {**rest, "ballot": {"scores": dots}}
-
-
-def _with_owners(item: dict[str, Any]) -> dict[str, Any]:
-    """Bring an action item from when it had one owner at most up to what it is now."""
-    rest = {key: value for key, value in item.items() if key != "owner"}
-    return {**rest, "owners": [item["owner"]]} if item.get("owner") else rest
-
-
-def _item_with_owners(around: dict[str, Any]) -> dict[str, Any]:
-    return {**around, "item": _with_owners(around["item"])}
-
-
-def _carried_with_owners(started: dict[str, Any]) -> dict[str, Any]:
-    carried = [_item_with_owners(each) for each in started.get("carried", ())]
-    return {**started, "carried": carried} if carried else started
-
-
-def _digest_with_owners(digest: dict[str, Any]) -> dict[str, Any]:
-    actions = [_with_owners(each) for each in digest.get("actions", ())]
-    reviewed = [_item_with_owners(each) for each in digest.get("reviewed", ())]
-    return {**digest, "actions": actions, "reviewed": reviewed}
-
-
-VERSIONS: dict[str, int] = {
-    "VotesOpened": 2,
-    "Started": 2,
-    "ActionAdded": 2,
-    "ActionChanged": 2,
-    "ActionReviewed": 2,
-}
-"""The version an event is written in, by class name; 1 if it is not here."""
-UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
-    ("VotesOpened", 1): _dots_as_ballots,
-    ("Started", 1): _carried_with_owners,
-    ("ActionAdded", 1): _item_with_owners,
-    ("ActionChanged", 1): _item_with_owners,
-    ("ActionReviewed", 1): _item_with_owners,
-}
-"""What brings the fields of an event of a version to those of the next one."""
 
 EXPORT = "retrokit export"
 EXPORT_VERSION = 1
@@ -100,22 +47,15 @@ class Newer(FileError):
 
 
 def _as_data(event: AnyEvent) -> dict[str, Any]:
-    name = type(event).__name__
-    tag = {"event": name} if name not in VERSIONS else {"event": name, "v": VERSIONS[name]}
-    return {**tag, **own().unstructure(event)}
+    return {"event": type(event).__name__, **own().unstructure(event)}
 
 
 def _from_data(data: dict[str, Any], using: Converter) -> AnyEvent:
-    name, version = data.pop("event", None), data.pop("v", 1)
+    name = data.pop("event", None)
     if not isinstance(name, str):
         raise FileError("a stored event has no name")
-    known = name in _EVENTS and type(version) is int
-    if not known or not 1 <= version <= VERSIONS.get(name, 1):
-        said = f"{name[:40]!r} of version {str(version)[:40]}"
-        raise Newer(f"an event {said} is from a newer retrokit; upgrade it")
-    while version < VERSIONS.get(name, 1):
-        data = UPCASTS[name, version](data)
-        version += 1
+    if name not in _EVENTS:
+        raise Newer(f"an event {name[:40]!r} is from a newer retrokit; upgrade it")
     event: AnyEvent = using.structure(data, _EVENTS[name])
     return event
 
@@ -145,27 +85,17 @@ def encode_value(value: Any) -> bytes:
 
 def decode_digest(body: bytes) -> Digest:
     """Return the digest that `encode_value` wrote."""
-    return _decoded(body, Digest, _digest_with_owners)
+    return _decoded(body, Digest)
 
 
 def decode_seal(body: bytes) -> SealBody:
     """Return the body of a seal that `encode_value` wrote."""
-    return _decoded(body, SealBody, _ballot_of_dots)
+    return _decoded(body, SealBody)
 
 
-def _ballot_of_dots(seal: dict[str, Any]) -> dict[str, Any]:
-    """Bring a sealed ballot from before there were other kinds up to what it is now."""
-    draft = seal["draft"]
-    if draft["kind"] == DRAFTS[Ballot] and "dots" in draft:
-        return {**seal, "draft": {"kind": draft["kind"], "scores": draft["dots"]}}
-    return seal
-
-
-def _decoded(
-    body: bytes, kind: type[T], upcast: Callable[[dict[str, Any]], dict[str, Any]] = dict
-) -> T:
+def _decoded(body: bytes, kind: type[T]) -> T:
     try:
-        return own().structure(upcast(json.loads(body)), kind)
+        return own().structure(json.loads(body), kind)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise FileError(f"a stored {kind.__name__.lower()} cannot be read: {error}") from error
 

@@ -1,8 +1,7 @@
 """A checksum behind every stored body, so that a flipped bit does not pass for what was written.
 
 It stands after the JSON, as `#` and eight digits, and covers where the body belongs as well: one
-that was moved to another retro or place is as wrong as one that was changed. A body from before
-there were checksums ends with its JSON, and is taken as it is.
+that was moved to another retro or place is as wrong as one that was changed.
 """
 
 from __future__ import annotations
@@ -21,8 +20,6 @@ def signed(body: bytes, *place: object) -> bytes:
 
 def checked(stored: bytes, *place: object) -> bytes:
     """Return the body that `signed` was given. Raises `FileError` if it is another by now."""
-    if stored.endswith(b"}"):
-        return stored
     body = stored[:-_LENGTH]
     if stored != signed(body, *place):
         raise FileError("it was changed since it was written")

@@ -39,7 +39,6 @@ from ..questions import (
     Ratings,
     Scale,
 )
-from ..retro.digest import Measure
 from ..retro.seals import AnswerDraft, Draft, Letter, NoteDraft
 from ..tallies import Number
 
@@ -50,8 +49,7 @@ _QUESTIONS = {
     Allocation: "allocation",
     PeerRating: "peer-rating",
 }
-DRAFTS = {NoteDraft: "note", AnswerDraft: "answer", Ballot: "ballot", Letter: "letter"}
-"""The names of what can be sealed, for the field `kind`."""
+_DRAFTS = {NoteDraft: "note", AnswerDraft: "answer", Ballot: "ballot", Letter: "letter"}
 
 
 def converter(*, careful: bool) -> Converter:
@@ -97,15 +95,6 @@ def converter(*, careful: bool) -> Converter:
 
     made.register_structure_hook_func(lambda kind: kind == str | tuple[str, ...] | None, names)
 
-    def measures(value: Any, _: object) -> dict[str, Measure]:
-        # An older retrokit wrote medians, which tell too little to follow a question by.
-        return {
-            name: made.structure(each, Measure)
-            for name, each in value.items()
-            if not isinstance(each, (int, float))
-        }
-
-    made.register_structure_hook_func(lambda kind: kind == dict[str, Measure], measures)
     made.register_structure_hook(Number, number)
     # Whole, defaults and all: a later retrokit may have other defaults, but a retro that was
     # held was held with these. Leaves come first, since each is built into what holds it.
@@ -114,7 +103,7 @@ def converter(*, careful: bool) -> Converter:
         ({Column: ""}, None),
         ({kind: kind.kind for kind in ACTIVITIES}, AnyActivity),
         ({Format: ""}, None),
-        (DRAFTS, Draft),
+        (_DRAFTS, Draft),
     )
     for kinds, union in levels:
         for kind in kinds:

@@ -199,11 +199,7 @@ def owners_of(owner: str | Iterable[str] | None, find: Callable[[str], str]) -> 
 
 def _done(item: ActionItem, status: ActionStatus, now: datetime) -> datetime | None:
     """Return since when an item is done, None if it is not. Saying so twice moves no date."""
-    if status is not ActionStatus.DONE:
-        return None
-    if item.status is ActionStatus.DONE:
-        return item.done or item.changed
-    return now
+    return (item.done or now) if status is ActionStatus.DONE else None
 
 
 def find_action(state: State, number: int) -> ActionItem:

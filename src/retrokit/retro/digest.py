@@ -204,9 +204,7 @@ def as_of(digests: Iterable[Digest], moment: datetime) -> list[Digest]:
         evolve(
             digest,
             actions=tuple(
-                _item_as_of(item, moment)
-                for item in digest.actions
-                if item.decided is None or item.decided <= moment
+                _item_as_of(item, moment) for item in digest.actions if item.decided <= moment
             ),
             reviewed=tuple(each for each in digest.reviewed if each.item.changed <= moment),
         )

@@ -6,19 +6,20 @@ import os
 import re
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
 from ..errors import LogbookError
 from .sqlite_errors import damaged, name_of, no_logbook, shown
-from .sqlite_sealed import move_sealed
 
 APPLICATION_ID = 0x52455452
 """What tells a logbook from other SQLite files: the letters RETR."""
 
-MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
+VERSION = 1
+"""What a logbook says of how it is laid out."""
+
+_TABLES = (
     """
     CREATE TABLE retros (
         id TEXT NOT NULL PRIMARY KEY,
@@ -27,36 +28,21 @@ MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (
         version INTEGER NOT NULL,
         round INTEGER NOT NULL,
         digest BLOB NOT NULL
-    );
-    CREATE INDEX retros_by_team ON retros (team, started, id);
+    )
+    """,
+    "CREATE INDEX retros_by_team ON retros (team, started, id)",
+    """
     CREATE TABLE events (
         retro TEXT NOT NULL,
         version INTEGER NOT NULL,
         body BLOB NOT NULL,
         PRIMARY KEY (retro, version)
-    ) WITHOUT ROWID;
-    CREATE TABLE seals (
-        retro TEXT NOT NULL,
-        step INTEGER NOT NULL,
-        key TEXT NOT NULL,
-        body BLOB NOT NULL,
-        PRIMARY KEY (retro, key)
-    ) WITHOUT ROWID;
-    CREATE TABLE marks (
-        retro TEXT NOT NULL,
-        step INTEGER NOT NULL,
-        slot TEXT NOT NULL,
-        member TEXT NOT NULL,
-        PRIMARY KEY (retro, step, slot, member)
-    ) WITHOUT ROWID;
+    ) WITHOUT ROWID
     """,
-    move_sealed,
+    "CREATE TABLE sealed (place INTEGER NOT NULL PRIMARY KEY, items BLOB NOT NULL)",
 )
-"""Number i, a script or a function, takes a logbook of version i to version i + 1.
-
-`retros` has row ids: its rows are the only ones that are read by the thousand, and a digest of
-more than a kilobyte would take a page of its own without. So has `sealed`, see `sqlite_places`.
-"""
+# `retros` has row ids: its rows are the only ones that are read by the thousand, and a digest of
+# more than a kilobyte would take a page of its own without. So has `sealed`, see `sqlite_places`.
 
 UNFINISHED = re.compile(r".+\.[0-9a-f]{8}\.part")
 """What a backup is called until it is whole; one that is killed leaves such a file."""
@@ -188,13 +174,13 @@ def _make_sure(connection: sqlite3.Connection, path: str, *, writable: bool) -> 
     for pragma in _PRAGMAS:
         connection.execute(pragma)
     version = _version_of(connection, path)
-    if version < len(MIGRATIONS):
+    if not version:
         if not writable:
             raise LogbookError(
-                f"{shown(path)} is {f'of logbook version {version}' if version else 'empty'} and "
-                "can only be read; make the file and its folder writable"
+                f"{shown(path)} is empty and can only be read; "
+                "make the file and its folder writable"
             )
-        migrate(connection)
+        lay_out(connection)
 
 
 def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> None:
@@ -232,43 +218,29 @@ def _version_of(connection: sqlite3.Connection, path: str) -> int:
         )
     if is_short:
         raise damaged(path, "its end is missing")
-    if version > len(MIGRATIONS):
+    if version > VERSION:
         raise LogbookError(
             f"{shown(path)} was made by a newer retrokit (logbook version {version}, this one "
-            f"knows {len(MIGRATIONS)}); upgrade retrokit-core"
+            f"knows {VERSION}); upgrade retrokit-core"
         )
     return int(version)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a logbook to this version, whole or not at all."""
+def lay_out(connection: sqlite3.Connection) -> None:
+    """Make a logbook of an empty file, whole or not at all."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Asked again, because another process may have been faster.
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < len(MIGRATIONS):
-            for each in MIGRATIONS[version:]:
-                if callable(each):
-                    each(connection)
-                else:
-                    for statement in _statements(each):
-                        connection.execute(statement)
+        if not version:
+            for statement in _TABLES:
+                connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
         roll_back(connection)
         raise
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script; `executescript` would end the transaction."""
-    pending = ""
-    for piece in script.split(";")[:-1]:
-        pending += f"{piece};"
-        if sqlite3.complete_statement(pending):
-            yield pending
-            pending = ""
 
 
 def roll_back(connection: sqlite3.Connection) -> None:

@@ -35,21 +35,6 @@ def read_sealed(
         yield _read(key, value)
 
 
-def move_sealed(connection: sqlite3.Connection) -> None:
-    """Bring what lies beside the logs from the tables of logbook version 1 to their places."""
-    seals = connection.execute("SELECT retro, step, key, body FROM seals").fetchall()
-    marks = connection.execute("SELECT retro, step, slot, member FROM marks").fetchall()
-    connection.execute("DROP TABLE seals")
-    connection.execute("DROP TABLE marks")
-    connection.execute(
-        "CREATE TABLE sealed (place INTEGER NOT NULL PRIMARY KEY, items BLOB NOT NULL)"
-    )
-    found = {_seal_key(retro, key): b"%d " % step + body for retro, step, key, body in seals}
-    for retro, step, slot, member in marks:
-        found.update([_mark_item(retro, MarkRow(step=step, slot=slot, member=member))])
-    refill(connection, found)
-
-
 def _is_of(retro: str, steps: Collection[int], key: bytes, value: bytes) -> bool:
     id, row = _read(key, value)
     return id == retro and row.step in steps
@@ -80,7 +65,7 @@ def _read(key: bytes, value: bytes) -> tuple[str, SealRow | MarkRow]:
             (name,) = rest
             step, _, body = value.partition(b" ")
             return retro, SealRow(step=int(step), key=name, body=body)
-        if value not in (b"", b"%08x" % crc32(key)):  # older ones have none
+        if value != b"%08x" % crc32(key):
             raise Garbled("who has taken part was changed since it was written")
         at, slot, member = rest
         return retro, MarkRow(step=at, slot=slot, member=member)

@@ -12,7 +12,7 @@ from secrets import token_hex
 from ..errors import LogbookError
 from . import SealRow
 from .sqlite_errors import explain, is_damage, name_of, shown
-from .sqlite_file import UNFINISHED, check_path, connect, make_own, migrate, roll_back, uri_of
+from .sqlite_file import UNFINISHED, check_path, connect, lay_out, make_own, roll_back, uri_of
 from .sqlite_sealed import read_sealed
 
 _GAPS = """
@@ -115,7 +115,7 @@ def _copy(source: str, target: str, timeout: float) -> int:
     connection = connect(target, "rwc", timeout)
     try:
         connection.execute("PRAGMA main.locking_mode = EXCLUSIVE")  # see `_clear_away`
-        migrate(connection)
+        lay_out(connection)
         connection.execute("ATTACH ? AS source", (source,))
         connection.execute("BEGIN")  # one moment of the source for all that is read
         connection.execute("INSERT INTO main.retros SELECT * FROM source.retros")

@@ -100,7 +100,9 @@ class Play:
         plugins = plugins or Plugins.load()
         keeper, names = MemoryKeeper(), NAMES[:members]
         left = CarriedAction(
-            number=1, home="earlier", item=ActionItem(number=1, text="Try again", changed=START)
+            number=1,
+            home="earlier",
+            item=ActionItem(number=1, text="Try again", decided=START, changed=START),
         )
         retro = Retro.start(
             format,
