@@ -1,0 +1,203 @@
+"""What whole retros come to, kept as it is: their logs, screens, wire and reports.
+
+    python tests/goldens.py
+
+writes the files in `tests/golden/` again. Read the difference before you commit it: a change of the
+engine's shape should leave none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+from attrs import define, field
+from crew import CREW, made_of
+from every_event import held_elsewhere, well_travelled
+from room_formats import EVERYTHING
+
+from retrokit import codec
+from retrokit.cli.live import screens
+from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
+from retrokit.logbook import MEMORY, Logbook
+from retrokit.plugins import Plugins
+from retrokit.retro import Retro
+from retrokit.retro.state import Step
+from retrokit.testing.playing import NAMES, Play
+from retrokit.web import telling
+from retrokit.web.door import Door
+from retrokit.web.room import Room
+
+FOLDER = Path(__file__).parent / "golden"
+PLUGINS = Plugins.load()
+
+
+class Clock:
+    """A clock that stands still until it is moved: how often it is read leaves no trace."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Told:
+    """What everybody is told of a retro as it goes on, in parts with a heading."""
+
+    def __init__(self, logbook: Logbook, retro: Retro, clock: Clock) -> None:
+        self._logbook, self._retro, self._clock = logbook, retro, clock
+        self._room = Room(logbook, retro, Door.new())
+        self._parts: list[tuple[str, str]] = []
+        self._standing = ""
+
+    def look(self, when: str) -> None:
+        """Keep the screen, the toolbar, and what the room says beside the log."""
+        self._clock.now += timedelta(minutes=1)
+        with patch.dict("os.environ", {"COLUMNS": "80"}):
+            said = f"{screens.activity(self._retro)}\n\n{screens.toolbar(self._retro)}"
+        self._parts.append((f"screen, {when}", said))
+        self._room._count.look(self._retro, every=0)
+        standing = self._room._standing(clock=False).decode().partition("data: ")[2]
+        if standing != self._standing:
+            self._standing = standing
+            self._parts.append((f"room, {when}", standing))
+
+    def text(self) -> str:
+        """Return it all, with the log as it is sent and what is read of it at the end."""
+        retro = self._retro
+        log = "\n".join(codec.encode(event).decode() for event in retro.log)
+        parts = [*self._parts, ("log", log), ("sentences", _pretty(telling.told(retro)))]
+        for name in retro.state.members:
+            if letters := [list(letter.lines) for _, letter in retro.letters(name)]:
+                parts.append((f"letters to {name}", _pretty(letters)))
+        for name in PLUGINS.reports:
+            # A page without its style, which is the same in all; a table without its \\r.
+            said = self._logbook.report(retro, name).rpartition("</style>")[2].replace("\r", "")
+            parts.append((f"report {name}", said))
+        return "".join(f"=== {heading}\n{said.strip()}\n\n" for heading, said in parts)
+
+
+def _pretty(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+@define
+class Watched(Play):
+    """A retro that plays itself, and is looked at before, in and after each activity."""
+
+    told: Told = field(kw_only=True)
+
+    def _take_part(self, step: Step) -> None:
+        self.told.look(f"{step.activity.title} begins")
+        super()._take_part(step)
+
+    def _check_sealed(self, step: Step) -> None:
+        super()._check_sealed(step)
+        self.told.look(f"{step.activity.title}, all have taken part")
+        if self.retro.sealed_count():
+            self.retro.open_seals()
+            self.told.look(f"{step.activity.title}, revealed")
+
+
+def _logbook(clock: Clock) -> Logbook:
+    return Logbook(MEMORY, plugins=PLUGINS, clock=clock, rng=Random(5))
+
+
+def played(format: Format, people: int, attribution: Attribution | None = None) -> str:
+    """Return what the second of two retros of a team comes to: it has a past."""
+    clock = Clock()
+    with _logbook(clock) as logbook:
+        for _ in range(2):
+            retro = logbook.start(
+                format,
+                team="Lander",
+                members=NAMES[:people],
+                facilitator=NAMES[0],
+                attribution=attribution,
+            )
+            told = Told(logbook, retro, clock)
+            Watched(retro, None, told=told).to_the_end()  # type: ignore[arg-type]
+            clock.now += timedelta(days=14)
+        return told.text()
+
+
+OUT_OF_TURN = made_of(
+    Collect(columns=[Column("Good"), Column("Bad")]),
+    Group(),
+    Vote(title="First"),
+    Vote(title="Second", method="schulze"),
+    Discuss(top=2),
+    Decide(),
+)
+
+
+def out_of_turn() -> str:
+    """Return what a retro comes to that opens its second vote first, and ends with a tie."""
+    clock = Clock()
+    with _logbook(clock) as logbook:
+        retro = logbook.start(OUT_OF_TURN, team="Lander", members=CREW, facilitator="Ana")
+        told = Told(logbook, retro, clock)
+        for text, name in (("Tea", "Ana"), ("Rain", "Ben"), ("Sun", "Cy"), ("Wind", "Cy")):
+            retro.add_note("Good" if text in "Tea Sun" else "Bad", text, name)
+        retro.go("Second")
+        for name, order in (("Ana", [1, 2, 3]), ("Ben", [2, 1, 4]), ("Cy", [3, 1])):
+            retro.vote(order, name)
+        retro.open_seals()
+        told.look("the second vote is opened")
+        retro.back()
+        told.look("back at the first vote")
+        retro.go("Group")
+        weather = retro.group([2, 4], "Weather")
+        retro.go("First")
+        for name, topic in (("Ana", 1), ("Ben", weather.number)):
+            retro.vote({topic: 1}, name)
+        retro.open_seals()
+        told.look("the first vote is opened, with a tie")
+        retro.settle_tie(weather.number, "it rained")
+        told.look("the tie is settled")
+        retro.go("Discuss")
+        told.look("discuss")
+        retro.take_topic()
+        retro.remark("We need coats.", decision=True)
+        retro.go("Second")
+        told.look("at the second vote again")
+        retro.undo()
+        retro.go("Decide")
+        retro.add_action("Buy coats", owner=["Ana", "Ben"])
+        told.look("decide")
+        retro.close()
+        return told.text()
+
+
+def held(retro: Retro) -> str:
+    """Return what a retro comes to that is over already."""
+    clock = Clock()
+    clock.now = retro.state.started + timedelta(days=1)
+    with _logbook(clock) as logbook:
+        return Told(logbook, retro, clock).text()
+
+
+GOLDENS: Mapping[str, Callable[[], str]] = {
+    **{f"format-{each.name}": partial(played, each, 3) for each in PLUGINS.formats.values()},
+    **{f"everything-{each.value}": partial(played, EVERYTHING, 5, each) for each in Attribution},
+    "out-of-turn": out_of_turn,
+    "every-event": lambda: held(well_travelled()),
+    "held-elsewhere": lambda: held(held_elsewhere()),
+}
+"""What each file in `tests/golden/` holds, by its name without the ending."""
+
+
+def path_of(name: str) -> Path:
+    return FOLDER / f"{name}.txt"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, made in GOLDENS.items():
+        path_of(name).write_text(made(), encoding="utf-8")
