@@ -78,7 +78,7 @@ def test_a_vote_is_told_and_how_its_tie_was_settled(live: Live) -> None:
 
 
 def test_only_who_is_in_the_room_is_told(live: Live) -> None:
-    for path in ("/api/told", "/api/choices"):
+    for path in ("/api/told", "/api/choices", "/api/undo"):
         assert live.person().get(path).status_code == 401
         assert live.person().post(path).status_code == 405
 

@@ -9,9 +9,9 @@ was started, as a fixed distance from UTC: a day is the date of a time, whoever 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from .findings import Finding
 from .formats import AnyActivity, Attribution, Format
@@ -140,10 +140,41 @@ class Event:
     """What every fact has: when it was recorded, in the retro's zone.
 
     `key` is what a client called the action that led to it, so that sending it twice does it once.
+
+    A class of events says what is true of all of them. Each has `undo_words`, what is taken back
+    by an undo, as in `note {number}, "{text}"`; or it is `final`, the reason why undo stops at it.
+    Where something hidden may stand on one, `instead` says what to do in place of an undo.
+    `news_words` are said at once to those who take part elsewhere. What a step derives of the board
+    is derived again after one `on_board`. One that is not `in_digest` leaves a digest as it is.
     """
+
+    undo_words: ClassVar[str] = ""
+    final: ClassVar[str] = ""
+    instead: ClassVar[str] = ""
+    news_words: ClassVar[str] = ""
+    on_board: ClassVar[bool] = False
+    in_digest: ClassVar[bool] = True
 
     at: datetime
     key: str = ""
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a class of events that says neither how it is undone nor why it is not."""
+        if bool(cls.undo_words) == bool(cls.final):
+            raise TypeError(f"{cls.__name__} must have undo_words or final, and not both")
+
+    def described(self) -> str:
+        """Return what an undo takes back, as in `note 3, "slow builds"`."""
+        return self._filled_in(self.undo_words)
+
+    def news(self) -> str:
+        """Return what is said of it at once, empty if nothing is."""
+        return self._filled_in(self.news_words)
+
+    def _filled_in(self, words: str) -> str:
+        said = {each.name: getattr(self, each.name) for each in fields(type(self))}
+        lists = {name: ", ".join(map(str, it)) for name, it in said.items() if type(it) is tuple}
+        return words.format_map({**said, **lists})
 
 
 # --- the retro and its people
@@ -171,6 +202,8 @@ class Started(Event):
     `plugin` is the plugin that the format came from, None where it is of retrokit or of a file.
     """
 
+    final = "there is nothing to undo yet"
+
     retro: str
     team: str
     format: Format
@@ -185,6 +218,10 @@ class Started(Event):
 class MemberJoined(Event):
     """Somebody came, or came back."""
 
+    undo_words = "{name} joining"
+    instead = "remove the member instead"
+    news_words = "{name} is here"
+
     name: str
 
 
@@ -192,12 +229,19 @@ class MemberJoined(Event):
 class MemberLeft(Event):
     """Somebody went; what they contributed stays."""
 
+    undo_words = "{name} leaving"
+    in_digest = False
+    news_words = "{name} has left"
+
     name: str
 
 
 @frozen(kw_only=True)
 class MemberRenamed(Event):
     """Somebody is called otherwise, and always was as far as the state goes."""
+
+    final = "a new name is not undone; rename them back"
+    news_words = "{name} is now {to}"
 
     name: str
     to: str
@@ -207,12 +251,22 @@ class MemberRenamed(Event):
 class FacilitatorChanged(Event):
     """The role was handed over; None means that the group moves itself."""
 
+    undo_words = "the handing over"
+    in_digest = False
+
     name: str | None
+
+    def news(self) -> str:
+        """Return who leads now."""
+        return f"{self.name or 'nobody'} facilitates now"
 
 
 @frozen(kw_only=True)
 class Tightened(Event):
     """What is opened from now on tells less about who said it."""
+
+    final = "an attribution can be tightened, never loosened"
+    in_digest = False
 
     attribution: Attribution
 
@@ -220,6 +274,8 @@ class Tightened(Event):
 @frozen(kw_only=True)
 class Closed(Event):
     """The retro ended."""
+
+    undo_words = "the closing"
 
 
 @frozen(kw_only=True)
@@ -229,6 +285,9 @@ class Recorded(Event):
     `source` names what it was made from, as in `Miro`; empty where that has no name.
     """
 
+    final = "this retro was recorded as a whole; reopen it to change anything"
+    in_digest = False
+
     source: str = ""
 
 
@@ -236,10 +295,15 @@ class Recorded(Event):
 class Reopened(Event):
     """The retro goes on after all."""
 
+    undo_words = "the reopening"
+    instead = "close the retro instead"
+
 
 @frozen(kw_only=True)
 class Undone(Event):
     """The event with this version never happened, as far as the state goes."""
+
+    final = "what was undone cannot be brought back; do it again"
 
     version: int
 
@@ -268,6 +332,9 @@ class Moved(Event):
     `vote` and `order` are what an arrival at a Vote that is not opened, or at a Discuss, settled.
     """
 
+    undo_words = "the move"
+    instead = "go back instead, and what is hidden stays hidden"
+
     step: int
     left: Literal["done", "skipped", "pending"] = "done"
     vote: VoteTerms | None = None
@@ -278,6 +345,9 @@ class Moved(Event):
 class StepAdded(Event):
     """An activity was put into the agenda at a position counted from 0."""
 
+    undo_words = "the added activity"
+    in_digest = False
+
     step: int
     activity: AnyActivity
     position: int
@@ -287,12 +357,18 @@ class StepAdded(Event):
 class StepDropped(Event):
     """An activity was taken out of the agenda."""
 
+    undo_words = "the dropped activity"
+    in_digest = False
+
     step: int
 
 
 @frozen(kw_only=True)
 class StepReordered(Event):
     """An activity was put elsewhere in the agenda; the position is counted from 0."""
+
+    undo_words = "the new order"
+    in_digest = False
 
     step: int
     position: int
@@ -301,6 +377,9 @@ class StepReordered(Event):
 @frozen(kw_only=True)
 class TimeBoxSet(Event):
     """A time box began when `started` says, and lasts `seconds`; 0 takes it away."""
+
+    undo_words = "the time box"
+    in_digest = False
 
     started: datetime
     seconds: int
@@ -313,6 +392,10 @@ class TimeBoxSet(Event):
 class NoteAdded(Event):
     """A note was written where all can see it."""
 
+    undo_words = 'note {number}, "{text}"'
+    on_board = True
+    in_digest = False
+
     step: int
     number: int
     column: str
@@ -324,6 +407,9 @@ class NoteAdded(Event):
 class NotesOpened(Event):
     """The seals of a Collect were opened, in an order that says nothing of who or when."""
 
+    final = "these notes have been shown and cannot be sealed again"
+    in_digest = False
+
     step: int
     notes: tuple[OpenedNote, ...]
     taken_part: int
@@ -333,6 +419,9 @@ class NotesOpened(Event):
 class NoteEdited(Event):
     """A note reads differently now."""
 
+    undo_words = "the new text of note {number}"
+    in_digest = False
+
     number: int
     text: str
 
@@ -340,6 +429,10 @@ class NoteEdited(Event):
 @frozen(kw_only=True)
 class NoteMoved(Event):
     """A note stands in another column now."""
+
+    undo_words = "note {number} moving to {column}"
+    on_board = True
+    in_digest = False
 
     number: int
     column: str
@@ -349,12 +442,20 @@ class NoteMoved(Event):
 class NoteDeleted(Event):
     """A note was taken away."""
 
+    undo_words = "the deletion of note {number}"
+    on_board = True
+    in_digest = False
+
     number: int
 
 
 @frozen(kw_only=True)
 class NotesGrouped(Event):
     """These notes, and no longer where they were, belong to this topic."""
+
+    undo_words = 'topic {topic}, "{title}"'
+    on_board = True
+    in_digest = False
 
     topic: int
     title: str
@@ -365,12 +466,19 @@ class NotesGrouped(Event):
 class NotesSplit(Event):
     """These notes stand alone again."""
 
+    undo_words = "the splitting of {notes}"
+    on_board = True
+    in_digest = False
+
     notes: tuple[int, ...]
 
 
 @frozen(kw_only=True)
 class TopicRenamed(Event):
     """A topic has another title."""
+
+    undo_words = "the new name of topic {topic}"
+    in_digest = False
 
     topic: int
     title: str
@@ -383,6 +491,8 @@ class TopicRenamed(Event):
 class AnswersOpened(Event):
     """The seals of an Ask were opened: one result per question, of so many members."""
 
+    final = "these answers have been shown and cannot be sealed again"
+
     step: int
     results: tuple[Result, ...]
     team: int
@@ -391,6 +501,10 @@ class AnswersOpened(Event):
 @frozen(kw_only=True)
 class VoteTermsSet(Event):
     """The terms of a vote are these, before anybody has voted."""
+
+    undo_words = "the budget"
+    instead = "the budget can only be raised"
+    in_digest = False
 
     step: int
     terms: VoteTerms
@@ -406,6 +520,9 @@ class VotesOpened(Event):
     objection are shown, where there are some that are not; 0 where there are none such. `terms`
     are those that it was counted under, with all that stood in it.
     """
+
+    final = "these votes have been shown and cannot be sealed again"
+    in_digest = False
 
     step: int
     terms: VoteTerms | None = None
@@ -426,6 +543,9 @@ class VotesCounted(Event):
     `totals` pairs each candidate with what it got, 0 or more. `unit` is what they count.
     """
 
+    final = "these totals were recorded with the retro and cannot be undone"
+    in_digest = False
+
     step: int
     unit: str = "vote"
     totals: tuple[tuple[int, int], ...]
@@ -434,6 +554,10 @@ class VotesCounted(Event):
 @frozen(kw_only=True)
 class TieSettled(Event):
     """The group settled a tie among several winners; `how` are their words for it."""
+
+    undo_words = "the tie settled for {winner}"
+    on_board = True
+    in_digest = False
 
     step: int
     winner: int
@@ -447,6 +571,9 @@ class TieSettled(Event):
 class TopicTaken(Event):
     """The group talks about this topic now; the one before is done."""
 
+    undo_words = "the taking of a topic"
+    in_digest = False
+
     step: int
     topic: int
 
@@ -454,6 +581,9 @@ class TopicTaken(Event):
 @frozen(kw_only=True)
 class Remarked(Event):
     """Something said, or decided, about a topic (None: about the retro as a whole)."""
+
+    undo_words = '"{text}"'
+    in_digest = False
 
     number: int
     topic: int | None
@@ -465,6 +595,9 @@ class Remarked(Event):
 class ActionAdded(Event):
     """An action item was agreed on."""
 
+    undo_words = 'action {item.number}, "{item.text}"'
+    on_board = True
+
     item: ActionItem
 
 
@@ -472,12 +605,17 @@ class ActionAdded(Event):
 class ActionChanged(Event):
     """An action item is now like this."""
 
+    undo_words = 'the change to "{item.text}"'
+    on_board = True
+
     item: ActionItem
 
 
 @frozen(kw_only=True)
 class ActionReviewed(Event):
     """An action item of an earlier retro is now like this; `number` is its number here."""
+
+    undo_words = 'the change to "{item.text}"'
 
     number: int
     item: ActionItem

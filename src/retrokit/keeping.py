@@ -10,7 +10,7 @@ from .codec.checksums import checked, signed
 from .errors import Damaged, FileError
 from .events import AnyEvent
 from .retro import fold
-from .retro.digest import LEAVE_DIGEST, Digest, digest_of
+from .retro.digest import Digest, digest_of
 from .retro.salvage import salvaged
 from .retro.seals import Change, Mark, Seal, apply_to_seals
 from .retro.state import State, fold_name
@@ -147,7 +147,7 @@ class StoredKeeper:
 
     def commit(self, change: Change, after: Callable[[], State]) -> None:
         entry = None
-        if any(type(event) not in LEAVE_DIGEST for event in change.events):
+        if any(event.in_digest for event in change.events):
             entry = entry_of(after())
         with self._forgetting():
             self._store.write(

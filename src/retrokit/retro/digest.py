@@ -11,27 +11,6 @@ from ..events import (
     ActionItem,
     ActionStatus,
     CarriedAction,
-    Event,
-    FacilitatorChanged,
-    NoteAdded,
-    NoteDeleted,
-    NoteEdited,
-    NoteMoved,
-    NotesGrouped,
-    NotesOpened,
-    NotesSplit,
-    Recorded,
-    Remarked,
-    StepAdded,
-    StepDropped,
-    StepReordered,
-    Tightened,
-    TimeBoxSet,
-    TopicRenamed,
-    TopicTaken,
-    VotesCounted,
-    VotesOpened,
-    VoteTermsSet,
 )
 from ..formats import Ask
 from ..questions import Choice, Question, Scale, Summary
@@ -135,16 +114,6 @@ def _measure(question: Question, summary: Summary, team: int) -> Measure | None:
     else:
         return None
     return measure if measure.replies else None
-
-
-LEAVE_DIGEST: frozenset[type[Event]] = frozenset(
-    {
-        NoteAdded, NotesOpened, NoteEdited, NoteMoved, NoteDeleted, NotesGrouped, NotesSplit,
-        TopicRenamed, VoteTermsSet, VotesOpened, VotesCounted, TopicTaken, Remarked, TimeBoxSet,
-        FacilitatorChanged, Tightened, StepAdded, StepDropped, StepReordered, Recorded,
-    }
-)  # fmt: skip
-"""The events that leave a digest as it is, so that most actions need not write it again."""
 
 
 @frozen(kw_only=True)

@@ -15,27 +15,13 @@ from .. import given
 from ..errors import Conflict, FileError, Invalid, LogbookError, NotNow
 from ..events import (
     ActionAdded,
-    ActionChanged,
-    AnswersOpened,
     AnyEvent,
     Event,
     MemberJoined,
-    MemberRenamed,
-    Moved,
-    NoteAdded,
-    NoteDeleted,
-    NoteMoved,
     NotesGrouped,
-    NotesOpened,
-    NotesSplit,
-    Recorded,
     Reopened,
     Started,
-    TieSettled,
-    Tightened,
     Undone,
-    VotesOpened,
-    VoteTermsSet,
 )
 from ..formats import Activity, AnyActivity, Attribution, Vote
 from ..scoring import RECEIVED, Scoring
@@ -55,37 +41,6 @@ A = TypeVar("A", bound=AnyActivity)
 _FOLDS: dict[type[Event], Callable[[State, Event], None]] = {}
 
 _FOLLOWING: dict[type[Activity], Callable[[State, Step], None]] = {}
-
-# What a step derives of the board is derived again after these, as long as the retro is at it.
-_ON_THE_BOARD = (
-    NoteAdded,
-    NoteMoved,
-    NoteDeleted,
-    NotesGrouped,
-    NotesSplit,
-    TieSettled,
-    ActionAdded,
-    ActionChanged,
-)
-
-# Undo stops at these, and says why.
-_FINAL: dict[type[Event], str] = {
-    Started: "there is nothing to undo yet",
-    NotesOpened: "these notes have been shown and cannot be sealed again",
-    AnswersOpened: "these answers have been shown and cannot be sealed again",
-    VotesOpened: "these votes have been shown and cannot be sealed again",
-    Tightened: "an attribution can be tightened, never loosened",
-    MemberRenamed: "a new name is not undone; rename them back",
-    Recorded: "this retro was recorded as a whole; reopen it to change anything",
-}
-
-# What somebody may have given in secret stands on these, and what to do instead of an undo.
-_UNDER_HIDDEN: dict[type[Event], str] = {
-    MemberJoined: "remove the member instead",
-    Moved: "go back instead, and what is hidden stays hidden",
-    Reopened: "close the retro instead",
-    VoteTermsSet: "the budget can only be raised",
-}
 
 RETRIES = 200
 """How often an action is decided anew because somebody else wrote first."""
@@ -204,7 +159,7 @@ def fold_into(
 def _apply(state: State, event: AnyEvent) -> None:
     """Write what an event does over a state, and what the current step derives of it."""
     _FOLDS[type(event)](state, event)
-    step = state.current_step if isinstance(event, _ON_THE_BOARD) else None
+    step = state.current_step if event.on_board else None
     if step is not None and (follow := _FOLLOWING.get(type(step.activity))) is not None:
         follow(state, step)
 
@@ -379,14 +334,14 @@ class Log:
         looked is not undone unseen. Nor is what something hidden may stand on: where names are
         kept, if it does; where they are not, always, since to say so would tell of whom.
         """
-        version, event = self._last()
-        if type(event) in _FINAL:
-            raise NotNow(_FINAL[type(event)])
+        version, event = self._last_version()
+        if event.final:
+            raise NotNow(event.final)
         step = self._state.current_step
-        if step is not None and self._state.may_hide(step) and type(event) in _UNDER_HIDDEN:
+        if event.instead and step is not None and self._state.may_hide(step):
             raise NotNow(
                 "something may have been added in secret since, so this cannot be undone; "
-                f"{_UNDER_HIDDEN[type(event)]}"
+                f"{event.instead}"
             )
         if self._is_under_named(event):
             raise NotNow("something that was sealed since stands on this; open it first")
@@ -417,7 +372,12 @@ class Log:
             return bool(seals)
         return any(seal.step == getattr(event, "step", None) for seal in seals)
 
-    def _last(self) -> tuple[int, AnyEvent]:
+    @alone
+    def last(self) -> AnyEvent:
+        """Return the last thing that happened: what an undo takes back, or why it can't."""
+        return self._last_version()[1]
+
+    def _last_version(self) -> tuple[int, AnyEvent]:
         # The state of a retro is not asked: only the log knows what came last.
         undone = set()
         for version in range(len(self._log), 1, -1):

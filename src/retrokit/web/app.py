@@ -204,6 +204,7 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             Route("/api/device", answering(partial(_device, url)), methods=["POST"]),
             Route("/api/invite", answering(partial(_invite, url)), methods=["POST"]),
             Route("/api/told", answering(_told)),
+            Route("/api/undo", answering(_undo)),
             Route("/api/choices", answering(_choices)),
             Route("/api/report/{name}", report),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -287,6 +288,11 @@ async def _invite(url: str, room: Room, who: Credential, given: Any) -> dict[str
 async def _told(room: Room, who: Credential, given: Any) -> dict[str, Any]:
     room.slow_down(who)
     return {"told": room.told()}
+
+
+async def _undo(room: Room, who: Credential, given: Any) -> dict[str, Any]:
+    room.slow_down(who)
+    return {"version": room.retro.state.version, "words": room.retro.last().described()}
 
 
 async def _choices(room: Room, who: Credential, given: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def elsewhere(session: Session) -> str:
     known, left, closed = retro.state.version, retro.state.current_step, retro.state.closed
     if not retro.refresh():
         return ""
-    said = [each for event in retro.log[known:] if (each := _say(event))]
+    said = [paragraph(f"  {news}") for event in retro.log[known:] if (news := event.news())]
     state = retro.state
     moved = (None if left is None else left.id) != state.current
     opened = left is not None and any(
@@ -32,16 +32,3 @@ def elsewhere(session: Session) -> str:
     elif any(isinstance(event, e.TopicTaken) for event in retro.log[known:]):
         said.append(session.screen())
     return "\n".join(said)
-
-
-def _say(event: e.AnyEvent) -> str:
-    match event:
-        case e.MemberJoined(name=name):
-            return paragraph(f"  {name} is here")
-        case e.MemberLeft(name=name):
-            return paragraph(f"  {name} has left")
-        case e.MemberRenamed(name=name, to=to):
-            return paragraph(f"  {name} is now {to}")
-        case e.FacilitatorChanged(name=name) if name is not None:
-            return paragraph(f"  {name} facilitates")
-    return ""

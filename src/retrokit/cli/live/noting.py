@@ -7,7 +7,6 @@ from ...formats import Ask, Collect
 from ...retro.collecting import find_column
 from .acting import edit_action
 from .command import command
-from .describe import describe
 from .names import begun
 from .numbers import numbered, numbers
 from .session import Session
@@ -84,4 +83,4 @@ def _undo(session: Session, rest: str) -> str:
         raise NotNow("there is nothing of this turn to take back")
     event = session.retro.undo()
     screen = session.arrived() if type(event).__name__ in ("Moved", "Closed") else ""
-    return f"  undone: {describe(event)}" + (f"\n{screen}" if screen else "")
+    return f"  undone: {event.described()}" + (f"\n{screen}" if screen else "")

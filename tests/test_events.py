@@ -1,0 +1,53 @@
+"""What a class of events says of all its events."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from attrs import frozen
+from every_event import LOG, RECORDED
+
+from retrokit.events import AnyEvent, Event, NoteAdded, NotesSplit
+from retrokit.retro import fold
+from retrokit.retro.digest import digest_of
+
+EVENTS = [*LOG, *RECORDED]
+
+
+def test_each_event_says_what_an_undo_takes_back_or_why_it_does_not() -> None:
+    for event in EVENTS:
+        said = event.described()
+        assert bool(said) != bool(event.final)
+        assert "{" not in said
+
+
+@pytest.mark.parametrize("words", [{}, {"undo_words": "the rain", "final": "it is wet"}])
+def test_a_class_that_says_neither_or_both_is_refused(words: dict[str, str]) -> None:
+    with pytest.raises(TypeError, match="Rained must have undo_words or final, and not both"):
+        frozen(type("Rained", (Event,), words))
+
+
+def test_words_of_people_are_no_pattern() -> None:
+    at = LOG[0].at
+    assert NoteAdded(at=at, step=1, number=3, column="A", text="{at}").described() == (
+        'note 3, "{at}"'
+    )
+    assert NotesSplit(at=at, notes=(4, 6)).described() == "the splitting of 4, 6"
+
+
+@pytest.mark.parametrize("log", [LOG, RECORDED], ids=["held", "recorded"])
+def test_an_event_that_is_not_in_a_digest_leaves_it_as_it_is(log: tuple[AnyEvent, ...]) -> None:
+    """So most actions need not write it again."""
+    changed = set()
+    before = digest_of(fold(log[:1]))
+    for version, event in enumerate(log[1:], 2):
+        after = digest_of(fold(log[:version]))
+        if not event.in_digest:
+            assert after == before, type(event).__name__
+        elif after != before:
+            changed.add(type(event).__name__)
+        before = after
+    if log is LOG:
+        kept = {each.__name__ for each in get_args(AnyEvent) if each.in_digest}
+        assert kept - changed == {"Started", "Undone"}
