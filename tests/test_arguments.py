@@ -26,6 +26,8 @@ from retrokit import (
     Group,
     Invalid,
     Logbook,
+    NotFound,
+    Plugins,
     Receipt,
     Retro,
     RetrokitError,
@@ -227,3 +229,19 @@ def test_an_activity_of_a_kind_of_ones_own_is_none() -> None:
 
     with pytest.raises(Invalid, match="is no activity; give a Collect, a Vote"):
         start().add_activity(Mine())
+
+
+def test_a_file_where_a_format_is_meant_is_told_what_reads_it() -> None:
+    reads = "read a file with load_format$"
+    with Logbook(":memory:", plugins=Plugins()) as logbook:
+        with pytest.raises(NotFound, match=reads):
+            logbook.start("shares.TOML", team="T")
+        with pytest.raises(Invalid, match=reads):
+            logbook.start(Path("shares.toml"), team="T")  # type: ignore[arg-type]
+    for path in ("shares.toml", Path("shares")):
+        with pytest.raises(Invalid, match=reads):
+            Retro.start(path, team="T")  # type: ignore[arg-type]
+    with pytest.raises(Invalid, match=r"format is a Format, not 3$"):
+        Retro.start(3, team="T")  # type: ignore[arg-type]
+    with pytest.raises(Invalid, match=r"team is text, not \w+Path"):
+        Retro.start(start().state.format, team=Path("shares.toml"))  # type: ignore[arg-type]

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from .plugins import Plugins as Plugins
     from .plugins import Provided as Provided
     from .questions import Allocation as Allocation
+    from .questions import Answer as Answer
     from .questions import Choice as Choice
     from .questions import FreeText as FreeText
     from .questions import PeerRating as PeerRating
@@ -125,7 +126,7 @@ _HOMES = {
     "hookspecs": "hookimpl",
     "logbook": "Logbook",
     "plugins": "Failure Plugins Provided",
-    "questions": "Allocation Choice FreeText PeerRating Scale Summary",
+    "questions": "Allocation Answer Choice FreeText PeerRating Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
     "retro.ballots": "BallotValue",

@@ -367,6 +367,9 @@ class Format:
     that all but one, and never fewer than three.
     """
 
+    READ_BY: ClassVar[str] = "load_format"
+    """The function that reads one from a file, for who gives a path instead."""
+
     name: str = field()
     title: str = field(validator=_prose(texts.NAME, lines=False))
     purpose: str = field(validator=_prose())

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from enum import Enum
 from functools import cache, wraps
+from os import PathLike
 from types import NoneType, SimpleNamespace, UnionType
 from typing import (
     Annotated,
@@ -131,6 +132,8 @@ class _Kind:
 
     said: str
     read: Callable[[object, str], object]
+    read_by: str = ""
+    """The function that reads one from a file, as its class says, if it does."""
 
 
 def checked(function: Callable[P, R]) -> Callable[P, R]:
@@ -176,7 +179,9 @@ def _read(kind: _Kind | None, value: object, name: str) -> Any:
         return value
     found = kind.read(value, name)
     if found is _NO:
-        raise Invalid(f"{name} is {kind.said}, not {shown(value)}")
+        is_file = isinstance(value, PathLike) or (isinstance(value, str) and ".toml" in value)
+        way = f"; read a file with {kind.read_by}" if kind.read_by and is_file else ""
+        raise Invalid(f"{name} is {kind.said}, not {shown(value)}{way}")
     return found
 
 
@@ -214,7 +219,11 @@ def _kind(hint: Any) -> _Kind | None:
             _a(hint),
             lambda value, _: value if all(hasattr(value, each) for each in names) else _NO,
         )
-    return _Kind(_a(hint), lambda value, _: value if isinstance(value, hint) else _NO)
+    return _Kind(
+        _a(hint),
+        lambda value, _: value if isinstance(value, hint) else _NO,
+        getattr(hint, "READ_BY", ""),
+    )
 
 
 def _a(hint: type) -> str:
@@ -239,7 +248,7 @@ def _one_of(kinds: Sequence[_Kind | None], hints: Sequence[Any]) -> _Kind | None
                 return found
         return _NO
 
-    return _Kind(" or ".join(said), read)
+    return _Kind(" or ".join(said), read, "".join(each.read_by for each in known))
 
 
 def _many(kind: _Kind | None) -> _Kind:

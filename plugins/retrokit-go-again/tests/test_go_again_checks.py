@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import retrokit_go_again
 from retrokit import (
     ActionStatus,
+    Answer,
     Attribution,
     Digest,
     Finding,
@@ -51,7 +52,7 @@ def only(name: str, retro: Retro) -> Finding:
     return finding
 
 
-def asked(**answers: Sequence[object]) -> Retro:
+def asked(**answers: Sequence[Answer]) -> Retro:
     """Return a retro of eight in which these answers were opened; the first is Ada's."""
     retro = Retro.start(GO_AGAIN, team="Lander", members=CREW)
     retro.go("In private")
@@ -139,7 +140,7 @@ def test_it_says_if_nobody_answered_that_question() -> None:
 
 
 def two_trips(
-    before: Sequence[object], after: Sequence[object], *items: ActionStatus, goal: str = "2"
+    before: Sequence[Answer], after: Sequence[Answer], *items: ActionStatus, goal: str = "2"
 ) -> list[Finding]:
     """Return what is found on the second of two trips, with items decided on the first."""
     with Logbook(":memory:", plugins=plugins()) as logbook:
@@ -207,7 +208,7 @@ def test_what_got_done_without_helping_is_no_good_news() -> None:
     ],
 )
 def test_it_keeps_quiet_where_there_is_nothing_to_compare(
-    before: Sequence[object], after: Sequence[object]
+    before: Sequence[Answer], after: Sequence[Answer]
 ) -> None:
     assert two_trips(before, after) == []
 
@@ -264,7 +265,7 @@ def test_those_who_did_not_answer_may_turn_it() -> None:
 # --- harm, and what has changed
 
 
-def logbook_of(*rounds: dict[str, Sequence[object]]) -> tuple[Logbook, Retro]:
+def logbook_of(*rounds: dict[str, Sequence[Answer]]) -> tuple[Logbook, Retro]:
     """Return a logbook of retros in which these answers were opened, and the last of them."""
     logbook = Logbook(":memory:", plugins=plugins(), clock=monthly())
     for answers in rounds:
@@ -278,7 +279,7 @@ def logbook_of(*rounds: dict[str, Sequence[object]]) -> tuple[Logbook, Retro]:
     return logbook, retro
 
 
-def told(*rounds: dict[str, Sequence[object]]) -> list[Finding]:
+def told(*rounds: dict[str, Sequence[Answer]]) -> list[Finding]:
     logbook, retro = logbook_of(*rounds)
     with logbook:
         return logbook.findings(retro)
@@ -312,7 +313,7 @@ def test_no_harm_is_told_where_nobody_says_so(safe: list[int]) -> None:
     assert not [each for each in told({"safe": safe, "excited": [1]}) if HARM in each.sentence]
 
 
-def lower(*rounds: dict[str, Sequence[object]]) -> list[Finding]:
+def lower(*rounds: dict[str, Sequence[Answer]]) -> list[Finding]:
     return [each for each in told(*rounds) if "much lower than last time" in each.sentence]
 
 
@@ -348,7 +349,7 @@ def test_a_fall_of_everything_is_a_warning() -> None:
     ],
 )
 def test_a_fall_is_found(
-    before: dict[str, Sequence[object]], now: dict[str, Sequence[object]], severity: Severity
+    before: dict[str, Sequence[Answer]], now: dict[str, Sequence[Answer]], severity: Severity
 ) -> None:
     (finding,) = lower(before, now)
     assert finding.severity is severity
@@ -366,7 +367,7 @@ def test_a_fall_is_found(
     ],
 )
 def test_what_is_no_fall_is_told_as_none(
-    before: dict[str, Sequence[object]], now: dict[str, Sequence[object]]
+    before: dict[str, Sequence[Answer]], now: dict[str, Sequence[Answer]]
 ) -> None:
     assert lower(before, now) == []
 
@@ -487,9 +488,9 @@ def any_warning(
     much lower all are the second time, `yes` how likely each would go again in either.
     """
     own = {each: [rng.gauss(0, 0.6) for _ in range(n)] for each in ("safe", "speak_up", "excited")}
-    rounds: list[dict[str, Sequence[object]]] = []
+    rounds: list[dict[str, Sequence[Answer]]] = []
     for at in (0, 1):
-        answers: dict[str, Sequence[object]] = {
+        answers: dict[str, Sequence[Answer]] = {
             name: [
                 max(1, min(5, round(mean - at * fall + level + rng.gauss(0, 0.6))))
                 for level in levels

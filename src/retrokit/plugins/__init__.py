@@ -220,6 +220,8 @@ class Plugins:
 
     def format(self, name: str) -> Format:
         """Return a format by its name. Raises `NotFound` with the nearest, or `PluginError`."""
+        if name.casefold().endswith(".toml"):
+            raise NotFound(f"no format is named {name!r}; read a file with load_format")
         format: Format = self._object("formats", name)
         return format
 

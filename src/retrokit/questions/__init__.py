@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from .answers import AnswerValue, Part, Ratings, Summary
+from .answers import Answer, AnswerValue, Part, Ratings, Summary
 from .own import Choice, FreeText, Scale
 from .peers import Allocation, PeerQuestion, PeerRating, rates, ratings
 
@@ -21,6 +21,7 @@ __all__ = [
     "PEER_QUESTIONS",
     "QUESTIONS",
     "Allocation",
+    "Answer",
     "AnswerValue",
     "Choice",
     "FreeText",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Protocol, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Protocol, TypeAlias
 
 from attrs import Attribute, frozen
 
@@ -15,6 +15,21 @@ Ratings: TypeAlias = tuple[tuple[str, tuple[int | None, ...]], ...]
 """What one member gave to each teammate: a number for each criterion, None for "not sure"."""
 
 AnswerValue: TypeAlias = int | str | tuple[str, ...] | Ratings
+"""An answer as it is kept."""
+
+Rating: TypeAlias = int | Sequence[int | None] | Mapping[str, int | None] | None
+"""What is given to one teammate: a number, or one for each criterion, in order or by its name."""
+
+Answer: TypeAlias = Annotated[
+    int | str | Sequence[str] | Mapping[str, Rating] | Sequence[Rating] | Ratings,
+    "read as the question says",
+]
+"""An answer as it is given.
+
+A step of a `Scale`; an option of a `Choice`, or several in a list; the text of a `FreeText`; for an
+`Allocation` and a `PeerRating` teammates with what each is given, or a list in their order. None is
+"not sure".
+"""
 
 
 @frozen

@@ -12,6 +12,7 @@ from ..findings import Finding, Severity
 from ..formats import Ask, Attribution
 from ..questions import (
     PEER_QUESTIONS,
+    Answer,
     AnswerValue,
     Choice,
     FreeText,
@@ -33,7 +34,7 @@ class Asking(Sealing):
     """Answers, sealed until the activity closes. To abstain is not to answer."""
 
     @action
-    def answer(self, question: str, value: object, author: str) -> Receipt:
+    def answer(self, question: str, value: Answer, author: str) -> Receipt:
         """Seal a member's answer to a question of the current Ask, named by its name.
 
         What an answer looks like depends on the kind of question; one about teammates says
@@ -53,7 +54,7 @@ class Asking(Sealing):
         return self._seal(step, asked.name, author, AnswerDraft(asked.check(value)))
 
     @action
-    def change_answer(self, receipt: Receipt, value: object) -> None:
+    def change_answer(self, receipt: Receipt, value: Answer) -> None:
         """Give another answer, as long as the first one is sealed."""
         self._running()
         seal = self.sealed(receipt)

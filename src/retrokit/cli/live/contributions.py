@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Decide, Discuss, Group, Review, Vote
-from ...questions import PEER_QUESTIONS, FreeText, PeerRating, Question
+from ...questions import PEER_QUESTIONS, Answer, FreeText, PeerRating, Question
 from ...retro import Receipt
 from ...retro.state import Step
 from .acting import add_action
@@ -124,7 +124,7 @@ def _rated(question: PeerRating, line: str, mates: Sequence[str]) -> Row:
     return row
 
 
-def _seal_all(session: Session, question: PeerRating, author: str, given: object) -> None:
+def _seal_all(session: Session, question: PeerRating, author: str, given: Answer) -> None:
     """Seal what was given one criterion after the other."""
     try:
         _seal(session, question, author, given)
@@ -141,7 +141,7 @@ def _seal_answer(session: Session, question: Question, author: str, text: str) -
         _seal(session, question, author, text)
 
 
-def _seal(session: Session, question: Question, author: str, value: object) -> None:
+def _seal(session: Session, question: Question, author: str, value: Answer) -> None:
     whose = session.retro.state.identity(author)
     receipt = session.receipts.get((question.name, whose))
     if receipt is not None:

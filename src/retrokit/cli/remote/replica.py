@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 from ... import codec, given
 from ... import events as e
 from ...errors import FileError, NotFound, NotNow
+from ...questions import Answer
 from ...retro import Receipt, Retro, fold, local_now
 from ...retro.deciding import UNCHANGED, Unchanged
 from ...retro.seals import Change, Letter, Mark, Seal
@@ -161,12 +162,12 @@ class Replica(Retro):
         """Take a note of one's own away."""
         self._do("delete_note", note=_named(note))
 
-    def answer(self, question: str, value: object, author: str) -> Receipt:
+    def answer(self, question: str, value: Answer, author: str) -> Receipt:
         """Answer a question."""
         self._check_author(author)
         return Receipt(self._do_here("answer", question=question, value=value)[1]["receipt"])
 
-    def change_answer(self, receipt: Receipt, value: object) -> None:
+    def change_answer(self, receipt: Receipt, value: Answer) -> None:
         """Give another answer."""
         self._do("change_answer", receipt=receipt.secret, value=value)
 
