@@ -30,7 +30,7 @@ import retrokit_fair_share
 import retrokit_go_again
 from retrokit.cli import start_command, trends_command
 from retrokit.cli.commands import retro as cli
-from retrokit.cli.live import loop, screens, terminal
+from retrokit.cli.live import loop, terminal
 from retrokit.cli.live.command import listed
 from retrokit.cli.live.letters import letter
 from retrokit.cli.live.session import Session
@@ -117,7 +117,7 @@ class Scripted:
         if part != self._part:
             if self.session is not None:
                 click.echo(prompt.rstrip())
-                click.echo(screens.toolbar(self.session.retro))
+                click.echo(self.session.toolbar)
             self.finish()
             self._screen.seek(0)
             self._screen.truncate()

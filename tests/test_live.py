@@ -32,7 +32,6 @@ from retrokit.cli.live.completion import complete
 from retrokit.cli.live.elsewhere import elsewhere
 from retrokit.cli.live.hints import how_to_take_part
 from retrokit.cli.live.lines import handle
-from retrokit.cli.live.screens import toolbar
 from retrokit.cli.live.session import Session
 
 WHOLE = Format(
@@ -612,13 +611,13 @@ def test_what_others_do_meanwhile_is_said(session: Session) -> None:
 def test_toolbar_fits_and_says_where_we_are(session: Session) -> None:
     at(session, "collect")
     say(session, "Ana: one", "/action x")
-    line = toolbar(session.retro)
+    line = session.toolbar
     assert "Collect 4/8" in line
     assert "1 sealed" in line
     assert "1 action |" in line
     assert len(line) <= 80
     say(session, "/action y", "/next")
-    line = toolbar(session.retro)
+    line = session.toolbar
     assert "1 note |" in line
     assert "2 actions |" in line
 
@@ -628,7 +627,7 @@ def test_a_retro_that_is_closed_is_at_no_activity(session: Session) -> None:
     session.logbook.load(session.retro.state.id).close()  # from a browser
     assert "This retro is closed" in elsewhere(session)
     assert session.prompt == "closed> "
-    assert toolbar(session.retro) == "closed | 3 notes | 3 here | /help"
+    assert session.toolbar == "closed | 3 notes | 3 here | /help"
     say(session, "/as Ana", "/reopen")
     assert session.prompt == "Decide (Ana)> "
 
@@ -665,6 +664,6 @@ def test_every_screen_fits_into_80_columns(
             step = session.retro.state.current_step
             if step is None or step.activity.kind != kind:
                 say(session, f"/go {kind}")
-            screens += [session.screen(), toolbar(session.retro), say(session, "/actions")]
+            screens += [session.screen(), session.toolbar, say(session, "/actions")]
             for line in "\n".join(screens).splitlines():
                 assert width(line) <= 80, line

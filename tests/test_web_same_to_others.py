@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from live_room import Live, error, serving, until
-from room_formats import EVERYTHING, step
+from room_formats import ASK, EVERYTHING, step
 
-from retrokit.formats import Attribution
+from retrokit import Logbook, Plugins
+from retrokit.formats import Ask, Attribution, Format
+from retrokit.questions import Scale
 from retrokit.web import audience, room
 from retrokit.web.audience import LOOK
 
@@ -133,6 +135,48 @@ def test_to_leave_out_what_may_hide_something_is_asked_and_loses_nothing(
         fay.do("skip")
         fay.do("go", step=step("Decide"))
         assert "last activity" in error(fay.send("skip"))
+
+
+@SECRET
+@pytest.mark.parametrize("title", TITLES)
+def test_what_nobody_was_told_of_is_not_revealed_by_asking(
+    title: str, attribution: Attribution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "SEALED_EVERY", 1e9)
+    with serving(EVERYTHING, attribution=attribution) as live:
+        fay, ben = live.person("Fay", leads=True), live.person("Ben")
+        fay.do("go", step=step("Parking"))
+        fay.do("add_note", column="Parked", text="To vote on")
+        fay.do("go", step=step(title))
+        before = fay.send("open_seals")
+        take_part(ben, title, 1)
+        after = fay.send("open_seals")
+        assert (before.status_code, before.text) == (after.status_code, after.text)
+        assert "nothing is counted as sealed here yet; move on instead" in error(after)
+        assert live.retro.sealed_count() == 1
+        monkeypatch.setattr(audience, "SEALED_EVERY", 0)
+        until(lambda: live.room.sealed() == 1)
+        fay.do("open_seals")
+        assert live.retro.sealed_count() == 0
+
+
+def test_the_keys_do_not_keep_who_was_answered_for_where_no_letter_can_come(tmp_path: Path) -> None:
+    """Of an activity about teammates they do: its letters are for who had the name by then."""
+    pulse = Ask(title="Pulse", questions=[Scale("safe", "How safe is it?")])
+    for about_mates, ask in enumerate((pulse, ASK)):
+        shape = Format(name="one", title="One", purpose="Ask.", agenda=[ask])
+        where = tmp_path / f"{about_mates}.logbook"
+        with serving(shape, where, members=["Ana", "Ben"], attribution=ANONYMOUS) as live:
+            with Logbook(where, plugins=Plugins()) as beside:
+                retro = beside.load()
+                retro.answer("safe", 3, "Ana")
+            for each in ("Ana", "Ben"):
+                live.person(each)
+            [keys] = Path(f"{where}.rooms").glob("*.json")
+            names = json.loads(keys.read_text())["names"]
+            found = {name: each.get("past", {}).get("steps", []) for name, each in names.items()}
+            assert bool(found["ana"]) == bool(about_mates)
+            assert found["ben"] == []
 
 
 @SECRET

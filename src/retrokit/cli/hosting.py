@@ -118,6 +118,18 @@ class Hosting:
         """Return who says that they are done, by name."""
         return self._room.done()
 
+    def has_device(self, identity: str) -> bool:
+        """Return whether a member has, or had, a device in the room. See `State.identity`."""
+        return self._room.door.was_held(identity)
+
+    def sealed(self, step: int) -> int:
+        """Return how many contributions are sealed in a step, as far as everyone is told."""
+        return self._room.sealed(step)
+
+    def would_withhold(self, step: int) -> tuple[str, ...]:
+        """Return what would not be shown if a step were opened, as far as everyone is told."""
+        return self._room.would_withhold(step)
+
     def readmit(self, name: str) -> None:
         """Let whoever comes in under a name next have it. See `Room.readmit`."""
         import asyncio

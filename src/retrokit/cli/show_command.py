@@ -31,7 +31,8 @@ def command(retro: str, as_json: bool, where: str | None) -> None:
             from .live.outcomes import board
             from .live.screens import agenda, heading
 
-            click.echo("\n\n".join(filter(None, (heading(loaded), agenda(loaded), board(loaded)))))
+            parts = heading(loaded), agenda(loaded, loaded.sealed_count), board(loaded)
+            click.echo("\n\n".join(filter(None, parts)))
 
 
 def _in_short(loaded: Retro) -> dict[str, object]:

@@ -82,16 +82,18 @@ class Agenda(Log):
         return self._move(self._state.agenda[position - 1], "pending")
 
     @alone
-    def skip(self) -> Step:
+    def skip(self, *, reveal: bool = False) -> Step:
         """Leave the current activity aside and go to the next one.
 
         Raises `NotNow` if something is sealed in it, except where that waits for a plugin: it stays
-        sealed then, and can be opened once the plugin is there.
+        sealed then, and can be opened once the plugin is there. With `reveal` it is opened instead
+        of refused, as by `next`.
         """
         position = self._position()
         if position + 1 >= len(self._state.agenda):
             raise NotNow("that was the last activity; close the retro")
-        return self._move(self._state.agenda[position + 1], "skipped")
+        opens = reveal and self.sealed_count() and not self.waits_for()
+        return self._move(self._state.agenda[position + 1], "done" if opens else "skipped")
 
     @alone
     def go(self, step: Step | int | str) -> Step:
@@ -106,10 +108,17 @@ class Agenda(Log):
         return self._move(target, "done" if forward else "pending")
 
     @action
-    def open_seals(self) -> Step:
-        """Open what is sealed in the current activity without leaving it."""
+    def open_seals(self, *, told: int | None = None) -> Step:
+        """Open what is sealed in the current activity without leaving it.
+
+        `told` is how many contributions everyone knows of, where a room tells that late. Raises
+        `NotNow` where nothing is sealed; and where no names are kept and everyone knows of
+        nothing, also if something is: who asks again and again would else learn when it came.
+        """
         self._running()
         step = self._state.current_step
+        if step is not None and told == 0 and self._state.may_hide(step):
+            raise NotNow("nothing is counted as sealed here yet; move on instead, or wait a moment")
         if step is None or not self.sealed_count():
             raise NotNow("nothing is sealed here")
         self._open(step)

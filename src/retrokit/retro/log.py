@@ -26,7 +26,7 @@ from ..events import (
 from ..formats import Activity, AnyActivity, Attribution, Vote
 from ..scoring import RECEIVED, Scoring
 from ..tallies import METHODS, TallyMethod
-from .seals import Change, Keeper, Letter, Mark, Seal, rated_in
+from .seals import Change, Keeper, Letter, Mark, Seal
 from .state import Member, State, Step, fold_name
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -332,7 +332,8 @@ class Log:
         Raises `NotNow` where that cannot be: what was opened cannot be sealed again, a
         tightened attribution cannot be loosened, and what happened since the caller last
         looked is not undone unseen. Nor is what something hidden may stand on: where names are
-        kept, if it does; where they are not, always, since to say so would tell of whom.
+        kept, if anything is hidden that it may be; where they are not, always. To say whether it
+        does would tell who has taken part.
         """
         version, event = self._last_version()
         if event.final:
@@ -344,7 +345,10 @@ class Log:
                 f"{event.instead}"
             )
         if self._is_under_named(event):
-            raise NotNow("something that was sealed since stands on this; open it first")
+            instead = f", or {event.instead}" if isinstance(event, MemberJoined) else ""
+            raise NotNow(
+                f"something that was sealed since may stand on this; open it first{instead}"
+            )
         try:
             # What is sealed meanwhile is sealed here, and tells nothing where no names are kept.
             named = step is not None and self._state.attribution_of(step) is Attribution.NAMED
@@ -355,20 +359,18 @@ class Log:
         return event
 
     def _is_under_named(self, event: AnyEvent) -> bool:
-        """Return whether something stands on an event that is sealed in a step with names."""
+        """Return whether something may stand on an event that is sealed in a step with names.
+
+        How much is sealed there, everyone is told; who gave it, nobody is before it is opened.
+        """
         named = {
             step.id
             for step in self._state.agenda
             if self._state.attribution_of(step) is Attribution.NAMED
         }
         seals = [seal for seal in self._contributions() if seal.step in named]
-        if isinstance(event, MemberJoined):
-            marks = (mark for mark in self._keeper.marks() if mark.step in named)
-            return any(mark.member == event.name for mark in marks) or any(
-                event.name in rated_in(seal) for seal in seals
-            )
         # Going on again, undone, is closing again: nothing may be sealed then.
-        if isinstance(event, Reopened):
+        if isinstance(event, (MemberJoined, Reopened)):
             return bool(seals)
         return any(seal.step == getattr(event, "step", None) for seal in seals)
 

@@ -43,6 +43,11 @@ def names_its_author(seal: Seal) -> bool:
     return bool(rated) and seal.author not in rated
 
 
+def asks_about_mates(activity: object) -> bool:
+    """Return whether an activity asks about teammates, and so may bring letters."""
+    return any(isinstance(each, PEER_QUESTIONS) for each in getattr(activity, "questions", ()))
+
+
 def may_name_authors(state: State, step: Step) -> bool:
     """Return whether answers to a step may tell, by whom they leave out, whose they are."""
     return state.attribution_of(step) is not Attribution.ANONYMOUS and any(

@@ -139,6 +139,13 @@ class Audience:
         step = self.retro.state.current if step is None else step
         return 0 if step is None or self.retro.state.closed else self._count.told.get(step, 0)
 
+    def would_withhold(self, step: int | None = None) -> tuple[str, ...]:
+        """Return what would not be shown if a step, by default the current one, were opened, as
+        far as everyone is told.
+        """
+        step = self.retro.state.current if step is None else step
+        return () if step is None else self._count.withholds.get(step, ())
+
     def connected(self) -> list[str]:
         """Return who has a connection open or polls, by name."""
         streaming = {held for held, streams in dict(self._open).items() if streams}
@@ -346,7 +353,7 @@ class Audience:
             "sealed": self.sealed(),
             "promise": self.promise(),
             "turnout": self.turnout(),
-            "withholds": self._count.withholds.get(self.retro.state.current or 0, ()),
+            "withholds": self.would_withhold(),
             "waits": self.retro.waits_for(),
             "today": self.retro.today.isoformat(),
         }

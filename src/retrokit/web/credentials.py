@@ -65,7 +65,8 @@ class Credential:
     `holder` that they became when they got the name (`keys.Name`).
 
     What was there under the name before them is not in the token: the room knows it, and so it
-    does whom they may write for (`writes_for`): who facilitates, for members without a device.
+    does whom they may write for (`writes_for`): who facilitates, for members without a device; and
+    how many contributions to the current step everyone has been `told` of.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Credential:
     holder: str = ""
     past: Past = field(factory=Past, kw_only=True, eq=False)
     writes_for: frozenset[str] = field(factory=frozenset, kw_only=True, eq=False)
+    told: int = field(default=0, kw_only=True, eq=False)
 
 
 @frozen(kw_only=True)

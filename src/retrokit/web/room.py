@@ -18,6 +18,7 @@ from .. import codec
 from ..errors import Invalid, NotFound, NotNow
 from ..formats import Ask, Attribution, Vote
 from ..retro import Receipt
+from ..retro.rating import asks_about_mates
 from . import actions
 from .audience import Audience
 from .credentials import NOT_YOUR_LETTERS, Credential, NotYours, Outside, Past
@@ -222,7 +223,7 @@ class Room(Audience):
         if not (held := self.door.was_held(self.identity(name))):
             steps |= {*self.door.unseen}
         for step in state.agenda:
-            asks = isinstance(step.activity, Ask)
+            asks = asks_about_mates(step.activity)  # only that brings letters
             if state.attribution_of(step) is Attribution.NAMED:
                 past = step.id in given or (held and asks and step.id in sealed)
             elif held:
@@ -329,7 +330,8 @@ class Room(Audience):
     def _acting(self, who: Credential) -> Credential:
         """Return somebody with what they may do by now."""
         leads = self.leads(who)
-        return evolve(who, leads=leads, writes_for=self._writes_for() if leads else frozenset())
+        writes_for = self._writes_for() if leads else frozenset()
+        return evolve(who, leads=leads, writes_for=writes_for, told=self.sealed())
 
     def _writes_for(self) -> frozenset[str]:
         """Return whom who leads may write for: members without a device.

@@ -8,7 +8,6 @@ import click
 
 from ...reports.characters import short
 from ...reports.wording import plural
-from ...retro import Retro
 from ...retro.state import StepStatus
 from ..tables import paragraph
 from .elsewhere import elsewhere
@@ -17,7 +16,7 @@ from .session import Session
 
 def close(session: Session, question: str, *, always: bool = False) -> str:
     """End the retro; ask first if something is open, or `always`. Lines of a file are not asked."""
-    left = unfinished(session.retro)
+    left = unfinished(session)
 
     def end() -> str:
         session.retro.close()
@@ -44,22 +43,26 @@ def asked(
     return act()
 
 
-def unfinished(retro: Retro) -> list[str]:
+MAY_REVEAL = "Something may be hidden here that is not counted yet. It would be revealed."
+
+
+def unfinished(session: Session) -> list[str]:
     """Return a sentence for each thing that is open, or has no owner."""
-    state = retro.state
+    state = session.retro.state
     ids = [step.id for step in state.agenda]
     later = state.agenda[ids.index(state.current) + 1 :] if state.current in ids else state.agenda
     waiting = [each.activity.title for each in later if each.status is StepStatus.PENDING]
     unseen = [each.item for each in state.carried.values() if not each.reviewed]
     nobodys = [each for each in state.open_actions if not each.owners]
-    hidden = 0 if retro.waits_for() else retro.sealed_count()
+    hidden = 0 if session.retro.waits_for() else session.sealed()
     found = (
         (waiting, f"Not held yet: {', '.join(waiting)}."),
         (hidden, f"{plural(hidden, 'hidden contribution')} here will be revealed."),
+        (session.may_reveal(), MAY_REVEAL),
         (unseen, f"From earlier retros, still open: {'; '.join(short(e.text) for e in unseen)}."),
         (nobodys, f"No owner yet: {'; '.join(f'{e.number} {short(e.text)}' for e in nobodys)}."),
     )
-    return [sentence for what, sentence in found if what] + list(retro.would_withhold())
+    return [sentence for what, sentence in found if what] + list(session.would_withhold())
 
 
 def _agrees(session: Session, question: str) -> bool:

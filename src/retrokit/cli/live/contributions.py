@@ -48,6 +48,8 @@ def _note(session: Session, step: Step, line: str) -> str:
     found = session.split_prefixes(line)
     text, author = found.text, session.holder or found.author or session.speaker
     column = found.column or session.current_column(activity)
+    if author is not None:
+        session.check_shares(author)
     note = session.retro.add_note(column, text, author)
     if isinstance(note, Receipt):
         session.written.append(note)
@@ -67,6 +69,7 @@ def _author(session: Session, author: str | None, example: str) -> str:
     author = session.holder or author or session.speaker
     if author is None:
         raise Invalid(f"say whose it is, as in {example}; or /pass NAME hands over the keyboard")
+    session.check_shares(author)
     return author
 
 
@@ -79,7 +82,7 @@ def _answer(session: Session, activity: Ask, line: str) -> str:
     open_ones = [each for each in activity.questions if author not in done(each.name)]
     question = open_ones[0] if open_ones else activity.questions[-1]
     _seal_answer(session, question, author, text)
-    return f"  sealed: {author} on {question.text!r} {_answered(session, question)}"
+    return f"  sealed: {author} on {question.text!r}{_answered(session, question)}"
 
 
 def _private_answer(session: Session, line: str) -> str:
@@ -87,6 +90,7 @@ def _private_answer(session: Session, line: str) -> str:
         raise NotNow(f"that was the last question; {session.way_out}")
     question, author = session.waiting[0], session.holder
     assert author is not None
+    session.check_shares(author)
     said = "not answered"
     if line.strip() != ABSTAIN:
         mates = session.retro.teammates(question.name, author)
@@ -152,8 +156,10 @@ def _seal(session: Session, question: Question, author: str, value: Answer) -> N
 
 
 def _answered(session: Session, question: Question) -> str:
+    if session.is_told_late():
+        return ""
     here = session.retro.state.here
-    return f"({len(session.retro.taken_part(question.name))} of {len(here)} answered)"
+    return f" ({len(session.retro.taken_part(question.name))} of {len(here)} answered)"
 
 
 def _vote(session: Session, line: str) -> str:

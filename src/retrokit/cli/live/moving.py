@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...errors import Invalid
 from ...formats import ACTIVITIES, Activity, Collect, Column
 from ...retro.state import Step
-from .closing import asked, close
+from .closing import MAY_REVEAL, asked, close
 from .command import command
 from .numbers import numbers
 from .outcomes import outcome
@@ -26,7 +26,7 @@ def _next(session: Session, rest: str) -> str:
 
 def _opening(session: Session, act: Callable[[], str]) -> str:
     """Do what opens this activity; ask first where something would not be shown."""
-    told = session.retro.would_withhold()
+    told = (MAY_REVEAL,) if session.may_reveal() else session.would_withhold()
     if not told or session.retro.waits_for():  # then it is refused, and the refusal says why
         return act()
     return asked(session, told, "Reveal anyway?", "Still hidden.", act)
@@ -50,8 +50,13 @@ def _back(session: Session, rest: str) -> str:
 
 @command("skip", "", "leave this activity out and go on")
 def _skip(session: Session, rest: str) -> str:
-    session.retro.skip()
-    return session.arrived()
+    def skip() -> str:
+        return _forward(session, lambda: session.retro.skip(reveal=session.is_told_late()))
+
+    if not session.is_told_late() or session.retro.waits_for():
+        return skip()
+    told = "Something may be hidden here. It would be revealed, not erased."
+    return asked(session, [told], "Skip anyway?", "Not skipped.", skip)
 
 
 @command("go", "WHERE", "go to an activity, by its number or name")
@@ -70,7 +75,8 @@ def _go(session: Session, rest: str) -> str:
 @command("open", "", "open what is sealed here, and stay")
 def _open(session: Session, rest: str) -> str:
     def open_() -> str:
-        session.retro.open_seals()
+        told = session.sealed() if session.is_told_late() else None
+        session.retro.open_seals(told=told)
         return session.arrived()
 
     return _opening(session, open_)
@@ -96,8 +102,8 @@ def _agenda(session: Session, rest: str) -> str:
     elif word:
         raise Invalid("write /agenda, /agenda add KIND, /agenda drop N or /agenda move N to M")
     else:
-        return agenda(session.retro)
-    return f"{said}\n{agenda(session.retro)}"
+        return agenda(session.retro, session.sealed)
+    return f"{said}\n{agenda(session.retro, session.sealed)}"
 
 
 @command("timer", "[MINUTES | +MINUTES | off]", "start, extend or stop the time box")

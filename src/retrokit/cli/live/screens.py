@@ -5,7 +5,7 @@ Nothing here relies on colour. Screens read the retro and never change it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from ...events import VoteTerms
@@ -56,12 +56,12 @@ def heading(retro: Retro) -> str:
     )
 
 
-def agenda(retro: Retro) -> str:
-    """Return the agenda with where the retro is."""
+def agenda(retro: Retro, sealed: Callable[[int], int]) -> str:
+    """Return the agenda with where the retro is, and how much is `sealed` in each step."""
     lines = []
     for number, step in enumerate(retro.state.agenda, 1):
-        sealed = retro.sealed_count(step.id)
-        note = f", {sealed} sealed" if sealed else ""
+        count = sealed(step.id)
+        note = f", {count} sealed" if count else ""
         lines.append(
             f"{_SIGNS[step.status]} {number}. {step.activity.title} "
             f"({step.activity.kind}, {step.activity.minutes} min{note})"
@@ -82,11 +82,10 @@ def _minutes(length: timedelta) -> str:
     return f"{minutes}:{seconds:02}"
 
 
-def toolbar(retro: Retro, *first: str) -> str:
+def toolbar(retro: Retro, sealed: int, *first: str) -> str:
     """Return one line: what is to stand first, the activity, the time left, the counts."""
     state = retro.state
     step = state.current_step
-    sealed = retro.sealed_count()
     where = [
         f"{step.activity.title} {state.agenda.index(step) + 1}/{len(state.agenda)}" if step else "",
         clock(retro),

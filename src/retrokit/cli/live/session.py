@@ -125,7 +125,7 @@ class Session:
     @property
     def toolbar(self) -> str:
         """Return the line at the foot of the terminal."""
-        return retro_toolbar(self.retro, *self.standing)
+        return retro_toolbar(self.retro, self.sealed(), *self.standing)
 
     @property
     def standing(self) -> list[str]:
@@ -135,8 +135,11 @@ class Session:
 
     @property
     def so_far(self) -> str:
-        """Return how much is sealed by now, to be said with what was just done."""
-        return f"{self.retro.sealed_count()} sealed"
+        """Return how much is sealed by now, to be said with what was just done.
+
+        Nothing where the room tells it later, in the toolbar.
+        """
+        return "" if self.is_told_late() else f"{self.sealed()} sealed"
 
     @property
     def farewell(self) -> str:
@@ -163,20 +166,63 @@ class Session:
         """Return who says that they are done, by name."""
         return self.hosting.done() if self.hosting else []
 
+    def is_told_late(self, step: int | None = None) -> bool:
+        """Return whether a step, by default the current one, keeps no names and a room is open.
+
+        What people give on their devices is then told here when the room tells everybody, and who
+        gives it is not told.
+        """
+        state = self.retro.state
+        step = state.current if step is None else step
+        if self.hosting is None or step is None or state.closed is not None:
+            return False
+        return state.may_hide(state.step(step))
+
+    def sealed(self, step: int | None = None) -> int:
+        """Return how much is sealed in a step, by default the current one, as far as all know."""
+        step = self.retro.state.current if step is None else step
+        if self.hosting is not None and step is not None and self.is_told_late(step):
+            return self.hosting.sealed(step)
+        return self.retro.sealed_count(step)
+
+    def would_withhold(self) -> tuple[str, ...]:
+        """Return what would not be shown if the current step were opened, as far as all know."""
+        step = self.retro.state.current
+        if self.hosting is not None and step is not None and self.is_told_late(step):
+            return self.hosting.would_withhold(step)
+        return self.retro.would_withhold()
+
+    def may_reveal(self) -> bool:
+        """Return whether to open the current step may reveal what nobody has been told of."""
+        return self.is_told_late() and not self.sealed() and not self.retro.waits_for()
+
+    def has_device(self, name: str) -> bool:
+        """Return whether a member has, or had, a device of their own in the room beside."""
+        identity = self.retro.state.identity(name)
+        return self.hosting is not None and self.hosting.has_device(identity)
+
+    def check_shares(self, name: str) -> None:
+        """Raise `NotNow` for a member who does not share this keyboard.
+
+        To be refused as a second one here would tell that they have taken part on their device.
+        """
+        if self.has_device(name):
+            raise NotNow(f"{name} has joined on a device of their own; only they write as {name}")
+
     def taken_part(self) -> frozenset[str]:
         """Return of whom it may be said that they have taken part in the current step.
 
-        In a room of nobody while that is anonymous: there it is not seen who types.
+        Only of those who share this keyboard, where no names are kept and a room is open.
         """
-        step = self.retro.state.current_step
-        attribution = self.retro.state.attribution_of(step) if step else None
-        if self.hosting is not None and attribution is Attribution.ANONYMOUS:
-            return frozenset()
-        return self.retro.taken_part()
+        taken = self.retro.taken_part()
+        if self.is_told_late():
+            return frozenset(name for name in taken if not self.has_device(name))
+        return taken
 
     def report(self, name: str = "text") -> str:
         """Return a report on the retro."""
-        return self.logbook.report(self.retro, name)
+        sealed = sum(self.sealed(step.id) for step in self.retro.state.agenda)
+        return self.logbook.report(self.retro, name, sealed=sealed)
 
     def say_done(self) -> str:
         """Tell the others that whoever sits here is done."""
@@ -249,6 +295,7 @@ class Session:
         name = find_member(self.retro.state, name)
         if name not in self.retro.state.here:
             raise NotNow(f"{name} has left this retro; they can join again")
+        self.check_shares(name)
         if self.retro.state.is_opened(step):
             raise NotNow(f"{activity.title} has been opened; there is nothing to add in private")
         waiting: list[Question] = []
@@ -279,11 +326,15 @@ class Session:
         taking = step is not None and isinstance(step.activity, (Collect, Ask, Vote))
         if step is None or not taking or state.is_opened(step):  # marks are erased with the seals
             return f"{said}\n{self.screen()}"
-        taken = self.retro.taken_part()
-        said += f" {len(taken.intersection(state.here))} of {len(state.here)} have taken part."
+        here, who = state.here, ""
+        if self.is_told_late():
+            here = tuple(name for name in here if not self.has_device(name))
+            who = " at this keyboard"
+        taken = self.taken_part()
+        said += f" {len(taken.intersection(here))} of {len(here)}{who} have taken part."
         if not isinstance(step.activity, (Ask, Vote)):
             return f"{said}\n{self.screen()}"
-        waiting = [name for name in state.here if name not in taken]
+        waiting = [name for name in here if name not in taken]
         if not waiting:
             return f"{said} /next reveals them."
         hint = f"Still to come: {', '.join(waiting)}. /pass {waiting[0]}, or /next reveals them."

@@ -45,6 +45,7 @@ def cast(session: Session, author: str, text: str) -> str:
     """Seal a ballot as it was typed, and return what changed."""
     if text.strip() == ABSTAIN:
         return f"  {author} abstains" + (f": {session.way_out}" if session.holder else "")
+    session.check_shares(author)
     terms = session.terms
     if not text.strip():
         raise Invalid(f"say what {author} votes for, as in {example(terms)}; - abstains")
@@ -58,5 +59,7 @@ def cast(session: Session, author: str, text: str) -> str:
     if session.holder is not None:
         said = say_ballot(terms, ballot)
         return f"  sealed: {said}. Type it anew to change it.\n  {session.way_out}."
+    if session.is_told_late():
+        return f"  sealed: {author}'s vote"
     here = session.retro.state.here
     return f"  sealed: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"

@@ -57,10 +57,7 @@ def skip(retro: Retro, who: Credential, *, opens: bool = False) -> None:
     revealing = step is not None and retro.state.may_hide(step) and not retro.waits_for()
     if revealing and retro.state.agenda[-1] != step:
         _check_opens(retro, opens)
-        if retro.sealed_count():
-            retro.next()
-            return
-    retro.skip()
+    retro.skip(reveal=revealing)
 
 
 @facilitator
@@ -73,8 +70,8 @@ def go(retro: Retro, who: Credential, *, step: int, opens: bool = True) -> None:
 
 @facilitator
 def open_seals(retro: Retro, who: Credential) -> None:
-    """Open what is sealed here, and stay."""
-    retro.open_seals()
+    """Open what is sealed here, and stay. Only what everyone has been told of."""
+    retro.open_seals(told=who.told)
 
 
 @facilitator

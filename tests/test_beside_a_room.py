@@ -1,0 +1,196 @@
+"""A terminal beside a room tells no more than the room does of what is given on devices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from live_room import Person, until
+from room_formats import EVERYTHING, step
+
+from retrokit import Logbook, NotNow, Plugins, RetrokitError
+from retrokit.cli.addresses import Address
+from retrokit.cli.hosting import Hosting, listen
+from retrokit.cli.live.lines import handle
+from retrokit.cli.live.session import Session
+from retrokit.formats import Attribution
+from retrokit.web import audience
+
+NAMED, CONFIDENTIAL, ANONYMOUS = Attribution
+SECRET = pytest.mark.parametrize("attribution", [CONFIDENTIAL, ANONYMOUS])
+DEVICES, KEYBOARD = ("Ana", "Ben", "Cy"), ("Kim", "Lea")
+GIVEN = {"Harvest": "Good: hers", "Asked": "4", "Vote dots": "1"}
+
+
+class Desk:
+    """A terminal beside a room, and people on devices."""
+
+    def __init__(self, session: Session, hosting: Hosting) -> None:
+        self.session, self.hosting = session, hosting
+        self.url = hosting._place.url
+        self.people = {each: self.person(each) for each in DEVICES}
+        hosting.poke()
+        until(lambda: hosting._room._count._at is not None)  # else the first count comes later
+
+    def person(self, name: str) -> Person:
+        found = Person(self.url)
+        assert found.join(self.hosting._room.door.secrets.member, name).status_code == 200
+        return found
+
+    def say(self, *lines: str) -> str:
+        return "\n".join(handle(self.session, line) for line in lines)
+
+    def told(self, line: str) -> str:
+        """Return what a line brings, a refusal too, and the foot of the terminal then."""
+        try:
+            said = self.say(line)
+        except RetrokitError as error:
+            said = f"! {error}"
+        return f"{line} -> {said} [{self.session.toolbar}]"
+
+    def go(self, title: str) -> None:
+        self.say("/go parking", "Parked: to vote on", f"/go {title}")
+        self.hosting.poke()
+        until(lambda: self.hosting._room.retro.state.current == step(title))
+
+    def give(self, name: str, title: str) -> None:
+        person = self.people[name]
+        if title == "Harvest":
+            person.do("add_note", column="Good", text="hers")
+        elif title == "Asked":
+            person.do("answer", question="safe", value=4)
+        else:
+            person.do("vote", ballot={"1": 1})
+
+
+@contextmanager
+def beside(folder: Path, attribution: Attribution) -> Iterator[Desk]:
+    place = folder / "team.logbook"
+    with Logbook(place, plugins=Plugins()) as logbook:
+        retro = logbook.start(
+            EVERYTHING, team="Lander", members=["Fay", *DEVICES, *KEYBOARD], facilitator="Fay",
+            attribution=attribution,
+        )  # fmt: skip
+        with Hosting(listen(Address(port=0)), str(place), logbook, retro.state.id) as hosting:
+            yield Desk(Session(logbook, retro, hosting), hosting)
+
+
+@pytest.fixture(autouse=True)
+def _counted_never(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audience, "SEALED_EVERY", 1e9)
+
+
+def heard(desk: Desk, title: str, who: Sequence[str]) -> str:
+    """Return all that the terminal says while some take part on their devices."""
+    desk.go(title)
+    for each in who:
+        desk.give(each, title)
+    given = GIVEN[title]
+    lines = [
+        "/who", "/agenda", "/report", f"Kim: {given}", "/who", "/pass Lea", given, "", "/pass Kim",
+        "", "/undo", "/open", *(f"{each}: {given}" for each in DEVICES),
+        *(f"/pass {each}" for each in DEVICES), "/join Zoe", "/undo", "/budget 1", "/back",
+        "/report", "/close", f"/go {title}", "/tighten anonymous", "/agenda",
+    ]  # fmt: skip
+    said = [desk.told(line) for line in lines]
+    desk.session.ask = lambda question: said.append(question) or "n"  # type: ignore[func-returns-value]
+    said += [desk.told(line) for line in ("/next", "/skip", "/go decide", "/close")]
+    return re.sub(r"\d+:\d\d (left|over time)", "TIME", "\n".join(said)).replace(
+        desk.session.retro.state.id, "ID"
+    )
+
+
+@SECRET
+@pytest.mark.parametrize("title", sorted(GIVEN))
+def test_who_takes_part_on_a_device_changes_no_word_at_the_terminal(
+    title: str, attribution: Attribution, tmp_path: Path
+) -> None:
+    found = []
+    for at, who in enumerate(((), ("Ana", "Ben"), ("Cy",))):
+        (folder := tmp_path / str(at)).mkdir()
+        with beside(folder, attribution) as desk:
+            found.append(heard(desk, title, who))
+    assert found[0] == found[1] == found[2]
+
+
+@SECRET
+def test_the_terminal_counts_when_the_room_does(
+    attribution: Attribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with beside(tmp_path, attribution) as desk:
+        desk.go("Asked")
+        desk.give("Ana", "Asked")
+        assert "sealed" not in desk.session.toolbar + desk.say("/agenda", "/report")
+        with pytest.raises(NotNow, match="nothing is counted as sealed here yet; move on instead"):
+            desk.say("/open")
+        asked: list[str] = []
+        desk.session.ask = lambda question: asked.append(question) or "n"  # type: ignore[func-returns-value]
+        assert "Still hidden" in desk.say("/next")
+        assert "Not skipped" in desk.say("/skip")
+        assert "Not closed" in desk.say("/close")
+        assert ["may be hidden here" in each for each in asked] == [True] * 3
+        monkeypatch.setattr(audience, "SEALED_EVERY", 0)
+        desk.hosting.poke()
+        until(lambda: desk.session.sealed() == 1)
+        assert "1 sealed" in desk.session.toolbar
+        assert "Asked (ask, 5 min, 1 sealed)" in desk.say("/agenda")
+        asked.clear()
+        assert "Still hidden" in desk.say("/open")
+        assert "6 of the 6 questions have too few answers" in re.sub(r"\s+", " ", asked[0])
+        assert "Not closed" in desk.say("/close")
+        assert "1 hidden contribution here will be revealed" in asked[1]
+        desk.session.ask = None
+        said = desk.say("/skip")
+        assert "How safe is it?" in said
+        assert desk.session.retro.state.is_opened(desk.session.retro.state.step(step("Asked")))
+
+
+@SECRET
+def test_who_shares_the_keyboard_is_told_of(attribution: Attribution, tmp_path: Path) -> None:
+    with beside(tmp_path, attribution) as desk:
+        desk.go("Vote dots")
+        desk.give("Ben", "Vote dots")
+        assert desk.say("Kim: 1") == "  sealed: Kim's vote"
+        said = desk.say("/pass Lea", "1", "")
+        assert "2 of 3 at this keyboard have taken part. Still to come: Fay." in re.sub(
+            r"\s+", " ", said
+        )
+        told = desk.say("/who")
+        assert "Kim (has taken part here)" in told
+        assert told.count("has taken part") == 2
+
+
+@pytest.mark.parametrize("attribution", list(Attribution))
+def test_the_keyboard_writes_for_nobody_who_has_a_device(
+    attribution: Attribution, tmp_path: Path
+) -> None:
+    with beside(tmp_path, attribution) as desk:
+        refused = "Ana has joined on a device of their own; only they write as Ana"
+        for title, given in GIVEN.items():
+            if title == "Harvest":
+                desk.go(title)
+            else:
+                desk.say(f"/go {title}")
+            for line in (f"Ana: {given}", "/pass Ana"):
+                with pytest.raises(NotNow, match=refused):
+                    desk.say(line)
+            desk.say("/pass Kim")
+            desk.say(given, "")
+        desk.say("/pass Lea")
+        desk.person("Lea")
+        with pytest.raises(NotNow, match="Lea has joined on a device"):
+            desk.say(given)
+
+
+def test_where_names_are_kept_the_terminal_counts_at_once(tmp_path: Path) -> None:
+    with beside(tmp_path, NAMED) as desk:
+        desk.go("Vote dots")
+        desk.give("Ana", "Vote dots")
+        assert desk.say("Kim: 1") == "  sealed: Kim's vote (2 of 6 voted)"
+        assert "Ana (has taken part here)" in desk.say("/who")
+        said = desk.say("/pass Lea", "")
+        assert "2 of 6 have taken part." in said
+        desk.say("/open")
