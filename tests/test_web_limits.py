@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
-from live_room import Live
+from live_room import Live, error, new_key
 from room_formats import step
 
 from retrokit import texts
@@ -87,3 +88,22 @@ def test_a_note_may_be_as_long_as_its_limit(live: Live, length: int) -> None:
     ana.do("go", step=step("Parking"))
     answer = ana.send("add_note", column="Parked", text="n" * length)
     assert (answer.status_code == 200) == (length <= texts.NOTE)
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_a_request_may_be_as_long_as_the_table_says(live: Live, over: int) -> None:
+    ana = live.person("Ana", leads=True)
+    asked = json.dumps({"id": new_key(), "do": "go", "with": {"step": step("Parking")}})
+    content = asked + " " * (app.MOST_BYTES + over - len(asked))
+    answer = ana.http.post("/api/do", content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == (413 if over > 0 else 200)
+
+
+def test_a_log_takes_the_last_event_that_it_holds_and_no_further_one(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = live.person("Ana", leads=True), live.person("Ben")
+    ana.do("go", step=step("Parking"))
+    monkeypatch.setattr(room, "MOST_EVENTS", live.retro.state.version + 1)
+    ben.do("add_note", column="Parked", text="the last")
+    assert "events" in error(ben.send("add_note", column="Parked", text="one more"))
