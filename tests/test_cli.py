@@ -189,6 +189,8 @@ def test_trends_of_a_team_in_words_and_as_json(shell: Shell) -> None:
     told = json.loads(shell("trends", "lander", "--json"))
     assert told["team"] == "Lander"
     safe, again = told["questions"]
+    assert (safe["kind"], safe["low"], safe["high"], safe["reverse"]) == ("scale", 1, 5, False)
+    assert (again["kind"], again["low"], again["high"]) == ("share", 0, 1)
     assert [each["value"] for each in safe["points"]] == [2.5, 3.5, 5]
     assert safe["trend"]["s"] == 3
     assert safe["change"]["retros_before"] == 2

@@ -113,6 +113,7 @@ def test_each_report_tells_the_same() -> None:
         "Whirlpool",
         "All hands.",
         "carried on",
+        "We saw it late",
     ):
         assert words in page, words
         assert words in told["text"], words
@@ -128,6 +129,12 @@ def test_each_report_tells_the_same() -> None:
         "member", "action", "earlier action", "question", "result", "answer", "topic", "note",
         "vote", "standing", "discussed", "not discussed", "remark", "decision", "finding",
     }  # fmt: skip
+
+
+def test_a_page_has_no_list_or_table_with_nothing_in_it() -> None:
+    for retro in (tour(), start(), rated(Attribution.NAMED, "team")):
+        page = rendered(retro, findings=[FINDING])["html"]
+        assert not re.findall(r"<(ul|ol|dl|tbody|article|section)\b[^>]*>\s*</\1>", page)
 
 
 def test_the_same_record_gives_the_same_bytes() -> None:

@@ -58,6 +58,16 @@ def test_limits_that_no_table_tells_have_their_values() -> None:
     assert hub.MOST_WAITING == 1_000_000
 
 
+def test_the_server_is_set_up_to_wait_little_and_to_say_nothing(live: Live) -> None:
+    # What it leaves out would be the default of uvicorn, which logs, and trusts proxies.
+    config = live.server.config
+    assert (config.log_level, config.access_log, config.server_header) == ("error", False, False)
+    assert (config.proxy_headers, config.ws, config.http) == (False, "none", connections.Connection)
+    assert (config.timeout_keep_alive, config.timeout_graceful_shutdown) == (75, 1)
+    assert config.limit_concurrency == serving.MOST_CONNECTIONS
+    assert config.h11_max_incomplete_event_size == serving.MOST_HEADERS == 32 * 1024
+
+
 def test_a_number_of_eighteen_digits_is_read_and_one_of_nineteen_is_not(live: Live) -> None:
     ana = live.person("Ana", leads=True)
     most = 10 ** (app.MOST_DIGITS - 1)

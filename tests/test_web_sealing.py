@@ -10,7 +10,7 @@ from crew import NO_PLUGINS
 from live_room import Live, Process, error, new_key, returned, serving
 from room_formats import EVERYTHING, step
 
-from retrokit.formats import Attribution
+from retrokit.formats import Attribution, Collect, Column, Format
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 
@@ -161,6 +161,19 @@ def test_nothing_is_opened_that_was_not_known_of(live: Live) -> None:
     assert [each.text for each in live.retro.state.notes.values()] == ["and now"]
     ada.do("close", opens=False)
     assert live.retro.state.closed is not None
+
+
+def test_wherever_an_activity_stands_it_is_not_opened_unasked() -> None:
+    titles = ["First", "Second", "Third", "Last"]
+    agenda = [Collect(title=each, columns=[Column(each)]) for each in titles]
+    with serving(Format(name="four", title="Four", purpose="Hide.", agenda=agenda)) as live:
+        ada = live.person("Ada", leads=True)
+        for title in titles[:-1]:
+            ada.do("add_note", column=title, text="hidden")
+            for do, more in (("next", {}), ("go", {"step": 4}), ("close", {})):
+                assert ada.send(do, opens=False, **more).status_code == 412, (title, do)
+            ada.do("next", opens=True)
+        assert live.retro.state.current == 4
 
 
 def test_whether_anything_is_sealed_is_told_only_to_who_moves_on(live: Live) -> None:
