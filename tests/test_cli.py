@@ -66,7 +66,7 @@ def shell(tmp_path: Path) -> Shell:
 
 def test_a_whole_retro_from_a_pipe_ends_in_its_report(shell: Shell) -> None:
     said = shell.start(HELD)
-    assert "sealed in Stop from Ben (1 sealed)" in said
+    assert "hidden in Stop from Ben (1 hidden)" in said
     report = said[said.rindex("Start, stop, continue") :]
     for each in ("deploying on Fridays", "no more Fridays", "Write the runbook", "Ask operations"):
         assert each in report
@@ -278,10 +278,10 @@ def test_export_then_import_gives_an_equal_retro(shell: Shell, tmp_path: Path) -
 def test_an_export_says_what_is_sealed_and_missing(shell: Shell) -> None:
     shell.start("/next\n/next\nStart: Ana: only mine\n")
     result = shell.run("export")
-    assert "1 sealed contribution is not in it" in result.stderr
+    assert "1 hidden contribution is not in it" in result.stderr
     assert "only mine" not in result.stdout
     said = shell("backup", str(shell.folder / "copy.db"))
-    assert "1 sealed contribution or letter is not in it" in said
+    assert "1 hidden contribution or letter is not in it" in said
     assert b"only mine" not in (shell.folder / "copy.db").read_bytes()
 
 
@@ -298,7 +298,7 @@ def test_a_backup_is_a_logbook(shell: Shell) -> None:
 def test_resume_goes_on_at_the_same_place(shell: Shell) -> None:
     shell.start("/next\n/next\nStart: Ana: one\n/quit\n")
     said = shell("resume", shell.id()[:4], input="Start: Ben: two\n/next\n/close\n")
-    assert "sealed in Start from Ben (2 sealed)" in said
+    assert "hidden in Start from Ben (2 hidden)" in said
     assert "one (Ana)" in said
     assert "Closed and kept" in said
     again = shell("resume", input="/reopen\n/undo\n/quit\n")
@@ -452,7 +452,7 @@ def test_teammates_are_rated_from_a_session_file(shell: Shell) -> None:
         assert "You were given" not in shell(*command)
     assert "sound, 1 retro" in shell("doctor")
     copy = shell.folder / "copy.db"
-    assert "3 sealed contributions or letters are not in it." in shell("backup", str(copy))
+    assert "3 hidden contributions or letters are not in it." in shell("backup", str(copy))
     assert b"You were given" not in copy.read_bytes()
     assert b"You were given 28" in shell.logbook.read_bytes()
 

@@ -159,6 +159,8 @@ def test_time(session: Session) -> None:
     say(session, "/timer +10")
     assert session.retro.state.timebox.seconds == 900
     assert "no time box" in say(session, "/timer off")
+    assert "left" in say(session, "/timer 5")
+    assert "no time box" in say(session, "/timer stop")
     assert "no length" in refused(session, "/timer soon")
     assert "is not a time box" in refused(session, "/timer 99999")
 
@@ -193,7 +195,7 @@ def test_a_typo_in_a_name_is_set_right(session: Session) -> None:
     say(session, "/as", "/pass ana")
     session.retro.rename("Ana", "Anna")  # from a browser, while the keyboard is hers
     assert session.prompt == "Anna (hidden)> "
-    assert "sealed in Start" in say(session, "Ana: hers")
+    assert "hidden in Start" in say(session, "Ana: hers")
     assert session.retro.taken_part() == {"Benedict", "Anna"}
 
 
@@ -203,21 +205,21 @@ def test_what_was_sealed_under_another_name_is_still_changed_by_its_receipt(
     at(session, "vote")
     say(session, "Ben: 1")
     say(session, "/rename Ben as Bernd")
-    assert "sealed" in say(session, "Bernd: 2 2")
+    assert "hidden" in say(session, "Bernd: 2 2")
     assert session.retro.sealed_count() == 1
 
 
 def test_prefixes_name_author_and_column_in_either_order(session: Session) -> None:
     at(session, "collect")
-    assert say(session, "Ana: Stop: one") == "  sealed in Stop from Ana (1 sealed)"
-    assert say(session, "stop: ana: two") == "  sealed in Stop from Ana (2 sealed)"
-    assert say(session, "/column 2", "three") == "  sealed in Stop (3 sealed)"
+    assert say(session, "Ana: Stop: one") == "  hidden in Stop from Ana (1 hidden)"
+    assert say(session, "stop: ana: two") == "  hidden in Stop from Ana (2 hidden)"
+    assert say(session, "/column 2", "three") == "  hidden in Stop (3 hidden)"
     assert say(session, "/column start", "Note: four") == (
-        "  sealed in Start (4 sealed)"
+        "  hidden in Start (4 hidden)"
         "  (Note is no member here; if that was a name: /undo, then /join Note)"
     )
-    assert say(session, "//slash") == "  sealed in Start (5 sealed)"
-    assert say(session, "http://example.org: why") == "  sealed in Start (6 sealed)"
+    assert say(session, "//slash") == "  hidden in Start (5 hidden)"
+    assert say(session, "http://example.org: why") == "  hidden in Start (6 hidden)"
     say(session, "/next")
     texts = {note.text for note in session.retro.state.notes.values()}
     assert texts == {"one", "two", "three", "Note: four", "/slash", "http://example.org: why"}
@@ -235,6 +237,9 @@ def test_notes_are_edited_moved_deleted_and_brought_back(session: Session) -> No
     assert "write it as in /edit 3" in refused(session, "/edit 1")
     assert "say which note" in refused(session, "/delete")
     assert "'x' is no number" in refused(session, "/delete x")
+    say(session, "/action Cache the builds")
+    number = max(session.retro.state.actions)
+    assert f"write /drop {number} because" in refused(session, f"/delete {number}")
     assert "no column 'Pause'" in refused(session, "/move 1 Pause")
 
 
@@ -283,9 +288,9 @@ def test_grouping_by_numbers(session: Session) -> None:
     assert say(session, "/group #3, 4") == "  4 Slow mornings: 1, 2, 3"
     assert say(session, "/rename 4 as Days") == "  4 is now Days"
     assert say(session, "/rename 4 Mornings") == "  4 is now Mornings"
-    assert say(session, "/split 3") == "  alone again: 3"
+    assert say(session, "/split 3") == "  not grouped now: 3"
     assert "Mornings" in say(session, "/notes")
-    assert "alone again: 1, 2" in say(session, "/split 4")
+    assert "not grouped now: 1, 2" in say(session, "/split 4")
     assert "no topic 4" in refused(session, "/rename 4 as X")
     assert "write it as in /rename" in refused(session, "/rename 1 2 as X")
     assert "is in no group" in refused(session, "/split 1")
@@ -296,9 +301,9 @@ def test_votes_within_the_budget(session: Session) -> None:
     assert "3 dots each, at most 2 for one" in say(session, "/show")
     assert say(session, "/budget 4 cap 3") == "  4 dots each, at most 3 for one"
     assert "write it as in /budget 5" in refused(session, "/budget")
-    assert say(session, "Ana: 1 1 2") == "  sealed: Ana's vote (1 of 3 voted)"
-    assert say(session, "ana: 2 2") == "  sealed: Ana's vote (1 of 3 voted)"
-    assert say(session, "/vote Chloé 3") == "  sealed: Chloé's vote (2 of 3 voted)"
+    assert say(session, "Ana: 1 1 2") == "  hidden: Ana's vote (1 of 3 voted)"
+    assert say(session, "ana: 2 2") == "  hidden: Ana's vote (1 of 3 voted)"
+    assert say(session, "/vote Chloé 3") == "  hidden: Chloé's vote (2 of 3 voted)"
     assert "abstains" in say(session, "Ben: -")
     assert "over the budget" in refused(session, "Ben: 1 1 2 2 3")
     assert "at most 3" in refused(session, "Ben: 1 1 1 1")
@@ -346,12 +351,12 @@ def test_each_kind_of_ballot_is_typed_as_the_screen_says(
                 session, f"Ana: {typed}"
             )
             return
-        assert say(session, f"Ana: {typed}") == "  sealed: Ana's vote (1 of 2 voted)"
+        assert say(session, f"Ana: {typed}") == "  hidden: Ana's vote (1 of 2 voted)"
         [example] = re.findall(r"or Ana: (.+?); then", " ".join(screen.split()))
-        assert say(session, f"/vote Ana {example}") == "  sealed: Ana's vote (1 of 2 voted)"
+        assert say(session, f"/vote Ana {example}") == "  hidden: Ana's vote (1 of 2 voted)"
         private = " ".join(say(session, "/pass Ben").split())
         assert f"As in {example}; - to abstain." in private
-        assert f"  sealed: {sealed}. Type it anew" in say(session, typed)
+        assert f"  hidden: {sealed}. Type it again" in say(session, typed)
         opened = say(session, "", "/open")
         assert "2 of 2 voted." in opened
         assert max(map(len, opened.splitlines())) <= 80
@@ -449,13 +454,13 @@ def test_the_keyboard_is_passed_on_in_private(session: Session) -> None:
     assert "Ana, the keyboard is yours" in say(session, "/pass ana")
     assert session.hidden
     assert session.prompt == "Ana (hidden)> "
-    assert say(session, "Stop: shouting") == "  sealed in Stop (1 sealed)"
-    assert say(session, "Ben: shouts") == "  sealed in Start (2 sealed)"
+    assert say(session, "Stop: shouting") == "  hidden in Stop (1 hidden)"
+    assert say(session, "Ben: shouts") == "  hidden in Start (2 hidden)"
     assert "Ana has the keyboard" in refused(session, "/next")
     assert "/pass" in say(session, "/help")
     assert "/next" not in say(session, "/help")
-    assert "taken back; 1 sealed" in say(session, "/undo")
-    assert "taken back; 0 sealed" in say(session, "/undo")
+    assert "taken back; 1 hidden" in say(session, "/undo")
+    assert "taken back; 0 hidden" in say(session, "/undo")
     assert "nothing of this turn" in refused(session, "/undo")
     back = say(session, "Ben: shouts", "")
     assert back.startswith("The facilitator has the keyboard. 1 of 3 have taken part.\n")
@@ -492,8 +497,8 @@ def test_questions_come_one_after_the_other_in_private(session: Session) -> None
 def test_a_ballot_in_private_can_be_typed_anew_until_the_turn_ends(session: Session) -> None:
     at(session, "vote")
     assert "Type a number for each, - to abstain" in say(session, "/pass Ana")
-    assert "sealed: 1 for 1, 1 for 2" in say(session, "1 2")
-    assert "sealed: 2 for 3" in say(session, "3 3")
+    assert "hidden: 1 for 1, 1 for 2" in say(session, "1 2")
+    assert "hidden: 2 for 3" in say(session, "3 3")
     say(session, "")
     assert "Ana has voted already" in refused(session, "/pass Ana")
     assert "Ana has voted already" in refused(session, "Ana: 1")
@@ -505,7 +510,7 @@ def test_a_ballot_in_private_can_be_typed_anew_until_the_turn_ends(session: Sess
 def test_undo_takes_back_what_was_sealed_last(session: Session) -> None:
     at(session, "collect")
     say(session, "Ana: one", "/timer 5", "Ana: two")
-    assert "taken back; 1 sealed" in say(session, "/undo")
+    assert "taken back; 1 hidden" in say(session, "/undo")
     say(session, "Ana: two", "/timer 6")
     assert "undone: the time box" in say(session, "/undo")
     assert session.retro.sealed_count() == 2
@@ -613,7 +618,7 @@ def test_toolbar_fits_and_says_where_we_are(session: Session) -> None:
     say(session, "Ana: one", "/action x")
     line = session.toolbar
     assert "Collect 4/8" in line
-    assert "1 sealed" in line
+    assert "1 hidden" in line
     assert "1 action |" in line
     assert len(line) <= 80
     say(session, "/action y", "/next")

@@ -95,12 +95,12 @@ def test_a_private_turn_goes_through_teammates_and_criteria(session: Session) ->
     assert "these are 90 points of 100; 10 are left to give" in refused(session, "30 30 30")
     assert "these are 110 points of 100; take 10 back" in refused(session, "50 30 30")
     first = say(session, "50 ? 50")
-    assert first.startswith("  sealed\n\nCare?\n1 of 2: Helps others\n")
+    assert first.startswith("  hidden\n\nCare?\n1 of 2: Helps others\n")
     second = say(session, "Ben 5, Cy 4, dušan ?")
     assert second.startswith("  kept\n\nCare?\n2 of 2: Listens\n")
     assert "6 is not on the scale; give 1 to 5, or ?" in refused(session, "6 1 1")
     last = say(session, "? 3 3")
-    assert last.startswith("  sealed\n\nHow safe?")
+    assert last.startswith("  hidden\n\nHow safe?")
     assert sealed(session.retro, "points") == {"Ana": {"Ben": (50,), "Cy": (None,), "Dušan": (50,)}}
     assert sealed(session.retro, "care") == {
         "Ana": {"Ben": (5, None), "Cy": (4, 3), "Dušan": (None, 3)}
@@ -138,9 +138,9 @@ def test_points_that_cannot_be_taken_say_why(session: Session, line: str, said: 
 
 
 def test_a_rating_on_one_line_openly(session: Session) -> None:
-    assert "sealed: Ana on 'Who carried what?' (1 of 4 answered)" in say(session, "Ana: 40 60 0")
+    assert "hidden: Ana on 'Who carried what?' (1 of 4 answered)" in say(session, "Ana: 40 60 0")
     assert "1 of 2 criteria are rated; put a semicolon" in refused(session, "Ana: 4 5 3")
-    assert "sealed: Ana on 'Care?'" in say(session, "Ana: 4 5 3; 3 ? 1")
+    assert "hidden: Ana on 'Care?'" in say(session, "Ana: 4 5 3; 3 ? 1")
     assert sealed(session.retro, "care")["Ana"] == {"Ben": (4, 3), "Cy": (5, None), "Dušan": (3, 1)}
     say(session, "Ben: Ana 1, Cy = 98, dušan 1")
     assert sealed(session.retro, "points")["Ben"] == {"Ana": (1,), "Cy": (98,), "Dušan": (1,)}
@@ -169,7 +169,7 @@ def test_what_is_half_rated_when_the_keyboard_goes_back_is_forgotten(session: Se
 def test_to_be_unsure_of_everything_is_to_begin_anew(session: Session) -> None:
     say(session, "/pass Ana", "-", "? ? ?")
     said = refused(session, "? ? ?")
-    assert said.endswith("begin anew with 'Helps others', or -")
+    assert said.endswith("start again with 'Helps others', or -")
     assert "2 of 2: Listens" in say(session, "1 1 1")
 
 
@@ -179,7 +179,7 @@ def test_who_comes_meanwhile_is_not_given_the_numbers_of_somebody_else(session: 
     other.leave("Cy")
     other.join("Zoe")
     said = refused_after_news(session, "4 5 1")
-    assert said == "who is here has changed; begin anew with Ana, Ben, Zoe"
+    assert said == "who is here has changed; start again with Ana, Ben, Zoe"
     say(session, "1 2 3", "4 5 1")
     assert sealed(session.retro, "care")["Dušan"] == {"Ana": (1, 4), "Ben": (2, 5), "Zoe": (3, 1)}
 

@@ -81,8 +81,8 @@ def test_a_retro_from_the_first_question_to_the_report(terminal: Terminal, tmp_p
     for line, answer in (
         ("/next", "Review>"),
         ("/next", "Collect / Start>"),
-        ("Stop: Ben: late calls", "sealed in Stop from Ben"),
-        ("Ana: more naps", r"sealed in Start from Ana \(2 sealed\)"),
+        ("Stop: Ben: late calls", "hidden in Stop from Ben"),
+        ("Ana: more naps", r"hidden in Start from Ana \(2 hidden\)"),
         ("nonsense: ", "Collect / Start>"),
         ("/vote Ana 1", "! a vote belongs to Vote"),
         ("/next", "late calls"),
@@ -139,7 +139,7 @@ def test_what_is_typed_in_private_is_never_on_the_screen(terminal: Terminal) -> 
     child.expect("the keyboard is yours")
     child.expect(r"Ana \(hidden\)>")
     child.sendline("Stop: unspeakable")
-    child.expect(r"sealed in Stop \(1 sealed\)")
+    child.expect(r"hidden in Stop \(1 hidden\)")
     child.sendline("")
     child.expect("The facilitator has the keyboard")
     child.expect("Collect / Start>")
@@ -173,10 +173,10 @@ def test_each_line_of_a_paste_is_a_line(terminal: Terminal, end: str) -> None:
     child.expect("Collect / Start>")
     child.send(PASTE.format(end.join(["Ana: one", "Ben: two", "Stop: Chloe: three", ""])))
     child.send("\r")
-    child.expect("sealed in Start from Ana")
+    child.expect("hidden in Start from Ana")
     child.expect("Ben: two")
-    child.expect("sealed in Start from Ben")
-    child.expect(r"sealed in Stop from Chloé \(3 sealed\)")
+    child.expect("hidden in Start from Ben")
+    child.expect(r"hidden in Stop from Chloé \(3 hidden\)")
     child.sendline("/quit")
     child.expect(pexpect.EOF)
     assert kept(terminal) == [("one", "Ana"), ("three", "Chloé"), ("two", "Ben")]
@@ -192,8 +192,8 @@ def test_a_paste_in_private_is_several_notes_and_never_on_the_screen(terminal: T
     # A blank line is no Enter: what comes after it is Ana's too.
     child.send(PASTE.format("unspeakable one\r\n\r\nStop: unspeakable two\r\n"))
     child.send("\r")
-    child.expect(r"sealed in Start \(1 sealed\)")
-    child.expect(r"sealed in Stop \(2 sealed\)")
+    child.expect(r"hidden in Start \(1 hidden\)")
+    child.expect(r"hidden in Stop \(2 hidden\)")
     # What was pasted behind the end of a turn is nobody's.
     child.send(PASTE.format("/pass\nunspeakable three"))
     child.send("\r")
@@ -365,7 +365,7 @@ def test_losing_the_terminal_loses_nothing(terminal: Terminal) -> None:
     child.sendline("/go collect")
     child.expect("Collect / Start>")
     child.sendline("Ana: kept")
-    child.expect(r"\(1 sealed\)")
+    child.expect(r"\(1 hidden\)")
     child.close(force=True)
     again = terminal("resume")
     again.expect("Collect / Start>")

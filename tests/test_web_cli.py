@@ -141,16 +141,16 @@ def test_what_is_acknowledged_survives_the_server_being_killed(desk: Desk) -> No
     ana = desk("join", member, "--name", "Ana")
     ana.expect(r"Collect / Drop \(Ana\)>")
     ana.sendline("Keep: before")
-    ana.expect("sealed in Keep")
+    ana.expect("hidden in Keep")
     server.kill(signal.SIGKILL)
     server.expect(pexpect.EOF)
     ana.sendline("Keep: meanwhile")
     ana.expect("the room does not answer; trying again")
     server, again, _ = desk.serve("--port", port_of(member))
     assert again == member
-    ana.expect("sealed in Keep")
+    ana.expect("hidden in Keep")
     ana.sendline("Drop: after")
-    ana.expect("sealed in Drop")
+    ana.expect("hidden in Drop")
     desk.browser(leader, "Fay").do("next")
     ana.expect("Group")
     for text in ("after", "before", "meanwhile"):
@@ -164,15 +164,15 @@ def test_what_is_acknowledged_survives_the_server_being_killed(desk: Desk) -> No
 
 
 OWN = (
-    ("Keep: tea", "sealed in Keep"),
+    ("Keep: tea", "hidden in Keep"),
     ("/mine", "1 Keep: tea"),
     ("/mine 1 green tea", "1 now reads: green tea"),
-    ("Drop: coffee", "sealed in Drop"),
+    ("Drop: coffee", "hidden in Drop"),
     ("/undo", "taken back"),
-    ("Add: water", "sealed in Add"),
+    ("Add: water", "hidden in Add"),
     ("/mine 1 -", "1 is taken back"),
     ("/mine 7 x", "! nothing of yours is numbered 7"),
-    ("Fay: Keep: not mine", "sealed in Drop"),  # a text like any other
+    ("Fay: Keep: not mine", "hidden in Drop"),  # a text like any other
     ("/column Improve", "writing into Improve"),
     ("/done", "the others see that you are done"),
     ("/next", "! no command 'next'"),
@@ -213,7 +213,7 @@ def test_a_retro_from_two_terminals(desk: Desk) -> None:
     fay.expect("Drinks")
     fay.expect("Vote>")
     ana.expect(r"Vote \(Ana\)>")
-    sealed = r"sealed: 1 for 3. Type it anew to change it.\s+/done tells the others"
+    sealed = r"hidden: 1 for 3. Type it again to change it.\s+/done tells the others"
     talk(ana, [("9", "! "), ("3", sealed)])
     fay.sendline("/next")
     fay.expect("Discuss>")
@@ -295,11 +295,11 @@ def test_somebody_is_renamed_by_the_other_terminal(desk: Desk) -> None:
     lead = desk.browser(leader, "Fay")
     ana = desk("join", member, "--name", "Aan")
     ana.expect(r"Collect / Drop \(Aan\)>")
-    talk(ana, [("Keep: tea", "sealed in Keep"), ("/done", "the others see that you are done")])
+    talk(ana, [("Keep: tea", "hidden in Keep"), ("/done", "the others see that you are done")])
     lead.do("rename", name="Aan", to="Ana")
     ana.expect("Aan is now Ana")
     talk(ana, [
-        ("Drop: coffee", "sealed in Drop"),
+        ("Drop: coffee", "hidden in Drop"),
         ("", r"Collect / Drop \(Ana\)>"),
         ("/mine", "1 Keep: tea"),
         ("/done", "you are not done yet"),

@@ -20,4 +20,4 @@ def command(file: str, where: str | None) -> None:
     click.echo(f"Wrote {file}.")
     if left_out:
         are = "contribution or letter is" if left_out == 1 else "contributions or letters are"
-        click.echo(f"{left_out} sealed {are} not in it.")
+        click.echo(f"{left_out} hidden {are} not in it.")

@@ -37,7 +37,7 @@ def command(ctx: click.Context, retro: str, output: str | None, where: str | Non
         click.echo(f"Wrote {output}")
     if sealed:
         are = "contribution is" if sealed == 1 else "contributions are"
-        click.echo(f"{sealed} sealed {are} not in it.", err=True)
+        click.echo(f"{sealed} hidden {are} not in it.", err=True)
     if lost:
         are = "1 event is" if len(lost) == 1 else f"{len(lost)} events are"
         click.echo(f"{are} not in this export; all else is.", err=True)

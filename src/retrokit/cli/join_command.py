@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @click.command("join")
 @click.argument("url")
 @click.option("--name", help="Your name.")
-@click.option("--hide", is_flag=True, help="Do not show what you type while it is sealed.")
+@click.option("--hide", is_flag=True, help="Do not show what you type while it is hidden.")
 def command(url: str, name: str | None, hide: bool) -> None:
     """Take part in a room from this terminal, as you would in a browser.
 

@@ -56,7 +56,7 @@ def _note(session: Session, step: Step, line: str) -> str:
         session.sealed_at = session.retro.state.version
         who = f" from {author}" if author and session.holder is None else ""
         so_far = f" ({session.so_far})" if session.so_far else ""
-        return f"  sealed in {column}{who}{so_far}{_hint(session, author, text)}"
+        return f"  hidden in {column}{who}{so_far}{_hint(session, author, text)}"
     who = f" ({note.author})" if note.author else ""
     return f"  {note.number} {column}: {text}{who}{_hint(session, author, text)}"
 
@@ -82,7 +82,7 @@ def _answer(session: Session, activity: Ask, line: str) -> str:
     open_ones = [each for each in activity.questions if author not in done(each.name)]
     question = open_ones[0] if open_ones else activity.questions[-1]
     _seal_answer(session, question, author, text)
-    return f"  sealed: {author} on {question.text!r}{_answered(session, question)}"
+    return f"  hidden: {author} on {question.text!r}{_answered(session, question)}"
 
 
 def _private_answer(session: Session, line: str) -> str:
@@ -97,7 +97,7 @@ def _private_answer(session: Session, line: str) -> str:
         if mates != session.mates:
             # Numbers in the order that was on the screen would go to somebody else.
             session.mates, session.rated = mates, []
-            raise NotNow(f"who is here has changed; begin anew with {', '.join(mates) or 'nobody'}")
+            raise NotNow(f"who is here has changed; start again with {', '.join(mates) or 'nobody'}")
         if isinstance(question, PeerRating) and ";" not in line:
             session.rated.append(_rated(question, line, mates))
             if len(session.rated) < len(question.criteria):
@@ -109,7 +109,7 @@ def _private_answer(session: Session, line: str) -> str:
             _seal_answer(
                 session, question, author, session.split_prefixes(line).text if free else line
             )
-        said = "sealed"
+        said = "hidden"
     session.rated = []
     session.waiting.pop(0)
     if session.waiting:
@@ -133,7 +133,7 @@ def _seal_all(session: Session, question: PeerRating, author: str, given: Answer
     try:
         _seal(session, question, author, given)
     except Invalid as error:
-        raise Invalid(f"{error}; begin anew with {question.criteria[0]!r}, or {ABSTAIN}") from None
+        raise Invalid(f"{error}; start again with {question.criteria[0]!r}, or {ABSTAIN}") from None
 
 
 def _seal_answer(session: Session, question: Question, author: str, text: str) -> None:

@@ -13,7 +13,7 @@ from .session import Session
 _NUMBERS = re.compile(r"[\s#,\d]*")
 
 
-@command("group", "3 5 as NAME", "join notes and topics into one topic", member=True)
+@command("group", "3 5 as NAME", "group notes and topics into one topic", member=True)
 def _group(session: Session, rest: str) -> str:
     return group(session, rest)
 
@@ -25,10 +25,10 @@ def group(session: Session, text: str) -> str:
     return f"  {topic.number} {topic.title}: {', '.join(map(str, topic.notes))}"
 
 
-@command("split", "N …", "let notes, or all notes of a topic, stand alone again", member=True)
+@command("split", "N …", "take notes, or all notes of a topic, out of their group", member=True)
 def _split(session: Session, rest: str) -> str:
     alone = session.retro.split(numbers(rest))
-    return f"  alone again: {', '.join(map(str, alone))}"
+    return f"  not grouped now: {', '.join(map(str, alone))}"
 
 
 @command("rename", "N as NAME", "give a topic another title, or a member another name: Bne as Ben",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..hosting import Hosting
 
 
-@command("room", "", "show how others come into the room, and who is connected")
+@command("room", "", "show the links to join the room, and who is connected")
 def _room(session: Session, rest: str) -> str:
     # Not as an answer, which would be wrapped: a link and a picture stay as they are.
     click.echo(_open(session).invitation())
@@ -24,7 +24,7 @@ def _room(session: Session, rest: str) -> str:
     return f"  connected: {', '.join(there) or 'nobody yet'}"
 
 
-@command("readmit", "NAME", "let somebody into the room anew, who lost their device")
+@command("readmit", "NAME", "let somebody back in who lost their device")
 def _readmit(session: Session, rest: str) -> str:
     name = find_member(session.retro.state, rest)
     _open(session).readmit(name)

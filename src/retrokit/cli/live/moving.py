@@ -15,7 +15,7 @@ from .screens import agenda, clock
 from .session import Session
 
 
-@command("next", "", "close this activity, open what is sealed, and go on")
+@command("next", "", "reveal what is hidden here, and go to the next activity")
 def _next(session: Session, rest: str) -> str:
     state = session.retro.state
     last = state.current is not None and state.current == state.agenda[-1].id
@@ -33,7 +33,7 @@ def _opening(session: Session, act: Callable[[], str]) -> str:
 
 
 def _forward(session: Session, move: Callable[[], Step]) -> str:
-    """Move, and return what came to light by it and the screen of where the retro is now."""
+    """Move, and return what was revealed by it and the screen of where the retro is now."""
     left = session.retro.state.current_step
     sealed = session.retro.sealed_count()
     move()
@@ -42,13 +42,13 @@ def _forward(session: Session, move: Callable[[], Step]) -> str:
     return f"{came}\n{session.arrived()}" if came else session.arrived()
 
 
-@command("back", "", "go back one activity; what is sealed stays sealed")
+@command("back", "", "go back one activity; what is hidden stays hidden")
 def _back(session: Session, rest: str) -> str:
     session.retro.back()
     return session.arrived()
 
 
-@command("skip", "", "leave this activity out and go on")
+@command("skip", "", "skip this activity and go on")
 def _skip(session: Session, rest: str) -> str:
     def skip() -> str:
         return _forward(session, lambda: session.retro.skip(reveal=session.is_told_late()))
@@ -72,7 +72,7 @@ def _go(session: Session, rest: str) -> str:
     return _opening(session, go) if ahead else go()
 
 
-@command("open", "", "open what is sealed here, and stay")
+@command("open", "", "reveal what is hidden here, and stay")
 def _open(session: Session, rest: str) -> str:
     def open_() -> str:
         told = session.sealed() if session.is_told_late() else None
@@ -108,13 +108,13 @@ def _agenda(session: Session, rest: str) -> str:
 
 @command("timer", "[MINUTES | +MINUTES | off]", "start, extend or stop the time box")
 def _timer(session: Session, rest: str) -> str:
-    if rest == "off":
+    if rest in ("off", "stop"):
         session.retro.set_timer(0)
     elif rest:
         try:
             minutes = float(rest.removeprefix("+"))
         except ValueError:
-            raise Invalid(f"{rest[:20]!r} is no length; write /timer 5 or /timer +5") from None
+            raise Invalid(f"{rest[:20]!r} is no length; write /timer 5, /timer +5 or /timer off") from None
         if rest.startswith("+"):
             session.retro.extend_timer(minutes)
         else:
@@ -127,13 +127,13 @@ def _close(session: Session, rest: str) -> str:
     return close(session, "Close it anyway?")
 
 
-@command("reopen", "", "go on with a retro that was closed")
+@command("reopen", "", "reopen a retro that was closed")
 def _reopen(session: Session, rest: str) -> str:
     session.retro.reopen()
     return session.arrived()
 
 
-@command("quit", "", "leave; everything is kept, and retro resume goes on here",
+@command("quit", "", "leave; everything is kept, and retro resume brings you back",
          private=True, member=True)  # fmt: skip
 def _quit(session: Session, rest: str) -> str:
     session.over = True

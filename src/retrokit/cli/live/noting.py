@@ -12,7 +12,7 @@ from .numbers import numbered, numbers
 from .session import Session
 
 
-@command("column", "NAME", "the column that lines go into from now on, by its name or number",
+@command("column", "NAME", "write the next lines into this column, by its name or number",
          member=True)  # fmt: skip
 def _column(session: Session, rest: str) -> str:
     step = session.retro.state.current_step
@@ -27,7 +27,7 @@ def _column(session: Session, rest: str) -> str:
     return f"  writing into {session.column}"
 
 
-@command("edit", "N TEXT", "give a note or an action item another text", member=True)
+@command("edit", "N TEXT", "change the text of a note or an action item", member=True)
 def _edit(session: Session, rest: str) -> str:
     number, text = numbered(rest, "/edit 3 the new text")
     state = session.retro.state
@@ -50,11 +50,14 @@ def _move(session: Session, rest: str) -> str:
     return f"  {number} is in {now.column if now else column}"
 
 
-@command("delete", "N", "take a note away", member=True)
+@command("delete", "N", "delete a note", member=True)
 def _delete(session: Session, rest: str) -> str:
     found = numbers(rest)
     if len(found) != 1:
         raise Invalid("say which note, as in /delete 3")
+    state = session.retro.state
+    if found[0] in state.actions or found[0] in state.carried:
+        raise NotNow(f"{found[0]} is an action item; write /drop {found[0]} because …")
     session.retro.delete_note(found[0])
     return f"  {found[0]} is gone; /undo brings it back"
 

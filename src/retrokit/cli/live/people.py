@@ -40,7 +40,7 @@ def _join(session: Session, rest: str) -> str:
     return f"{said}; {listing(here)} had joined before" if here else said
 
 
-@command("leave", "NAME", "let somebody go; what they wrote stays")
+@command("leave", "NAME", "take somebody off the list; what they wrote stays")
 def _leave(session: Session, rest: str) -> str:
     name = session.retro.leave(find_member(session.retro.state, rest))
     if session.speaker == name:
@@ -54,13 +54,13 @@ def rename_member(session: Session, name: str, to: str) -> str:
     return f"  {before} is now {session.retro.rename(name, to)}"
 
 
-@command("facilitator", "NAME", "hand over the role")
+@command("facilitator", "NAME", "hand over the role of facilitator")
 def _facilitator(session: Session, rest: str) -> str:
     session.retro.hand_over(find_member(session.retro.state, rest))
     return f"  {session.retro.state.facilitator} facilitates"
 
 
-@command("as", "[NAME]", "whose lines these are from now on; without a name, nobody's")
+@command("as", "[NAME]", "write the next lines as somebody; without a name, as nobody")
 def _as(session: Session, rest: str) -> str:
     session.speaker = find_member(session.retro.state, rest) if rest else None
     return f"  writing as {session.speaker}" if session.speaker else "  writing as nobody"
@@ -87,7 +87,7 @@ def _discard(session: Session, rest: str) -> str:
     return f"  {number} erased. Enter hands the keyboard back." if number else "  There is none."
 
 
-@command("tighten", "confidential|anonymous", "tell less about who said what, from now on")
+@command("tighten", "confidential|anonymous", "show less of who said what, from now on")
 def _tighten(session: Session, rest: str) -> str:
     try:
         attribution = Attribution(rest.lower())

@@ -61,7 +61,7 @@ def agenda(retro: Retro, sealed: Callable[[int], int]) -> str:
     lines = []
     for number, step in enumerate(retro.state.agenda, 1):
         count = sealed(step.id)
-        note = f", {count} sealed" if count else ""
+        note = f", {count} hidden" if count else ""
         lines.append(
             f"{_SIGNS[step.status]} {number}. {step.activity.title} "
             f"({step.activity.kind}, {step.activity.minutes} min{note})"
@@ -94,7 +94,7 @@ def toolbar(retro: Retro, sealed: int, *first: str) -> str:
         *first,
         *(where if state.closed is None else ["closed"]),
         plural(len(state.notes), "note") if state.notes else "",
-        f"{sealed} sealed" if sealed else "",
+        f"{sealed} hidden" if sealed else "",
         plural(len(state.open_actions), "action") if state.open_actions else "",
         f"{len(state.here)} here",
         "/help",

@@ -135,11 +135,11 @@ class Session:
 
     @property
     def so_far(self) -> str:
-        """Return how much is sealed by now, to be said with what was just done.
+        """Return how much is hidden, to be said with what was just done.
 
         Nothing where the room tells it later, in the toolbar.
         """
-        return "" if self.is_told_late() else f"{self.sealed()} sealed"
+        return "" if self.is_told_late() else f"{self.sealed()} hidden"
 
     @property
     def farewell(self) -> str:

@@ -12,7 +12,7 @@ from .numbers import numbers
 from .session import ABSTAIN, Session
 
 
-@command("vote", "NAME 3 3 7", "seal somebody's ballot, typed as the screen says")
+@command("vote", "NAME 3 3 7", "cast somebody's vote, typed as the screen says")
 def _vote(session: Session, rest: str) -> str:
     known = sorted(session.retro.state.members, key=len, reverse=True)
     for name in known:
@@ -58,8 +58,8 @@ def cast(session: Session, author: str, text: str) -> str:
         session.receipts["ballot", whose] = session.retro.vote(ballot, author)
     if session.holder is not None:
         said = say_ballot(terms, ballot)
-        return f"  sealed: {said}. Type it anew to change it.\n  {session.way_out}."
+        return f"  hidden: {said}. Type it again to change it.\n  {session.way_out}."
     if session.is_told_late():
-        return f"  sealed: {author}'s vote"
+        return f"  hidden: {author}'s vote"
     here = session.retro.state.here
-    return f"  sealed: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"
+    return f"  hidden: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"

@@ -16,7 +16,7 @@ from ..tables import paragraph
 from .seat import Seat
 
 
-@command("mine", "[N TEXT]", "show what you sealed, or give one of your notes another text; "
+@command("mine", "[N TEXT]", "show your hidden notes and votes, or change one of your notes; "
          "- takes it back", member=True, facilitator=False)  # fmt: skip
 def _mine(session: Session, rest: str) -> str:
     assert isinstance(session, Seat)
@@ -26,7 +26,7 @@ def _mine(session: Session, rest: str) -> str:
             paragraph(_draft(draft), "     ", f"  {number:>2} ")
             for number, (_, draft) in enumerate(found, 1)
         ]
-        return "\n".join(lines) or "  Nothing of yours is sealed."
+        return "\n".join(lines) or "  You have nothing hidden here."
     number, text = numbered(rest, "/mine 2 the new text")
     if not 1 <= number <= len(found):
         raise NotFound(f"nothing of yours is numbered {number}; /mine shows what there is")
