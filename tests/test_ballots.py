@@ -108,8 +108,8 @@ MAPPING = r"is no ballot of this vote; give candidates with their dots, as in \{
     [
         ("dots", [1], Invalid, rf"\[1\] {MAPPING}"),
         ("dots", "x" * 99, Invalid, rf"'x+… {MAPPING}"),
-        ("dots", {1: True}, Invalid, "True dots for 1 cannot be; give 1 or more"),
-        ("dots", {True: 1}, NotFound, "no candidate True; there is: 1, 2, 3, 4"),
+        ("dots", {1: True}, Invalid, "you can't give True dots to 1; give 1 or more"),
+        ("dots", {True: 1}, NotFound, "no candidate True; there are: 1, 2, 3, 4"),
         ("plurality", [1], Invalid, "give the number of a candidate, as in 7"),
         ("plurality", None, Invalid, "None is no ballot of this vote"),
         ("plurality", 9, NotFound, "no candidate 9"),
@@ -120,22 +120,22 @@ MAPPING = r"is no ballot of this vote; give candidates with their dots, as in \{
         ("approval", ["1"], NotFound, "no candidate '1'"),
         ("score", [1], Invalid, r"give candidates with their scores, as in \{3: 5, 7: 2\}"),
         ("score", {}, Invalid, "this ballot is empty"),
-        ("score", {1: 6}, Invalid, "6 for 1 cannot be; give 0 to 5"),
-        ("star", {1: 2.5}, Invalid, "2.5 for 1 cannot be; give 0 to 5"),
-        ("star", {1: -1}, Invalid, "-1 for 1 cannot be"),
+        ("score", {1: 6}, Invalid, "you can't give 6 to 1; give 0 to 5"),
+        ("star", {1: 2.5}, Invalid, "you can't give 2.5 to 1; give 0 to 5"),
+        ("star", {1: -1}, Invalid, "you can't give -1 to 1"),
         ("borda", {1: 1}, Invalid, r"best first, equals together, as in \[3, \(7, 9\), 4\]"),
         ("irv", "12", Invalid, "give candidates, best first"),
         ("irv", [], Invalid, "this ballot is empty"),
         ("schulze", [1, (2, 1)], Invalid, "candidate 1 is named twice"),
-        ("schulze", [1, ()], Invalid, "a rank with nobody in it cannot be; leave it out"),
+        ("schulze", [1, ()], Invalid, "a rank is empty; leave it out"),
         ("ranked_pairs", [1, (9,)], NotFound, "no candidate 9"),
         ("consent", [1], Invalid, r"give candidates with 0 to 5, as in \{3: 4, 7: \(0, 'why not"),
-        ("consent", {1: 6}, Invalid, "6 for 1 cannot be; give 0 to 5"),
+        ("consent", {1: 6}, Invalid, "you can't give 6 to 1; give 0 to 5"),
         ("consent", {1: (3, "why")}, Invalid, "words go with an objection; give 1 a 0, or leave"),
         ("consent", {1: (0, " ")}, Invalid, "the objection is empty; write something"),
         ("consent", {1: (0, "a\x07")}, Invalid, "the objection holds the control character"),
         ("consent", {1: (0, 7)}, Invalid, "the objection must be text, not int"),
-        ("consent", {1: (0, "a", "b")}, Invalid, "cannot be; give 0 to 5"),
+        ("consent", {1: (0, "a", "b")}, Invalid, "give 0 to 5"),
     ],
 )
 def test_a_ballot_of_the_wrong_shape_is_refused_with_what_to_give(
@@ -347,7 +347,7 @@ def test_only_a_tie_that_is_out_can_be_settled() -> None:
     with pytest.raises(NotNow, match="Vote was opened and has no tie; only a tie can be settled"):
         retro.settle_tie(1, "x")
     retro = tied()
-    with pytest.raises(NotFound, match="no winner 2; there is: 1, 3"):
+    with pytest.raises(NotFound, match="no winner 2; there are: 1, 3"):
         retro.settle_tie(2, "x")
     with pytest.raises(Invalid, match="how the tie was settled is empty; write something"):
         retro.settle_tie(1, " ")

@@ -37,7 +37,7 @@ def test_a_sealed_note_is_seen_by_nobody_until_the_activity_closes() -> None:
 @pytest.mark.parametrize(
     ("column", "text", "author", "kind", "said"),
     [
-        ("Ugly", "x", None, NotFound, "no column 'Ugly'; there is: Good, Bad"),
+        ("Ugly", "x", None, NotFound, "no column 'Ugly'; there are: Good, Bad"),
         ("Good", "", None, Invalid, "the note is empty"),
         ("Good", "x" * 2001, None, Invalid, "the note has 2,001 characters"),
         ("Good", "a\x07", None, Invalid, "the note holds the control character"),

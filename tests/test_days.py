@@ -125,7 +125,7 @@ def test_a_report_names_the_zone_of_its_times() -> None:
     clock = [MORNING]
     with Logbook(":memory:", clock=lambda: clock[0], plugins=PLUGINS) as logbook:
         retro = logbook.start(FORMAT, team="Lander", members=["Ana"])
-        assert "2026-11-29, begun at 07:49 UTC+09:00" in logbook.report(retro)
+        assert "2026-11-29, started at 07:49 UTC+09:00" in logbook.report(retro)
         # Somebody goes on with it elsewhere.
         clock[0] = (MORNING + timedelta(minutes=41)).astimezone(UTC)
         retro.close()

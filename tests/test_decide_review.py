@@ -57,7 +57,7 @@ def test_an_action_that_cannot_be_is_refused() -> None:
         retro.add_action("x", owner="Anna")
     with pytest.raises(Invalid, match=r"2025-03-03 is in the past; give today \(2025-03-04\)"):
         retro.add_action("x", due=TODAY - timedelta(days=1))
-    with pytest.raises(NotFound, match="no goal of this retro 'fun'; there is: Home safe, Go aga"):
+    with pytest.raises(NotFound, match="no goal of this retro 'fun'; there are: Home safe, Go aga"):
         retro.add_action("x", goal="fun")
     assert retro.state.actions == {}
 
@@ -183,7 +183,7 @@ def test_a_review_that_cannot_be_is_refused() -> None:
     retro = reviewing()
     with pytest.raises(Invalid, match="say why it is dropped"):
         retro.review(1, "dropped", reason=" ")
-    with pytest.raises(NotFound, match="no action from earlier 3; there is: 1, 2"):
+    with pytest.raises(NotFound, match="no action from earlier 3; there are: 1, 2"):
         retro.review(3, "done")
     with pytest.raises(NotFound, match="no outcome 'don'; did you mean done"):
         retro.review(1, "don")  # type: ignore[arg-type]

@@ -48,9 +48,15 @@ def test_no_error_is_missing_from_the_family_portrait() -> None:
         ("Anna", ["Ana", "Ben"], "no member 'Anna'; did you mean Ana?"),
         ("BEN", ["Ana", "Ben"], "no member 'BEN'; did you mean Ben?"),
         ("Ane", ["Ana", "Anne"], "no member 'Ane'; did you mean Anne or Ana?"),
-        ("zzz", ["Ana", "Ben"], "no member 'zzz'; there is: Ana, Ben"),
+        ("zzz", ["Ana", "Ben"], "no member 'zzz'; there are: Ana, Ben"),
         ("zzz", [], "no member 'zzz'; there is none yet"),
-        (7, ["1", "2"], "no member 7; there is: 1, 2"),
+        (
+            "start",
+            ["starfish", "start-stop"],
+            "no member 'start'; did you mean start-stop or starfish?",
+        ),
+        ("1", ["10", "11"], "no member '1'; there are: 10, 11"),
+        (7, ["1", "2"], "no member 7; there are: 1, 2"),
     ],
 )
 def test_what_is_not_found_comes_with_the_nearest_names(
@@ -63,20 +69,20 @@ def test_what_is_not_found_stays_one_short_line_whatever_was_asked_for() -> None
     said = str(NotFound.among("step", "x\n" * 500, map(str, range(100))))
     assert "\n" not in said
     assert len(said) < 150
-    assert said.endswith("'; there is: 0, …")
+    assert said.endswith("'; there are: 0, …")
 
 
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        (["sailboat", "x" * 36], f"sailboat, {'x' * 36}"),
-        (["sailboat", "x" * 37], "sailboat, …"),
-        (["x" * 80], "x" * 80),
-        (map(str, range(100)), "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …"),
+        (["sailboat", "x" * 35], f"are: sailboat, {'x' * 35}"),
+        (["sailboat", "x" * 36], "are: sailboat, …"),
+        (["x" * 80], f"is: {'x' * 80}"),
+        (map(str, range(100)), "are: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …"),
     ],
 )
 def test_as_many_names_are_said_as_there_is_room_for_in_a_line(
     known: Iterable[str], said: str
 ) -> None:
     message = str(NotFound.among("format", "zzz", known))
-    assert message == f"no format 'zzz'; there is: {said}"
+    assert message == f"no format 'zzz'; there {said}"

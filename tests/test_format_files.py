@@ -84,7 +84,7 @@ MISTAKES = [
         "unknown field that is a table",
         "columns = [{",
         'xyz.name = "x"\ncolumns = [{',
-        ":8: agenda[0].xyz: no field 'xyz'; there is: ",
+        ":8: agenda[0].xyz: no field 'xyz'; there are: ",
     ),
     (
         "misspelt field, so that another is missing",
@@ -114,7 +114,7 @@ MISTAKES = [
         "a field of the format that is meant for the activity",
         'kind = "vote"',
         'kind = "vote"\nname = "Vote"',
-        ":12: agenda[1].name: no field 'name'; there is: ",
+        ":12: agenda[1].name: no field 'name'; there are: ",
     ),
     (
         "a field of the activity below a column",

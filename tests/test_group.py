@@ -25,7 +25,7 @@ def test_notes_become_a_topic_with_a_number_of_its_own() -> None:
     assert [each.number for each in retro.state.topics()] == [3, 4, 5]
     assert retro.state.topic(1) == retro.state.topic(5) == topic
     assert retro.state.topic(3) == Topic(3, "c", (3,))
-    with pytest.raises(NotFound, match="no note or topic 9; there is: 3, 4, 5"):
+    with pytest.raises(NotFound, match="no note or topic 9; there are: 3, 4, 5"):
         retro.state.topic(9)
 
 

@@ -371,7 +371,7 @@ def test_each_kind_of_ballot_is_typed_as_the_screen_says(
         ("irv", "1 >", "put > or = between any two"),
         ("score", "1", "'1' cannot be read; write it as in 1=5 2=2"),
         ("score", "1=2 1=3", "1 stands there twice; give it one number"),
-        ("score", "1=9", "9 for 1 cannot be; give 0 to 5"),
+        ("score", "1=9", "you can't give 9 to 1; give 0 to 5"),
         ("score", "1=0 because no", "'because no' cannot be read"),
         ("consent", "because no", "'because no' cannot be read"),
         ("consent", "1=3 because no", "words go with an objection"),
@@ -398,7 +398,7 @@ def test_a_tie_is_settled_in_words(session: Session) -> None:
     assert "1 and 3 are tied for the first place. /tie 1 because we flipped a coin" in shown
     for wrong in ("/tie", "/tie 1", "/tie x because y", "/tie because y"):
         assert "write it as in /tie 7 because we flipped a coin" in refused(session, wrong)
-    assert "no winner 2; there is: 1, 3" in refused(session, "/tie 2 because we like it")
+    assert "no winner 2; there are: 1, 3" in refused(session, "/tie 2 because we like it")
     assert say(session, "/tie 3 because we flipped a coin") == (
         "  3 of the tie, because: we flipped a coin"
     )

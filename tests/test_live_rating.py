@@ -119,7 +119,7 @@ def test_nothing_that_is_typed_in_private_is_said_again(session: Session) -> Non
     [
         ("40 60", "2 given for 3; give one each for Ben, Cy, Dušan"),
         ("Ben 40, Cy 60", "nothing is said of Dušan; give a number, or ?"),
-        ("Ben 40, Zed 60", "no teammate to rate 'Zed'; there is: Ben, Cy, Dušan"),
+        ("Ben 40, Zed 60", "no teammate to rate 'Zed'; there are: Ben, Cy, Dušan"),
         ("Ana 40, Cy 60", "no teammate to rate 'Ana'"),
         ("Ben 40, Ben 60, Cy 0, Dušan 0", "Ben is named twice; give each one number"),
         ("Ben lots, Cy 1, Dušan 1", "'lots' for Ben is no whole number; write Ben 25"),

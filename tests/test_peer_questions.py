@@ -94,7 +94,7 @@ def test_what_is_no_answer_about_teammates_says_so(answer: object) -> None:
     ("answer", "said"),
     [
         ({"Bne": 40, "Cy": 60}, "no teammate to rate 'Bne'; did you mean Ben?"),
-        ({1: 40, "Cy": 60}, "no teammate to rate 1; there is: Ben, Cy"),
+        ({1: 40, "Cy": 60}, "no teammate to rate 1; there are: Ben, Cy"),
         ({"Ben": 100}, "nothing is said of Cy; give a number, or None for not sure"),
         ({}, "nothing is said of Ben, Cy; give"),
         ((), "nothing is said of Ben, Cy; give"),

@@ -213,7 +213,7 @@ def test_a_retro_that_has_hardly_begun() -> None:
         assert "This retro is not closed yet; it is at Welcome." in told[name]
         assert "No action items were written down." in told[name]
         assert "nobody by name" in told[name]
-        assert "begun at 09:01 UTC" in told[name]
+        assert "started at 09:01 UTC" in told[name]
     lonely = Record(state=fold(retro.log[:1]), log=retro.log[:1], today=TODAY)
     assert "This retro is not closed yet.\n" in REPORTS["markdown"].render(lonely)
 

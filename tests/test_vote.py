@@ -59,10 +59,10 @@ def test_ballots_are_sealed_until_the_activity_closes() -> None:
     ("dots", "kind", "said"),
     [
         ({}, Invalid, "this ballot is empty; to abstain is not to vote"),
-        ({9: 1}, NotFound, "no candidate 9; there is: 1, 2, 3, 4"),
-        ({1: 0}, Invalid, "0 dots for 1 cannot be; give 1 or more"),
-        ({1: -1, 2: 2}, Invalid, "-1 dots for 1 cannot be"),
-        ({1: 1.5}, Invalid, "1.5 dots for 1 cannot be"),
+        ({9: 1}, NotFound, "no candidate 9; there are: 1, 2, 3, 4"),
+        ({1: 0}, Invalid, "you can't give 0 dots to 1; give 1 or more"),
+        ({1: -1, 2: 2}, Invalid, "you can't give -1 dots to 1"),
+        ({1: 1.5}, Invalid, "you can't give 1.5 dots to 1"),
         ({1: 2, 2: 2}, Invalid, "4 dots are over the budget of 3; take some back"),
         ({1: 3}, Invalid, "3 dots for 1; at most 2 may go to one"),
     ],
@@ -194,7 +194,7 @@ def test_the_terms_can_be_set_before_anybody_has_voted() -> None:
     assert terms(retro) == VoteTerms(candidates=(1, 2, 3, 4), budget=5, cap=2)
     assert retro.set_vote_terms(budget=1).cap == 1
     for budget, cap in ((0, None), (101, None), (3, 4), (3, 0)):
-        with pytest.raises(Invalid, match=r"a budget of .* cannot be; a budget is 1 to 100"):
+        with pytest.raises(Invalid, match=r"a budget of .* does not work; a budget is 1 to 100"):
             retro.set_vote_terms(budget=budget, cap=cap)
     retro.vote({1: 1}, "Ana")
     with pytest.raises(NotNow, match="somebody has voted; the budget stands"):

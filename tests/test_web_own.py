@@ -74,7 +74,7 @@ def test_reports_are_read_and_downloaded(wall: Live) -> None:
     assert "sandbox" in ben.get("/api/report/html").headers["content-security-policy"]
     refused = ben.get("/api/report/nothing")
     assert refused.status_code == 404
-    assert "there is: markdown, html" in error(refused)
+    assert "there are: markdown, html" in error(refused)
     ben.do("add_note", column="Wall", text="and one more")
     until(lambda: wall.room._reports["text"][1] < time.monotonic())
     assert "and one more" in ben.get("/api/report/text").text

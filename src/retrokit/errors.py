@@ -24,12 +24,18 @@ class NotFound(RetrokitError, LookupError):
 
         shown = repr(name[:80]) if isinstance(name, str) else name
         by_folded = {each.casefold(): each for each in known}
-        near = get_close_matches(str(name)[:80].casefold(), by_folded, n=3, cutoff=0.5)
+        asked = str(name)[:80].casefold()
+        begun = [each for each in by_folded if len(asked) > 1 and each.startswith(asked)]
+        alike = [*begun, *get_close_matches(asked, by_folded, n=3, cutoff=0.5)]
+        near = [by_folded[each] for each in dict.fromkeys(alike)][:3]
+        if asked.isdecimal():  # 4 is no more like 14 than any other number is
+            near = []
         if near:
-            hint = f"did you mean {' or '.join(by_folded[each] for each in near)}?"
+            hint = f"did you mean {' or '.join(near)}?"
         elif by_folded:
-            lead = f"no {kind} {shown}; there is: "
-            hint = f"there is: {_first([*by_folded.values()], _LONGEST - len(lead))}"
+            there = "there is" if len(by_folded) == 1 else "there are"
+            lead = f"no {kind} {shown}; {there}: "
+            hint = f"{there}: {_first([*by_folded.values()], _LONGEST - len(lead))}"
         else:
             hint = "there is none yet"
         return cls(f"no {kind} {shown}; {hint}")

@@ -407,7 +407,7 @@ class NoteAdded(Event):
 class NotesOpened(Event):
     """The seals of a Collect were opened, in an order that says nothing of who or when."""
 
-    final = "these notes have been shown and cannot be sealed again"
+    final = "these notes have been shown and cannot be hidden again"
     in_digest = False
 
     step: int
@@ -491,7 +491,7 @@ class TopicRenamed(Event):
 class AnswersOpened(Event):
     """The seals of an Ask were opened: one result per question, of so many members."""
 
-    final = "these answers have been shown and cannot be sealed again"
+    final = "these answers have been shown and cannot be hidden again"
 
     step: int
     results: tuple[Result, ...]
@@ -521,7 +521,7 @@ class VotesOpened(Event):
     are those that it was counted under, with all that stood in it.
     """
 
-    final = "these votes have been shown and cannot be sealed again"
+    final = "these votes have been shown and cannot be hidden again"
     in_digest = False
 
     step: int

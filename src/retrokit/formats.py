@@ -338,7 +338,7 @@ class Decide(Activity):
     kind: ClassVar[str] = "decide"
     title: str = "Decide"
     stage: Stage = field(default=Stage.DECIDE_WHAT_TO_DO, converter=_stage)
-    prompt: str = "What will we do, who sees to it, and by when?"
+    prompt: str = "What will we do, who owns it, and by when?"
     minutes: int = field(default=10, converter=given.plain)
 
 

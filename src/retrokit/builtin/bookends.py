@@ -6,8 +6,8 @@ from ..formats import Ask, Attribution, Review, Stage
 from ..questions import Scale
 
 REVIEW = Review(
-    prompt="What became of what we decided last time? For each item: is it done, do we carry it "
-    "on, or do we drop it?",
+    prompt="What became of what we decided last time? For each item: is it done, do we keep it "
+    "open, or do we drop it?",
 )
 
 # After the safety exercise in Norman Kerth, Project Retrospectives, 2001.

@@ -112,13 +112,13 @@ def one_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
 
 
 def too_many(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
-    """Find out whether there is more to do than gets done until the next retro."""
+    """Find out whether there is more to do than gets done before the next retro."""
     items = _to_do(state)
     if len(items) > MANY and _past(state, Decide):
         yield Finding(
             severity=Severity.NOTICE,
             sentence=f"{len(items)} action items are open now. One or two usually get done "
-            "until the next retro; which of them matter most?",
+            "before the next retro; which of them matter most?",
             evidence=(short(each.text) for each in items),
         )
 

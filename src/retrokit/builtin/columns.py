@@ -42,7 +42,7 @@ START_STOP_CONTINUE = Format(
             top=3,
         ),
         Decide(
-            prompt="Pick one or two changes, small enough to begin tomorrow. Who sees to each, "
+            prompt="Pick one or two changes, small enough to begin tomorrow. Who owns each, "
             "and by when?",
             minutes=8,
         ),
@@ -74,7 +74,7 @@ WENT_WELL = Format(
         ),
         Group(
             prompt="Put notes about the same matter together. If an idea answers a trouble, they "
-            "belong in one pile.",
+            "belong in one group.",
         ),
         Vote(
             prompt="What went well is safe with us. Of the rest, what is most worth our time?",
@@ -85,7 +85,7 @@ WENT_WELL = Format(
             top=4,
         ),
         Decide(
-            prompt="What will we try, who sees to it, and how will we know by the next retro "
+            prompt="What will we try, who owns it, and how will we know by the next retro "
             "whether it helped?",
         ),
     ],
@@ -127,7 +127,7 @@ MAD_SAD_GLAD = Format(
         ),
         Decide(
             prompt="What is one thing that would spare us a bad moment, and one that would give "
-            "us more of the good ones? Who sees to them, and by when?",
+            "us more of the good ones? Who owns them, and by when?",
         ),
     ],
 )
@@ -169,7 +169,7 @@ FOUR_LS = Format(
             top=4,
         ),
         Decide(
-            prompt="What will we get, ask for or teach each other? Who sees to it, and by when?",
+            prompt="What will we get, ask for or teach each other? Who owns it, and by when?",
         ),
         TIME_WELL_SPENT,
     ],
@@ -202,7 +202,7 @@ DAKI = Format(
         ),
         Group(
             prompt="Which notes name the same practice? If some would drop what others would "
-            "keep, make one pile of it: that is the talk we need.",
+            "keep, group them: that is the talk we need.",
         ),
         Vote(prompt="Which practices should we settle today?"),
         Discuss(
@@ -211,7 +211,7 @@ DAKI = Format(
         ),
         Decide(
             prompt="What goes, what comes, what changes? For every practice we add, name one we "
-            "drop. Who sees to it, and by when?",
+            "drop. Who owns it, and by when?",
         ),
     ],
 )
@@ -297,8 +297,7 @@ WRAP = Format(
             "puzzle: who might know, and how do we find out?",
         ),
         Decide(
-            prompt="Which step, which safeguard, which question to whom? Who sees to it, and by "
-            "when?",
+            prompt="Which step, which safeguard, which question to whom? Who owns it, and by when?",
         ),
     ],
 )

@@ -40,7 +40,7 @@ SAILBOAT = Format(
         ),
         Group(
             prompt="Which notes are about the same wind, the same anchor, the same rock? Give "
-            "each pile a name that a stranger would understand.",
+            "each group a name that a stranger would understand.",
         ),
         Vote(
             prompt="What would bring us nearer to the island if we dealt with it now?",
@@ -52,7 +52,7 @@ SAILBOAT = Format(
         ),
         Decide(
             prompt="Which sail do we set, which anchor do we lift, which rock do we steer "
-            "around? Who sees to it, and by when?",
+            "around? Who owns it, and by when?",
         ),
         TIME_WELL_SPENT,
     ],
@@ -62,7 +62,7 @@ SAILBOAT = Format(
 STARFISH = Format(
     name="starfish",
     title="Starfish",
-    purpose="Weigh our practices in five shades, from doing them at last to dropping them.",
+    purpose="Weigh our practices in five shades, from what to start to what to stop.",
     when="When start, stop, continue has become too coarse: much of what you do helps, in doses.",
     agenda=[
         Welcome(
@@ -95,7 +95,7 @@ STARFISH = Format(
         ),
         Decide(
             prompt="Choose a change from either side: one thing that we give more room, and one "
-            "that makes the room. Who sees to it, and by when?",
+            "that makes the room. Who owns it, and by when?",
         ),
         TIME_WELL_SPENT,
     ],
@@ -140,8 +140,7 @@ ROSE_THORN_BUD = Format(
             top=3,
         ),
         Decide(
-            prompt="Which thorn do we remove, which bud do we care for? Who sees to it, and by "
-            "when?",
+            prompt="Which thorn do we remove, which bud do we care for? Who owns it, and by when?",
             minutes=8,
         ),
     ],

@@ -75,7 +75,7 @@ TIMELINE = Format(
         ),
         Decide(
             prompt="What do we take into the next chapter, and who should hear of it outside "
-            "this room? Who sees to it, and by when?",
+            "this room? Who owns it, and by when?",
         ),
         TIME_WELL_SPENT,
     ],
@@ -86,7 +86,7 @@ TIMELINE = Format(
 INCIDENT_REVIEW = Format(
     name="incident-review",
     title="Blameless incident review",
-    purpose="Learn how an incident came about and went by, and make the next one a smaller one.",
+    purpose="Learn how an incident happened and how we handled it, and make the next one smaller.",
     when="Within days of an outage, an accident or a near miss, with all who had a hand in it.",
     goals=["Detect sooner", "Limit the damage", "Recover faster"],
     agenda=[
@@ -146,7 +146,7 @@ INCIDENT_REVIEW = Format(
         ),
         Decide(
             prompt="Which repairs help us detect sooner, limit the damage or recover faster? "
-            "Change the system rather than ask people to be careful. Who sees to it, and by when?",
+            "Change the system rather than ask people to be careful. Who owns it, and by when?",
             minutes=12,
         ),
         Ask(

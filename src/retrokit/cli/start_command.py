@@ -100,7 +100,7 @@ def _ask_who_is_here(team: str, logbook: Logbook, keyboard: Keyboard) -> Sequenc
     from .live.names import split_names
 
     last = next((each.members for each in logbook.retros(team)), ())
-    offered = f"[{', '.join(last)}]" if last else "(Ana, Ben and Chloé; /join adds more)"
+    offered = f"[{', '.join(last)}]" if last else "(names, such as Ana, Ben, Chloé)"
     return split_names(keyboard.ask(f"Who is here? {offered} ")) or last
 
 

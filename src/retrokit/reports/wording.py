@@ -321,7 +321,7 @@ def when(outline: Outline) -> str:
     if outline.source is not None:
         return f"{started:%Y-%m-%d}, {recorded(outline.source)}"
     if closed is None:
-        return f"{started:%Y-%m-%d}, begun at {started:%H:%M} {started:%Z}"
+        return f"{started:%Y-%m-%d}, started at {started:%H:%M} {started:%Z}"
     if closed.date() != started.date():
         return f"{started:%Y-%m-%d} to {closed:%Y-%m-%d}"
     hours, minutes = divmod(round((closed - started) / timedelta(minutes=1)), 60)

@@ -98,7 +98,7 @@ def _dots(terms: VoteTerms, value: Any) -> Ballot:
     given = _numbers(terms, value)
     for candidate, number in given.items():
         if type(number) is not int or number < 1:
-            raise Invalid(f"{told(number)} dots for {candidate} cannot be; give 1 or more")
+            raise Invalid(f"you can't give {told(number)} dots to {candidate}; give 1 or more")
     spent = sum(given.values())
     if spent > terms.budget:
         raise Invalid(f"{spent} dots are over the budget of {terms.budget}; take some back")
@@ -123,7 +123,7 @@ def _scores(terms: VoteTerms, value: Any) -> Ballot:
     given = _numbers(terms, value)
     for candidate, number in given.items():
         if type(number) is not int or not 0 <= number <= terms.cap:
-            raise Invalid(f"{told(number)} for {candidate} cannot be; give 0 to {terms.cap}")
+            raise Invalid(f"you can't give {told(number)} to {candidate}; give 0 to {terms.cap}")
     return Ballot(scores=tuple(sorted(given.items())))
 
 
@@ -132,7 +132,7 @@ def _ranking(terms: VoteTerms, value: Any) -> Ballot:
         raise _wrong_shape(terms, value)
     ranks = [tuple(each) if isinstance(each, (tuple, list, Set)) else (each,) for each in value]
     if not all(_some(ranks)):
-        raise Invalid("a rank with nobody in it cannot be; leave it out")
+        raise Invalid("a rank is empty; leave it out")
     named = iter(_candidates(terms, [each for rank in ranks for each in rank]))
     return Ballot(ranks=tuple(tuple(sorted(next(named) for _ in rank)) for rank in ranks))
 

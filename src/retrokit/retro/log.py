@@ -329,7 +329,7 @@ class Log:
     def undo(self) -> AnyEvent:
         """Take back the last thing that happened, and return the event that was undone.
 
-        Raises `NotNow` where that cannot be: what was opened cannot be sealed again, a
+        Raises `NotNow` where that cannot be: what was opened cannot be hidden again, a
         tightened attribution cannot be loosened, and what happened since the caller last
         looked is not undone unseen. Nor is what something hidden may stand on: where names are
         kept, if anything is hidden that it may be; where they are not, always. To say whether it

@@ -85,7 +85,7 @@ class Voting(Sealing):
             cap = budget if terms.cap == terms.budget else min(terms.cap, budget)
         if not 1 <= budget <= 100 or not 1 <= cap <= budget:
             raise Invalid(
-                f"a budget of {budget} with at most {cap} for one cannot be; "
+                f"a budget of {budget} with at most {cap} for one does not work; "
                 "a budget is 1 to 100 dots, the cap 1 to the budget"
             )
         if secret and (budget < terms.budget or cap < terms.cap):

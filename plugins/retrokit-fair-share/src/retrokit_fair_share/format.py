@@ -80,7 +80,7 @@ def _fair_share(name: str, title: str, when: str, question: Allocation | PeerRat
             ),
             Review(
                 prompt="What did we want to share differently? For each item: is it done, do we "
-                "carry it on, or do we drop it?",
+                "keep it open, or do we drop it?",
             ),
             Collect(
                 title="What is fair?",

@@ -81,7 +81,7 @@ GO_AGAIN = Format(
         ),
         Review(
             prompt="What did we promise each other last time? For each item: is it done, do we "
-            "carry it on, or do we drop it? And did it bring us nearer to the goal it was for?",
+            "keep it open, or do we drop it? And did it bring us nearer to the goal it was for?",
         ),
         Ask(
             title="In private",
@@ -122,7 +122,7 @@ GO_AGAIN = Format(
             top=4,
         ),
         Decide(
-            prompt="What will we do, who sees to it, and by when? Say with every item which of "
+            prompt="What will we do, who owns it, and by when? Say with every item which of "
             "the two goals it serves. If it serves neither, it may be good work, but it is for "
             "another list.",
         ),

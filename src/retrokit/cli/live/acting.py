@@ -71,7 +71,7 @@ def _action(session: Session, rest: str) -> str:
     return add_action(session, rest)
 
 
-@command("owner", "N NAME, NAME", "say who owns an action item: one name or several, or - for nobody",
+@command("owner", "N NAME, NAME", "name the owners of an action item, or - for nobody",
          member=True)  # fmt: skip
 def _owner(session: Session, rest: str) -> str:
     number, names = numbered(rest, "/owner 14 Ana, Ben")

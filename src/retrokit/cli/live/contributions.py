@@ -97,7 +97,9 @@ def _private_answer(session: Session, line: str) -> str:
         if mates != session.mates:
             # Numbers in the order that was on the screen would go to somebody else.
             session.mates, session.rated = mates, []
-            raise NotNow(f"who is here has changed; start again with {', '.join(mates) or 'nobody'}")
+            raise NotNow(
+                f"who is here has changed; start again with {', '.join(mates) or 'nobody'}"
+            )
         if isinstance(question, PeerRating) and ";" not in line:
             session.rated.append(_rated(question, line, mates))
             if len(session.rated) < len(question.criteria):

@@ -114,7 +114,9 @@ def _timer(session: Session, rest: str) -> str:
         try:
             minutes = float(rest.removeprefix("+"))
         except ValueError:
-            raise Invalid(f"{rest[:20]!r} is no length; write /timer 5, /timer +5 or /timer off") from None
+            raise Invalid(
+                f"{rest[:20]!r} is no length; write /timer 5, /timer +5 or /timer off"
+            ) from None
         if rest.startswith("+"):
             session.retro.extend_timer(minutes)
         else:
