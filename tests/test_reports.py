@@ -25,6 +25,7 @@ from grand_tour import (
     tour,
 )
 
+from retrokit import Logbook, Plugins
 from retrokit.builtin.checks import noticed_at_opening
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
@@ -800,3 +801,24 @@ def test_what_a_scoring_says_to_the_group_is_told() -> None:
         assert "All gave alike." in text, name
     noticed = list(noticed_at_opening(retro.state, []))
     assert noticed == [finding]
+
+
+def test_an_action_item_says_which_decision_it_came_of() -> None:
+    with Logbook(":memory:", plugins=Plugins()) as logbook:
+        format = Format(name="f", title="F", purpose="Decide.", agenda=[Decide()])
+        retro = logbook.start(format, team="Lander", members=["Ana"])
+        retro.add_action("Of nothing")
+        decided = retro.remark("Move the stand-up", decision=True)
+        remarked = retro.remark("We might write it down")
+        kept = retro.remark("Keep the wall", decision=True)
+        retro.add_action("Book the room at ten", origin=decided.number)
+        retro.add_action("Write it down", origin=remarked.number)
+        retro.add_action(origin=kept.number)
+        for name in ("text", "markdown", "html"):
+            text = " ".join(unescape(logbook.report(retro, name)).split())
+            assert 'from the decision "Move the stand-up"' in text
+            assert 'from the remark "We might write it down"' in text
+            assert text.count("from a decision") == 1
+            assert 'decision "Keep' not in text
+        origins = [each["origin"] for each in logbook.results(retro)["actions"]]
+        assert origins == [None, decided.number, remarked.number, kept.number]

@@ -140,13 +140,15 @@ def _action(told: ActionTold) -> str:
     )
     goal = said(f"for: {item.goal}", "span", "goal") if item.goal else ""
     reason = said(item.reason, "span", "goal") if item.reason else ""
+    came = wording.origin_of(told)
+    origin = said(came, "span", "goal") if came else ""
     status = "overdue" if told.overdue else "" if told.is_open else item.status.value
     done = " done" if item.status is ActionStatus.DONE else ""
     tag = f'<span class="tag{done}">{status}</span>' if status else ""
     return (
         '<tr role="row">'
         f'<td class="number" role="cell">{item.number}</td>'
-        f'<td role="cell">{said(item.text, "div")}{goal}{reason}</td>'
+        f'<td role="cell">{said(item.text, "div")}{goal}{reason}{origin}</td>'
         f'<td class="small" role="cell">{owner}</td>'
         f'<td class="small" role="cell">{due}</td>'
         f'<td class="small status" role="cell">{tag}</td>'

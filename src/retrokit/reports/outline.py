@@ -15,7 +15,7 @@ from ..findings import Finding
 from ..formats import Ask, Collect, Vote
 from ..questions import Choice, Question
 from ..retro.digest import digest_of
-from ..retro.state import State, Step, StepStatus
+from ..retro.state import Remark, State, Step, StepStatus
 from ..trends import GoalRecord, Series, goals_of, series_of
 from . import Record
 from .sections import Section, candidate, section, settled, taken
@@ -33,10 +33,14 @@ class Said:
 
 @frozen(kw_only=True)
 class ActionTold:
-    """An action item of this retro; `overdue` as of the day the report is made."""
+    """An action item of this retro; `overdue` as of the day the report is made.
+
+    `origin` is the decision or remark that it was made of.
+    """
 
     item: ActionItem
     overdue: bool
+    origin: Remark | None = None
 
     @property
     def is_open(self) -> bool:
@@ -146,7 +150,11 @@ def outline(record: Record) -> Outline:
             step.activity.title for step, each in told if each is None and _is_empty(state, step)
         ),
         actions=tuple(
-            ActionTold(item=each, overdue=_overdue(each, record.today))
+            ActionTold(
+                item=each,
+                overdue=_overdue(each, record.today),
+                origin=None if each.origin is None else state.remarks.get(each.origin),
+            )
             for each in state.actions.values()
         ),
         earlier=tuple(_earlier(each, record.today) for each in state.carried.values()),

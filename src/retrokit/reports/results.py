@@ -44,7 +44,10 @@ def results(record: Record) -> Plain:
         "activities": [_activity(each) for each in told.sections],
         "decisions": _decisions(told),
         "remarks": [_said(each) for each in told.remarks],
-        "actions": [{**_action(each.item), "overdue": each.overdue} for each in told.actions],
+        "actions": [
+            {**_action(each.item), "origin": each.item.origin, "overdue": each.overdue}
+            for each in told.actions
+        ],
         "earlier_actions": [_earlier(each) for each in told.earlier],
         "over_time": [
             {

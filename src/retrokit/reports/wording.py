@@ -388,7 +388,23 @@ def state_of(action: ActionTold) -> str:
     line = _since(action.item.status.value, action.item)
     if action.item.reason:
         line += f": {action.item.reason}"
-    return f"{line}, overdue" if action.overdue else line
+    if action.overdue:
+        line += ", overdue"
+    origin = origin_of(action)
+    return f"{line}, {origin}" if origin else line
+
+
+def origin_of(action: ActionTold) -> str:
+    """Return which decision or remark an action item was made of, empty if of none.
+
+    One of the same words is not quoted again.
+    """
+    if action.origin is None:
+        return ""
+    what = "decision" if action.origin.decision else "remark"
+    if action.origin.text == action.item.text:
+        return f"from a {what}"
+    return f'from the {what} "{short(action.origin.text, 60)}"'
 
 
 def gaps(outline: Outline) -> list[str]:
