@@ -217,6 +217,8 @@ def test_a_retro_that_has_hardly_begun() -> None:
         assert "started at 09:01 UTC" in told[name]
     lonely = Record(state=fold(retro.log[:1]), log=retro.log[:1], today=TODAY)
     assert "This retro is not closed yet.\n" in REPORTS["markdown"].render(lonely)
+    assert json.loads(told["json"])["at"] == "Welcome"
+    assert json.loads(REPORTS["json"].render(lonely))["at"] is None
 
 
 def test_what_was_skipped_and_what_is_gone() -> None:

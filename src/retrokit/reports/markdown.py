@@ -73,7 +73,7 @@ def escaped(text: str, indent: str = "") -> str:
     for line in map(_escaped_line, clean(text).split("\n")):
         if line:
             paragraphs[-1].append(line)
-        elif paragraphs[-1]:
+        else:
             paragraphs.append([])
     # A space keeps the backslash that breaks a line from being taken into an address.
     for lines in paragraphs:
