@@ -95,7 +95,7 @@ def begun(kind: str, attribution: Attribution) -> Retro:
 @settings(max_examples=150, deadline=None)
 @given(
     kind=st.sampled_from(sorted(KINDS)),
-    attribution=st.sampled_from([CONFIDENTIAL, ANONYMOUS]),
+    attribution=st.sampled_from(list(Attribution)),
     who=st.permutations(MEMBERS[:4]),
     number=st.integers(1, 3),
     todo=deeds,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from live_room import Live, error, serving, until
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from live_room import Live, Person, error, serving, until
 from room_formats import ASK, EVERYTHING, step
 
 from retrokit import Logbook, Plugins
@@ -68,8 +71,8 @@ def told(live: Live, where: Path, title: str, who: Sequence[str]) -> tuple[list[
         if title == "Vote dots":
             asks(stranger, "vote", ballot={str(note): 1})
     asks(fay, "rename", name="Ana", to="Anna")
-    for do, given in (("next", {}), ("go", {"step": last}), ("close", {}), ("skip", {})):
-        asks(fay, do, opens=False, **given)
+    for do, more in (("next", {}), ("go", {"step": last}), ("close", {}), ("skip", {})):
+        asks(fay, do, opens=False, **more)
     asks(fay, "set_vote_terms", budget=1)
     asks(fay, "set_vote_terms", budget=9)
     asks(fay, "drop_activity", step=step(title))
@@ -112,7 +115,8 @@ def test_who_has_taken_part_changes_no_answer(
 def of_any_retro(answer: Any, live: Live) -> str:
     """Return an answer without what differs from retro to retro: its id, and its moments."""
     said = repr(answer).replace(live.retro.state.id, "ID")
-    return re.sub(r"\d{4}-\d\d-\d\d|\d\d:\d\d", "THEN", said)
+    said = re.sub(r"[0-9a-f]{32}", "KEY", said)
+    return re.sub(r"\d{4}-\d\d-\d\d|\d\d:\d\d(:[\d.]+)?", "THEN", said)
 
 
 @SECRET
@@ -135,6 +139,94 @@ def test_to_leave_out_what_may_hide_something_is_asked_and_loses_nothing(
         fay.do("skip")
         fay.do("go", step=step("Decide"))
         assert "last activity" in error(fay.send("skip"))
+
+
+# What others do; nothing of it reveals anything.
+DEEDS: dict[str, Callable[[Person, str, int], httpx.Response]] = {
+    "undo": lambda fay, who, at: fay.send("undo"),
+    "leave": lambda fay, who, at: fay.send("leave", name=who),
+    "join": lambda fay, who, at: fay.send("join", name=who),
+    "readmit": lambda fay, who, at: fay.send("readmit", name=who),
+    "rename": lambda fay, who, at: fay.send("rename", name=who, to=f"{who}{who[0]}"),
+    "hand over": lambda fay, who, at: fay.send("hand_over", name=who),
+    "next": lambda fay, who, at: fay.send("next", opens=False),
+    "back": lambda fay, who, at: fay.send("back"),
+    "skip": lambda fay, who, at: fay.send("skip"),
+    "there": lambda fay, who, at: fay.send("go", step=at, opens=False),
+    "reveal": lambda fay, who, at: fay.send("open_seals"),
+    "close": lambda fay, who, at: fay.send("close", opens=False),
+    "drop": lambda fay, who, at: fay.send("drop_activity", step=at),
+    "reorder": lambda fay, who, at: fay.send("reorder", step=at, position=0),
+    "lower": lambda fay, who, at: fay.send("set_vote_terms", budget=1),
+    "raise": lambda fay, who, at: fay.send("set_vote_terms", budget=9),
+    "tighten": lambda fay, who, at: fay.send("tighten", attribution="anonymous"),
+    "for them": lambda fay, who, at: fay.send("answer", question="safe", value=1, member=who),
+    "report": lambda fay, who, at: fay.get("/api/report/text"),
+    "done": lambda fay, who, at: fay.send("done", done=True),
+}
+deeds = st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), st.sampled_from(PEOPLE)), max_size=12)
+
+
+@settings(max_examples=4)
+@given(
+    title=st.sampled_from(TITLES),
+    attribution=st.sampled_from([CONFIDENTIAL, ANONYMOUS]),
+    took_part=st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True),
+    todo=deeds,
+)
+@example("Asked", ANONYMOUS, ["Ana"], [(deed, "Ana") for deed in sorted(DEEDS, reverse=True)])
+@example("Vote dots", CONFIDENTIAL, ["Ana", "Cy"], [(deed, "Cy") for deed in sorted(DEEDS)])
+def test_whatever_others_do_they_see_and_hear_the_same(
+    title: str, attribution: Attribution, took_part: list[str], todo: list[tuple[str, str]]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(audience, "SEALED_EVERY", 1e9)
+        patch.setattr(room, "RATE", 1e9)
+        patch.setattr(room, "REST", 0)
+        found = []
+        for who in ([], took_part):
+            with serving(EVERYTHING, attribution=attribution) as live:
+                until(lambda live=live: live.room._count._at is not None)
+                found.append(seen_of(live, title, who, todo))
+    (answers, log, standings), (other_answers, other_log, other_standings) = found
+    assert answers == other_answers
+    assert log == other_log
+    for version in {*standings} & {*other_standings}:
+        assert standings[version] == other_standings[version]
+
+
+def seen_of(
+    live: Live, title: str, took_part: Sequence[str], todo: Sequence[tuple[str, str]]
+) -> tuple[list[str], str, dict[int, set[str]]]:
+    """Return what the facilitator is answered, and what the stream of somebody else brings: the
+    bytes of the log, and how things stood at each length of it (how often that is said is chance).
+    """
+    fay, eve = live.person("Fay", leads=True), live.person("Eve")
+    people = {each: live.person(each) for each in PEOPLE}
+    stream = eve.listen()
+    fay.do("go", step=step("Parking"))
+    fay.do("add_note", column="Parked", text="To vote on")
+    fay.do("go", step=step(title))
+    for each in took_part:
+        take_part(people[each], title, 1)
+    heard = []
+    for deed, who in todo:
+        answer = DEEDS[deed](fay, who, step(title))
+        heard.append(of_any_retro((deed, who, answer.status_code, answer.text), live))
+    until(lambda: stream.log and stream.log[-1][0] == live.retro.state.version)
+    until(lambda: stream.rooms)
+    log, standings, version = [], {}, 0
+    for block in stream.raw.decode().split("\n\n")[:-1]:
+        if block.startswith("id: "):
+            version = int(block[4:].partition("\n")[0])
+            log.append(block)
+        elif block.startswith("event: room"):
+            told = json.loads(block.partition("data: ")[2])
+            kept = {key: told[key] for key in told if key not in ("here", "done", "now")}
+            standings.setdefault(version, set()).add(json.dumps(kept))
+        else:
+            assert block.startswith(": ")  # a sign of life
+    return heard, of_any_retro("\n\n".join(log), live), standings
 
 
 @SECRET
