@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from retrokit import (
     Ask,
@@ -91,7 +92,7 @@ COUNTS: list[tuple[str, Callable[..., Any], str]] = [
     ("counts_any_ballots", lambda b, *, candidates: None, "it counts no ballots at all"),
     ("counts_any_ballots", lambda b, *, candidates: 3, "returns a Tally"),
     ("counts_any_ballots", lambda b: None, "candidates"),
-    ("counts_any_ballots", lambda b, *, candidates: Tally((), ()), "standings hold each once"),
+    ("counts_any_ballots", lambda b, *, candidates: Tally((), ()), "hold each candidate once"),
     (
         "counts_any_ballots",
         lambda b, *, candidates: Tally(candidates[::-1], standing(b, candidates).standings),
@@ -104,7 +105,10 @@ COUNTS: list[tuple[str, Callable[..., Any], str]] = [
     ),
     (
         "no_ballot_counts_more",
-        lambda b, *, candidates: Tally(tuple(b[0])[:1] if b else (), ()),
+        lambda b, *, candidates: evolve(
+            standing(b, candidates),
+            standings=tuple((each, b[0].get(each, 0) if b else 0) for each in candidates),
+        ),
         "the other way round",
     ),
     ("it_changes_nothing", spoiling, "it changed the ballots"),

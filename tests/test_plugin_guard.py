@@ -152,7 +152,7 @@ def test_what_a_plugin_prints_goes_to_stderr(capsys: pytest.CaptureFixture[str])
         formats=printing([a_format("own", method="mine")]),
         checks=[Check(name="c", title="c", run=printing([]))],
         reports=[Report(name="r", title="r", suffix=".r", render=printing("text"))],
-        tallies=[TallyMethod("mine", title="m", count=printing(Tally((), ())))],
+        tallies=[TallyMethod("mine", title="m", count=printing(Tally((), ((1, 0),))))],
         stores=[StoreKind(scheme="own", title="o", open=printing(MemoryStore()))],
     )
     before = sys.stdout

@@ -221,10 +221,10 @@ def test_ballots_are_counted_by_a_stand_in_of_their_own_kind(install: Install) -
 
 def test_the_detail_of_a_plugin_s_count_is_kept(install: Install) -> None:
     detail = "[Detail('Own', [Row([2], 0.5, 'half'), Row([], 3)])]"
-    install("good", tally(f"lambda ballots, candidates: Tally([2], [(2, 7)], {detail})"))
+    install("good", tally(f"lambda ballots, candidates: Tally([2], [(2, 7), (1, 0)], {detail})"))
     retro = at_vote(load(), "own-way")
     assert counted(retro).tally == Tally(
-        (2,), ((2, 7),), (Detail("Own", (Row((2,), 0.5, "half"), Row((), 3))),)
+        (2,), ((2, 7), (1, 0)), (Detail("Own", (Row((2,), 0.5, "half"), Row((), 3))),)
     )
     assert import_log(export_log(retro.log)) == list(retro.log)
 

@@ -104,7 +104,7 @@ def check_report(text: object) -> str:
 
 
 def check_tally(tally: object, candidates: set[int]) -> Tally[int]:
-    """Return a tally if it can be kept: numbers, text, and nobody but candidates."""
+    """Return a tally if it can be kept: numbers, text, and each candidate, nobody else."""
     from ..tallies import Detail, Row, Tally
 
     if not isinstance(tally, Tally):
@@ -132,6 +132,8 @@ def check_tally(tally: object, candidates: set[int]) -> Tally[int]:
             raise TypeError(f"a tally holds numbers, and {number!r} is none that can be kept")
     for words in (row.words for row in rows if row.words != ""):
         texts.check(words, "the text of a detail")
+    if sorted(who for who, _ in kept.standings) != sorted(candidates):
+        raise ValueError("the standings of a tally hold each candidate once")
     return kept
 
 
