@@ -123,8 +123,8 @@ def test_the_terminal_counts_when_the_room_does(
     with beside(tmp_path, attribution) as desk:
         desk.go("Asked")
         desk.give("Ana", "Asked")
-        assert "sealed" not in desk.session.toolbar + desk.say("/agenda", "/report")
-        with pytest.raises(NotNow, match="nothing is counted as sealed here yet; move on instead"):
+        assert "hidden" not in desk.session.toolbar + desk.say("/agenda", "/report")
+        with pytest.raises(NotNow, match="nothing is counted as hidden here yet; move on instead"):
             desk.say("/open")
         asked: list[str] = []
         desk.session.ask = lambda question: asked.append(question) or "n"  # type: ignore[func-returns-value]
@@ -135,8 +135,8 @@ def test_the_terminal_counts_when_the_room_does(
         monkeypatch.setattr(audience, "SEALED_EVERY", 0)
         desk.hosting.poke()
         until(lambda: desk.session.sealed() == 1)
-        assert "1 sealed" in desk.session.toolbar
-        assert "Asked (ask, 5 min, 1 sealed)" in desk.say("/agenda")
+        assert "1 hidden" in desk.session.toolbar
+        assert "Asked (ask, 5 min, 1 hidden)" in desk.say("/agenda")
         asked.clear()
         assert "Still hidden" in desk.say("/open")
         assert "6 of the 6 questions have too few answers" in re.sub(r"\s+", " ", asked[0])
@@ -153,7 +153,7 @@ def test_who_shares_the_keyboard_is_told_of(attribution: Attribution, tmp_path: 
     with beside(tmp_path, attribution) as desk:
         desk.go("Vote dots")
         desk.give("Ben", "Vote dots")
-        assert desk.say("Kim: 1") == "  sealed: Kim's vote"
+        assert desk.say("Kim: 1") == "  hidden: Kim's vote"
         said = desk.say("/pass Lea", "1", "")
         assert "2 of 3 at this keyboard have taken part. Still to come: Fay." in re.sub(
             r"\s+", " ", said
@@ -189,7 +189,7 @@ def test_where_names_are_kept_the_terminal_counts_at_once(tmp_path: Path) -> Non
     with beside(tmp_path, NAMED) as desk:
         desk.go("Vote dots")
         desk.give("Ana", "Vote dots")
-        assert desk.say("Kim: 1") == "  sealed: Kim's vote (2 of 6 voted)"
+        assert desk.say("Kim: 1") == "  hidden: Kim's vote (2 of 6 voted)"
         assert "Ana (has taken part here)" in desk.say("/who")
         said = desk.say("/pass Lea", "")
         assert "2 of 6 have taken part." in said

@@ -244,7 +244,7 @@ def test_what_nobody_was_told_of_is_not_revealed_by_asking(
         take_part(ben, title, 1)
         after = fay.send("open_seals")
         assert (before.status_code, before.text) == (after.status_code, after.text)
-        assert "nothing is counted as sealed here yet; move on instead" in error(after)
+        assert "nothing is counted as hidden here yet; move on instead" in error(after)
         assert live.retro.sealed_count() == 1
         monkeypatch.setattr(audience, "SEALED_EVERY", 0)
         until(lambda: live.room.sealed() == 1)

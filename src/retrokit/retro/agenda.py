@@ -118,7 +118,7 @@ class Agenda(Log):
         self._running()
         step = self._state.current_step
         if step is not None and told == 0 and self._state.may_hide(step):
-            raise NotNow("nothing is counted as sealed here yet; move on instead, or wait a moment")
+            raise NotNow("nothing is counted as hidden here yet; move on instead, or wait a moment")
         if step is None or not self.sealed_count():
             raise NotNow("nothing is sealed here")
         self._open(step)
