@@ -40,7 +40,7 @@ from retrokit import (
 from retrokit.cli.commands import retro as command
 from retrokit.cli.live.outcomes import standings
 from retrokit.cli.live.screens import heading
-from retrokit.events import ActionItem, AnyEvent, NoteAdded, NotesGrouped, Remarked, VotesCounted
+from retrokit.events import ActionItem, Event, NoteAdded, NotesGrouped, Remarked, VotesCounted
 from retrokit.retro.promises import promise
 from retrokit.retro.recording import moment_of
 from retrokit.web.telling import told
@@ -417,7 +417,7 @@ PASTS = st.builds(
 )  # fmt: skip
 
 
-def given_numbers(log: tuple[AnyEvent, ...]) -> list[int]:
+def given_numbers(log: tuple[Event, ...]) -> list[int]:
     found = []
     for event in log:
         if isinstance(event, (NoteAdded, Remarked)):

@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 from inspect import isfunction
 from pathlib import Path
 from random import Random
-from threading import Barrier, Event, RLock, Thread
+from threading import Barrier, RLock, Thread
+from threading import Event as Flag
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ from retrokit import (
 from retrokit.errors import FileError, LogbookError
 from retrokit.events import (
     ActionAdded,
-    AnyEvent,
+    Event,
     NoteAdded,
     NotesGrouped,
     NotesOpened,
@@ -92,7 +93,7 @@ def in_threads(*jobs: Callable[[], object]) -> None:
         raise errors[0]
 
 
-def numbers_in(log: tuple[AnyEvent, ...]) -> list[int]:
+def numbers_in(log: tuple[Event, ...]) -> list[int]:
     """Return every number that a log gives to something."""
     found: list[int] = []
     known: set[int] = set()
@@ -252,7 +253,7 @@ def test_a_block_of_actions_swallows_nothing_of_another_thread(
     logbook: Logbook, tmp_path: Path
 ) -> None:
     retro = logbook.start(OPEN, team="T", members=["Ana", "Ben"])
-    asked = Event()
+    asked = Flag()
 
     class Telling(Counting):
         def __enter__(self) -> None:
@@ -442,7 +443,7 @@ def test_a_retro_whose_actions_were_lost_in_the_block_of_another(logbook: Logboo
 # --- numbers
 
 
-def with_number(event: AnyEvent, number: int) -> AnyEvent:
+def with_number(event: Event, number: int) -> Event:
     """Return an event that gives this number instead."""
     if isinstance(event, ActionAdded):
         return evolve(event, item=evolve(event.item, number=number))
@@ -457,7 +458,7 @@ def with_number(event: AnyEvent, number: int) -> AnyEvent:
 @pytest.mark.parametrize(
     "kind", [NoteAdded, NotesOpened, NotesGrouped, Remarked, ActionAdded], ids=lambda k: k.__name__
 )
-def test_a_number_given_twice_is_no_log(kind: type[AnyEvent]) -> None:
+def test_a_number_given_twice_is_no_log(kind: type[Event]) -> None:
     first = next(each for each in LOG if isinstance(each, NotesOpened)).notes[0].number
     at, event = [(at, each) for at, each in enumerate(LOG) if isinstance(each, kind)][-1]
     if kind is NotesOpened:

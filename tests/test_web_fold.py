@@ -29,7 +29,7 @@ from test_engine_machine import Engine
 from retrokit import codec
 from retrokit.codec.converter import own
 from retrokit.errors import NotFound, RetrokitError
-from retrokit.events import AnyEvent
+from retrokit.events import Event
 from retrokit.formats import Attribution, Discuss, Group, Vote
 from retrokit.logbook import Logbook
 from retrokit.retro import Retro, State, fold
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def folded_in_page(logs: Sequence[Sequence[AnyEvent]], place: Path) -> list[list[Any]]:
+def folded_in_page(logs: Sequence[Sequence[Event]], place: Path) -> list[list[Any]]:
     """Return what state.js makes of every beginning of these logs."""
     data = ",".join(f"[{','.join(codec.encode(event).decode() for event in log)}]" for log in logs)
     given = f"const LOGS = [{data}];\n".replace("<", "\\u003c")
@@ -178,7 +178,7 @@ def _activity(activity: Any) -> Any:
     return {"kind": activity.kind, **whole(activity)}
 
 
-def agree(logs: Sequence[Sequence[AnyEvent]], place: Path) -> None:
+def agree(logs: Sequence[Sequence[Event]], place: Path) -> None:
     """Hold what the page makes of every beginning of these logs against the engine."""
     for log, found in zip(logs, folded_in_page(logs, place), strict=True):
         for version, page in enumerate(found, 1):
@@ -306,7 +306,7 @@ def test_votes_that_are_opened_out_of_turn(tmp_path: Path) -> None:
 
 
 def test_random_retros_that_vote_out_of_turn(tmp_path: Path) -> None:
-    logs: list[Sequence[AnyEvent]] = []
+    logs: list[Sequence[Event]] = []
 
     @settings(max_examples=60, deadline=None, database=None, phases=[Phase.generate])
     @given(st.lists(DONE, min_size=10, max_size=30))

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from .errors import RetrokitError as RetrokitError
     from .events import ActionItem as ActionItem
     from .events import ActionStatus as ActionStatus
-    from .events import AnyEvent as AnyEvent
     from .events import Ballot as Ballot
     from .events import CarriedAction as CarriedAction
     from .events import CastBallot as CastBallot
+    from .events import Event as Event
     from .events import Reply as Reply
     from .events import Result as Result
     from .events import Source as Source
@@ -116,7 +116,7 @@ _HOMES = {
     "checks": "Check",
     "errors": "Ambiguous Conflict Damaged FileError FormatError Invalid LogbookError NotFound "
     "NotNow PluginError RetrokitError",
-    "events": "ActionItem ActionStatus AnyEvent Ballot CarriedAction CastBallot Reply Result "
+    "events": "ActionItem ActionStatus Ballot CarriedAction CastBallot Event Reply Result "
     "Source TieSettled VoteTerms",
     "findings": "Finding Severity",
     "format_files": "load_format load_formats",

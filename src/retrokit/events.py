@@ -9,7 +9,7 @@ was started, as a fixed distance from UTC: a day is the date of a time, whoever 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 
 from attrs import fields, frozen
 
@@ -621,12 +621,13 @@ class ActionReviewed(Event):
     item: ActionItem
 
 
-AnyEvent: TypeAlias = (
-    Started | MemberJoined | MemberLeft | MemberRenamed | FacilitatorChanged | Tightened
-    | Closed | Recorded | Reopened | Undone
-    | Moved | StepAdded | StepDropped | StepReordered | TimeBoxSet
-    | NoteAdded | NotesOpened | NoteEdited | NoteMoved | NoteDeleted
-    | NotesGrouped | NotesSplit | TopicRenamed
-    | AnswersOpened | VoteTermsSet | VotesOpened | VotesCounted | TieSettled
-    | TopicTaken | Remarked | ActionAdded | ActionChanged | ActionReviewed
+EVENTS: tuple[type[Event], ...] = (
+    Started, MemberJoined, MemberLeft, MemberRenamed, FacilitatorChanged, Tightened,
+    Closed, Recorded, Reopened, Undone,
+    Moved, StepAdded, StepDropped, StepReordered, TimeBoxSet,
+    NoteAdded, NotesOpened, NoteEdited, NoteMoved, NoteDeleted,
+    NotesGrouped, NotesSplit, TopicRenamed,
+    AnswersOpened, VoteTermsSet, VotesOpened, VotesCounted, TieSettled,
+    TopicTaken, Remarked, ActionAdded, ActionChanged, ActionReviewed,
 )  # fmt: skip
+"""Every class of events that a log may hold."""

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from . import codec
 from .codec.checksums import checked, signed
 from .errors import Damaged, FileError
-from .events import AnyEvent
+from .events import Event
 from .retro import fold
 from .retro.digest import Digest, digest_of
 from .retro.salvage import salvaged
@@ -17,7 +17,7 @@ from .retro.state import State, fold_name
 from .stores import Entry, MarkRow, SealRow, Store, Write
 
 
-def read_log(store: Store, id: str, after: int = 0) -> list[AnyEvent]:
+def read_log(store: Store, id: str, after: int = 0) -> list[Event]:
     """Return a retro's log, or what comes after so many events.
 
     Raises `Damaged` if it is not what was written.
@@ -28,7 +28,7 @@ def read_log(store: Store, id: str, after: int = 0) -> list[AnyEvent]:
     return _events(id, after, stored)
 
 
-def _events(id: str, after: int, stored: Sequence[bytes]) -> list[AnyEvent]:
+def _events(id: str, after: int, stored: Sequence[bytes]) -> list[Event]:
     try:
         places = enumerate(stored, after + 1)
         return codec.decode([checked(body, id, version) for version, body in places])
@@ -110,7 +110,7 @@ def _problems_of_entry(entry: Entry, state: State) -> Iterator[str]:
         yield f"retro {entry.id}: its entry is not what its log says"
 
 
-def salvage(store: Store, id: str) -> tuple[list[AnyEvent], tuple[int, ...]]:
+def salvage(store: Store, id: str) -> tuple[list[Event], tuple[int, ...]]:
     """Return the log of what can still be read of a retro, and which events are not in it.
 
     Raises `Damaged` if nothing can.
@@ -186,7 +186,7 @@ class StoredKeeper:
             self._beside = None
             raise
 
-    def later(self, version: int) -> Sequence[AnyEvent] | None:
+    def later(self, version: int) -> Sequence[Event] | None:
         # After a conflict: where the log has not grown, it is what is sealed that has changed.
         self._look()
         known = min(version, 1)  # that the last event one knows is there still is asked as well

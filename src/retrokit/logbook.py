@@ -14,7 +14,7 @@ from attrs import evolve
 
 from . import codec, given
 from .errors import Ambiguous, Damaged, FileError, Invalid, NotFound
-from .events import ActionStatus, AnyEvent
+from .events import ActionStatus, Event
 from .findings import Finding
 from .formats import Attribution, Format
 from .keeping import (
@@ -155,7 +155,7 @@ class Logbook:
             id = new_id(self._rng)
         return id
 
-    def _keep(self, log: Sequence[AnyEvent], state: State) -> Retro:
+    def _keep(self, log: Sequence[Event], state: State) -> Retro:
         keeper = self._keeper(state.id)
         keeper.commit(Change(version=0, events=tuple(log)), lambda: state)
         return self._load(state.id)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from attrs import frozen
 from cattrs import Converter
 
 from ..errors import FileError
-from ..events import AnyEvent
+from ..events import EVENTS, Event
 from ..retro import fold
 from ..retro.digest import Digest
 from ..retro.seals import Draft
@@ -27,7 +27,7 @@ T = TypeVar("T")
 EXPORT = "retrokit export"
 EXPORT_VERSION = 1
 
-_EVENTS = {kind.__name__: kind for kind in get_args(AnyEvent)}
+_EVENTS = {kind.__name__: kind for kind in EVENTS}
 
 
 @frozen(kw_only=True)
@@ -46,26 +46,26 @@ class Newer(FileError):
     """An event that this retrokit does not know, and a newer one may."""
 
 
-def _as_data(event: AnyEvent) -> dict[str, Any]:
+def _as_data(event: Event) -> dict[str, Any]:
     return {"event": type(event).__name__, **own().unstructure(event)}
 
 
-def _from_data(data: dict[str, Any], using: Converter) -> AnyEvent:
+def _from_data(data: dict[str, Any], using: Converter) -> Event:
     name = data.pop("event", None)
     if not isinstance(name, str):
         raise FileError("a stored event has no name")
     if name not in _EVENTS:
         raise Newer(f"an event {name[:40]!r} is from a newer retrokit; upgrade it")
-    event: AnyEvent = using.structure(data, _EVENTS[name])
+    event: Event = using.structure(data, _EVENTS[name])
     return event
 
 
-def encode(event: AnyEvent) -> bytes:
+def encode(event: Event) -> bytes:
     """Return an event as one line of JSON in UTF-8."""
     return _dump(_as_data(event)).encode()
 
 
-def decode(bodies: Iterable[bytes]) -> list[AnyEvent]:
+def decode(bodies: Iterable[bytes]) -> list[Event]:
     """Return the events that `encode` wrote. Raises `FileError` for anything else."""
     using = own()
     # One document is parsed faster than thousands.
@@ -100,7 +100,7 @@ def _decoded(body: bytes, kind: type[T]) -> T:
         raise FileError(f"a stored {kind.__name__.lower()} cannot be read: {error}") from error
 
 
-def export_log(log: Sequence[AnyEvent]) -> str:
+def export_log(log: Sequence[Event]) -> str:
     """Return a retro's whole public log as a JSON document, an event a line, with a checksum.
 
     Nothing is lost on the way: `import_log` gives an equal log. Nothing sealed is in it, since
@@ -116,7 +116,7 @@ def _checksum(lines: str) -> str:
     return sha256(lines.encode(errors="surrogatepass")).hexdigest()
 
 
-def import_log(text: str) -> list[AnyEvent]:
+def import_log(text: str) -> list[Event]:
     """Return the log that `export_log` wrote; a byte order mark before it is skipped.
 
     Raises `FileError` if the text is cut short, was edited since, holds what no retro could, or
@@ -155,7 +155,7 @@ def _use(state: State) -> None:
             raise ValueError(f"topic {topic.number} holds no notes")
 
 
-def _careful_event(number: int, data: dict[str, Any]) -> AnyEvent:
+def _careful_event(number: int, data: dict[str, Any]) -> Event:
     try:
         return _from_data(dict(data), careful())
     except FileError:

@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from ..events import AnyEvent
+from ..events import Event
 from ..findings import Finding
 from ..given import check_members, listed
 from ..retro.digest import Digest
@@ -33,7 +33,7 @@ class Record:
     """
 
     state: State
-    log: tuple[AnyEvent, ...]
+    log: tuple[Event, ...]
     findings: tuple[Finding, ...] = field(default=(), converter=_findings, validator=check_members)
     sealed: int = 0
     today: date

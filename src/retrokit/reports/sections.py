@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ..events import (
     AnswersOpened,
-    AnyEvent,
+    Event,
     Moved,
     NoteAdded,
     NotesOpened,
@@ -159,7 +159,7 @@ class Discussed:
 Section: TypeAlias = Collected | Asked | Voted | Discussed
 
 
-def section(state: State, log: Sequence[AnyEvent], step: Step) -> Section | None:
+def section(state: State, log: Sequence[Event], step: Step) -> Section | None:
     """Return what there is to tell about a step, None if there is nothing."""
     activity = step.activity
     if isinstance(activity, Collect):
@@ -184,7 +184,7 @@ def section(state: State, log: Sequence[AnyEvent], step: Step) -> Section | None
 _SHOWING = (NoteAdded, NotesOpened, AnswersOpened, VotesOpened, VotesCounted)
 
 
-def _attribution(log: Sequence[AnyEvent], step: Step) -> Attribution:
+def _attribution(log: Sequence[Event], step: Step) -> Attribution:
     """Return the attribution that held when a step was opened, the most open if it was twice.
 
     It may have been tightened since; what had been shown by then was not made any safer by it.
@@ -216,7 +216,7 @@ def _votes(state: State, number: int, steps: Set[int] | None = None) -> Votes | 
 
 
 def _collected(
-    state: State, log: Sequence[AnyEvent], step: Step, activity: Collect
+    state: State, log: Sequence[Event], step: Step, activity: Collect
 ) -> Collected | None:
     """Tell a pile where its first note was written, so that it is told once."""
     place = {column.name: position for position, column in enumerate(activity.columns)}
@@ -255,7 +255,7 @@ def _collected(
     )
 
 
-def _voted(state: State, log: Sequence[AnyEvent], step: Step) -> Voted:
+def _voted(state: State, log: Sequence[Event], step: Step) -> Voted:
     vote = state.votes[step.id]
     ballot = vote.terms.ballot
     standings = vote.tally.standings if vote.tally else ()
@@ -355,7 +355,7 @@ def taken(state: State, steps: Iterable[int] | None = None) -> list[int]:
     return list(numbers)
 
 
-def _opened_before(log: Sequence[AnyEvent], step: Step) -> Set[int]:
+def _opened_before(log: Sequence[Event], step: Step) -> Set[int]:
     """Return which votes were open when a Discuss was last come to: its order is from them."""
     begun = max(
         (
@@ -368,7 +368,7 @@ def _opened_before(log: Sequence[AnyEvent], step: Step) -> Set[int]:
     return {event.step for event in log[:begun] if isinstance(event, (VotesOpened, VotesCounted))}
 
 
-def _discussed(state: State, log: Sequence[AnyEvent], step: Step) -> Discussed | None:
+def _discussed(state: State, log: Sequence[Event], step: Step) -> Discussed | None:
     topics = taken(state, [step.id])
     if not topics:
         return None

@@ -13,7 +13,7 @@ from typing import Self
 
 from .. import given, texts
 from ..errors import Invalid
-from ..events import AnyEvent, CarriedAction, Source, Started
+from ..events import CarriedAction, Event, Source, Started
 from ..formats import Attribution, Format
 from ..scoring import RECEIVED, Scoring
 from ..tallies import METHODS, TallyMethod
@@ -113,4 +113,4 @@ def new_id(rng: Random) -> str:
     return "".join(rng.choice(_ALPHABET) for _ in range(8))
 
 
-__all__ = ["AnyEvent", "Receipt", "Retro", "State", "fold", "new_id"]
+__all__ = ["Event", "Receipt", "Retro", "State", "fold", "new_id"]

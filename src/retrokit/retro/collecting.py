@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from .. import given, texts
 from ..errors import NotFound, NotNow
 from ..events import (
-    AnyEvent,
+    Event,
     NoteAdded,
     NoteDeleted,
     NoteEdited,
@@ -27,7 +27,7 @@ from .state import Note, State, Step
 class Opening:
     """What opening the seals of a step comes to: an event, and letters that it brings."""
 
-    event: AnyEvent
+    event: Event
     letters: tuple[Seal, ...] = ()
 
 

@@ -15,7 +15,6 @@ from .. import given
 from ..errors import Conflict, FileError, Invalid, LogbookError, NotNow
 from ..events import (
     ActionAdded,
-    AnyEvent,
     Event,
     MemberJoined,
     NotesGrouped,
@@ -120,7 +119,7 @@ def moment(clock: Clock) -> datetime:
     return said.astimezone(timezone(int(east / minute) * minute))
 
 
-def fold(log: Iterable[AnyEvent]) -> State:
+def fold(log: Iterable[Event]) -> State:
     """Return the state that a log comes to.
 
     Raises `FileError` if no retro could have written it: the first event must be `Started`, each
@@ -138,7 +137,7 @@ def fold(log: Iterable[AnyEvent]) -> State:
 
 
 def fold_into(
-    state: State, events: Iterable[tuple[int, AnyEvent]], undone: Set[int] = frozenset()
+    state: State, events: Iterable[tuple[int, Event]], undone: Set[int] = frozenset()
 ) -> None:
     """Let a state follow events, each with its version. Raises `FileError` at one that cannot be.
 
@@ -156,7 +155,7 @@ def fold_into(
             raise FileError(f"{what} does not fit those before it: {error}") from error
 
 
-def _apply(state: State, event: AnyEvent) -> None:
+def _apply(state: State, event: Event) -> None:
     """Write what an event does over a state, and what the current step derives of it."""
     _FOLDS[type(event)](state, event)
     step = state.current_step if event.on_board else None
@@ -164,7 +163,7 @@ def _apply(state: State, event: AnyEvent) -> None:
         follow(state, step)
 
 
-def _leave_number(state: State, event: AnyEvent) -> None:
+def _leave_number(state: State, event: Event) -> None:
     """Leave the number out that an undone event gave to something, where a ballot may name it."""
     step = state.current_step
     if step is None or not isinstance(step.activity, Vote):
@@ -223,7 +222,7 @@ class Log:
     @given.checked
     def __init__(
         self,
-        log: Sequence[AnyEvent],
+        log: Sequence[Event],
         keeper: Keeper,
         *,
         clock: Clock,
@@ -250,12 +249,12 @@ class Log:
         return self._state
 
     @property
-    def log(self) -> tuple[AnyEvent, ...]:
+    def log(self) -> tuple[Event, ...]:
         """Return everything that happened, in order; all of it may be shown to everyone."""
         return tuple(self._log)
 
     @given.checked
-    def since(self, version: int) -> tuple[AnyEvent, ...]:
+    def since(self, version: int) -> tuple[Event, ...]:
         """Return what happened after the first `version` events, without copying those."""
         return tuple(self._log[version:])
 
@@ -326,7 +325,7 @@ class Log:
                 raise
 
     @alone
-    def undo(self) -> AnyEvent:
+    def undo(self) -> Event:
         """Take back the last thing that happened, and return the event that was undone.
 
         Raises `NotNow` where that cannot be: what was opened cannot be hidden again, a
@@ -358,7 +357,7 @@ class Log:
             raise NotNow("something else happened meanwhile; look, then undo again") from None
         return event
 
-    def _is_under_named(self, event: AnyEvent) -> bool:
+    def _is_under_named(self, event: Event) -> bool:
         """Return whether something may stand on an event that is sealed in a step with names.
 
         How much is sealed there, everyone is told; who gave it, nobody is before it is opened.
@@ -375,11 +374,11 @@ class Log:
         return any(seal.step == getattr(event, "step", None) for seal in seals)
 
     @alone
-    def last(self) -> AnyEvent:
+    def last(self) -> Event:
         """Return the last thing that happened: what an undo takes back, or why it can't."""
         return self._last_version()[1]
 
-    def _last_version(self) -> tuple[int, AnyEvent]:
+    def _last_version(self) -> tuple[int, Event]:
         # The state of a retro is not asked: only the log knows what came last.
         undone = set()
         for version in range(len(self._log), 1, -1):
@@ -405,7 +404,7 @@ class Log:
 
     def _emit(
         self,
-        *events: AnyEvent,
+        *events: Event,
         put: tuple[Seal, ...] = (),
         drop: tuple[Seal, ...] = (),
         mark: tuple[Mark, ...] = (),
@@ -448,7 +447,7 @@ class Log:
                 self._state = fold(self._log)
             raise
 
-    def _folded(self, events: Sequence[AnyEvent]) -> State:
+    def _folded(self, events: Sequence[Event]) -> State:
         """Return the state after more events, written over the one before."""
         if any(isinstance(event, Undone) for event in events):
             return fold([*self._log, *events])

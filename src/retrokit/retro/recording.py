@@ -17,8 +17,8 @@ from ..events import (
     ActionAdded,
     ActionItem,
     ActionStatus,
-    AnyEvent,
     Closed,
+    Event,
     Moved,
     NoteAdded,
     NotesGrouped,
@@ -48,7 +48,7 @@ UNSORTED = "Notes"
 """The column of notes that have none, in a retro that has no format either."""
 
 
-def log_of(past: PastRetro, format: Format | None, *, id: str, now: datetime) -> list[AnyEvent]:
+def log_of(past: PastRetro, format: Format | None, *, id: str, now: datetime) -> list[Event]:
     """Return the log of a retro that was held elsewhere, closed on its day.
 
     `format` is the one that it names, None where it has a title. `now` is aware, at a
@@ -110,11 +110,11 @@ class _Recording:
             members=past.members,
         )
         self._state = begin(started)
-        self._log: list[AnyEvent] = [started]
+        self._log: list[Event] = [started]
         self._current: Step | None = None
         self._numbers = count(1)
 
-    def log(self) -> list[AnyEvent]:
+    def log(self) -> list[Event]:
         notes = self._notes()
         topics = self._topics(notes)
         self._votes(notes, topics)

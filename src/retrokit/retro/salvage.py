@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from ..errors import FileError
-from ..events import AnyEvent, Started, Undone
+from ..events import Event, Started, Undone
 from .log import fold, fold_into
 
 
-def salvaged(events: Mapping[int, AnyEvent]) -> dict[int, AnyEvent]:
+def salvaged(events: Mapping[int, Event]) -> dict[int, Event]:
     """Return the events that still make a log, in order, by the version that they had.
 
     An event that stands on one that is gone is left out too. Nothing is left without `Started`.
@@ -19,7 +19,7 @@ def salvaged(events: Mapping[int, AnyEvent]) -> dict[int, AnyEvent]:
     started = events.get(1)
     if not isinstance(started, Started):
         return {}
-    kept: dict[int, AnyEvent] = {1: started}
+    kept: dict[int, Event] = {1: started}
     places = {1: 1}
     state = fold(kept.values())
     for version, found in sorted(events.items())[1:]:

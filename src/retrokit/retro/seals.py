@@ -17,7 +17,7 @@ from typing import Protocol, TypeAlias
 from attrs import define, field, frozen
 
 from ..errors import Conflict, Invalid
-from ..events import AnyEvent, Ballot
+from ..events import Ballot, Event
 from ..questions import AnswerValue, rates
 from .state import State
 
@@ -121,7 +121,7 @@ class Change:
     """
 
     version: int
-    events: tuple[AnyEvent, ...] = ()
+    events: tuple[Event, ...] = ()
     put: tuple[Seal, ...] = ()
     drop: tuple[Seal, ...] = ()
     mark: tuple[Mark, ...] = ()
@@ -156,7 +156,7 @@ class Keeper(Protocol):
     def together(self) -> AbstractContextManager[None]:
         """Make several changes durable at once, when it ends, as a store does."""
 
-    def later(self, version: int) -> Sequence[AnyEvent] | None:
+    def later(self, version: int) -> Sequence[Event] | None:
         """Return the events after the first `version` ones; None if there are fewer than that."""
 
     def seals(self) -> Mapping[str, Seal]:
@@ -173,7 +173,7 @@ class MemoryKeeper:
     lock: AbstractContextManager[object] = field(factory=RLock)
     _seals: dict[str, Seal] = field(factory=dict)
     _marks: set[Mark] = field(factory=set)
-    _log: list[AnyEvent] = field(factory=list)
+    _log: list[Event] = field(factory=list)
 
     def commit(self, change: Change, after: Callable[[], State]) -> None:
         """Keep a change."""
@@ -187,7 +187,7 @@ class MemoryKeeper:
         """Return a context in which nothing is different."""
         return nullcontext()
 
-    def later(self, version: int) -> Sequence[AnyEvent]:
+    def later(self, version: int) -> Sequence[Event]:
         """Return the events after the first `version` ones."""
         return self._log[version:]
 

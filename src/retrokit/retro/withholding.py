@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..events import AnyEvent, MemberLeft, Moved
+from ..events import Event, MemberLeft, Moved
 from ..formats import Ask, Vote
 from ..questions import PEER_QUESTIONS, Question
 from .asking import floor_for
@@ -27,7 +27,7 @@ def withheld(state: State, step: Step, counts: Mapping[str, int], left: int) -> 
     return ()
 
 
-def may_have_left(state: State, step: Step, log: Iterable[AnyEvent]) -> int:
+def may_have_left(state: State, step: Step, log: Iterable[Event]) -> int:
     """Return how many left since the retro first came to a step, and are not back."""
     gone: set[str | None] = set()
     reached = False

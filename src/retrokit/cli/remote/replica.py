@@ -30,7 +30,7 @@ class Arriving:
     """
 
     def __init__(self, connection: Connection) -> None:
-        self.log: list[e.AnyEvent] = []
+        self.log: list[e.Event] = []
         self.standing: dict[str, Any] = {}
         self.ahead = timedelta(0)
         self.lock: AbstractContextManager[object] = RLock()
@@ -64,7 +64,7 @@ class Arriving:
         """Return a context in which nothing is different."""
         return nullcontext()
 
-    def later(self, version: int) -> Sequence[e.AnyEvent]:
+    def later(self, version: int) -> Sequence[e.Event]:
         """Return the events after the first `version` ones."""
         return self.log[version:]
 
