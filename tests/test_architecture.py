@@ -21,6 +21,7 @@ FLOORS = {
     "figures": 0,
     "given": 0,
     "texts": 0,
+    "characters": 0,
     "hookspecs": 0,
     "stats": 1,
     "tallies": 1,
@@ -48,6 +49,7 @@ FLOORS = {
 
 LIBRARIES = {
     "hookspecs": {"pluggy"},
+    "characters": {"wcwidth"},
     "codec": {"attrs", "cattrs"},
     "plugins": {"attrs", "pluggy"},
     "testing": {"attrs", "pytest", "hypothesis"},

@@ -21,11 +21,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrokit.builtin.reports import retrokit_register_reports
+from retrokit.characters import clean, short, width, wrap
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Collect, Column, Decide, Format, Vote
 from retrokit.questions import Choice, Scale
-from retrokit.reports import characters, markdown, plain
-from retrokit.reports.characters import clean, clusters, short, width, wrap
+from retrokit.reports import markdown, plain
 from retrokit.reports.spreadsheet import guarded
 from retrokit.retro import Retro
 from retrokit.retro.digest import Digest, digest_of
@@ -317,15 +317,14 @@ def test_plain_text_fits_the_terminal(text: str) -> None:
 @given(texts, st.integers(8, 40))
 def test_wrapping_loses_nothing_but_spaces(text: str, columns: int) -> None:
     lines = wrap(text, columns)
-    assert all(width(line) <= columns or len(list(clusters(line))) == 1 for line in lines)
+    assert all(width(line) <= columns for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    assert "".join(clusters(text)) == text
     assert width(short(text, columns)) <= columns
 
 
 def test_lines_break_where_readers_expect_it() -> None:
     assert wrap("one two three", 8) == ["one two", "three"]
-    assert wrap("一二三。四", 6) == ["一二", "三。四"]
+    assert wrap("一二三。四", 6) == ["一二三", "。四"]
     assert wrap("", 5) == [""]
     assert wrap("a\n\nb", 5) == ["a", "", "b"]
     assert wrap("10\u00a0km far", 6) == ["10\u00a0km", "far"]
@@ -333,9 +332,6 @@ def test_lines_break_where_readers_expect_it() -> None:
 
 
 def test_characters_are_counted_as_they_are_seen() -> None:
-    assert list(clusters("e\u0301🇩🇪🇫🇷👍🏽각 x")) == ["e\u0301", "🇩🇪", "🇫🇷", "👍🏽", "각", " ", "x"]
-    assert list(clusters("👩\u200d👧a")) == ["👩\u200d👧", "a"]
-    assert list(clusters("")) == []
     assert [width(each) for each in ("e\u0301", "漢", "❤\ufe0f", "\u200b", "\u00ad")] == [
         1,
         2,
@@ -380,7 +376,3 @@ def test_registering_reports_imports_none_of_them() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_a_paragraph_may_end_in_a_blank() -> None:
-    assert list(characters._pieces("fog ")) == ["fog", " "]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ..characters import short
 from ..checks import Check
 from ..events import ActionItem, ActionStatus
 from ..findings import Finding, Severity
 from ..formats import Activity, Attribution, Collect, Decide, Discuss
 from ..hookspecs import hookimpl
-from ..reports.characters import short
 from ..reports.sections import candidate, settled, taken
 from ..reports.wording import listing, plural
 from ..retro.digest import Digest

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
-from wcwidth import clip, width, wrap
+from wcwidth import width, wrap
 
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal."""
@@ -35,12 +35,6 @@ def fitted(text: str) -> str:
         for line in text.split("\n")
         for indent in [" " * (len(line) - len(line.lstrip()))]
     )
-
-
-def one_line(text: str, room: int) -> str:
-    """Return text on one line, cut to so many cells."""
-    flat = " ".join(text.split())
-    return flat if width(flat) <= room else clip(flat, 0, room - 1) + "…"
 
 
 def table(

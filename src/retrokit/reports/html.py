@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from ..characters import clean
 from ..events import ActionStatus
 from ..tallies import Number
 from . import Record, wording
 from .answers import Answered
-from .characters import clean
 from .charts import chart
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline, outline
 from .sections import (

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ..characters import clean
 from . import Record, wording
 from .answers import Answered
-from .characters import clean
 from .charts import sparkline
 from .outline import EarlierTold, Outcome, Outline, outline
 from .sections import Asked, Collected, Discussed, NoteTold, Section, Voted, Votes

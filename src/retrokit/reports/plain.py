@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..characters import width, wrap
 from ..tallies import Number
 from . import Record, wording
 from .answers import Answered
-from .characters import width, wrap
 from .charts import sparkline
 from .outline import EarlierTold, Outcome, Outline, outline
 from .sections import Asked, Collected, Discussed, NoteTold, Section, Voted

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from ..characters import short
 from ..events import (
     AnswersOpened,
     Event,
@@ -26,7 +27,6 @@ from ..retro.asking import find_question
 from ..retro.state import Note, Remark, State, Step, Topic, VoteRound
 from ..tallies import BallotKind, Number
 from .answers import Answered, answered
-from .characters import short
 
 
 @frozen

@@ -11,8 +11,8 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+from ..characters import clean
 from . import Record
-from .characters import clean
 from .rows import COLUMNS, rows
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -11,12 +11,12 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ..characters import short
 from ..events import ActionItem
 from ..formats import Attribution
 from ..questions import Part
 from ..tallies import METHODS, BallotKind, Number
 from .answers import Answered
-from .characters import short
 from .charts import SHOWN
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline
 from .sections import Asked, Collected, DetailTold, RowTold, Voted, Votes

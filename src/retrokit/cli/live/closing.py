@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from ...reports.characters import short
+from ...characters import short
 from ...reports.wording import plural
 from ...retro.state import StepStatus
 from ..tables import paragraph

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
+from ...characters import short
 from ...events import VoteTerms
 from ...formats import (
     Ask,
@@ -24,7 +25,7 @@ from ...reports.wording import amount, plural, recorded, sentence
 from ...retro import Retro
 from ...retro.promises import promise
 from ...retro.state import State, Step, StepStatus
-from ..tables import columns, one_line, paragraph, table
+from ..tables import columns, paragraph, table
 from .ballots import example, say_terms
 from .hints import how_to_lead
 from .outcomes import answers, board, by_unit, candidates, say_note, standings
@@ -99,7 +100,7 @@ def toolbar(retro: Retro, sealed: int, *first: str) -> str:
         f"{len(state.here)} here",
         "/help",
     ]
-    return one_line(" " + " | ".join(part for part in parts if part), columns())
+    return short(" " + " | ".join(part for part in parts if part), columns())
 
 
 def activity(retro: Retro) -> str:
@@ -272,7 +273,7 @@ def _discuss(state: State, step: Step) -> str:
     tables = [
         table(
             [
-                (each.number, one_line(each.title, 200), amount(got) if got else "")
+                (each.number, short(each.title, 200), amount(got) if got else "")
                 for each in topics
                 for got in [state.votes_for(each.number)]
             ],

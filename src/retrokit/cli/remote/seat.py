@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...characters import short
 from ...formats import Ask, Collect, Vote
 from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS
@@ -13,7 +14,7 @@ from ...retro import Receipt
 from ..live.hints import how_to_take_part
 from ..live.screens import shown
 from ..live.session import Session
-from ..tables import columns, one_line
+from ..tables import columns
 from .replica import Replica
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Seat(Session):
         """Return the line at the foot of the terminal."""
         listener = self.room.arriving.listener
         if listener.refused:
-            return one_line(f" {listener.refused} | /quit", columns())
+            return short(f" {listener.refused} | /quit", columns())
         return super().toolbar
 
     @property
