@@ -22,7 +22,7 @@ from every_event import held_elsewhere, well_travelled
 from room_formats import EVERYTHING
 
 from retrokit import codec
-from retrokit.cli.live import screens
+from retrokit.cli.live.session import Session
 from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.logbook import MEMORY, Logbook
 from retrokit.plugins import Plugins
@@ -53,6 +53,7 @@ class Told:
     def __init__(self, logbook: Logbook, retro: Retro, clock: Clock) -> None:
         self._logbook, self._retro, self._clock = logbook, retro, clock
         self._room = Room(logbook, retro, Door.new())
+        self._session = Session(logbook, retro)
         self._parts: list[tuple[str, str]] = []
         self._standing = ""
 
@@ -60,7 +61,7 @@ class Told:
         """Keep the screen, the toolbar, and what the room says beside the log."""
         self._clock.now += timedelta(minutes=1)
         with patch.dict("os.environ", {"COLUMNS": "80"}):
-            said = f"{screens.activity(self._retro)}\n\n{screens.toolbar(self._retro)}"
+            said = f"{self._session.screen()}\n\n{self._session.toolbar}"
         self._parts.append((f"screen, {when}", said))
         self._room._count.look(self._retro, every=0)
         standing = self._room._standing(clock=False).decode().partition("data: ")[2]
