@@ -50,8 +50,8 @@ def no_error_is_logged(
         assert [each.getMessage() for each in records if each.levelno >= logging.ERROR] == []
 
 
-QUICK = {"test_start_stop_continue", "test_dots_count_without_another_button"}
-"""What runs in a browser and is not marked `long`: one whole journey, and one vote."""
+QUICK = {"test_dots_count_without_another_button"}
+"""What runs in a browser and is not marked `long`."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -192,6 +193,7 @@ def loaded_by(code: str) -> set[str]:
     ask = f"{code}\nimport sys\nprint('LOADED', *sorted(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-I", "-c", ask],
+        env={key: each for key, each in os.environ.items() if not key.startswith("COVERAGE")},
         capture_output=True,
         text=True,
         check=True,

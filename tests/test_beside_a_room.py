@@ -98,9 +98,9 @@ def heard(desk: Desk, title: str, who: Sequence[str]) -> str:
     said = [desk.told(line) for line in lines]
     desk.session.ask = lambda question: said.append(question) or "n"  # type: ignore[func-returns-value]
     said += [desk.told(line) for line in ("/next", "/skip", "/go decide", "/close")]
-    return re.sub(r"\d+:\d\d (left|over time)", "TIME", "\n".join(said)).replace(
-        desk.session.retro.state.id, "ID"
-    )
+    # How much time is left, when the retro began, and its day differ from one to the next.
+    moment = r"\d+:\d\d (left|over time)|\d\d:\d\d|\d{4}-\d\d-\d\d"
+    return re.sub(moment, "TIME", "\n".join(said)).replace(desk.session.retro.state.id, "ID")
 
 
 @SECRET

@@ -76,7 +76,7 @@ def test_an_option_is_chosen_by_text_or_number(answer: object, option: str) -> N
 
 @pytest.mark.parametrize("answer", ["0", "4", "maybe", "", None])
 def test_what_is_no_option_is_refused_with_those_there_are(answer: object) -> None:
-    with pytest.raises(Invalid, match=r"^no option .*; (did you mean|there is:) "):
+    with pytest.raises(Invalid, match=r"^no option .*; (did you mean|there are:) "):
         CHOICE.check(answer)
 
 

@@ -105,9 +105,15 @@ def where(tmp_path: Path) -> Path:
     return tmp_path / "team.db"
 
 
+ELSEWHERE = [
+    pytest.param(place, mark, marks=pytest.mark.long if (at + len(mark)) % 2 else [])
+    for at, place in enumerate(PLACES)
+    for mark in (b"", BOM)
+]
+
+
 @forks
-@pytest.mark.parametrize("mark", [b"", BOM], ids=["plain", "marked"])
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "mark"), ELSEWHERE)
 def test_data_comes_in_as_utf8_and_goes_out_so(place: str, mark: bytes, tmp_path: Path) -> None:
     shell = Shell(tmp_path / "team.db", **PLACES[place])
     lines = ["start-stop-continue", TEAM, NAME, "/next", "/next", f"{NAME}: Stop: {NOTE}", "/next"]

@@ -90,7 +90,9 @@ def told(live: Live, where: Path, title: str, who: Sequence[str]) -> tuple[list[
     return heard, {name: each["past"] for name, each in names.items()}
 
 
-@SECRET
+@pytest.mark.parametrize(
+    "attribution", [pytest.param(CONFIDENTIAL, marks=pytest.mark.long), ANONYMOUS]
+)
 @pytest.mark.parametrize("title", TITLES)
 def test_who_has_taken_part_changes_no_answer(
     title: str, attribution: Attribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
