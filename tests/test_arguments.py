@@ -207,10 +207,11 @@ def test_words_are_found_whatever_their_case() -> None:
 
 def test_what_an_annotation_leaves_open_is_handed_on() -> None:
     @given.checked
-    def anything(value: int | Annotated[object, "whatever"]) -> object:
-        return value
+    def anything(value: int | Annotated[object, "whatever"], more: object = None) -> object:
+        return value if more is None else more
 
     assert anything("text") == "text"  # type: ignore[arg-type]
+    assert anything(1, more="text") == "text"
 
 
 @pytest.mark.parametrize(

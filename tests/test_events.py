@@ -6,7 +6,7 @@ import pytest
 from attrs import frozen
 from every_event import LOG, RECORDED
 
-from retrokit.events import EVENTS, Event, NoteAdded, NotesSplit
+from retrokit.events import EVENTS, Event, FacilitatorChanged, MemberRenamed, NoteAdded, NotesSplit
 from retrokit.retro import fold
 from retrokit.retro.digest import digest_of
 
@@ -22,6 +22,14 @@ def test_each_event_says_what_an_undo_takes_back_or_why_it_does_not() -> None:
 def test_a_class_that_says_neither_or_both_is_refused(words: dict[str, str]) -> None:
     with pytest.raises(TypeError, match="Rained must have undo_words or final, and not both"):
         frozen(type("Rained", (Event,), words))
+
+
+def test_some_are_news_to_those_who_take_part_elsewhere() -> None:
+    at = LOG[0].at
+    assert MemberRenamed(at=at, name="Ben", to="{name}").news() == "Ben is now {name}"
+    assert FacilitatorChanged(at=at, name="Ben").news() == "Ben facilitates now"
+    assert FacilitatorChanged(at=at, name=None).news() == "nobody facilitates now"
+    assert NotesSplit(at=at, notes=(1,)).news() == ""
 
 
 def test_words_of_people_are_no_pattern() -> None:

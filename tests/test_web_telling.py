@@ -77,6 +77,16 @@ def test_a_vote_is_told_and_how_its_tie_was_settled(live: Live) -> None:
     assert told(people["Cy"])[str(vote)]["tie"].endswith("one was taken, because: a coin")
 
 
+def test_what_an_undo_would_take_back_is_told_with_the_version_to_send(live: Live) -> None:
+    people = come_in(live)
+    live.retro.refresh()
+    asked = people["Ana"].get("/api/undo").json()
+    assert asked == {"version": live.retro.state.version, "words": "Dee joining"}
+    people["Ana"].do("tighten", attribution="anonymous")
+    asked = people["Ana"].get("/api/undo").json()
+    assert asked == {"version": live.retro.state.version, "words": ""}
+
+
 def test_only_who_is_in_the_room_is_told(live: Live) -> None:
     for path in ("/api/told", "/api/choices", "/api/undo"):
         assert live.person().get(path).status_code == 401
