@@ -38,7 +38,7 @@ def retro(*arguments: str, logbook: Path, typed: str = "") -> str:
         encoding="utf-8",
         check=False,
         env=environment(logbook),
-        timeout=300,
+        timeout=120,
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
@@ -96,7 +96,7 @@ def screen(tmp_path: Path) -> Iterator[Any]:
         env={**environment(tmp_path / "team.db"), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
         dimensions=(40, 80),
         encoding="utf-8",
-        timeout=300,
+        timeout=120,
     )
     child.logfile_read = (tmp_path / "screen").open("w", encoding="utf-8")
     yield child
@@ -116,14 +116,16 @@ def test_the_keyboard_goes_round_and_no_points_are_on_the_screen(
         screen.sendline(f"/pass {name}")
         screen.expect(rf"{name} \(hidden\)>")
         screen.sendline(points)
-        screen.expect("sealed")
+        screen.expect("  hidden")
         screen.sendline("2")
-        screen.expect("sealed")
+        screen.expect("  hidden")
         screen.sendline("-")
         screen.expect("hands the keyboard back")
         screen.sendline("")
         screen.expect("Who carried what>")
     screen.sendline("/open")
+    screen.expect("Reveal anyway")
+    screen.sendline("y")
     screen.expect("As the others see it")
     screen.expect("A letter waits for")
     screen.expect("Who carried what>")
