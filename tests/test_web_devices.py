@@ -6,7 +6,7 @@ from typing import Any
 
 from accessibility import audit
 from browsing import PHONE, Keyboard, untroubled
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 
 def picture_in(dialog: Locator, name: str) -> None:
@@ -138,3 +138,42 @@ def test_a_facilitator_leads_on_from_another_device(rooms: Any, person: Any) -> 
     expect(phone.button("Next: Review")).to_be_visible()
     expect(old.page.get_by_label("Your name")).to_be_visible()
     untroubled([old, phone], room)
+
+
+def test_a_note_hidden_in_one_tab_is_ones_own_in_the_other(rooms: Any, person: Any) -> None:
+    room = rooms("start-stop-continue")
+    lead, ben = room.caller("Ada", leads=True), person("Ben").join(room)
+    for _ in range(2):
+        lead.do("next")
+    lead.do("add_note", column="Stop", text="Of Ada")
+    tabs = [ben.page]
+
+    def open_tab() -> Page:
+        tabs.append(ben.context.new_page())
+        tabs[-1].goto(room.url)
+        return tabs[-1]
+
+    def all_say(standing: str, *own: str) -> None:
+        for tab in tabs:
+            tab.bring_to_front()  # one that is not seen may be drawn late
+            expect(tab.locator(".standing")).to_contain_text(standing)
+            expect(tab.locator(".note.sealed > p")).to_have_text(own)
+
+    other = open_tab()
+    ben.page.bring_to_front()
+    ben.put(ben.compose("Start"), "By one tab")  # the first column: the first "Add" is its
+    ben.press("Add")
+    all_say("2 hidden notes, 1 of them yours", "By one tab")
+
+    other.bring_to_front()
+    other.get_by_role("button", name="Edit “By one tab”").click()
+    other.get_by_label("The note", exact=True).fill("Changed by the other")
+    other.get_by_role("button", name="Save").click()
+    all_say("2 hidden notes, 1 of them yours", "Changed by the other")
+
+    third = open_tab()
+    all_say("2 hidden notes, 1 of them yours", "Changed by the other")
+    third.bring_to_front()
+    third.get_by_role("button", name="Delete “Changed by the other”").click()
+    all_say("1 hidden note.")
+    untroubled([ben], room)

@@ -218,6 +218,7 @@ def test_each_kind_of_answer_counts_once_it_is_whole(rooms: Any, person: Any) ->
     # Changed again, and not whole: what was given before counts.
     points.nth(1).fill("50")
     expect(asked("shares").locator(".counts")).to_contain_text("Your earlier answer still counts.")
+    ana.sees("6 answers so far.")
     ana.press(re.compile("^Next: "))
     expect(ana.page.get_by_role("dialog")).to_contain_text("6 of 18 answers are in.")
     ana.press("Reveal and go on")
