@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..formats import Ask, Attribution, Collect, Vote
-from ..questions import PEER_QUESTIONS, PeerQuestion, Scale
+from ..questions import PeerQuestion, Scale
 from .asking import FLOOR, floor_for, team_at
+from .rating import questions_about_mates
 from .state import State, Step
 from .voting import asks_why, words_floor
 
@@ -100,7 +101,7 @@ def _kept(state: State, step: Step) -> str:
 
 def _asked(state: State, step: Step, activity: Ask, attribution: Attribution) -> str:
     """Return who will see what of the answers, those about teammates apart."""
-    about_mates = [each for each in activity.questions if isinstance(each, PEER_QUESTIONS)]
+    about_mates = questions_about_mates(activity)
     said = [_ANSWERED[attribution]] if len(about_mates) < len(activity.questions) else []
     if about_mates and attribution is Attribution.NAMED:
         said = [_ANSWERED[attribution], "That includes what you say of teammates."]

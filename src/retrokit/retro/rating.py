@@ -43,16 +43,16 @@ def names_its_author(seal: Seal) -> bool:
     return bool(rated) and seal.author not in rated
 
 
-def asks_about_mates(activity: object) -> bool:
-    """Return whether an activity asks about teammates, and so may bring letters."""
-    return any(isinstance(each, PEER_QUESTIONS) for each in getattr(activity, "questions", ()))
+def questions_about_mates(activity: object) -> list[PeerQuestion]:
+    """Return what an activity asks about teammates; that alone may bring letters."""
+    questions = getattr(activity, "questions", ())
+    return [each for each in questions if isinstance(each, PEER_QUESTIONS)]
 
 
 def may_name_authors(state: State, step: Step) -> bool:
     """Return whether answers to a step may tell, by whom they leave out, whose they are."""
     return state.attribution_of(step) is not Attribution.ANONYMOUS and any(
-        isinstance(each, PEER_QUESTIONS) and not each.with_self
-        for each in getattr(step.activity, "questions", ())
+        not each.with_self for each in questions_about_mates(step.activity)
     )
 
 

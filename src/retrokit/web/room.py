@@ -18,7 +18,7 @@ from .. import codec
 from ..errors import Invalid, NotFound, NotNow
 from ..formats import Ask, Attribution, Vote
 from ..retro import Receipt
-from ..retro.rating import asks_about_mates
+from ..retro.rating import questions_about_mates
 from . import actions
 from .audience import Audience
 from .credentials import NOT_YOUR_LETTERS, Credential, NotYours, Outside, Past
@@ -223,7 +223,7 @@ class Room(Audience):
         if not (held := self.door.was_held(self.identity(name))):
             steps |= {*self.door.unseen}
         for step in state.agenda:
-            asks = asks_about_mates(step.activity)  # only that brings letters
+            asks = bool(questions_about_mates(step.activity))  # only that brings letters
             if state.attribution_of(step) is Attribution.NAMED:
                 past = step.id in given or (held and asks and step.id in sealed)
             elif held:
