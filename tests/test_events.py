@@ -6,14 +6,22 @@ import pytest
 from attrs import frozen
 from every_event import LOG, RECORDED
 
-from retrokit.events import EVENTS, Event, FacilitatorChanged, MemberRenamed, NoteAdded, NotesSplit
+from retrokit.events import (
+    EVENTS,
+    Event,
+    FacilitatorChanged,
+    MemberRenamed,
+    Moved,
+    NoteAdded,
+    NotesSplit,
+)
 from retrokit.retro import fold
 from retrokit.retro.digest import digest_of
 
 
 def test_each_event_says_what_an_undo_takes_back_or_why_it_does_not() -> None:
     for event in (*LOG, *RECORDED):
-        said = event.described()
+        said = event.described({})
         assert bool(said) != bool(event.final)
         assert "{" not in said
 
@@ -34,10 +42,16 @@ def test_some_are_news_to_those_who_take_part_elsewhere() -> None:
 
 def test_words_of_people_are_no_pattern() -> None:
     at = LOG[0].at
-    assert NoteAdded(at=at, step=1, number=3, column="A", text="{at}").described() == (
+    assert NoteAdded(at=at, step=1, number=3, column="A", text="{at}").described({}) == (
         'note 3, "{at}"'
     )
-    assert NotesSplit(at=at, notes=(4, 6)).described() == "the splitting of 4, 6"
+    assert NotesSplit(at=at, notes=(4, 6)).described({}) == "the splitting of 4, 6"
+
+
+def test_an_activity_is_named_by_its_title_where_it_is_still_there() -> None:
+    move = Moved(at=LOG[0].at, step=2)
+    assert move.described({2: "Vote {step}"}) == "the move to Vote {step}"
+    assert move.described({1: "Welcome"}) == "the move to another activity"
 
 
 @pytest.mark.parametrize("log", [LOG, RECORDED], ids=["held", "recorded"])

@@ -98,7 +98,7 @@ def test_what_was_opened_cannot_be_sealed_again(what: str) -> None:
     retro.open_seals()
     retro.set_timer(1)
     retro.undo()
-    with pytest.raises(NotNow, match=f"these {what} have been shown and cannot be hidden again"):
+    with pytest.raises(NotNow, match=f"these {what} have been shown; you cannot hide them again"):
         retro.undo()
 
 

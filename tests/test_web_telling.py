@@ -82,6 +82,8 @@ def test_what_an_undo_would_take_back_is_told_with_the_version_to_send(live: Liv
     live.retro.refresh()
     asked = people["Ana"].get("/api/undo").json()
     assert asked == {"version": live.retro.state.version, "words": "Dee joining"}
+    people["Ana"].do("go", step=step("Asked"))
+    assert people["Ana"].get("/api/undo").json()["words"] == "the move to Asked"
     people["Ana"].do("tighten", attribution="anonymous")
     asked = people["Ana"].get("/api/undo").json()
     assert asked == {"version": live.retro.state.version, "words": ""}

@@ -8,10 +8,11 @@ was started, as a fixed distance from UTC: a day is the date of a time, whoever 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from attrs import fields, frozen
+from attrs import asdict, frozen
 
 from .findings import Finding
 from .formats import AnyActivity, Attribution, Format
@@ -143,6 +144,7 @@ class Event:
 
     A class of events says what is true of all of them. Each has `undo_words`, what is taken back
     by an undo, as in `note {number}, "{text}"`; or it is `final`, the reason why undo stops at it.
+    A `{step}` in them is the title of the activity.
     Where something hidden may stand on one, `instead` says what to do in place of an undo.
     `news_words` are said at once to those who take part elsewhere. What a step derives of the board
     is derived again after one `on_board`. One that is not `in_digest` leaves a digest as it is.
@@ -163,18 +165,24 @@ class Event:
         if bool(cls.undo_words) == bool(cls.final):
             raise TypeError(f"{cls.__name__} must have undo_words or final, and not both")
 
-    def described(self) -> str:
-        """Return what an undo takes back, as in `note 3, "slow builds"`."""
-        return self._filled_in(self.undo_words)
+    def described(self, titles: Mapping[int, str]) -> str:
+        """Return what an undo takes back, as in `note 3, "slow builds"`; empty if nothing does.
+
+        `titles` are those of the activities, by the ids of their steps.
+        """
+        step = titles.get(getattr(self, "step", 0), "another activity")
+        return self._filled_in(self.undo_words, step=step)
 
     def news(self) -> str:
         """Return what is said of it at once, empty if nothing is."""
         return self._filled_in(self.news_words)
 
-    def _filled_in(self, words: str) -> str:
-        said = {each.name: getattr(self, each.name) for each in fields(type(self))}
-        lists = {name: ", ".join(map(str, it)) for name, it in said.items() if type(it) is tuple}
-        return words.format_map({**said, **lists})
+    def _filled_in(self, words: str, **more: str) -> str:
+        said = {
+            name: ", ".join(map(str, value)) if type(value) is tuple else value
+            for name, value in asdict(self, recurse=False).items()
+        }
+        return words.format_map(said | more)
 
 
 # --- the retro and its people
@@ -303,7 +311,7 @@ class Reopened(Event):
 class Undone(Event):
     """The event with this version never happened, as far as the state goes."""
 
-    final = "what was undone cannot be brought back; do it again"
+    final = "you cannot undo an undo; do it again"
 
     version: int
 
@@ -332,7 +340,7 @@ class Moved(Event):
     `vote` and `order` are what an arrival at a Vote that is not opened, or at a Discuss, settled.
     """
 
-    undo_words = "the move"
+    undo_words = "the move to {step}"
     instead = "go back instead, and what is hidden stays hidden"
 
     step: int
@@ -345,7 +353,7 @@ class Moved(Event):
 class StepAdded(Event):
     """An activity was put into the agenda at a position counted from 0."""
 
-    undo_words = "the added activity"
+    undo_words = "the added activity {activity.title}"
     in_digest = False
 
     step: int
@@ -367,7 +375,7 @@ class StepDropped(Event):
 class StepReordered(Event):
     """An activity was put elsewhere in the agenda; the position is counted from 0."""
 
-    undo_words = "the new order"
+    undo_words = "the new place of {step}"
     in_digest = False
 
     step: int
@@ -407,7 +415,7 @@ class NoteAdded(Event):
 class NotesOpened(Event):
     """The seals of a Collect were opened, in an order that says nothing of who or when."""
 
-    final = "these notes have been shown and cannot be hidden again"
+    final = "these notes have been shown; you cannot hide them again"
     in_digest = False
 
     step: int
@@ -491,7 +499,7 @@ class TopicRenamed(Event):
 class AnswersOpened(Event):
     """The seals of an Ask were opened: one result per question, of so many members."""
 
-    final = "these answers have been shown and cannot be hidden again"
+    final = "these answers have been shown; you cannot hide them again"
 
     step: int
     results: tuple[Result, ...]
@@ -521,7 +529,7 @@ class VotesOpened(Event):
     are those that it was counted under, with all that stood in it.
     """
 
-    final = "these votes have been shown and cannot be hidden again"
+    final = "these votes have been shown; you cannot hide them again"
     in_digest = False
 
     step: int
@@ -543,7 +551,7 @@ class VotesCounted(Event):
     `totals` pairs each candidate with what it got, 0 or more. `unit` is what they count.
     """
 
-    final = "these totals were recorded with the retro and cannot be undone"
+    final = "these totals were recorded with the retro; you cannot undo them"
     in_digest = False
 
     step: int

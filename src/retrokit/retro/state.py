@@ -314,6 +314,11 @@ class State:
         return next((step for step in fits if ids.index(step.id) > here), fits[0])
 
     @property
+    def titles(self) -> dict[int, str]:
+        """Return the titles of the activities by the ids of their steps, in their order."""
+        return {step.id: step.activity.title for step in self.agenda}
+
+    @property
     def current_step(self) -> Step | None:
         """Return the step the retro is at."""
         return None if self.current is None else self.step(self.current)

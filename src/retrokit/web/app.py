@@ -292,7 +292,8 @@ async def _told(room: Room, who: Credential, given: Any) -> dict[str, Any]:
 
 async def _undo(room: Room, who: Credential, given: Any) -> dict[str, Any]:
     room.slow_down(who)
-    return {"version": room.retro.state.version, "words": room.retro.last().described()}
+    state, last = room.retro.state, room.retro.last()
+    return {"version": state.version, "words": last.described(state.titles)}
 
 
 async def _choices(room: Room, who: Credential, given: Any) -> dict[str, Any]:

@@ -86,4 +86,6 @@ def _undo(session: Session, rest: str) -> str:
         raise NotNow("there is nothing of this turn to take back")
     event = session.retro.undo()
     screen = session.arrived() if type(event).__name__ in ("Moved", "Closed") else ""
-    return f"  undone: {event.described()}" + (f"\n{screen}" if screen else "")
+    return f"  undone: {event.described(session.retro.state.titles)}" + (
+        f"\n{screen}" if screen else ""
+    )
