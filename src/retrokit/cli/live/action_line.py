@@ -134,7 +134,7 @@ def _take_front(said: ActionLine, members: Sequence[str]) -> None:
         names = split_names(label)
         if not names or not (label.startswith(names[0]) and label.endswith(names[-1])):
             continue  # a comma or an `and` too many is a word of the text
-        named = [same(each.removeprefix("@"), members) for each in names]
+        named = [same(_OWNER.sub("", each), members) for each in names]
         owners = tuple(each for each in named if each is not None)
         if len(owners) == len(named):
             said.owners = tuple(dict.fromkeys((*owners, *said.owners)))
