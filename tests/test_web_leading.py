@@ -363,15 +363,44 @@ def test_notes_are_dragged_into_groups_and_out(room: Room, person: Any) -> None:
     def note(text: str) -> Locator:
         return ben.page.locator("[role=option]", has_text=text)
 
+    own = ben.page.locator(".group-card [role=option]")
     note("Tea").drag_to(note("Coffee"))
     expect(groups.locator("[role=option]")).to_have_text(["Coffee", "Tea"])
+    expect(own).to_have_count(2)
     note("Water").drag_to(ben.page.locator(".group-card"))
     expect(groups.locator("[role=option]")).to_have_count(3)
+    expect(own).to_have_count(3)
     note("Milk").click()
     note("Milk").drag_to(note("Tea"))
     expect(groups.locator("[role=option]")).to_have_count(4)
+    expect(own).to_have_count(4)
     note("Tea").drag_to(ben.page.locator("[data-loose]"))
     expect(groups.locator("[role=option]")).to_have_count(3)
     expect(cleo.page.locator("[data-loose] [role=option]")).to_have_text(["Tea"])
     expect(ben.page.locator(".over")).to_have_count(0)
+    untroubled([ben, cleo], room)
+
+
+def test_nothing_moves_while_a_note_is_dragged(room: Room, person: Any) -> None:
+    lead = room.caller("Ada", leads=True)
+    ben = person("Ben").join(room)
+    cleo = person("Cleo").join(room)
+    for text in ("Tea", "Coffee", "Milk"):
+        lead.do("add_note", column="Ideas", text=text, signed=False)
+    lead.do("next")
+    lead.do("group", numbers=[1, 2])
+    expect(ben.page.locator(".group-card")).to_have_count(1)
+    ben.page.locator("[role=option]", has_text="Tea").hover()
+    mouse = ben.page.mouse
+    mouse.down()
+    loose = ben.page.locator("[data-loose]").bounding_box()
+    mouse.move(loose["x"] + 30, loose["y"] + 30, steps=3)
+    lead.do("group", numbers=[1, 3])  # the list below the hand is empty now
+    expect(cleo.page.locator(".group-card [role=option]")).to_have_count(3)
+    ben.page.wait_for_function("n => heard.includes(n)", arg=cleo.page.evaluate("heard.at(-1)"))
+    assert ben.page.locator("[data-loose]").bounding_box() == loose
+    mouse.move(loose["x"] + 40, loose["y"] + 40)
+    mouse.up()
+    expect(cleo.page.locator("[data-loose] [role=option]")).to_have_text(["Tea"])
+    expect(ben.page.locator("[data-loose] [role=option]")).to_have_text(["Tea"])
     untroubled([ben, cleo], room)

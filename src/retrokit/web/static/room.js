@@ -55,6 +55,7 @@ export function stored(name, initial, where = "localStorage") {
 export function enter({ me, draw, say, opened, leave }) {
   const keeps = new Map();
   let pending = false;
+  let held = false;
   let live = false;
   let box = null;
   const arrived = new Set();
@@ -167,8 +168,13 @@ export function enter({ me, draw, say, opened, leave }) {
       const soon = document.hidden ? setTimeout : requestAnimationFrame;
       soon(() => {
         pending = false;
-        draw(room);
+        if (!held) draw(room);
       });
+    },
+    /** Keep what is drawn as it is, so that nothing moves under a hand that drags, or let go. */
+    hold(still) {
+      held = still;
+      if (!held) room.redraw();
     },
     /** Return what is typed and not sent, by a name of your own: `{value, set}`. Setting redraws.
      *

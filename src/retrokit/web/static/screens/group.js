@@ -73,6 +73,7 @@ function board(room) {
     ondragstart: (event) => dragStart(event, room),
     ondragover: dragOver,
     ondragleave: (event) => mark(event.target, false),
+    ondragend: () => room.hold(false),
     ondrop: (event) => drop(event, room),
   },
   groups.size
@@ -331,7 +332,7 @@ function dragStart(event, room) {
   const moved = chosen.has(number) ? [...chosen] : [number];
   event.dataTransfer.setData("text/plain", moved.join(" "));
   event.dataTransfer.effectAllowed = "move";
-  room.redraw();
+  room.hold(true);
 }
 
 const over = (node) => node.closest?.("[data-note], [data-group], [data-loose]");
