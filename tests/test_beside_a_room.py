@@ -194,3 +194,18 @@ def test_where_names_are_kept_the_terminal_counts_at_once(tmp_path: Path) -> Non
         said = desk.say("/pass Lea", "")
         assert "2 of 6 have taken part." in said
         desk.say("/open")
+
+
+@SECRET
+def test_who_waits_for_a_plugin_on_a_device_is_not_told_of_after_the_end(
+    attribution: Attribution, tmp_path: Path
+) -> None:
+    with beside(tmp_path, attribution) as desk:
+        desk.go("Vote dots")
+        desk.give("Ana", "Vote dots")
+        desk.say("Kim: 1")
+        desk.session.retro._tallies = {}
+        desk.say("/close")
+        told = desk.say("/who")
+        assert "Kim (has taken part here)" in told
+        assert told.count("has taken part") == 1

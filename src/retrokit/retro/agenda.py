@@ -267,6 +267,19 @@ class Agenda(Log):
         return f"{missing}." if missing else ""
 
     @alone
+    def may_reveal(self, *, told: int = 0) -> bool:
+        """Return whether to leave the current activity may reveal what people were not told of.
+
+        `told` is how many contributions everyone knows of. Where no names are kept and that is
+        none, it is so whether anything is hidden or not: to say which would tell when it came.
+        Not where the activity waits for a plugin, since nothing is opened then.
+        """
+        step = self._state.current_step
+        if step is None or told or self._state.closed is not None:
+            return False
+        return self._state.may_hide(step) and not self.waits_for()
+
+    @alone
     def taken_part(self, slot: str | None = None) -> frozenset[str]:
         """Return who has sealed something in the current step, or in one slot of it."""
         return frozenset(

@@ -11,8 +11,8 @@ from collections import Counter
 
 from attrs import define, field
 
-from ..formats import Attribution
 from ..retro import Retro
+from ..retro.discretion import is_told_late
 
 
 @define
@@ -41,8 +41,7 @@ class Count:
             if step.id not in state.visited:
                 continue
             opened = (step.id in state.opened, state.is_opened(step))
-            named = state.attribution_of(step) is Attribution.NAMED
-            if due or named or self._opened.get(step.id, opened) != opened:
+            if due or not is_told_late(state, step) or self._opened.get(step.id, opened) != opened:
                 self.told[step.id] = retro.sealed_count(step.id)
                 if step.id == state.current:
                     self.withholds[step.id] = retro.would_withhold()

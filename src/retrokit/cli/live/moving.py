@@ -50,10 +50,12 @@ def _back(session: Session, rest: str) -> str:
 
 @command("skip", "", "skip this activity and go on")
 def _skip(session: Session, rest: str) -> str:
-    def skip() -> str:
-        return _forward(session, lambda: session.retro.skip(reveal=session.is_told_late()))
+    reveals = session.hosting is not None and session.retro.may_reveal()
 
-    if not session.is_told_late() or session.retro.waits_for():
+    def skip() -> str:
+        return _forward(session, lambda: session.retro.skip(reveal=reveals))
+
+    if not reveals:
         return skip()
     told = "Something may be hidden here. It would be revealed, not erased."
     return asked(session, [told], "Skip anyway?", "Not skipped.", skip)

@@ -13,6 +13,7 @@ from ...formats import Ask, Attribution, Collect, Vote
 from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS, Question
 from ...retro import Receipt, Retro
+from ...retro.discretion import is_told_late, may_tell_of
 from ..tables import paragraph
 from .letters import letter
 from .names import find_member
@@ -167,16 +168,14 @@ class Session:
         return self.hosting.done() if self.hosting else []
 
     def is_told_late(self, step: int | None = None) -> bool:
-        """Return whether a step, by default the current one, keeps no names and a room is open.
-
-        What people give on their devices is then told here when the room tells everybody, and who
-        gives it is not told.
+        """Return whether how much is hidden in a step, by default the current one, is told here
+        when the room tells everybody. The room tells nothing of a closed retro.
         """
         state = self.retro.state
         step = state.current if step is None else step
         if self.hosting is None or step is None or state.closed is not None:
             return False
-        return state.may_hide(state.step(step))
+        return is_told_late(state, state.step(step))
 
     def sealed(self, step: int | None = None) -> int:
         """Return how much is sealed in a step, by default the current one, as far as all know."""
@@ -193,8 +192,8 @@ class Session:
         return self.retro.would_withhold()
 
     def may_reveal(self) -> bool:
-        """Return whether to open the current step may reveal what nobody has been told of."""
-        return self.is_told_late() and not self.sealed() and not self.retro.waits_for()
+        """Return whether to open the current step may reveal what people were not told of."""
+        return self.hosting is not None and self.retro.may_reveal(told=self.sealed())
 
     def has_device(self, name: str) -> bool:
         """Return whether a member has, or had, a device of their own in the room beside."""
@@ -210,14 +209,14 @@ class Session:
             raise NotNow(f"{name} has joined on a device of their own; only they write as {name}")
 
     def taken_part(self) -> frozenset[str]:
-        """Return of whom it may be said that they have taken part in the current step.
+        """Return of whom it is said here that they have taken part in the current step."""
+        return frozenset(filter(self.tells_of, self.retro.taken_part()))
 
-        Only of those who share this keyboard, where no names are kept and a room is open.
-        """
-        taken = self.retro.taken_part()
-        if self.is_told_late():
-            return frozenset(name for name in taken if not self.has_device(name))
-        return taken
+    def tells_of(self, name: str) -> bool:
+        """Return whether it may be said here of a member that they have taken part."""
+        step = self.retro.state.current_step
+        device = self.has_device(name)
+        return step is None or may_tell_of(self.retro.state, step, has_device=device)
 
     def report(self, name: str = "text") -> str:
         """Return a report on the retro."""
@@ -326,11 +325,8 @@ class Session:
         taking = step is not None and isinstance(step.activity, (Collect, Ask, Vote))
         if step is None or not taking or state.is_opened(step):  # marks are erased with the seals
             return f"{said}\n{self.screen()}"
-        here, who = state.here, ""
-        if self.is_told_late():
-            here = tuple(name for name in here if not self.has_device(name))
-            who = " at this keyboard"
-        taken = self.taken_part()
+        here, taken = tuple(filter(self.tells_of, state.here)), self.taken_part()
+        who = " at this keyboard" if self.is_told_late() else ""
         said += f" {len(taken.intersection(here))} of {len(here)}{who} have taken part."
         if not isinstance(step.activity, (Ask, Vote)):
             return f"{said}\n{self.screen()}"

@@ -53,9 +53,8 @@ def skip(retro: Retro, who: Credential, *, opens: bool = False) -> None:
     """Leave the current activity out. Where something may be hidden that nobody knows of, only if
     it is said that it may be revealed; if there is something, this goes on as `next` does.
     """
-    step = retro.state.current_step
-    revealing = step is not None and retro.state.may_hide(step) and not retro.waits_for()
-    if revealing and retro.state.agenda[-1] != step:
+    revealing = retro.may_reveal()
+    if revealing and retro.state.agenda[-1].id != retro.state.current:
         _check_opens(retro, opens)
     retro.skip(reveal=revealing)
 
