@@ -61,7 +61,7 @@ def test_skip_marks_the_activity_as_skipped() -> None:
 def test_what_holds_something_sealed_cannot_be_skipped() -> None:
     retro = start(GATHER, Decide())
     seal(retro, "Good", "Secret")
-    with pytest.raises(NotNow, match="something is sealed here"):
+    with pytest.raises(NotNow, match="something is hidden here"):
         retro.skip()
     assert retro.state.current == 1
 
@@ -99,7 +99,7 @@ def test_seals_can_be_opened_without_leaving() -> None:
     assert retro.open_seals().activity == GATHER
     assert [note.text for note in retro.state.notes.values()] == ["Seen"]
     assert retro.state.current == 1
-    with pytest.raises(NotNow, match="nothing is sealed here"):
+    with pytest.raises(NotNow, match="nothing is hidden here"):
         retro.open_seals()
 
 
@@ -227,7 +227,7 @@ def test_an_emptied_agenda_goes_nowhere_and_can_be_filled_again() -> None:
     retro.undo()
     assert retro.state.current_step is None
     assert retro.taken_part() == frozenset()
-    with pytest.raises(NotNow, match="nothing is sealed here"):
+    with pytest.raises(NotNow, match="nothing is hidden here"):
         retro.open_seals()
     with pytest.raises(NotNow, match="a note belongs to Collect; the retro is not begun"):
         retro.add_note("Good", "x")
@@ -304,7 +304,7 @@ def test_what_is_sealed_while_an_empty_activity_is_closed_is_opened_too(move: st
 def test_what_is_sealed_while_an_activity_is_skipped_stops_that() -> None:
     two = Two(GATHER, Group())
     two.clock.meanwhile = lambda: seal(two.two, "Good", "Just in time")
-    with pytest.raises(NotNow, match="something is sealed here"):
+    with pytest.raises(NotNow, match="something is hidden here"):
         two.one.skip()
     assert two.stored().state.current == 1
 

@@ -209,3 +209,57 @@ def test_who_waits_for_a_plugin_on_a_device_is_not_told_of_after_the_end(
         told = desk.say("/who")
         assert "Kim (has taken part here)" in told
         assert told.count("has taken part") == 1
+
+
+@pytest.mark.parametrize("attribution", list(Attribution))
+def test_who_is_not_done_writing_on_a_device_is_counted_before_notes_are_revealed(
+    attribution: Attribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "SEALED_EVERY", 0)
+    with beside(tmp_path, attribution) as desk:
+        streams = [person.listen() for person in desk.people.values()]
+        until(lambda: len(desk.session.connected()) == len(DEVICES))
+        desk.go("Harvest")
+        desk.give("Ana", "Harvest")
+        desk.hosting.poke()
+        until(lambda: desk.session.sealed() == 1)
+        asked: list[str] = []
+        desk.session.ask = lambda question: asked.append(question) or "n"  # type: ignore[func-returns-value]
+        assert "Still hidden" in desk.say("/next")
+        for many, name in enumerate(DEVICES, 1):
+            assert desk.people[name].send("done", done=True).status_code == 200
+            until(lambda many=many: len(desk.session.done()) == many)
+            if many < len(DEVICES):
+                assert "Still hidden" in desk.say("/next")
+        assert [each.splitlines()[0] for each in asked] == [
+            "Nobody has said that they are done yet.",
+            "1 of the 3 people connected is done.",
+            "2 of the 3 people connected are done.",
+        ]
+        desk.say("/next")
+        assert len(asked) == 3
+        for stream in streams:
+            stream.close()
+
+
+@SECRET
+def test_how_many_have_voted_is_told_as_the_room_tells_it(
+    attribution: Attribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with beside(tmp_path, attribution) as desk:
+        desk.go("Vote dots")
+        for name in ("Ana", "Ben"):
+            desk.give(name, "Vote dots")
+        asked: list[str] = []
+        desk.session.ask = lambda question: asked.append(question) or "n"  # type: ignore[func-returns-value]
+        desk.say("/next")
+        assert "voted" not in asked.pop()
+        monkeypatch.setattr(audience, "SEALED_EVERY", 0)
+        desk.hosting.poke()
+        until(lambda: desk.session.sealed() == 2)
+        monkeypatch.setattr(audience, "SEALED_EVERY", 1e9)
+        desk.give("Cy", "Vote dots")
+        desk.hosting.poke()
+        for line in ("/next", "/open", "/close"):
+            desk.say(line)
+            assert f"2 of {len(desk.session.retro.state.here)} people have voted." in asked.pop()

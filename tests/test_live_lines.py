@@ -24,6 +24,7 @@ from retrokit import (
     RetrokitError,
     Review,
     Scale,
+    Vote,
 )
 from retrokit.cli.live.command import COMMANDS
 from retrokit.cli.live.lines import handle
@@ -338,12 +339,62 @@ def test_revealing_asks_where_something_would_not_be_shown(line: str) -> None:
     assert handle(session, line) == "  Still hidden."
     assert session.retro.log == before
     assert " ".join(asked[0].split()) == (
-        "2 of the 2 questions have too few answers to show yet. Answers that are not shown would "
-        "be erased. Waiting may help. Reveal anyway? [y/N]"
+        "2 of 14 answers are in. 2 of the 2 questions have too few answers to show yet. Answers "
+        "that are not shown would be erased. Waiting may help. Reveal anyway? [y/N]"
     )
     assert "Still hidden." not in handle(session, line)
     assert session.retro.sealed_count(2) == 0
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("line", ["/next", "/open", "/go decide"])
+@pytest.mark.parametrize("activity", [Vote(), Ask(questions=[Scale("ok", "All right?")])])
+@pytest.mark.parametrize("given", range(4))
+def test_revealing_asks_while_somebody_has_not_taken_part(
+    activity: Vote | Ask, line: str, given: int
+) -> None:
+    format = Format(
+        name="one", title="One", purpose="Try.",
+        agenda=[Collect(columns=[Column("Good")], sealed=False), activity, Decide()],
+    )  # fmt: skip
+    book = Logbook(":memory:", plugins=Plugins(), rng=random.Random(1))
+    session = Session(book, book.start(format, team="Lander", members=["Ana", "Ben", "Cy"]))
+    for each in ("A note", "/next", *[f"{who}: 1" for who in ("Ana", "Ben", "Cy")[:given]]):
+        handle(session, each)
+    asked: list[str] = []
+    session.ask = lambda question: asked.append(question) or "n"  # type: ignore[func-returns-value]
+    if given == 0 and line == "/open":
+        assert "nothing is hidden here" in refused(session, line)
+    else:
+        said = handle(session, line)
+        assert ("Still hidden." in said) == (given in (1, 2))
+        assert ("Nobody" in said) == (given == 0)
+    did = "voted" if isinstance(activity, Vote) else "answered"
+    people = {1: "1 of 3 people has", 2: "2 of 3 people have"}
+    assert asked == ([f"{people[given]} {did}.\nReveal anyway? [y/N] "] if given in people else [])
+    asked.clear()
+    if given in people:
+        assert f"{people[given]} {did}." in (handle(session, "/close") and asked[0])
+
+
+@pytest.mark.parametrize("attribution", list(Attribution))
+def test_going_on_from_what_nobody_took_part_in_is_said_and_not_asked(
+    attribution: Attribution,
+) -> None:
+    session = session_of(attribution)
+    session.ask = pytest.fail
+    assert "\n  Collect has no notes. /go 1 returns there.\n" in f"\n{handle(session, '/next')}"
+    assert "Nobody answered Ask. /go 2 returns there." in handle(session, "/go decide")
+    for line in (
+        "/go 2",
+        "/back",
+        "/skip",
+        "/skip",
+    ):  # nothing ended, or it was left out on purpose
+        assert "returns there" not in handle(session, line)
+    handle(session, "/go 1")
+    handle(session, "A note")
+    assert "no notes" not in handle(session, "/next")
 
 
 def test_going_back_and_revealing_all_of_it_ask_nothing() -> None:

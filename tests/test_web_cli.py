@@ -216,6 +216,8 @@ def test_a_retro_from_two_terminals(desk: Desk) -> None:
     sealed = r"hidden: 1 for 3. Type it again to change it.\s+/done tells the others"
     talk(ana, [("9", "! "), ("3", sealed)])
     fay.sendline("/next")
+    fay.expect("1 of 2 people has voted")
+    fay.sendline("y")
     fay.expect("Discuss>")
     ana.expect(r"Discuss \(Ana\)>")
     fay.sendline("/topic")

@@ -120,7 +120,7 @@ class Agenda(Log):
         if step is not None and told == 0 and self._state.may_hide(step):
             raise NotNow("nothing is counted as hidden here yet; move on instead, or wait a moment")
         if step is None or not self.sealed_count():
-            raise NotNow("nothing is sealed here")
+            raise NotNow("nothing is hidden here")
         self._open(step)
         return step
 
@@ -342,7 +342,7 @@ class Agenda(Log):
             # candidates of a vote) counts what has just come to light.
             self._open(source)
         if left == "skipped" and self.sealed_count() and not (source and self._waits(source)):
-            raise NotNow("something is sealed here; go to the next activity to open it")
+            raise NotNow("something is hidden here; go on to the next activity to reveal it")
         self._emit(
             arrival(self._state, target.id, at=self._now(), left=left, tallies=self._tallies),
             reads_seals=left != "pending",

@@ -21,14 +21,24 @@ def turnout(state: State, step: Step, sealed: int) -> str:
     >>> turnout(retro.state, retro.state.agenda[0], 2)
     '2 of 3 people have answered.'
     """
-    people, activity = len(state.here), step.activity
+    activity, all_of_them = step.activity, expected(state, step)
     if isinstance(activity, Vote):
-        return _of_people(sealed, people, "voted")
+        return _of_people(sealed, all_of_them, "voted")
     if not isinstance(activity, Ask):
         return ""
     if len(activity.questions) == 1:
-        return _of_people(sealed, people, "answered")
-    return f"{sealed} of {max(sealed, people * len(activity.questions))} answers are in."
+        return _of_people(sealed, all_of_them, "answered")
+    return f"{sealed} of {max(sealed, all_of_them)} answers are in."
+
+
+def expected(state: State, step: Step) -> int:
+    """Return how many votes or answers a step has once everyone who is here has taken part.
+
+    0 for an activity that has neither.
+    """
+    if isinstance(step.activity, Ask):
+        return len(state.here) * len(step.activity.questions)
+    return len(state.here) if isinstance(step.activity, Vote) else 0
 
 
 def _of_people(number: int, people: int, did: str) -> str:

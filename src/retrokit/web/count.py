@@ -42,7 +42,8 @@ class Count:
                 continue
             opened = (step.id in state.opened, state.is_opened(step))
             if due or not is_told_late(state, step) or self._opened.get(step.id, opened) != opened:
-                self.told[step.id] = retro.sealed_count(step.id)
+                # First: the terminal beside the room reads both, and may do so just now.
                 if step.id == state.current:
                     self.withholds[step.id] = retro.would_withhold()
+                self.told[step.id] = retro.sealed_count(step.id)
             self._opened[step.id] = opened

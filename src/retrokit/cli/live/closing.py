@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 import click
 
 from ...characters import short
+from ...formats import Collect
 from ...reports.wording import plural
 from ...retro.state import StepStatus
+from ...retro.turnout import expected, turnout
 from ..tables import paragraph
 from .elsewhere import elsewhere
 from .session import Session
@@ -43,7 +45,40 @@ def asked(
     return act()
 
 
-MAY_REVEAL = "Something may be hidden here that is not counted yet. It would be revealed."
+def before_revealing(session: Session) -> list[str]:
+    """Return what to read before this activity is revealed, empty if nothing speaks against it.
+
+    It tells no more than the toolbar does: how many contributions everyone knows of, and how many
+    are here or say that they are done.
+    """
+    if session.may_reveal():
+        return ["Something may be hidden here that is not counted yet. It would be revealed."]
+    return [*filter(None, [_still_expected(session)]), *session.would_withhold()]
+
+
+def _still_expected(session: Session) -> str:
+    """Return how many have taken part where something is hidden and others are waited for."""
+    step, sealed = session.retro.state.current_step, session.sealed()
+    if step is None or not sealed or session.retro.waits_for():
+        return ""
+    if isinstance(step.activity, Collect):
+        return _still_writing(session)
+    state = session.retro.state
+    return turnout(state, step, sealed) if sealed < expected(state, step) else ""
+
+
+def _still_writing(session: Session) -> str:
+    """Return how many of those at devices say that they are done, if not all do.
+
+    How many notes somebody writes is up to them; at a keyboard that all share nobody says so.
+    """
+    here, done = session.connected(), session.done()
+    ready = sum(each in done for each in here)
+    if ready == len(here):
+        return ""
+    if not ready:
+        return "Nobody has said that they are done yet."
+    return f"{ready} of the {len(here)} people connected {'is' if ready == 1 else 'are'} done."
 
 
 def unfinished(session: Session) -> list[str]:
@@ -58,11 +93,10 @@ def unfinished(session: Session) -> list[str]:
     found = (
         (waiting, f"Not held yet: {', '.join(waiting)}."),
         (hidden, f"{plural(hidden, 'hidden contribution')} here will be revealed."),
-        (session.may_reveal(), MAY_REVEAL),
         (unseen, f"From earlier retros, still open: {'; '.join(short(e.text) for e in unseen)}."),
         (nobodys, f"No owner yet: {'; '.join(f'{e.number} {short(e.text)}' for e in nobodys)}."),
     )
-    return [sentence for what, sentence in found if what] + list(session.would_withhold())
+    return [sentence for what, sentence in found if what] + before_revealing(session)
 
 
 def _agrees(session: Session, question: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...errors import Invalid
-from ...formats import ACTIVITIES, Activity, Collect, Column
-from ...retro.state import Step
-from .closing import MAY_REVEAL, asked, close
+from ...formats import ACTIVITIES, Activity, Ask, Collect, Column, Vote
+from ...retro.state import Step, StepStatus
+from ..tables import paragraph
+from .closing import asked, before_revealing, close
 from .command import command
 from .numbers import numbers
 from .outcomes import outcome
@@ -25,8 +26,8 @@ def _next(session: Session, rest: str) -> str:
 
 
 def _opening(session: Session, act: Callable[[], str]) -> str:
-    """Do what opens this activity; ask first where something would not be shown."""
-    told = (MAY_REVEAL,) if session.may_reveal() else session.would_withhold()
+    """Do what opens this activity; ask first if somebody is missing, or something would be lost."""
+    told = before_revealing(session)
     if not told or session.retro.waits_for():  # then it is refused, and the refusal says why
         return act()
     return asked(session, told, "Reveal anyway?", "Still hidden.", act)
@@ -38,8 +39,28 @@ def _forward(session: Session, move: Callable[[], Step]) -> str:
     sealed = session.retro.sealed_count()
     move()
     opened = sealed and left and not session.retro.sealed_count(left.id)
-    came = outcome(session.retro, left) if opened and left else ""
+    came = outcome(session.retro, left) if opened and left else _empty(session, left)
     return f"{came}\n{session.arrived()}" if came else session.arrived()
+
+
+def _empty(session: Session, left: Step | None) -> str:
+    """Return that nobody took part in the activity that has just ended, else nothing.
+
+    Nothing is lost by it, so it is no question.
+    """
+    state = session.retro.state
+    if left is None or state.step(left.id).status is not StepStatus.DONE or state.is_opened(left):
+        return ""
+    what = left.activity
+    if isinstance(what, Collect) and not any(each.step == left.id for each in state.notes.values()):
+        said = f"{what.title} has no notes"
+    elif isinstance(what, Ask):
+        said = f"Nobody answered {what.title}"
+    elif isinstance(what, Vote) and state.votes[left.id].terms.candidates:
+        said = f"Nobody voted in {what.title}"
+    else:
+        return ""
+    return paragraph(f"{said}. /go {list(state.titles).index(left.id) + 1} returns there.", "  ")
 
 
 @command("back", "", "go back one activity; what is hidden stays hidden")
