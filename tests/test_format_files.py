@@ -437,7 +437,8 @@ def tables(data: dict[str, Any], head: str = "") -> list[str]:
     """Write a table as lines of TOML; lists of tables go below their own heads."""
     lower, lines = [], []
     for name, value in data.items():
-        if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
+        of_tables = isinstance(value, (list, tuple)) and {dict} == {type(each) for each in value}
+        if of_tables:
             path = f"{head}.{name}".lstrip(".")
             for each in value:
                 lower += ["", f"[[{path}]]", *tables(each, path)]

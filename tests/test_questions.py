@@ -167,16 +167,21 @@ def test_where_several_may_be_chosen_no_share_is_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    "make",
+    ("field", "make"),
     [
-        lambda bad: Scale("q", bad),
-        lambda bad: Scale("q", "Q?", labels=("a", bad)),
-        lambda bad: Choice("q", bad, ("a", "b")),
-        lambda bad: Choice("q", "Q?", ("a", bad)),
-        lambda bad: FreeText("q", bad),
+        ("text", lambda bad: Scale("q", bad)),
+        ("labels[1]", lambda bad: Scale("q", "Q?", labels=("a", bad))),
+        ("text", lambda bad: Choice("q", bad, ("a", "b"))),
+        ("options[1]", lambda bad: Choice("q", "Q?", ("a", bad))),
+        ("text", lambda bad: FreeText("q", bad)),
+        ("alarm", lambda bad: Scale("q", "Q?", alarm=bad or " ")),
     ],
 )
 @pytest.mark.parametrize("bad", ["", "bell\x07", 3])
-def test_every_text_of_a_question_is_checked_and_the_error_names_it(make: Any, bad: Any) -> None:
-    with pytest.raises(FormatError, match=r"^question 'q': a text "):
+def test_every_text_of_a_question_is_checked_and_the_error_names_it(
+    field: str, make: Any, bad: Any
+) -> None:
+    with pytest.raises(FormatError) as caught:
         make(bad)
+    assert str(caught.value).startswith(f"question 'q': {field} ")
+    assert caught.value.field == field

@@ -73,7 +73,16 @@ class Conflict(RetrokitError, RuntimeError):
 
 
 class FormatError(RetrokitError, ValueError):
-    """A format that is declared wrongly; the message names the field."""
+    """A format, an activity or a question that is declared wrongly.
+
+    `field` is what is wrong in what was to be made, as in `minutes`, or further in, as in
+    `agenda[2].columns[0].name`; lists are counted from 0. It is empty where a file holds no format
+    at all. The message says it in words.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class PluginError(RetrokitError, RuntimeError):

@@ -96,7 +96,7 @@ class _File:
         try:
             return careful().structure(self.data, Format)
         except Exception as error:
-            found = [self._narrowed(*each) for each in explain(error)]
+            found = explain(error)
         # Table by table, and in each what is missing comes last: it may just be misspelt.
         place, sentence = min(
             found,
@@ -114,36 +114,15 @@ class _File:
     def error(self, place: str, sentence: str) -> FormatError:
         """Return the error about a place."""
         said = sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 1]}…"
-        return FormatError(f"{self.path}:{self._line(place)}: {place[2:] or 'format'}: {said}")
+        field = place[2:]
+        where = f"{self.path}:{self._line(place)}: {field or 'format'}"
+        return FormatError(f"{where}: {said}", field=field)
 
     def _line(self, place: str) -> int:
         """Return the line of a place, or of the nearest one that it is in."""
         while place and place not in self.lines:
             place = place[: max(place.rfind("."), place.rfind("["), 0)]
         return self.lines[place or "$"]
-
-    def _narrowed(self, place: str, sentence: str) -> tuple[str, str]:
-        """Lead a mistake in a whole table to the field it names, and to the value it quotes."""
-        table = self._at(place)
-        if isinstance(table, dict) and not sentence.startswith(("expected", "no ")):
-            unquoted = re.sub(r"""(?<!\w)'[^']*'|"[^"]*\"""", "", sentence)
-            # What is wrong in none of them is wrong between the activities.
-            named = next((each for each in re.findall(r"\w+", unquoted) if each in table), "agenda")
-            place = f"{place}.{named}" if named in table else place
-            inside = [each for each in self.lines if each.startswith((f"{place}.", f"{place}["))]
-            texts = [each for each in inside if isinstance(self._at(each), str)]
-            quoted = [each for each in texts if repr(self._at(each)) in sentence]
-            place = max(reversed([place, *quoted]), key=lambda each: each.endswith(".name"))
-        return place, sentence
-
-    def _at(self, place: str) -> Any:
-        value: Any = self.data
-        try:
-            for step in re.findall(r"[^.\[\]]+", place[1:]):
-                value = value[int(step) if isinstance(value, list) else step]
-        except (LookupError, TypeError, ValueError):
-            return None
-        return value
 
 
 _OF_ACTIVITIES = {name for kind in ACTIVITIES for name in fields_dict(kind)}

@@ -66,20 +66,23 @@ WORKING_AGREEMENT = (
 
 def _prose(limit: int = texts.PROSE, *, lines: bool = True, optional: bool = False) -> Any:
     def validate(instance: object, attribute: Attribute[str], value: str) -> None:
-        if optional and value == "":
-            return
-        try:
-            texts.check(value, attribute.name, limit, lines=lines)
-        except Invalid as error:
-            raise FormatError(f"{_label(instance)}: {error}") from None
+        if not (optional and value == ""):
+            _check_text(instance, attribute.name, value, limit, lines=lines)
 
     return validate
 
 
+def _check_text(instance: object, place: str, value: str, limit: int, *, lines: bool) -> None:
+    try:
+        texts.check(value, place, limit, lines=lines)
+    except Invalid as error:
+        raise FormatError(f"{_label(instance)}: {error}", field=place) from None
+
+
 def _each(instance: object, attribute: Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
     given.check_list(value, _label(instance), attribute.name)
-    for text in value:
-        _prose(texts.NOTE, lines=False)(instance, attribute, text)
+    for at, text in enumerate(value):
+        _check_text(instance, f"{attribute.name}[{at}]", text, texts.NOTE, lines=False)
 
 
 def _label(instance: object) -> str:
@@ -91,15 +94,19 @@ def _label(instance: object) -> str:
     )
 
 
-def _all_are(kinds: tuple[type, ...], values: tuple[object, ...], where: str, what: str) -> None:
+def _all_are(
+    kinds: tuple[type, ...], values: tuple[object, ...], label: str, name: str, what: str
+) -> None:
     """Refuse what is not exactly of these kinds: the sets are closed, for storage knows them."""
-    if not isinstance(values, tuple):
-        raise FormatError(f"{where} is a list, not {given.shown(values)}")
+    given.check_list(values, label, name)
     if not values:
-        raise FormatError(f"{where} is empty; give at least one {what.rsplit(maxsplit=1)[-1]}")
-    for each in values:
+        one = what.rsplit(maxsplit=1)[-1]
+        raise FormatError(f"{label}: {name} is empty; give at least one {one}", field=name)
+    for at, each in enumerate(values):
         if type(each) not in kinds:
-            raise FormatError(f"{where} holds {given.shown(each)}, not {what}")
+            raise FormatError(
+                f"{label}: {name} holds {given.shown(each)}, not {what}", field=f"{name}[{at}]"
+            )
 
 
 def _stage(value: Stage | str) -> Stage:
@@ -115,7 +122,8 @@ def _is_word(instance: object, attribute: Attribute[Any], value: object) -> None
     if not isinstance(value, kind):
         words = ", ".join(repr(each.value) for each in kind)
         raise FormatError(
-            f"{_label(instance)}: {attribute.name} is one of {words}, not {given.shown(value)}"
+            f"{_label(instance)}: {attribute.name} is one of {words}, not {given.shown(value)}",
+            field=attribute.name,
         )
 
 
@@ -130,7 +138,8 @@ def _between(low: int, high: int) -> Any:
         ):
             raise FormatError(
                 f"{_label(instance)}: {attribute.name} is a whole number "
-                f"from {low} to {high:,}, not {given.shown(value)}"
+                f"from {low} to {high:,}, not {given.shown(value)}",
+                field=attribute.name,
             )
 
     return validate
@@ -223,7 +232,7 @@ class Ask(Activity):
 
     @questions.validator
     def _some(self, attribute: object, value: tuple[Question, ...]) -> None:
-        _all_are(QUESTIONS, value, "ask: questions", "a question")
+        _all_are(QUESTIONS, value, "ask", "questions", "a question")
 
 
 @frozen(kw_only=True)
@@ -244,7 +253,7 @@ class Collect(Activity):
 
     @columns.validator
     def _some(self, attribute: object, value: tuple[Column, ...]) -> None:
-        _all_are((Column,), value, "collect: columns", "a Column")
+        _all_are((Column,), value, "collect", "columns", "a Column")
 
 
 @frozen(kw_only=True)
@@ -292,7 +301,7 @@ class Vote(Activity):
     def _known(self, attribute: object, value: str) -> None:
         if value not in ("topics", "notes", "actions"):
             raise FormatError(
-                f"vote: on is 'topics', 'notes' or 'actions', not {given.shown(value)}"
+                f"vote: on is 'topics', 'notes' or 'actions', not {given.shown(value)}", field="on"
             )
 
 
@@ -324,10 +333,11 @@ class Discuss(Activity):
     @order.validator
     def _known(self, attribute: object, value: tuple[OrderRule, ...]) -> None:
         given.check_list(value, "discuss", "order")
-        for rule in value:
+        for at, rule in enumerate(value):
             if rule not in ORDER_RULES:
                 raise FormatError(
-                    f"discuss: order knows {', '.join(ORDER_RULES)}; not {given.shown(rule)}"
+                    f"discuss: order knows {', '.join(ORDER_RULES)}; not {given.shown(rule)}",
+                    field=f"order[{at}]",
                 )
 
 
@@ -386,27 +396,34 @@ class Format:
         if not isinstance(value, str) or not _SLUG.fullmatch(value) or len(value) > texts.NAME:
             raise FormatError(
                 "a format's name is lower-case letters, digits and dashes, "
-                f"not {given.shown(value)}"
+                f"not {given.shown(value)}",
+                field="name",
             )
 
     @agenda.validator
     def _whole(self, attribute: object, value: tuple[AnyActivity, ...]) -> None:
-        _all_are(ACTIVITIES, value, f"format {self.name!r}: agenda", "an activity")
-        columns = [name for each in value for name in column_names(each)]
-        questions = [question.name for each in value if isinstance(each, Ask)
-                     for question in each.questions]  # fmt: skip
-        for what, names in (("column", columns), ("question", questions)):
-            seen = set()
-            for name in names:
-                if name.strip().casefold() in seen:
+        _all_are(ACTIVITIES, value, f"format {self.name!r}", "agenda", "an activity")
+        seen = set()
+        for place, each in enumerate(value):
+            what = "columns" if isinstance(each, Collect) else "questions"
+            named = each.questions if isinstance(each, Ask) else ()
+            for at, one in enumerate(each.columns if isinstance(each, Collect) else named):
+                if (what, folded := one.name.strip().casefold()) in seen:
                     raise FormatError(
-                        f"format {self.name!r}: two {what}s are named {name!r}; rename one"
+                        f"format {self.name!r}: two {what} are named {one.name!r}; rename one",
+                        field=f"agenda[{place}].{what}[{at}].name",
                     )
-                seen.add(name.strip().casefold())
-        for each in value:
-            for wanted in each.columns if isinstance(each, (Group, Vote, Discuss)) else ():
+                seen.add((what, folded))
+        columns = [name for each in value for name in column_names(each)]
+        for place, each in enumerate(value):
+            for at, wanted in enumerate(
+                each.columns if isinstance(each, (Group, Vote, Discuss)) else ()
+            ):
                 if wanted not in columns:
-                    raise FormatError(f"format {self.name!r}: {each.kind}: no column {wanted!r}")
+                    raise FormatError(
+                        f"format {self.name!r}: {each.kind}: no column {wanted!r}",
+                        field=f"agenda[{place}].columns[{at}]",
+                    )
 
     @property
     def minutes(self) -> int:

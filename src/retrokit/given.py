@@ -106,13 +106,13 @@ def check_members(instance: object, attribute: Attribute[Any], value: object) ->
 def check_list(value: object, label: str, name: str) -> None:
     """Raise `FormatError` where a field of a declaration holds no list; see `listed`."""
     if not isinstance(value, tuple):
-        raise FormatError(f"{label}: {name} is a list, not {shown(value)}")
+        raise FormatError(f"{label}: {name} is a list, not {shown(value)}", field=name)
 
 
 def check_flag(value: object, label: str, name: str) -> None:
     """Raise `FormatError` where a field of a declaration is neither True nor False."""
     if not isinstance(value, bool):
-        raise FormatError(f"{label}: {name} is True or False, not {shown(value)}")
+        raise FormatError(f"{label}: {name} is True or False, not {shown(value)}", field=name)
 
 
 def word(kind: type[E], value: E | str) -> E:

@@ -26,7 +26,7 @@ from cattrs.gen import make_dict_unstructure_fn
 from cattrs.strategies import configure_tagged_union
 
 from .. import texts
-from ..errors import Invalid, NotFound
+from ..errors import FormatError, Invalid, NotFound
 from ..events import Ballot
 from ..formats import ACTIVITIES, AnyActivity, Column, Format
 from ..questions import (
@@ -253,6 +253,8 @@ def explain(error: BaseException, path: str = "$") -> list[tuple[str, str]]:
         ]
     if isinstance(error, KeyError):
         return [(path, f"the field {error} is missing; add it")]
+    if isinstance(error, FormatError) and error.field:
+        return [(f"{path}.{error.field}", str(error))]
     if not isinstance(error, (ClassValidationError, IterableValidationError)):
         return [(path, str(error))]
     found = []

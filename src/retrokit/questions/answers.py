@@ -64,6 +64,10 @@ class Summary:
     parts: tuple[Part, ...] = ()
 
 
+LOW, HIGH = 1, 5
+"""The usual ends of a scale."""
+
+
 class Asked(Protocol):
     """What every question has."""
 
@@ -85,7 +89,8 @@ def check_name(instance: object, attribute: object, value: str) -> None:
     """Refuse a name that could not be typed."""
     if not isinstance(value, str) or not value.replace("-", "").replace("_", "").isalnum():
         raise FormatError(
-            f"a question's name is letters, digits and dashes, not {given.shown(value)}"
+            f"a question's name is letters, digits and dashes, not {given.shown(value)}",
+            field="name",
         )
 
 
@@ -99,13 +104,16 @@ def check_list(question: Asked, attribute: Attribute[tuple[str, ...]], value: ob
     given.check_list(value, f"question {question.name!r}", attribute.name)
 
 
-def check_words(question: Asked, *words: str) -> None:
-    """Refuse a question with words that could not be kept."""
-    for each in (question.text, *words):
-        try:
-            texts.check(each, "a text")
-        except Invalid as error:
-            raise FormatError(f"question {question.name!r}: {error}") from None
+def check_words(question: Asked, *names: str) -> None:
+    """Refuse words that could not be kept, in fields that hold a text or a list of texts."""
+    for name in names:
+        found = getattr(question, name)
+        for at, each in enumerate(found if isinstance(found, tuple) else (found,)):
+            place = f"{name}[{at}]" if isinstance(found, tuple) else name
+            try:
+                texts.check(each, place)
+            except Invalid as error:
+                raise FormatError(f"question {question.name!r}: {error}", field=place) from None
 
 
 def pair(labels: Iterable[str] | None) -> tuple[str, str] | None:
@@ -115,24 +123,32 @@ def pair(labels: Iterable[str] | None) -> tuple[str, str] | None:
 
 def check_labels(question: Asked, labels: tuple[str, str] | None) -> None:
     """Refuse labels that are not two: for the lowest and the highest step."""
-    check_words(question)
     if labels is None:
         return
     given.check_list(labels, f"question {question.name!r}", "labels")
-    check_words(question, *labels)
+    check_words(question, "labels")
     if len(labels) != 2:
         raise FormatError(
             f"{kind_of(question)} {question.name!r}: labels are two, for the lowest and the "
-            f"highest step; there are {len(labels)}"
+            f"highest step; there are {len(labels)}",
+            field="labels",
         )
 
 
 def check_range(question: Asked, low: int, high: int) -> None:
     """Refuse what is no scale of two to eleven whole steps."""
-    steps = [figures.whole(step) for step in (low, high)]
-    if None in steps or not 1 <= high - low <= 10:
+    wrong = next((name for name, step in (("low", low), ("high", high)) if not _is_whole(step)), "")
+    if not wrong and not 1 <= high - low <= 10:
+        # Either could be meant; the one that is farther from the usual is more likely a slip.
+        wrong = "low" if abs(low - LOW) >= abs(high - HIGH) else "high"
+    if wrong:
         raise FormatError(
             f"{kind_of(question)} {question.name!r} runs from {given.shown(low)} to "
             f"{given.shown(high)}; "
-            "it needs two to eleven whole steps, low before high"
+            "it needs two to eleven whole steps, low before high",
+            field=wrong,
         )
+
+
+def _is_whole(step: object) -> bool:
+    return figures.whole(step) is not None

@@ -10,6 +10,8 @@ from attrs import field, frozen
 from .. import figures, given, texts
 from ..errors import FormatError, Invalid, NotFound
 from .answers import (
+    HIGH,
+    LOW,
     AnswerValue,
     Summary,
     check_flag,
@@ -38,17 +40,18 @@ class Scale:
 
     name: str = field(validator=check_name)
     text: str
-    low: int = field(default=1, converter=given.plain)
-    high: int = field(default=5, converter=given.plain)
+    low: int = field(default=LOW, converter=given.plain)
+    high: int = field(default=HIGH, converter=given.plain)
     labels: tuple[str, str] | None = field(default=None, converter=pair)
     reverse: bool = field(default=False, validator=check_flag)
     alarm: str = ""
 
     def __attrs_post_init__(self) -> None:
+        check_words(self, "text")
         check_labels(self, self.labels)
         check_range(self, self.low, self.high)
         if self.alarm != "":
-            check_words(self, self.alarm)
+            check_words(self, "alarm")
 
     @property
     def worst(self) -> int:
@@ -107,19 +110,23 @@ class Choice:
     favourable: tuple[str, ...] = field(default=(), converter=given.texts, validator=check_list)
 
     def __attrs_post_init__(self) -> None:
-        check_words(self, *self.options)
+        check_words(self, "text", "options")
         if len({each.strip().casefold() for each in self.options}) < max(2, len(self.options)):
-            raise FormatError(f"choice {self.name!r} needs two or more options, all different")
-        for each in self.favourable:
+            raise FormatError(
+                f"choice {self.name!r} needs two or more options, all different", field="options"
+            )
+        for at, each in enumerate(self.favourable):
             if each not in self.options:
                 known = ", ".join(map(repr, self.options))
                 raise FormatError(
-                    f"choice {self.name!r}: favourable {each!r} is none of its options: {known}"
+                    f"choice {self.name!r}: favourable {each!r} is none of its options: {known}",
+                    field=f"favourable[{at}]",
                 )
         if self.favourable and self.several:
             raise FormatError(
                 f"choice {self.name!r} has favourable options, and several may be chosen; "
-                "leave one of the two out"
+                "leave one of the two out",
+                field="favourable",
             )
 
     def check(self, answer: object) -> AnswerValue:
@@ -160,7 +167,7 @@ class FreeText:
     text: str
 
     def __attrs_post_init__(self) -> None:
-        check_words(self)
+        check_words(self, "text")
 
     def check(self, answer: object) -> str:
         """Return the answer as typed, or raise `Invalid` (see `retrokit.texts`)."""

@@ -16,6 +16,8 @@ from attrs import field, frozen
 from .. import figures, given
 from ..errors import FormatError, Invalid, NotFound
 from .answers import (
+    HIGH,
+    LOW,
     AnswerValue,
     Part,
     Ratings,
@@ -47,13 +49,16 @@ _SHARES = (
 def _check_shown_to(instance: PeerQuestion, attribute: object, value: str) -> None:
     if not isinstance(value, str) or value not in get_args(ShownTo):
         known = ", ".join(get_args(ShownTo))
-        raise FormatError(f"question {instance.name!r}: shown_to is one of {known}")
+        raise FormatError(
+            f"question {instance.name!r}: shown_to is one of {known}", field="shown_to"
+        )
 
 
 def _check_scoring(instance: PeerQuestion, attribute: object, value: str) -> None:
     if not isinstance(value, str) or not value:
         raise FormatError(
-            f"question {instance.name!r}: scoring names one, not {given.shown(value)}"
+            f"question {instance.name!r}: scoring names one, not {given.shown(value)}",
+            field="scoring",
         )
 
 
@@ -74,11 +79,12 @@ class Allocation:
     shown_to: ShownTo = field(default="member", validator=_check_shown_to)
 
     def __attrs_post_init__(self) -> None:
-        check_words(self)
+        check_words(self, "text")
         if figures.whole(self.total) is None or not 10 <= self.total <= 10_000:
             raise FormatError(
                 f"allocation {self.name!r}: total is a whole number from 10 to 10,000, "
-                f"not {given.shown(self.total)}"
+                f"not {given.shown(self.total)}",
+                field="total",
             )
 
     @property
@@ -122,21 +128,22 @@ class PeerRating:
     name: str = field(validator=check_name)
     text: str
     criteria: tuple[str, ...] = field(converter=given.texts, validator=check_list)
-    low: int = field(default=1, converter=given.plain)
-    high: int = field(default=5, converter=given.plain)
+    low: int = field(default=LOW, converter=given.plain)
+    high: int = field(default=HIGH, converter=given.plain)
     labels: tuple[str, str] | None = field(default=None, converter=pair)
     with_self: bool = field(default=False, validator=check_flag)
     scoring: str = field(default="received", validator=_check_scoring)
     shown_to: ShownTo = field(default="member", validator=_check_shown_to)
 
     def __attrs_post_init__(self) -> None:
+        check_words(self, "text", "criteria")
         check_labels(self, self.labels)
-        check_words(self, *self.criteria)
         check_range(self, self.low, self.high)
         names = {each.strip().casefold() for each in self.criteria}
         if not 1 <= len(names) == len(self.criteria) <= 20:
             raise FormatError(
-                f"peer rating {self.name!r} needs one to twenty criteria, all different"
+                f"peer rating {self.name!r} needs one to twenty criteria, all different",
+                field="criteria",
             )
 
     def check(self, answer: object, mates: Sequence[str]) -> Ratings:
