@@ -262,12 +262,15 @@ def test_edit_changes_notes_and_action_items(deciding: Session) -> None:
         "  2 Book it (Ana, Lena, due 2999-01-01, for: Home safe)"
     )
     said = handle(deciding, "/edit 2 Book it all @Zoe due - goal 7")
-    assert said.startswith("  2 Book it all goal 7 (Zoë, no date yet, for: Home safe)") is False
-    assert (
-        said.splitlines()[0]
-        == "  2 Book it all @Zoe due - goal 7 (Ana, Lena, due 2999-01-01, for: Home safe)"
-    )
-    assert "left in the text: @Zoe, due - goal 7, goal 7; set the rest with /owner 2" in said
+    assert said.splitlines() == [
+        "  2 Book it all goal 7 (Zoë, no date yet, for: Home safe)",
+        "  (left in the text: goal 7; set it with /goal 2 N)",
+    ]
+    said = handle(deciding, "/edit 2 Book it @Zoe @Mo due eom")
+    assert said.splitlines() == [
+        "  2 Book it @Mo due eom (Zoë, no date yet, for: Home safe)",
+        "  (left in the text: @Mo, due eom; set it with /owner 2 NAME or /due 2 DATE)",
+    ]
     assert handle(deciding, "/edit 2 Book @Zoe due -") == (
         "  2 Book (Zoë, no date yet, for: Home safe)"
     )

@@ -48,11 +48,11 @@ def unread(number: int, said: ActionLine) -> str:
     """Return a hint if some words look like details and were left in the text."""
     if not said.unread:
         return ""
-    left = ", ".join(said.unread)
-    return (
-        f"\n  (left in the text: {left}; set the rest with /owner {number} NAME, "
-        f"/due {number} DATE or /goal {number} N)"
+    commands = {"@": f"/owner {number} NAME", "g": f"/goal {number} N"}  # else it begins as a date
+    ways = dict.fromkeys(
+        commands.get(each[0].lower(), f"/due {number} DATE") for each in said.unread
     )
+    return f"\n  (left in the text: {', '.join(said.unread)}; set it with {' or '.join(ways)})"
 
 
 def say_action(number: int, item: ActionItem) -> str:

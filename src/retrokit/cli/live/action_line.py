@@ -20,7 +20,9 @@ NONE = "-"
 _DUE = re.compile(r"(?<!\S)(?:due(?: by| on)?|by)\s+", re.IGNORECASE)
 _GOAL = re.compile(r"(?<!\S)goal\s+(\d{1,9}|-)\Z", re.IGNORECASE)
 _OWNER = re.compile(r"(?<!\S)@(?=\S)")
+_STRANGER = re.compile(r"(?<!\S)@\S+\Z")
 _JOINT = re.compile(r"(?:\s+and|\s*[,;&])\Z", re.IGNORECASE)
+_AFTER_NAME = ".,;!"
 _DATE_WORDS = 5
 """The most words that a date has: the end of next month."""
 
@@ -39,7 +41,12 @@ class ActionLine:
     def take(self, detail: str, at: int) -> None:
         """Note that a detail was read, and cut it off the text, where it begins at `at`."""
         self._read.add(detail)
-        self.text = self.text[:at].rstrip()
+        self.cut(at)
+
+    def cut(self, at: int) -> str:
+        """Cut the text off at a place, and return the rest, with the blanks before it."""
+        whole, self.text = self.text, self.text[:at].rstrip()
+        return whole[len(self.text) :]
 
     @property
     def details(self) -> dict[str, Any]:
@@ -64,12 +71,33 @@ def read_action(line: str, *, today: date, members: Sequence[str], goals: int = 
     so that what stands before them is text whatever it looks like. Raises `Ambiguous` for a name or
     a date that may be two.
     """
-    said = ActionLine(line.strip())
-    while _take_due(said, today) or _take_goal(said, goals) or _take_owner(said, members):
-        pass
+    said, aside = ActionLine(line.strip()), ""
+    while True:
+        while _take_due(said, today) or _take_goal(said, goals) or _take_owner(said, members):
+            pass
+        if not (left := _cut_unknown(said)):
+            break
+        said.unread.insert(0, left.strip())
+        aside = left + aside
+        _take_joint(said, members)
     _take_front(said, members)
-    said.unread = _unread(said)
+    said.unread = _unread(said) + said.unread
+    said.text = f"{said.text}{aside}".strip()
     return said
+
+
+def _cut_unknown(said: ActionLine) -> str:
+    """Cut off and return what stands last if it looks like a detail and is none, else nothing."""
+    places = [] if said.has("owners") else [_STRANGER.search(said.text)]
+    if not said.has("due"):
+        dues = (
+            each for each in _DUE.finditer(said.text) if _like_a_date(said.text[each.start() :])
+        )
+        places.append(next(dues, None))
+    if not said.has("goal"):
+        places.append(_GOAL.search(said.text))
+    # What begins last: there is nothing else behind it.
+    return said.cut(max((each.start() for each in places if each), default=len(said.text)))
 
 
 def _take_due(said: ActionLine, today: date) -> bool:
@@ -107,14 +135,24 @@ def _take_owner(said: ActionLine, members: Sequence[str]) -> bool:
         if name == NONE:
             said.take("owners", match.start())
             return True
-        owner = same(name, members) or begun(name.rstrip(".,;!"), members)
-        if owner is None:
+        owners = _owners(name, members)
+        if not owners:
             continue
-        said.owners = tuple(dict.fromkeys((owner, *said.owners)))
+        said.owners = tuple(dict.fromkeys((*owners, *said.owners)))
         said.take("owner", match.start())
         _take_joint(said, members)
         return True
     return False
+
+
+def _owners(typed: str, members: Sequence[str]) -> tuple[str, ...]:
+    """Return whom the words behind an @ name: one, or several as in `@Ana, Ben`; else nobody."""
+    first, *more = split_names(typed) or [""]
+    others = [same(each.rstrip(_AFTER_NAME), members) for each in more]
+    if more and None not in others and (one := begun(first.removeprefix("@"), members)):
+        return (one, *filter(None, others))
+    one = same(typed, members) or begun(typed.rstrip(_AFTER_NAME), members)
+    return (one,) if one else ()
 
 
 def _take_joint(said: ActionLine, members: Sequence[str]) -> None:
@@ -123,7 +161,7 @@ def _take_joint(said: ActionLine, members: Sequence[str]) -> None:
     if before == said.text:
         return
     found = list(_OWNER.finditer(before))
-    if any(begun(before[each.end() :], members) for each in found):
+    if any(_owners(before[each.end() :], members) for each in found):
         said.text = before
 
 
