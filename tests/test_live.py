@@ -148,7 +148,7 @@ def test_moving(session: Session) -> None:
     assert "Decide (8 of 8" in say(session, "/go decide")
     assert "Collect (4 of 8" in say(session, "/go 4")
     assert "no activity 'lunch'" in refused(session, "/go lunch")
-    assert "nothing is sealed" in refused(session, "/open")
+    assert "nothing is hidden" in refused(session, "/open")
     assert "late calls (Ana)" in say(session, "Stop: Ana: late calls", "/open")
 
 
@@ -215,7 +215,7 @@ def test_prefixes_name_author_and_column_in_either_order(session: Session) -> No
     assert say(session, "stop: ana: two") == "  hidden in Stop from Ana (2 hidden)"
     assert say(session, "/column 2", "three") == "  hidden in Stop (3 hidden)"
     assert say(session, "/column start", "Note: four") == (
-        "  hidden in Start (4 hidden)"
+        "  hidden in Start (4 hidden)\n"
         "  (Note is no member here; if that was a name: /undo, then /join Note)"
     )
     assert say(session, "//slash") == "  hidden in Start (5 hidden)"

@@ -290,6 +290,52 @@ def test_carry_sets_details_in_one_go(deciding: Session) -> None:
     assert said.splitlines()[1] == "  2 Book (Zoë, Ana, due 2999-02-02, for: Home safe)"
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("stpo: oops", "no column or person 'stpo'; did you mean Stop?"),
+        ("St: oops", "no column or person 'St'; did you mean Start or Stop?"),
+        ("chole: oops", "no column or person 'chole'; did you mean Chloe?"),
+        ("Ben: stpo: oops", "no column 'stpo'; did you mean Stop?"),
+        ("Stop: bne: oops", "no person 'bne'; did you mean Ben?"),
+        ("Zed: oops", "(Zed is no member here; if that was a name"),
+        ("Stop: Start: oops", ""),
+        ("todo: oops", ""),
+        ("4: oops", ""),
+        ("https://example.org: oops", ""),
+        ("no colon", ""),
+    ],
+)
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_column_or_name_that_is_mistyped_in_front_is_told(
+    line: str, hint: str, sealed: bool
+) -> None:
+    session = session_of(sealed=sealed, columns=["Start", "Stop"])
+    session.retro.join("Ben")
+    session.retro.join("Chloe")
+    said = handle(session, line)
+    told = said.partition("\n")[2]
+    assert hint in told
+    assert bool(told) == bool(hint)
+    if sealed:
+        session.retro.open_seals()
+    (note,) = session.retro.state.notes.values()
+    assert line.endswith(note.text)
+
+
+@pytest.mark.parametrize("attribution", [Attribution.CONFIDENTIAL, Attribution.ANONYMOUS])
+def test_a_hint_names_nobody_where_no_names_are_kept(attribution: Attribution) -> None:
+    session = session_of(attribution, columns=["Start", "Stop"])
+    assert "no column 'stpo'; did you mean Stop?" in handle(session, "stpo: oops")
+    assert "\n" not in handle(session, "lnea: oops")
+    assert "Lena" not in handle(session, "Lnea: oops")
+    handle(session, "/pass Ana")
+    said = handle(session, "stpo: secret")
+    assert "no column has this name; did you mean Stop?" in said
+    assert "stpo" not in said
+    assert "\n" not in handle(session, "Lnea: secret")
+
+
 def test_closing_asks_where_something_is_open() -> None:
     session = session_of()
     asked: list[str] = []

@@ -20,17 +20,9 @@ class NotFound(RetrokitError, LookupError):
     @classmethod
     def among(cls, kind: str, name: object, known: Iterable[str]) -> NotFound:
         """Return the error for a name that is not known, with the nearest ones that are."""
-        from difflib import get_close_matches  # slow to import, and only needed to apologise
-
         shown = repr(name[:80]) if isinstance(name, str) else name
         by_folded = {each.casefold(): each for each in known}
-        asked = str(name)[:80].casefold()
-        begun = [each for each in by_folded if len(asked) > 1 and each.startswith(asked)]
-        alike = [*begun, *get_close_matches(asked, by_folded, n=3, cutoff=0.5)]
-        near = [by_folded[each] for each in dict.fromkeys(alike)][:3]
-        if asked.isdecimal():  # 4 is no more like 14 than any other number is
-            near = []
-        if near:
+        if near := nearest(str(name), by_folded.values()):
             hint = f"did you mean {' or '.join(near)}?"
         elif by_folded:
             there = "there is" if len(by_folded) == 1 else "there are"
@@ -39,6 +31,22 @@ class NotFound(RetrokitError, LookupError):
         else:
             hint = "there is none yet"
         return cls(f"no {kind} {shown}; {hint}")
+
+
+def nearest(name: str, known: Iterable[str], alike: float = 0.5) -> list[str]:
+    """Return the known names that a name may be meant for, at most three, the likeliest first.
+
+    `alike` is how much they have in common, from 0 to 1; those that begin like it fit anyway.
+    """
+    from difflib import get_close_matches  # slow to import, and only needed to apologise
+
+    by_folded = {each.casefold(): each for each in known}
+    asked = name[:80].casefold()
+    if asked.isdecimal():  # 4 is no more like 14 than any other number is
+        return []
+    begun = [each for each in by_folded if len(asked) > 1 and each.startswith(asked)]
+    found = [*begun, *get_close_matches(asked, by_folded, n=3, cutoff=alike)]
+    return [by_folded[each] for each in dict.fromkeys(found)][:3]
 
 
 _LONGEST = 80 - len("Error: ")

@@ -56,13 +56,9 @@ def _note(session: Session, step: Step, line: str) -> str:
         session.sealed_at = session.retro.state.version
         who = f" from {author}" if author and session.holder is None else ""
         so_far = f" ({session.so_far})" if session.so_far else ""
-        return f"  hidden in {column}{who}{so_far}{_hint(session, author, text)}"
+        return f"  hidden in {column}{who}{so_far}{session.stranger(found, author)}"
     who = f" ({note.author})" if note.author else ""
-    return f"  {note.number} {column}: {text}{who}{_hint(session, author, text)}"
-
-
-def _hint(session: Session, author: str | None, text: str) -> str:
-    return "" if author else session.stranger(text)
+    return f"  {note.number} {column}: {text}{who}{session.stranger(found, author)}"
 
 
 def _author(session: Session, author: str | None, example: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from ...errors import Invalid, NotFound, NotNow
+from ...characters import short
+from ...errors import Invalid, NotFound, NotNow, nearest
 from ...events import VoteTerms
 from ...formats import Ask, Attribution, Collect, Vote
 from ...logbook import Logbook
@@ -16,7 +18,7 @@ from ...retro import Receipt, Retro
 from ...retro.discretion import is_told_late, may_tell_of
 from ..tables import paragraph
 from .letters import letter
-from .names import find_member
+from .names import find_member, plain
 from .prefixes import Prefixed, labels, named_in_front, split
 from .screens import activity as activity_screen
 from .screens import ask, turn
@@ -273,12 +275,29 @@ class Session:
             return [of, *(each for each, who in state.former.items() if who == of)]
         return [*state.members, *state.former]
 
-    def stranger(self, text: str) -> str:
-        """Return a hint if a line seems to name somebody who is not in this retro."""
-        name = next((each for each, _ in reversed(list(labels(text)))), "")
-        if not name[:1].isupper() or " " in name or "/" in name:
+    def stranger(self, line: Prefixed, author: str | None) -> str:
+        """Return a hint if a line that was read seems to name a column or person there is not.
+
+        What is typed in private is not said again, and nobody is suggested where no names are kept.
+        """
+        state = self.retro.state
+        step = state.current_step
+        named = next((each for each, _ in reversed(list(labels(line.text)))), "")
+        assert step is not None
+        assert isinstance(step.activity, Collect)
+        columns = [each.name for each in step.activity.columns]
+        if plain(named) in map(plain, columns):  # two may be alike, but the note is added
             return ""
-        return f"  ({name} is no member here; if that was a name: /undo, then /join {name})"
+        kept = author is None and state.attribution_of(step) is Attribution.NAMED
+        known = {"column": [] if line.column else columns, "person": state.here if kept else ()}
+        if near := nearest(named, chain(*known.values()), alike=0.65):
+            what = " or ".join(each for each, names in known.items() if names)
+            which = f"no {what} has this name" if self.hidden else f"no {what} {short(named, 20)!r}"
+            meant = " or ".join(near)
+            return f"\n  (kept as text: {which}; did you mean {meant}? /undo takes it back)"
+        if author or not named[:1].isupper() or " " in named or "/" in named:
+            return ""
+        return f"\n  ({named} is no member here; if that was a name: /undo, then /join {named})"
 
     def hand_to(self, name: str | None) -> str:
         """Pass the keyboard to a member in private, or back to the facilitator."""
