@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from random import Random
 
-from retrokit.builtin.reports import retrokit_register_reports
+from retrokit.builtin import retrokit_register_reports
 from retrokit.events import ActionItem, ActionStatus, CarriedAction
 from retrokit.formats import (
     Ask,

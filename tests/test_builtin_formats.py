@@ -11,9 +11,8 @@ from itertools import pairwise
 import pluggy
 import pytest
 
-from retrokit import hookspecs, texts
+from retrokit import builtin, hookspecs, texts
 from retrokit.builtin import bookends
-from retrokit.builtin import formats as plugin
 from retrokit.formats import (
     AnyActivity,
     Ask,
@@ -48,7 +47,7 @@ NAMES = [
     "pre-mortem",
 ]
 
-FORMATS = plugin.retrokit_register_formats()
+FORMATS = builtin.retrokit_register_formats()
 NAMED = {each.name: each for each in FORMATS}
 SHARED = (bookends.REVIEW, bookends.SAFETY_CHECK, bookends.TIME_WELL_SPENT)
 
@@ -86,14 +85,14 @@ def test_exactly_these_fourteen_in_the_order_a_newcomer_reads_them() -> None:
 def test_they_come_through_the_hook_like_any_plugins_formats() -> None:
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
-    manager.register(plugin)
+    manager.register(builtin)
     manager.check_pending()
     assert [each.name for each in manager.hook.retrokit_register_formats()[0]] == NAMES
 
 
 def test_loading_the_plugin_makes_no_format_until_the_hook_is_called() -> None:
     seen = (
-        "import sys, retrokit.builtin.formats as plugin\n"
+        "import sys, retrokit.builtin as plugin\n"
         "content = {'columns', 'pictures', 'stories', 'lean_coffee', 'bookends'}\n"
         "loaded = lambda: sorted(c for c in content if 'retrokit.builtin.' + c in sys.modules)\n"
         "print(loaded())\n"

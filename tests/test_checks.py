@@ -8,8 +8,7 @@ import pluggy
 import pytest
 from grand_tour import FORMAT, earlier, go, start, tour
 
-from retrokit import hookspecs
-from retrokit.builtin import checks as plugin
+from retrokit import builtin, hookspecs
 from retrokit.checks import Check
 from retrokit.events import ActionStatus
 from retrokit.findings import Finding, Severity
@@ -17,7 +16,7 @@ from retrokit.formats import Attribution, Collect, Column, Decide, Format
 from retrokit.retro import Retro
 from retrokit.retro.digest import Digest, digest_of
 
-CHECKS = {each.name: each for each in plugin.retrokit_register_checks()}
+CHECKS = {each.name: each for each in builtin.retrokit_register_checks()}
 DUE = date(2025, 4, 1)
 
 
@@ -51,7 +50,7 @@ def by_text(retro: Retro) -> dict[str, int]:
 def test_they_come_through_the_hook_with_a_docstring_each() -> None:
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
-    manager.register(plugin)
+    manager.register(builtin)
     (registered,) = manager.hook.retrokit_register_checks()
     assert len(registered) == len({each.name for each in registered}) == 11
     for each in registered:

@@ -21,6 +21,7 @@ import retrokit
 from retrokit import errors, formats, hookspecs, load_format, plugins, questions, scoring
 from retrokit.cli.commands import retro
 from retrokit.cli.live.command import COMMANDS
+from retrokit.plugins.registry import KINDS
 
 ROOT = Path(__file__).parent.parent
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
@@ -134,9 +135,9 @@ def test_every_hook_is_documented_with_its_signature() -> None:
         assert f"```text\n{signature}\n```" in text, signature
 
 
-@pytest.mark.parametrize("kind", sorted(plugins._KINDS))
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_field_of_what_a_hook_returns_is_documented(kind: str) -> None:
-    _, name, _ = plugins._KINDS[kind]
+    _, name, _ = KINDS[kind]
     documented = read("docs/formats.md" if kind == "formats" else "docs/plugins.md")
     for field in fields(getattr(retrokit, name)):
         assert f"`{field.name}`" in documented, f"{name}.{field.name}"

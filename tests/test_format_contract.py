@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from retrokit.builtin.formats import retrokit_register_formats
+from retrokit.builtin import retrokit_register_formats
 from retrokit.format_files import load_format
 from retrokit.formats import (
     Ask,

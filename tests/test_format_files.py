@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrokit.builtin.formats import retrokit_register_formats
+from retrokit.builtin import retrokit_register_formats
 from retrokit.codec.converter import careful
 from retrokit.errors import FormatError
 from retrokit.format_files import LARGEST, load_format, load_formats

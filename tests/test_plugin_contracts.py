@@ -24,8 +24,7 @@ from retrokit import (
     Vote,
     hookimpl,
 )
-from retrokit.builtin.checks import retrokit_register_checks
-from retrokit.builtin.reports import retrokit_register_reports
+from retrokit.builtin import retrokit_register_checks, retrokit_register_reports
 from retrokit.formats import Collect
 from retrokit.questions import Allocation
 from retrokit.scoring import RECEIVED

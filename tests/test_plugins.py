@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from plugin_making import OTHERS, Install, formats, hook, load, names, sentences
 
-from retrokit import hookspecs
+from retrokit import builtin, hookspecs
 from retrokit.errors import NotFound, PluginError
-from retrokit.plugins import Plugins, Provided
+from retrokit.hookspecs import hookimpl
+from retrokit.plugins import Plugins, Provided, registry
 from retrokit.tallies import METHODS
 
 
@@ -220,3 +221,38 @@ def test_an_entry_point_of_no_distribution_has_no_version() -> None:
     plugins._load(EntryPoint("loose", "plugin_making", "retrokit"))
     assert plugins.names == ("loose",)
     assert plugins.version("loose") == ""
+
+
+class Little:
+    """What could come with retrokit: one format."""
+
+    def __init__(self, *formats: Any) -> None:
+        self.formats = formats
+
+    @hookimpl
+    def retrokit_register_formats(self) -> list[Any]:
+        return [*self.formats]
+
+
+def test_what_comes_with_retrokit_comes_through_the_hooks_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    [daki] = [each for each in builtin.retrokit_register_formats() if each.name == "daki"]
+    monkeypatch.setattr(registry, "builtin", Little(daki))
+    assert Plugins().provided() == [Provided("formats", "daki", "retrokit")]
+    monkeypatch.setattr(registry, "builtin", Little(daki, "wrap"))
+    plugins = Plugins()
+    assert plugins.provided() == []
+    assert sentences(plugins) == [
+        "retrokit: failed in retrokit_register_formats: TypeError: 'wrap' is not a Format"
+    ]
+
+
+@pytest.mark.parametrize("wanted", ["", "other", "-retrokit", "-other,-retrokit", "retrokit"])
+def test_what_comes_with_retrokit_cannot_be_left_out(install: Install, wanted: str) -> None:
+    install("other", formats("own-way"))
+    whole = Plugins().provided()
+    assert {each.kind for each in whole} == set(registry.KINDS)
+    plugins = load(RETROKIT_PLUGINS=wanted)
+    assert [each for each in plugins.provided() if each.plugin == "retrokit"] == whole
+    assert "retrokit" not in plugins.names

@@ -20,7 +20,7 @@ from grand_tour import record, rendered, rows, start, tour
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from retrokit.builtin.reports import retrokit_register_reports
+from retrokit.builtin import retrokit_register_reports
 from retrokit.characters import clean, short, width, wrap
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Collect, Column, Decide, Format, Vote
@@ -370,7 +370,7 @@ def test_the_five_reports() -> None:
 
 def test_registering_reports_imports_none_of_them() -> None:
     code = (
-        "import sys; from retrokit.builtin.reports import retrokit_register_reports as register;"
+        "import sys; from retrokit.builtin import retrokit_register_reports as register;"
         "register();"
         "print([m for m in sys.modules if m.startswith('retrokit.reports.') or m == 'cattrs'])"
     )

@@ -172,7 +172,7 @@ TestTwins.settings = settings(
 
 
 def test_the_built_in_store_opens_by_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from retrokit.builtin.stores import retrokit_register_stores
+    from retrokit.builtin import retrokit_register_stores
 
     (kind,) = retrokit_register_stores()
     assert kind.scheme == "sqlite"

@@ -14,7 +14,6 @@ from ..checks import Check
 from ..events import ActionItem, ActionStatus
 from ..findings import Finding, Severity
 from ..formats import Activity, Attribution, Collect, Decide, Discuss
-from ..hookspecs import hookimpl
 from ..reports.sections import candidate, settled, taken
 from ..reports.wording import listing, plural
 from ..retro.digest import Digest
@@ -215,19 +214,17 @@ def everybody_wrote(state: State, history: Sequence[Digest]) -> Iterator[Finding
         )
 
 
-@hookimpl
-def retrokit_register_checks() -> list[Check]:
-    """Return the built-in checks, what is good first."""
-    return [
-        Check(name="at-opening", title="Noticed in the answers", run=noticed_at_opening),
-        Check(name="earlier-done", title="What got done since last time", run=earlier_done),
-        Check(name="everybody-wrote", title="Everybody wrote a note", run=everybody_wrote),
-        Check(name="no-owner", title="Action items without an owner", run=without_owner),
-        Check(name="no-date", title="Action items without a date", run=without_date),
-        Check(name="no-action", title="Topics but no action items", run=talk_without_action),
-        Check(name="one-owner", title="Most items with one person", run=one_owner),
-        Check(name="too-many", title="More than a team gets done", run=too_many),
-        Check(name="carried-again", title="Carried on again and again", run=carried_again),
-        Check(name="goal-unserved", title="Goals that no item serves", run=goal_without_action),
-        Check(name="favourite-left", title="First in the vote, not discussed", run=favourite_left),
-    ]
+CHECKS = (
+    Check(name="at-opening", title="Noticed in the answers", run=noticed_at_opening),
+    Check(name="earlier-done", title="What got done since last time", run=earlier_done),
+    Check(name="everybody-wrote", title="Everybody wrote a note", run=everybody_wrote),
+    Check(name="no-owner", title="Action items without an owner", run=without_owner),
+    Check(name="no-date", title="Action items without a date", run=without_date),
+    Check(name="no-action", title="Topics but no action items", run=talk_without_action),
+    Check(name="one-owner", title="Most items with one person", run=one_owner),
+    Check(name="too-many", title="More than a team gets done", run=too_many),
+    Check(name="carried-again", title="Carried on again and again", run=carried_again),
+    Check(name="goal-unserved", title="Goals that no item serves", run=goal_without_action),
+    Check(name="favourite-left", title="First in the vote, not discussed", run=favourite_left),
+)
+"""The checks, what is good first."""

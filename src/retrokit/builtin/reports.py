@@ -1,13 +1,13 @@
-"""The reports that come with retrokit, registered through the hook of everybody's reports."""
+"""The reports that come with retrokit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..hookspecs import hookimpl
+from ..reports import Report
 
 if TYPE_CHECKING:
-    from ..reports import Record, Report
+    from ..reports import Record
 
 
 def render_markdown(record: Record) -> str:
@@ -45,40 +45,36 @@ def render_text(record: Record) -> str:
     return render(record)
 
 
-@hookimpl
-def retrokit_register_reports() -> list[Report]:
-    """Return the built-in reports; what each needs is imported when it is first rendered."""
-    from ..reports import Report
-
-    return [
-        Report(
-            name="markdown",
-            title="Markdown, for wikis and repositories",
-            suffix=".md",
-            render=render_markdown,
-        ),
-        Report(
-            name="html",
-            title="One page to send, to read and to print",
-            suffix=".html",
-            render=render_html,
-        ),
-        Report(
-            name="csv",
-            title="A table for spreadsheets",
-            suffix=".csv",
-            render=render_csv,
-        ),
-        Report(
-            name="json",
-            title="The results as data, for programs",
-            suffix=".json",
-            render=render_json,
-        ),
-        Report(
-            name="text",
-            title="Plain text for the terminal",
-            suffix=".txt",
-            render=render_text,
-        ),
-    ]
+REPORTS = (
+    Report(
+        name="markdown",
+        title="Markdown, for wikis and repositories",
+        suffix=".md",
+        render=render_markdown,
+    ),
+    Report(
+        name="html",
+        title="One page to send, to read and to print",
+        suffix=".html",
+        render=render_html,
+    ),
+    Report(
+        name="csv",
+        title="A table for spreadsheets",
+        suffix=".csv",
+        render=render_csv,
+    ),
+    Report(
+        name="json",
+        title="The results as data, for programs",
+        suffix=".json",
+        render=render_json,
+    ),
+    Report(
+        name="text",
+        title="Plain text for the terminal",
+        suffix=".txt",
+        render=render_text,
+    ),
+)
+"""The reports; what each needs is imported when it is first rendered."""

@@ -1,23 +1,16 @@
-"""The store that comes with retrokit, registered through the hook that anybody's go through."""
+"""The store that comes with retrokit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..hookspecs import hookimpl
+from ..errors import LogbookError
+from ..stores import StoreKind
 
 if TYPE_CHECKING:
-    from ..stores import Store, StoreKind
+    from ..stores import Store
 
 SQLITE = "sqlite:///"
-
-
-@hookimpl
-def retrokit_register_stores() -> list[StoreKind]:
-    """Return the one store: a file in SQLite's format."""
-    from ..stores import StoreKind
-
-    return [StoreKind(scheme="sqlite", title="One file, nothing to set up", open=open_sqlite)]
 
 
 def open_sqlite(url: str) -> Store:
@@ -26,7 +19,6 @@ def open_sqlite(url: str) -> Store:
     After `sqlite:///` comes the path as it is: `sqlite:///team.logbook` is in the current
     folder, `sqlite:////srv/team.logbook` (four strokes) where it says. Raises `LogbookError`.
     """
-    from ..errors import LogbookError
     from ..stores.sqlite import SqliteStore
 
     path = url.removeprefix(SQLITE)
@@ -36,3 +28,6 @@ def open_sqlite(url: str) -> Store:
             "path, sqlite:////srv/team.logbook"
         )
     return SqliteStore(path)
+
+
+STORE = StoreKind(scheme="sqlite", title="One file, nothing to set up", open=open_sqlite)
