@@ -19,6 +19,7 @@ from ..errors import Invalid, NotFound, NotNow
 from ..formats import Ask, Attribution, Vote
 from ..retro import Receipt
 from ..retro.rating import questions_about_mates
+from ..retro.state import StepStatus
 from . import actions
 from .audience import Audience
 from .credentials import NOT_YOUR_LETTERS, Credential, NotYours, Outside, Past
@@ -228,7 +229,9 @@ class Room(Audience):
                 past = step.id in given or (held and asks and step.id in sealed)
             elif held:
                 # Whether something was given under the name is nobody's to know, and in no file.
-                past = state.may_hide(step) and isinstance(step.activity, (Ask, Vote))
+                # What was left out holds it still where its plugin was missing.
+                hides = state.may_hide(step) or step.status is StepStatus.SKIPPED
+                past = hides and isinstance(step.activity, (Ask, Vote))
             else:
                 past = asks and step.id in given  # at the shared terminal
             if past:
