@@ -196,7 +196,7 @@ def test_a_retro_is_not_closed_while_something_is_sealed_elsewhere() -> None:
     retro.next()
     seal(retro, "Good", "Secret")
     retro.back()
-    with pytest.raises(NotNow, match="something is still sealed in 'Gather'; go there"):
+    with pytest.raises(NotNow, match="something is still hidden in 'Gather'; go there"):
         retro.close()
     retro.next()
     retro.close()

@@ -79,7 +79,7 @@ def test_an_answer_is_changed_with_its_receipt() -> None:
         retro.change_answer(receipt, 6)
     retro.open_seals()
     assert results(retro)["safe"].replies == (Reply(author="Ana", value=5),)
-    with pytest.raises(NotFound, match="nothing is sealed under this receipt"):
+    with pytest.raises(NotFound, match="nothing is hidden under this receipt"):
         retro.change_answer(receipt, 1)
 
 
@@ -102,11 +102,11 @@ def test_opened_answers_stay_opened() -> None:
     retro = start(PULSE, Decide())
     retro.answer("safe", 3, "Ana")
     retro.open_seals()
-    with pytest.raises(NotNow, match="these answers have been opened"):
+    with pytest.raises(NotNow, match="these answers have been revealed"):
         retro.answer("safe", 4, "Ben")
     retro.next()
     retro.back()
-    with pytest.raises(NotNow, match="these answers have been opened"):
+    with pytest.raises(NotNow, match="these answers have been revealed"):
         retro.answer("word", "x", "Ben")
 
 
@@ -326,7 +326,7 @@ def test_an_answer_cannot_be_given_twice_by_two_processes() -> None:
     two.two.answer("safe", 4, "Ben")
     two.one.open_seals()
     assert [each.value for each in results(two.stored())["safe"].replies] == [3, 4]
-    with pytest.raises(NotNow, match="these answers have been opened"):
+    with pytest.raises(NotNow, match="these answers have been revealed"):
         two.two.answer("safe", 4, "Cy")
     opened = [each for each in two.stored().log if isinstance(each, AnswersOpened)]
     assert len(opened) == 1

@@ -336,7 +336,7 @@ def test_what_was_settled_can_be_undone_and_settled_anew() -> None:
 
 def test_only_a_tie_that_is_out_can_be_settled() -> None:
     retro = at_vote("plurality")
-    unopened = "this vote has not been opened; a tie shows when it is"
+    unopened = "this vote is still hidden; a tie shows once it is revealed"
     with pytest.raises(NotNow, match=unopened):
         retro.settle_tie(1, "x")
     retro.vote(1, "Ana")
@@ -344,7 +344,7 @@ def test_only_a_tie_that_is_out_can_be_settled() -> None:
         with pytest.raises(NotNow, match=unopened):
             retro.settle_tie(1, "x", step=step)
     retro.open_seals()
-    with pytest.raises(NotNow, match="Vote was opened and has no tie; only a tie can be settled"):
+    with pytest.raises(NotNow, match="Vote has no tie; only a tie can be settled"):
         retro.settle_tie(1, "x")
     retro = tied()
     with pytest.raises(NotFound, match="no winner 2; there are: 1, 3"):
@@ -362,7 +362,7 @@ def test_a_vote_that_is_withheld_has_no_tie() -> None:
     for name, number in (("Ana", 1), ("Ben", 3)):
         retro.vote(number, name)
     retro.next()
-    with pytest.raises(NotNow, match="Vote was opened and has no tie"):
+    with pytest.raises(NotNow, match="Vote has no tie"):
         retro.settle_tie(1, "x")
 
 

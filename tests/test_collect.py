@@ -130,7 +130,7 @@ def test_a_sealed_note_is_changed_with_its_receipt() -> None:
         lambda: retro.edit_note(receipt, "x"), lambda: retro.move_note(receipt, "Good"),
         lambda: retro.delete_note(receipt), lambda: retro.withdraw(receipt),
     ):  # fmt: skip
-        with pytest.raises(NotFound, match="nothing is sealed under this receipt"):
+        with pytest.raises(NotFound, match="nothing is hidden under this receipt"):
             act()
 
 
@@ -154,7 +154,7 @@ def test_a_made_up_receipt_opens_nothing() -> None:
     retro = start(GATHER)
     receipt = seal(retro, "Good", "Mine")
     assert receipt.secret not in repr(receipt)
-    with pytest.raises(NotFound, match="nothing is sealed under this receipt"):
+    with pytest.raises(NotFound, match="nothing is hidden under this receipt"):
         retro.edit_note(Receipt("0" * 32), "Hers")
 
 

@@ -181,10 +181,10 @@ def test_what_is_sealed_and_damaged_is_named(path: Path) -> None:
         for place, held in items:
             sql(path, "UPDATE sealed SET items = ? WHERE place = ?",
                 held.replace(b'"sealed"', b'"healed"'), place)  # fmt: skip
-        with pytest.raises(Damaged, match=r"something sealed in retro .* is damaged") as error:
+        with pytest.raises(Damaged, match=r"something hidden in retro .* is damaged") as error:
             logbook.load().sealed_count()
         assert "\n" not in str(error.value)
-        assert any("something sealed: it was changed" in each for each in logbook.problems())
+        assert any("something hidden: it was changed" in each for each in logbook.problems())
 
 
 def test_what_a_newer_retrokit_wrote_is_no_damage(path: Path) -> None:

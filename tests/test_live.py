@@ -312,7 +312,7 @@ def test_votes_within_the_budget(session: Session) -> None:
     assert "no member of this retro 'Zed'" in refused(session, "/vote Zed 1")
     assert "somebody has voted" in refused(session, "/budget 9")
     assert "2 of 3 voted" in say(session, "/open")
-    assert "have been opened" in refused(session, "Ben: 1")
+    assert "have been revealed" in refused(session, "Ben: 1")
     assert "a vote belongs to Vote" in refused(at(session, "decide"), "/vote Ben 1")
 
 
@@ -393,7 +393,7 @@ def test_a_ballot_that_is_typed_otherwise_is_refused_with_an_example(
 def test_a_tie_is_settled_in_words(session: Session) -> None:
     at(session, "vote")
     say(session, "Ana: 1", "Ben: 3")
-    assert "a tie shows when it is" in refused(session, "/tie 1 because we flipped a coin")
+    assert "a tie shows once it is revealed" in refused(session, "/tie 1 because we flipped a coin")
     shown = " ".join(say(session, "/open").split())
     assert "1 and 3 are tied for the first place. /tie 1 because we flipped a coin" in shown
     for wrong in ("/tie", "/tie 1", "/tie x because y", "/tie because y"):
@@ -443,7 +443,7 @@ def test_answers_for_everybody_at_one_keyboard(session: Session) -> None:
     assert "1 of 3 answered" in shown
     assert "median 4" in shown
     assert "because it was great fun" in shown
-    assert "have been opened" in refused(session, "Ben: 4")
+    assert "have been revealed" in refused(session, "Ben: 4")
 
 
 def test_the_keyboard_is_passed_on_in_private(session: Session) -> None:

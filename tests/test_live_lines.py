@@ -28,6 +28,7 @@ from retrokit import (
 )
 from retrokit.cli.live.command import COMMANDS
 from retrokit.cli.live.lines import handle
+from retrokit.cli.live.loop import run
 from retrokit.cli.live.names import COLONS, begun, plain, same, split_names
 from retrokit.cli.live.session import Session
 from retrokit.retro.seals import AnswerDraft
@@ -478,3 +479,51 @@ def test_closing_waits_if_the_retro_moves_while_somebody_is_asked(deciding: Sess
     deciding.ask = ask
     assert "so nothing was done" in handle(deciding, "/next")
     assert deciding.retro.state.closed is None
+
+
+@pytest.mark.parametrize("attribution", list(Attribution))
+@pytest.mark.parametrize("line", ["/edit 1 else", "/move 1 Lena's", "/delete 1"])
+def test_a_note_that_is_hidden_has_no_number_yet(attribution: Attribution, line: str) -> None:
+    session = session_of(attribution)
+    before = refused(session, line)
+    assert before == (
+        "no note 1; notes have a number once they are revealed. "
+        "Until then /undo takes the last one back"
+    )
+    handle(session, "A note")
+    assert refused(session, line) == before  # it tells nothing of whether there is one
+    handle(session, "/open")
+    handle(session, line)
+
+
+class Typed:
+    """A person who types lines, and leaves."""
+
+    interactive, waiting, line = True, False, 0
+
+    def __init__(self, *lines: str) -> None:
+        self._lines = iter([*lines, "/quit"])
+
+    def read(self, prompt: str, *, hidden: bool = False) -> str | None:
+        return next(self._lines)
+
+    def ask(self, prompt: str) -> str:
+        raise AssertionError(prompt)
+
+    def forget(self) -> int:
+        return 0
+
+    def clear(self) -> None:
+        pass
+
+
+def test_what_is_refused_is_wrapped_between_words(
+    deciding: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    handle(deciding, "Book it")
+    run(deciding, Typed("/due 2 the one after the one after tomorrow", "/due 2 31.02.2999"))
+    said = capsys.readouterr().out
+    assert all(len(line) <= 80 for line in said.splitlines())
+    assert "tomorrow' is no date; write 2026-12-15" in " ".join(said.split())
+    assert "! there is no day '31.02.2999' in the calendar" in said

@@ -505,7 +505,7 @@ PLAIN_BODY = "substr(body, 1, length(body) - 9)"
         ("UPDATE sealed "
          "SET items = CAST(replace(items, '\"draft\"', '\"drift\"') AS BLOB) "
          "WHERE instr(items, CAST('\"draft\"' AS BLOB))",
-         "something sealed: it was changed since it was written"),
+         "something hidden: it was changed since it was written"),
     ],
 )  # fmt: skip
 def test_a_damaged_logbook_says_what_is_wrong_with_it(

@@ -94,7 +94,7 @@ def test_nobody_is_shown_what_is_sealed(logbook: Logbook, attribution: Attributi
         retro.edit_note(seal(retro, "Good", f"first {text}", name), text)
     shown = told(logbook, retro)
     assert not [text for text in SECRET if text in shown]
-    assert "still sealed" in logbook.report(retro, "text").lower()
+    assert "still hidden" in logbook.report(retro, "text").lower()
 
 
 @pytest.mark.parametrize("attribution", Attribution)

@@ -350,7 +350,7 @@ def test_to_become_anonymous_is_refused_while_an_answer_leaves_out_its_author(
 ) -> None:
     retro = asking(POINTS, attribution=attribution)
     share_out(retro, "Ana")
-    with pytest.raises(NotNow, match="answers about teammates are sealed that leave out who gave"):
+    with pytest.raises(NotNow, match="answers about teammates are hidden that leave out who gave"):
         retro.tighten(ANONYMOUS)
     assert retro.state.attribution is attribution
     assert [each.author for each in retro._keeper.seals().values()] == ["Ana"]
@@ -424,7 +424,7 @@ def test_no_receipt_opens_a_letter() -> None:
     receipts = [Receipt.new(rng) for _ in TEAM]
     assert {each.key for each in receipts} == set(retro._keeper.seals())
     for receipt in receipts:
-        with pytest.raises(NotFound, match="nothing is sealed under this receipt"):
+        with pytest.raises(NotFound, match="nothing is hidden under this receipt"):
             retro.withdraw(receipt)
     assert set(letters(retro)) == set(TEAM)
 
@@ -473,9 +473,11 @@ def test_nothing_is_changed_or_added_once_somebody_else_has_opened() -> None:
     for who in ("Ana", "Ben"):
         receipt = two.one.answer("care", [[4, 4], [4, 4]], who)
     two.two.open_seals()
-    with pytest.raises(NotFound, match="nothing is sealed under this receipt; it may be opened"):
+    with pytest.raises(
+        NotFound, match="nothing is hidden under this receipt; it may have been revealed"
+    ):
         two.one.change_answer(receipt, [[1, 1], [1, 1]])
-    with pytest.raises(NotNow, match="these answers have been opened"):
+    with pytest.raises(NotNow, match="these answers have been revealed"):
         two.one.answer("care", [[1, 1], [1, 1]], "Cy")
 
 

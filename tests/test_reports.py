@@ -647,7 +647,7 @@ def test_nothing_sealed_is_in_any_report(attribution: Attribution) -> None:
     for who in retro.state.here:
         retro.answer("word", f"secret-answer-{who}", who)
     assert all("secret" not in text for text in rendered(retro).values())
-    assert "5 contributions are still sealed" in rendered(retro)["text"]
+    assert "5 contributions are still hidden" in rendered(retro)["text"]
     go(retro, "Harvest")
     assert all("secret-answer-Eve" in text for text in rendered(retro).values())
     receipts = [retro.add_note("Wind", f"secret-note-{who}", who) for who in retro.state.here]
@@ -662,7 +662,7 @@ def test_nothing_sealed_is_in_any_report(attribution: Attribution) -> None:
     told = rendered(retro)
     assert "standing" not in {row["kind"] for row in rows(told["csv"])}
     assert all("3 votes" not in text and " voted" not in text for text in told.values())
-    assert "1 contribution is still sealed" in told["html"]
+    assert "1 contribution is still hidden" in told["html"]
 
 
 @pytest.mark.parametrize("attribution", [Attribution.CONFIDENTIAL, Attribution.ANONYMOUS])

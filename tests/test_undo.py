@@ -125,7 +125,7 @@ def test_what_something_sealed_stands_on_is_not_taken_back() -> None:
     retro.join("Dee")
     retro.next()
     receipt = seal(retro, "Good", "x", "Dee")
-    with pytest.raises(NotNow, match="something that was sealed since may stand on this; open it"):
+    with pytest.raises(NotNow, match="something hidden since then may depend on this; reveal it"):
         retro.undo()
     retro.withdraw(receipt)
     retro.undo()
@@ -133,7 +133,7 @@ def test_what_something_sealed_stands_on_is_not_taken_back() -> None:
     seal(retro, "Good", "x", "Ana")
     retro.back()
     assert isinstance(retro.undo(), Moved)
-    with pytest.raises(NotNow, match="something that was sealed since may stand on this"):
+    with pytest.raises(NotNow, match="something hidden since then may depend on this"):
         retro.undo()
 
 
@@ -141,7 +141,7 @@ def test_who_has_sealed_something_has_joined() -> None:
     retro = start(GATHER)
     retro.join("Dee")
     receipt = seal(retro, "Good", "x", "Dee")
-    with pytest.raises(NotNow, match="something that was sealed since may stand on this"):
+    with pytest.raises(NotNow, match="something hidden since then may depend on this"):
         retro.undo()
     retro.withdraw(receipt)
     retro.undo()
@@ -154,10 +154,10 @@ def test_who_is_rated_in_something_sealed_has_joined() -> None:
     retro.join("Dee")
     mates = [each for each in retro.state.here if each != "Ana"]
     receipt = retro.answer("shares", {each: 100 * (each == "Dee") for each in mates}, "Ana")
-    with pytest.raises(NotNow, match="something that was sealed since may stand on this"):
+    with pytest.raises(NotNow, match="something hidden since then may depend on this"):
         retro.undo()
     retro.change_answer(receipt, {"Ben": 100} | {each: 0 for each in mates if each != "Ben"})
-    with pytest.raises(NotNow, match="something that was sealed since may stand on this"):
+    with pytest.raises(NotNow, match="something hidden since then may depend on this"):
         retro.undo()
     retro.withdraw(receipt)
     retro.undo()
@@ -170,7 +170,7 @@ def test_whether_somebody_stays_does_not_tell_who_sealed_something(who: str) -> 
     retro = start(GATHER)
     retro.join("Dee")
     receipt = seal(retro, "Good", "x", who)
-    with pytest.raises(NotNow, match="open it first, or remove the member instead"):
+    with pytest.raises(NotNow, match="reveal it first, or remove the member instead"):
         retro.undo()
     retro.withdraw(receipt)
     retro.undo()
@@ -182,7 +182,7 @@ def test_a_retro_is_not_closed_by_undo_over_something_sealed() -> None:
     retro.close()
     retro.reopen()
     receipt = seal(retro, "Good", "x")
-    with pytest.raises(NotNow, match="something that was sealed since may stand on this"):
+    with pytest.raises(NotNow, match="something hidden since then may depend on this"):
         retro.undo()
     retro.withdraw(receipt)
     retro.undo()
@@ -219,7 +219,7 @@ def test_what_is_sealed_in_the_moment_of_undoing_keeps_what_it_stands_on() -> No
     two.clock.meanwhile = lambda: two.two.vote({1: 1}, "Ana")
     with pytest.raises(NotNow, match="something else happened meanwhile"):
         two.one.undo()
-    with pytest.raises(NotNow, match="something that was sealed since may stand on this"):
+    with pytest.raises(NotNow, match="something hidden since then may depend on this"):
         two.one.undo()
     two.one.open_seals()
     assert two.stored().state.votes[2].tally.winners == (1,)  # type: ignore[union-attr]

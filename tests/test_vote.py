@@ -105,7 +105,7 @@ def test_a_ballot_is_changed_and_withdrawn_with_its_receipt() -> None:
     retro.vote({4: 1}, "Ben")
     retro.next()
     assert retro.state.votes[2].tally == Tally((2,), ((2, 2), (4, 1), (1, 0), (3, 0)))
-    with pytest.raises(NotFound, match="nothing is sealed under this receipt"):
+    with pytest.raises(NotFound, match="nothing is hidden under this receipt"):
         retro.change_vote(receipt, {1: 1})
 
 
@@ -119,9 +119,9 @@ def test_opened_votes_stay_opened() -> None:
     retro = at_vote()
     retro.vote({1: 1}, "Ana")
     retro.open_seals()
-    with pytest.raises(NotNow, match="these votes have been opened; add another vote"):
+    with pytest.raises(NotNow, match="these votes have been revealed; add another vote"):
         retro.vote({1: 1}, "Ben")
-    with pytest.raises(NotNow, match="these votes have been opened"):
+    with pytest.raises(NotNow, match="these votes have been revealed"):
         retro.set_vote_terms(budget=3)
     retro.add_activity(Vote(title="Again"))
     retro.next()
@@ -328,7 +328,7 @@ def test_what_waits_for_a_plugin_stays_sealed_until_it_is_there(attribution: Att
     assert left.state.votes[2].opened is False
     again = Retro(left.log, left._keeper, clock=left._clock, rng=left._rng, tallies=last)
     again.reopen()
-    with pytest.raises(NotNow, match="something is still sealed in 'Vote'"):
+    with pytest.raises(NotNow, match="something is still hidden in 'Vote'"):
         again.close()
     again.back()
     again.next()

@@ -111,7 +111,7 @@ def test_a_note_that_was_refused_is_not_lost(rooms: Any, person: Any) -> None:
     expect(ben.compose("Stop")).to_have_value("Written after it")
     kept = ben.page.get_by_role("region", name="Not added").locator(".card")
     expect(kept).to_have_count(2)
-    expect(kept.nth(0)).to_contain_text("were opened while yours was on its way")
+    expect(kept.nth(0)).to_contain_text("were revealed while yours was on its way")
     expect(kept.nth(0)).to_contain_text("Written before a reload")
     expect(kept.nth(1)).to_contain_text("And one more")
     assert audit(ben.page, "not added") == []

@@ -54,7 +54,7 @@ def test_a_note_is_kept_once_however_often_it_is_sent(
         for again, version in ((key, note["version"]), (key, before), (new_key(), before)):
             refused = ben.send("add_note", key=again, **note | {"version": version})
             assert refused.status_code == 409
-            assert "were opened while yours was on its way" in refused.json()["error"]
+            assert "were revealed while yours was on its way" in refused.json()["error"]
         # What says something else is none of those: it is sealed again, but never shown unasked.
         other = {"column": "Good", "text": "later still", "version": before}
         refused = ben.send("add_note", **other)
@@ -147,9 +147,7 @@ def test_nothing_is_opened_that_was_not_known_of(live: Live) -> None:
     for do, more in (("next", {}), ("go", {"step": last}), ("close", {})):
         refused = ada.send(do, opens=False, **more)
         assert refused.status_code == 412
-        assert refused.json() == {
-            "error": "something is sealed here by now; it would come to light by this"
-        }
+        assert refused.json() == {"error": "something is hidden here by now; this would reveal it"}
     assert live.retro.state.version == version
     assert live.retro.sealed_count() == 1
     ben.do("withdraw", receipt=receipt)

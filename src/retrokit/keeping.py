@@ -89,7 +89,7 @@ def problems_of(store: Store, entry: Entry) -> Iterator[str]:
             try:
                 _seal(entry.id, row)
             except FileError as error:
-                yield f"{retro}: something sealed: {error}"
+                yield f"{retro}: something hidden: {error}"
     except Damaged as error:
         yield str(error)
 
@@ -221,7 +221,7 @@ class StoredKeeper:
             return _seal(self._id, row)
         except FileError as error:
             raise Damaged(
-                f"something sealed in retro {self._id} is damaged ({error}); keep the logbook "
+                f"something hidden in retro {self._id} is damaged ({error}); keep the logbook "
                 "as it is, and see what else is wrong with: retro doctor"
             ) from error
 

@@ -13,7 +13,7 @@ from .options import logbook_option, open_logbook
 def command(file: str, where: str | None) -> None:
     """Copy the logbook to a new FILE, while it is in use.
 
-    What is sealed stays out of the copy: it shall not outlive the opening.
+    What is hidden stays out of the copy, so that it is gone once it is revealed.
     """
     with open_logbook(where) as logbook:
         left_out = logbook.backup(file)

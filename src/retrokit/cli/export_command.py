@@ -16,7 +16,7 @@ from .options import logbook_option, open_logbook, retro_argument, write_file
 def command(ctx: click.Context, retro: str, output: str | None, where: str | None) -> None:
     """Write a retro's whole log as JSON, for retro import.
 
-    Nothing is lost but what is sealed: that stays in the logbook. Of a damaged retro all is
+    Nothing is lost but what is hidden: that stays in the logbook. Of a damaged retro all is
     written that can still be read, with exit code 1. RETRO is an id, the beginning of one, or
     latest.
     """

@@ -352,7 +352,7 @@ def warnings(outline: Outline) -> list[str]:
     if outline.sealed:
         is_are = "is" if outline.sealed == 1 else "are"
         lines.append(
-            f"{plural(outline.sealed, 'contribution')} {is_are} still sealed "
+            f"{plural(outline.sealed, 'contribution')} {is_are} still hidden "
             "and so missing from this report."
         )
     return lines

@@ -214,7 +214,7 @@ class Agenda(Log):
             if self._state.may_hide(step):
                 raise NotNow(f"something may be hidden in {step.activity.title!r}; go there first")
             if self.sealed_count(step.id):
-                raise NotNow(f"something is still sealed in {step.activity.title!r}; go there")
+                raise NotNow(f"something is still hidden in {step.activity.title!r}; go there")
         here = self._state.current_step
         opening = None if here is None or self._waits(here) else self._opening(here)
         closed = Closed(at=self._now())

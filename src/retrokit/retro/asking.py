@@ -43,7 +43,7 @@ class Asking(Sealing):
         """
         step, activity = self._here(Ask, doing="an answer")
         if step.id in self._state.results:
-            raise NotNow("these answers have been opened; nobody can answer any more")
+            raise NotNow("these answers have been revealed; nobody can answer any more")
         asked = find_question(activity, question)
         author = self._member(author)
         self._only_once(step, asked.name, author, "answered")

@@ -64,7 +64,7 @@ class Sealing(Log):
         """Return what a receipt was given for, as long as it is sealed."""
         found = self.sealed_under([receipt])
         if receipt not in found:
-            raise NotFound("nothing is sealed under this receipt; it may be opened")
+            raise NotFound("nothing is hidden under this receipt; it may have been revealed")
         return found[receipt]
 
     @alone

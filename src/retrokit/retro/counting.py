@@ -58,7 +58,7 @@ def waits_for(
             came = f" (the format came from {source})" if source else ""
             return (
                 f"{activity.title} stays hidden: the {kind} {name!r} is not installed. Install the "
-                f"plugin that brings it{came} and open it then, or skip this activity for now"
+                f"plugin that brings it{came} and reveal it then, or skip this activity for now"
             )
     return ""
 

@@ -346,7 +346,7 @@ class Log:
         if self._is_under_named(event):
             instead = f", or {event.instead}" if isinstance(event, MemberJoined) else ""
             raise NotNow(
-                f"something that was sealed since may stand on this; open it first{instead}"
+                f"something hidden since then may depend on this; reveal it first{instead}"
             )
         try:
             # What is sealed meanwhile is sealed here, and tells nothing where no names are kept.

@@ -118,7 +118,7 @@ class People(Log):
                 for step in self._state.agenda
             ):
                 raise NotNow(
-                    "where answers about teammates are sealed that leave out who gave them, they "
+                    "where answers about teammates are hidden that leave out who gave them, they "
                     "would tell it; go to that activity and move on from it first"
                 )
             stripped = tuple(evolve(seal, author=None) for seal in sealed)

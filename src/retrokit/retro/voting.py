@@ -112,13 +112,13 @@ class Voting(Sealing):
         if step is None and opened:
             step = opened[-1]
         if step not in opened:
-            raise NotNow("this vote has not been opened; a tie shows when it is")
+            raise NotNow("this vote is still hidden; a tie shows once it is revealed")
         vote = self._state.votes[step]
         if vote.settled is not None:
             raise NotNow("this tie is settled; what was settled can be undone")
         if len(vote.winners) < 2:
             title = self._state.step(step).activity.title
-            raise NotNow(f"{title} was opened and has no tie; only a tie can be settled")
+            raise NotNow(f"{title} has no tie; only a tie can be settled")
         if winner not in vote.winners:
             raise NotFound.among("winner", winner, map(str, vote.winners))
         how = texts.check(how, "how the tie was settled")
@@ -143,7 +143,7 @@ class Voting(Sealing):
     def _unopened(self, step: Step) -> VoteRound:
         vote = self._state.votes[step.id]
         if vote.opened:
-            raise NotNow("these votes have been opened; add another vote to the agenda")
+            raise NotNow("these votes have been revealed; add another vote to the agenda")
         return vote
 
 

@@ -42,7 +42,7 @@ def items(connection: sqlite3.Connection, schema: str = "main") -> dict[bytes, b
         for place in range(1, PLACES + 1):
             held = _unpacked(_bytes_of(connection, place, schema))
             if any(_place_of(salt, key) != place for key in held):
-                raise Garbled("something sealed is not where it belongs")
+                raise Garbled("something hidden is not where it belongs")
             found.update(held)
     return found
 
@@ -142,5 +142,5 @@ def _unpacked(raw: bytes) -> dict[bytes, bytes]:
         held[raw[begin:middle]] = raw[middle:at]
         rest = len(raw) - at
     if raw.count(0, at) != rest:
-        raise Garbled("something sealed cannot be read")
+        raise Garbled("something hidden cannot be read")
     return held

@@ -70,4 +70,4 @@ def _read(key: bytes, value: bytes) -> tuple[str, SealRow | MarkRow]:
         at, slot, member = rest
         return retro, MarkRow(step=at, slot=slot, member=member)
     except (TypeError, ValueError) as error:
-        raise Garbled("something sealed cannot be read") from error
+        raise Garbled("something hidden cannot be read") from error

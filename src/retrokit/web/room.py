@@ -372,7 +372,7 @@ class Room(Audience):
             raise NotNow(_FULL)
         # What others have added since everyone was told is not to be learnt from a refusal.
         if self.sealed() + self._count.since[self.identity(who.name)] >= MOST_SEALED:
-            raise NotNow(f"{MOST_SEALED:,} contributions are sealed, and there is room for no more")
+            raise NotNow(f"{MOST_SEALED:,} contributions are hidden, and there is room for no more")
 
     def _say_done(self, who: Credential, asked: Asked) -> dict[str, Any]:
         given = asked.given

@@ -32,7 +32,7 @@ _REFUSALS = {
     405: "Nothing is done here in this way.",
     408: "It took too long to arrive.",
     409: "Not at this point, or somebody else was first.",
-    412: "It would open what is sealed, and was said not to.",
+    412: "It would reveal what is hidden, and was said not to.",
     413: "More than is taken at once.",
     422: "A value that cannot be taken.",
     429: "More than is taken from one person.",
@@ -76,7 +76,7 @@ def document() -> dict[str, Any]:
                 },
             ),
             "/api/mine": _post(
-                "Read what is still sealed under one's receipts.", _object(receipts=text_list),
+                "Read what is still hidden under one's receipts.", _object(receipts=text_list),
                 _object(mine=_list_of(
                     _object(receipt=_KEY, step=_PLAIN[int], slot=name, draft={"type": "object"})
                 )),

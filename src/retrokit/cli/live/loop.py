@@ -48,7 +48,7 @@ def run(session: Session, keyboard: Keyboard) -> None:
             if not keyboard.interactive:
                 click.echo(session.farewell)
                 raise click.ClickException(f"line {keyboard.line}: {error}") from error
-            click.echo(f"! {error}")
+            click.echo(fitted(f"! {error}"))
         else:
             if answer:
                 click.echo(fitted(answer))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...errors import Invalid, NotNow
+from ...errors import Invalid, NotFound, NotNow
 from ...formats import Ask, Collect
 from ...retro.collecting import find_column
 from .acting import edit_action
@@ -35,6 +35,7 @@ def _edit(session: Session, rest: str) -> str:
         return edit_action(session, number, text)
     if number in state.remarks:
         raise NotNow(f"{number} is a remark, which stays as it is; write what is right below it")
+    _check_shown(session, number)
     session.retro.edit_note(number, text)
     return f"  {number} now reads: {text}"
 
@@ -42,6 +43,7 @@ def _edit(session: Session, rest: str) -> str:
 @command("move", "N COLUMN", "put a note into another column", member=True)
 def _move(session: Session, rest: str) -> str:
     number, column = numbered(rest, "/move 3 Stop")
+    _check_shown(session, number)
     note = session.retro.state.notes.get(number)
     activity = session.retro.state.step(note.step).activity if note else None
     names = [each.name for each in activity.columns] if isinstance(activity, Collect) else []
@@ -58,8 +60,22 @@ def _delete(session: Session, rest: str) -> str:
     state = session.retro.state
     if found[0] in state.actions or found[0] in state.carried:
         raise NotNow(f"{found[0]} is an action item; write /drop {found[0]} because …")
+    _check_shown(session, found[0])
     session.retro.delete_note(found[0])
     return f"  {found[0]} is gone; /undo brings it back"
+
+
+def _check_shown(session: Session, number: int) -> None:
+    """Raise `NotFound` for a number that no note has, where notes are hidden or may be.
+
+    It says the same whether anything is hidden or not.
+    """
+    step = session.retro.state.current_step
+    if step and session.retro.state.sealing(step) and number not in session.retro.state.notes:
+        raise NotFound(
+            f"no note {number}; notes have a number once they are revealed. "
+            f"Until then {session.way_back}"
+        )
 
 
 @command("undo", "", "take back the last thing that happened", private=True, member=True)

@@ -49,6 +49,9 @@ class Session:
     way_out = "Enter hands the keyboard back"
     """How somebody who has taken part goes on."""
 
+    way_back = "/undo takes the last one back"
+    """How somebody changes a note of theirs that is hidden."""
+
     def __init__(self, logbook: Logbook, retro: Retro, hosting: Hosting | None = None) -> None:
         self.logbook = logbook
         self.retro = retro
@@ -315,7 +318,7 @@ class Session:
             raise NotNow(f"{name} has left this retro; they can join again")
         self.check_shares(name)
         if self.retro.state.is_opened(step):
-            raise NotNow(f"{activity.title} has been opened; there is nothing to add in private")
+            raise NotNow(f"{activity.title} has been revealed; there is nothing to add in private")
         waiting: list[Question] = []
         if isinstance(activity, Ask):
             done = self.retro.taken_part

@@ -29,6 +29,7 @@ class Seat(Session):
     """
 
     way_out = "/done tells the others"
+    way_back = "/mine shows and changes yours"
 
     def __init__(self, logbook: Logbook, retro: Replica, *, hide: bool) -> None:
         super().__init__(logbook, retro)

@@ -23,7 +23,7 @@ def _check_opens(retro: Retro, opens: bool) -> None:
         # Whether there is something would tell when it was sealed, sooner than the count does.
         raise WouldOpen("something may be hidden here; this would reveal it")
     if retro.sealed_count():
-        raise WouldOpen("something is sealed here by now; it would come to light by this")
+        raise WouldOpen("something is hidden here by now; this would reveal it")
 
 
 def _is_forward(retro: Retro, step: int) -> bool:

@@ -34,7 +34,7 @@ def add_note(
     name = writer(retro, who, member)
     if version is not None and _is_late(retro, text, max(version, 0)):
         raise NotNow(
-            "the notes were opened while yours was on its way; see whether it is among them, and "
+            "the notes were revealed while yours was on its way; see whether it is among them, and "
             "write it again if not"
         )
     return retro.add_note(column, text, name if signed else None)

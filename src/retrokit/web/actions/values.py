@@ -25,7 +25,7 @@ def note_of(note: object) -> int | Receipt:
 def receipt_of(given: object) -> Receipt:
     """Return the receipt that a text is: the key of the action that sealed something."""
     if not isinstance(given, str) or not KEY.fullmatch(given):
-        raise Invalid("a receipt is the id under which something was sealed")
+        raise Invalid("a receipt is the id under which something was hidden")
     return Receipt(given)
 
 
