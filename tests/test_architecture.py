@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,36 +18,19 @@ import retrokit
 
 ROOT = Path(retrokit.__file__).parent
 
-FLOORS = {
-    "errors": 0,
-    "figures": 0,
-    "given": 0,
-    "texts": 0,
-    "characters": 0,
-    "hookspecs": 0,
-    "stats": 1,
-    "tallies": 1,
-    "findings": 1,
-    "questions": 1,
-    "scoring": 2,
-    "formats": 2,
-    "events": 3,
-    "retro": 4,
-    "checks": 5,
-    "codec": 5,
-    "stores": 5,
-    "trends": 5,
-    "format_files": 6,
-    "keeping": 6,
-    "reports": 6,
-    "builtin": 7,
-    "plugins": 8,
-    "logbook": 9,
-    "testing": 10,
-    "web": 10,
-    "cli": 10,
-}
-"""The floor of every module and package right below `retrokit`."""
+TABLE = [
+    (name, int(floor))
+    for floor, names in re.findall(
+        r"^\| (\d+) \| ([^|]*) \|",
+        (Path(__file__).parents[1] / "docs" / "architecture.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    for name in re.findall(r"`(\w+)/?`", names)
+]
+"""Every module and package right below `retrokit` with its floor, as people read it."""
+FLOORS = dict(TABLE)
+ORDER = [name for name, _ in TABLE]
+TOP = max(FLOORS.values())
 
 LIBRARIES = {
     "hookspecs": {"pluggy"},
@@ -55,17 +39,12 @@ LIBRARIES = {
     "plugins": {"attrs", "pluggy"},
     "testing": {"attrs", "pytest", "hypothesis"},
     "web": {"attrs", "starlette", "uvicorn", "segno"},
-    "cli": {"segno", "attrs", "click", "tabulate", "wcwidth", "prompt_toolkit", "platformdirs"},
+    "cli": {"segno", "attrs", "click", "tabulate", "prompt_toolkit", "platformdirs"},
 }
 """What else a room may import; every other one has attrs and the standard library."""
 
-EXCEPTIONS = {
-    ("texts", "errors"): "both on the ground: texts refuses, errors says how, and needs nothing",
-    ("given", "errors"): "both on the ground, as texts",
-    ("given", "figures"): "both on the ground: given reads numbers as figures says",
-    ("cli.hosting", "web"): "the command line opens rooms, in this one module, when it is asked to",
-}
-"""Imports of a floor that is no lower, (module, room), each with its reason."""
+EXCEPTIONS = {("cli.hosting", "web")}
+"""Imports between rooms of the top floor, (module, room): the command line opens rooms."""
 
 HEAVY = {
     "pluggy", "sqlite3", "tabulate", "cattrs", "prompt_toolkit", "difflib", "importlib.metadata",
@@ -134,19 +113,20 @@ def own(module: str) -> set[str]:
     return found - {"", module}
 
 
-def test_every_module_has_a_floor() -> None:
-    assert {room(module) for module in modules()} <= set(FLOORS)
+def test_every_module_has_one_floor() -> None:
+    assert sorted(ORDER) == sorted({room(module) for module in modules()})
 
 
 @pytest.mark.parametrize("module", modules())
-def test_a_module_imports_lower_floors_and_its_own_room_only(module: str) -> None:
+def test_a_module_imports_what_is_below_it_and_its_own_room_only(module: str) -> None:
+    """On a floor those named before it are below it; on the top floor no room is."""
     here = room(module)
-    above = {
-        other
-        for other in map(room, own(module))
-        if other != here and FLOORS[other] >= FLOORS[here] and (module, other) not in EXCEPTIONS
+    below = {
+        each
+        for each in ORDER[: ORDER.index(here)]
+        if FLOORS[each] < TOP or FLOORS[here] < TOP or (module, each) in EXCEPTIONS
     }
-    assert above == set()
+    assert {*map(room, own(module))} - {here} <= below
 
 
 @pytest.mark.parametrize("module", modules())

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from retrokit.cli.commands import retro
+from retrokit.cli.tables import paragraph, table
 from retrokit.logbook import Logbook
 
 HELD = """\
@@ -463,3 +464,15 @@ def test_a_wrong_sum_in_a_session_file_ends_it_at_that_line(shell: Shell) -> Non
     lines = "Ana: 5000 5000\nBen: 1 2\n"
     said = shell("start", str(format), "--team", "L", "-mAna", "-mBen", "-mCy", input=lines, code=1)
     assert "line 2: these are 3 points of 10000; 9997 are left to give" in said
+
+
+SAID = "Go on with: retro resume 3f2a --web --port 0, or restore-the-service with on-call people."
+
+
+def test_no_option_and_no_compound_word_is_broken_at_a_hyphen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for wide in range(40, 101):
+        monkeypatch.setenv("COLUMNS", str(wide))
+        for text in (paragraph(SAID), table([[SAID]], [""], wide=0)):
+            assert set(SAID.split()) <= set(text.split())

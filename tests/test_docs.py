@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import os
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -228,53 +226,6 @@ def test_the_map_leads_to_every_guide() -> None:
     text = read("docs/index.md")
     for path in GUIDES:
         assert path.name == "index.md" or f"({path.name})" in text, path.name
-
-
-def test_every_module_has_its_floor_in_the_architecture() -> None:
-    text = read("docs/architecture.md")
-    for path in (ROOT / "src" / "retrokit").iterdir():
-        if path.name.startswith(("__", "py.")):
-            continue
-        name = path.stem if path.suffix == ".py" else f"{path.name}/"
-        assert re.search(rf"^\| \d+ \|.*`{name}`", text, re.MULTILINE), name
-
-
-def test_modules_import_only_from_lower_floors() -> None:
-    table = re.findall(r"^\| (\d+) \| ([^|]*) \|", read("docs/architecture.md"), re.MULTILINE)
-    order = [
-        (name, int(floor)) for floor, names in table for name in re.findall(r"`(\w+)/?`", names)
-    ]
-    places = {name: place for place, (name, _) in enumerate(order)}
-    floors = dict(order)
-    package = ROOT / "src" / "retrokit"
-    for path in package.rglob("*.py"):
-        parts = path.relative_to(package).with_suffix("").parts
-        if parts[0] == "__init__":
-            continue
-        for imported in _imports(ast.parse(path.read_text(encoding="utf-8")), parts):
-            if imported[0] == "retrokit":
-                below = imported[1] if len(imported) > 1 else parts[0]
-                lower = below not in places or places[below] < places[parts[0]]
-                assert lower or below == parts[0], f"{path} imports {'.'.join(imported)}"
-            elif 1 <= floors[parts[0]] <= 6:
-                known = imported[0] in {*sys.stdlib_module_names, "attrs"}
-                allowed = {("codec", "cattrs"), ("characters", "wcwidth")}
-                assert known or (parts[0], imported[0]) in allowed, f"{path}: {imported}"
-
-
-def _imports(tree: ast.AST, parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield what a module imports anywhere but for type checkers, as absolute names."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            continue
-        if isinstance(node, ast.Import):
-            yield from (tuple(each.name.split(".")) for each in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            named = tuple(node.module.split(".")) if node.module else ()
-            inside = ("retrokit", *parts)[: -node.level] if node.level else ()
-            for each in node.names:
-                yield (*inside, *named, each.name)
-        yield from _imports(node, parts)
 
 
 def test_nobody_is_told_to_install_somebody_elses_package() -> None:

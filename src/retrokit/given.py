@@ -179,10 +179,19 @@ def _read(kind: _Kind | None, value: object, name: str) -> Any:
         return value
     found = kind.read(value, name)
     if found is _NO:
-        is_file = isinstance(value, PathLike) or (isinstance(value, str) and ".toml" in value)
-        way = f"; read a file with {kind.read_by}" if kind.read_by and is_file else ""
-        raise Invalid(f"{name} is {kind.said}, not {shown(value)}{way}")
+        raise Invalid(f"{name} is {kind.said}, not {shown(value)}{way_of(value, kind.read_by)}")
     return found
+
+
+def way_of(value: object, read_by: str) -> str:
+    """Return what to say where a file was named instead of what it holds; else nothing.
+
+    `read_by` is the function that reads it, empty if there is none.
+    """
+    is_file = isinstance(value, PathLike) or (
+        isinstance(value, str) and value.casefold().endswith(".toml")
+    )
+    return f"; read a file with {read_by}" if read_by and is_file else ""
 
 
 def _kind(hint: Any) -> _Kind | None:

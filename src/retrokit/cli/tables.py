@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
-from wcwidth import width, wrap
+
+from ..characters import width, wrap
 
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal."""
@@ -21,9 +22,7 @@ def columns() -> int:
 
 def paragraph(text: str, indent: str = "", first: str | None = None) -> str:
     """Return text wrapped to the terminal, in any script; its own line breaks are kept."""
-    lines: list[str] = []
-    for line in text.splitlines() or [""]:
-        lines += wrap(line, columns() - width(indent)) or [""]
+    lines = wrap(text, columns() - width(indent))
     lead = indent if first is None else first
     return "\n".join((lead if n == 0 else indent) + line for n, line in enumerate(lines))
 
@@ -55,9 +54,7 @@ def table(
     )
     room = max(16, columns() - width(indent) - others - 2 * (len(headers) - 1))
     for row in cells:
-        row[wide] = "\n".join(
-            piece for line in row[wide].splitlines() for piece in wrap(line, room)
-        )
+        row[wide] = "\n".join(wrap(row[wide], room))
     text = tabulate(
         cells, headers, tablefmt="simple", disable_numparse=True, preserve_whitespace=True
     )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
+from .. import given
 from ..errors import NotFound, PluginError, RetrokitError
 from .calling import Overdue, called, in_short, some, within
 from .published import GROUP
@@ -97,8 +98,10 @@ class Plugins(Registry):
 
     def format(self, name: str) -> Format:
         """Return a format by its name. Raises `NotFound` with the nearest, or `PluginError`."""
-        if name.casefold().endswith(".toml"):
-            raise NotFound(f"no format is named {name!r}; read a file with load_format")
+        from ..formats import Format
+
+        if way := given.way_of(name, Format.READ_BY):
+            raise NotFound(f"no format is named {name!r}{way}")
         format: Format = self._object("formats", name)
         return format
 

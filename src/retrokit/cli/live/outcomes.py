@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from wcwidth import width
-
+from ...characters import width
 from ...events import Result
 from ...formats import Ask, Collect, Group, Vote
 from ...questions import FreeText, Question
