@@ -27,6 +27,7 @@ from grand_tour import (
 
 from retrokit import Logbook, Plugins
 from retrokit.builtin.checks import noticed_at_opening
+from retrokit.cli.live import outcomes
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.questions import Allocation, Choice, PeerRating, Scale
@@ -38,6 +39,7 @@ from retrokit.reports.sections import Voted, section
 from retrokit.retro import Retro, fold
 from retrokit.retro.digest import Digest, digest_of
 from retrokit.scoring import Scores, Scoring
+from retrokit.tallies import METHODS, TallyMethod
 
 FINDING = Finding(severity=Severity.GOOD, sentence="All hands.", evidence=["Ada", "Ben"])
 
@@ -74,14 +76,14 @@ def test_markdown_tells_all_of_it() -> None:
         "2 of 3 answered; more than one could be chosen.",
         "- Ada: Axe, Rope",
         "- Fog (Cy)",
-        "### Dangers (6 votes)",
+        "### Dangers (6 dots)",
         "- Reef ahead (Rocks, Cy)",
         "- Shallow water (Rocks)",
         "- Seen at once (Later, Ben)",
-        "- Fog (Ada, 3 votes)",
+        "- Fog (Ada, 3 dots)",
         "3 of 3 voted, with up to 3 dots each.",
         "| 6 | Dangers |",
-        "2 more got no votes.",
+        "2 more got no dots.",
         "- We saw it late",
         "- **Decided:** Fog",
         "Not talked about:",
@@ -108,7 +110,7 @@ def test_each_report_tells_the_same() -> None:
         "1 of 5 earlier action items got done. Thank you, Ben!",
         "3 of 3 answered; median 4.",
         "3 of 3 voted, with up to 3 dots each.",
-        "2 more got no votes.",
+        "2 more got no dots.",
         "No owner yet: 17 (Look out)",
         "Not talked about",
         "Whirlpool",
@@ -159,7 +161,7 @@ def test_json_holds_the_results() -> None:
     assert (safe["answered"], safe["team"], safe["withheld"]) == (3, 3, False)
     assert [each["count"] for each in safe["counts"]] == [0, 0, 0, 2, 1]
     [pile] = collected["topics"]
-    assert (pile["title"], pile["votes"]) == ("Dangers", {"number": 6, "unit": "vote"})
+    assert (pile["title"], pile["votes"]) == ("Dangers", {"number": 6, "unit": "dot"})
     assert {"Reef ahead", "Shallow water"} <= {each["text"] for each in pile["notes"]}
     fog = next(each for each in collected["notes"] if each["text"] == "Fog")
     assert (fog["column"], fog["author"], fog["votes"]["number"]) == ("Wind", "Ada", 3)
@@ -264,7 +266,7 @@ def test_a_retro_with_little_in_it() -> None:
     told = rendered(retro)
     for name in ("markdown", "html", "text"):
         assert "Thank you" not in told[name]
-        assert "got no votes" not in told[name]
+        assert "got no dots" not in told[name]
         assert "Talk\n" not in told[name].replace("at Talk.", "")
         assert "yet:" not in told[name]
 
@@ -314,8 +316,8 @@ def test_a_discussion_is_told_with_the_votes_it_went_by(name: str) -> None:
         r".*\bTalk\b(.*?)\bFingers\b.*\bMore\b(.*)", flat(rendered(retro)[name])
     )
     assert sections
-    told = [" ".join(re.findall(r"\d+ (?:vote|finger)s?", each)) for each in sections.groups()]
-    assert told == ["2 votes 1 vote", "15 fingers"]  # and no zero, of a group or of a lone note
+    told = [" ".join(re.findall(r"\d+ (?:dot|finger)s?", each)) for each in sections.groups()]
+    assert told == ["2 dots 1 dot", "15 fingers"]  # and no zero, of a group or of a lone note
 
 
 def voted(
@@ -387,6 +389,34 @@ def test_rounds_are_told_with_who_is_out_and_whose_votes_count_no_longer() -> No
     assert (out["number"], out["text"], out["votes"]) == ("3", "3 Rain", "1")
     [none] = [row for row in rows(told["csv"]) if row["text"] == "no choice left"]
     assert (none["number"], none["votes"], none["reason"]) == ("", "1", "")
+
+
+@pytest.mark.parametrize(
+    ("method", "ballot", "word"),
+    [
+        ("dots", {1: 1}, "dot"),
+        ("plurality", 1, "vote"),
+        ("score", {1: 4}, "point"),
+        ("mine", {1: 1}, "member"),  # a plugin's word, though it is given by dots
+    ],
+)
+def test_a_report_and_the_screen_count_in_the_same_word(
+    method: str, ballot: object, word: str
+) -> None:
+    mine = TallyMethod("mine", title="mine", count=METHODS["dots"].count, unit="member")
+    agenda = [Collect(columns=[Column("Sky")], sealed=False), Vote(method=method), Discuss()]
+    retro = Retro.start(
+        Format(name="v", title="V", purpose="P", agenda=agenda),
+        team="Lander", members=["Ada"], tallies={**METHODS, "mine": mine},
+    )  # fmt: skip
+    retro.add_note("Sky", "Fog")
+    retro.next()
+    retro.vote(ballot, "Ada")
+    retro.next()
+    (vote,) = retro.state.votes.values()
+    assert outcomes.unit(vote, 1) == word
+    assert f'"unit": "{word}"' in rendered(retro)["json"]
+    assert re.search(rf"\d {word}s?\)", rendered(retro)["text"])
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html", "csv"])
@@ -482,7 +512,7 @@ def test_a_topic_that_is_joined_after_the_vote_brings_its_votes_and_remarks_alon
     assert retro.state.talking_about(retro.state.current or 0) == retro.state.topic(first.number)
     text = rendered(retro)["markdown"]
     assert "no longer there" not in text
-    assert text.index("Both (3 votes)") < text.index("said of the second")
+    assert text.index("Both (3 dots)") < text.index("said of the second")
 
 
 # --- What numbers tell -------------------------------------------------------------------------
@@ -661,7 +691,7 @@ def test_nothing_sealed_is_in_any_report(attribution: Attribution) -> None:
     retro.vote({candidates[-1]: 3}, "Ben")
     told = rendered(retro)
     assert "standing" not in {row["kind"] for row in rows(told["csv"])}
-    assert all("3 votes" not in text and " voted" not in text for text in told.values())
+    assert all("3 dots" not in text and " voted" not in text for text in told.values())
     assert "1 contribution is still hidden" in told["html"]
 
 

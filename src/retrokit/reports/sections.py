@@ -212,7 +212,7 @@ def _note(state: State, note: Note) -> NoteTold:
 
 def _votes(state: State, number: int, steps: Set[int] | None = None) -> Votes | None:
     vote, got = state.vote_on(number, steps), state.votes_for(number, steps)
-    return None if vote is None or got is None else Votes(got, vote.unit)
+    return None if vote is None or got is None else Votes(got, vote.counts)
 
 
 def _collected(
@@ -276,7 +276,7 @@ def _voted(state: State, log: Sequence[Event], step: Step) -> Voted:
         ballot=ballot,
         method=vote.method,
         instead_of=instead_of(step, vote),
-        unit=vote.unit,
+        unit=vote.counts,
         standings=tuple(told),
         rest=len(standings) - len(told),
         tied=tuple(candidate(state, each) for each in first) if len(first) > 1 else (),

@@ -137,7 +137,8 @@ class VoteRound:
     @property
     def counts(self) -> str:
         """Return what the numbers of the standings count, in the singular: `dot`, `point`."""
-        return "dot" if self.terms.ballot == "dots" else self.unit
+        votes = self.unit == "vote"  # what a method counts that says nothing else
+        return "dot" if votes and self.terms.ballot == "dots" else self.unit
 
     def got(self, numbers: Set[int]) -> Number | None:
         """Return what these candidates got together, or the best of them; None if none stood."""

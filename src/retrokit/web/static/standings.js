@@ -35,7 +35,7 @@ function table(state, vote) {
   // Bars would tell another order where it is not that of the numbers, as by pairwise wins.
   const drawn = vote.unit !== "pairwise win"
     && rows.every(([, got], at) => at === 0 || got <= rows[at - 1][1]);
-  const units = vote.terms.ballot === "dots" || vote.unit === "vote" ? "" : " units";
+  const units = vote.unit === "vote" ? "" : " units";
   const most = Math.max(1, ...rows.map(([, number]) => number));
   const first = new Set(winners(vote));
   return el("table", { class: `bars${units}${drawn ? "" : " undrawn"}`, key: "standings" },

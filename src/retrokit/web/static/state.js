@@ -581,7 +581,8 @@ function got(vote, wanted) {
 const addsUp = (vote) => vote.terms.ballot === "dots" || vote.terms.ballot === "one";
 
 /** What the numbers of a vote count, in the singular: `dot`, `point`. */
-export const countsOf = (vote) => (vote.terms.ballot === "dots" ? "dot" : vote.unit);
+export const countsOf = ({ terms, unit }) =>
+  terms.ballot === "dots" && unit === "vote" ? "dot" : unit;
 
 // A tally never changes, so what is looked up in it is put up once.
 const numbersOf = new WeakMap();
