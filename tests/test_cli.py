@@ -117,6 +117,7 @@ def test_listings_in_words_and_as_json(shell: Shell) -> None:
     assert "Write the runbook" in shell("actions")
     assert [each["owners"] for each in json.loads(shell("actions", "--json"))] == [["Ana"], []]
     assert "deploying on Fridays" in shell("show")
+    assert re.search(r"Write the runbook +Ana +\S+ +open", shell("show"))
     assert json.loads(shell("show", "--json"))["agenda"][-1]["title"] == "Decide"
     assert len(json.loads(shell("formats", "--json"))) == 14
     assert "pre-mortem" in shell("formats")
@@ -124,6 +125,18 @@ def test_listings_in_words_and_as_json(shell: Shell) -> None:
     assert json.loads(shell("plugins", "--json"))["failures"] == []
     assert "formats: start-stop-continue" in shell("plugins")
     assert "sound, 1 retro." in shell("doctor")
+
+
+def test_action_items_of_one_person_are_listed(shell: Shell) -> None:
+    shell.start(HELD)
+    for name in ("Ana", "an", "ANA"):
+        (item,) = json.loads(shell("actions", "--owner", name, "--json"))
+        assert item["text"] == "Write the runbook"
+    assert shell("actions", "--owner", "Ben") == "No open action items.\n"
+    assert "no person 'Anna'; did you mean Ana?" in shell("actions", "--owner", "Anna", code=1)
+    shell("actions", "done", item["action"])
+    assert "No open" in shell("actions", "--owner", "Ana")
+    assert "Write the runbook" in shell("actions", "--owner", "Ana", "--all", "--team", "Lander")
 
 
 def test_action_items_are_changed_across_retros(shell: Shell) -> None:

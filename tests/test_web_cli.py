@@ -191,7 +191,7 @@ def test_a_retro_from_two_terminals(desk: Desk) -> None:
     fay.expect(JOIN)
     member = fay.match[1]
     fay.expect("Only this computer can reach the room")
-    fay.expect("Welcome>")
+    fay.expect(r"then /next\s+/room shows the links to join again")
     ana = desk("join", member, "--name", "Ana")
     ana.expect(r"Welcome \(Ana\)>")
     fay.expect("Ana is here")

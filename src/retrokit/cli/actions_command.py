@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 @click.group("actions", invoke_without_command=True)
 @click.option("--team", help="Only this team's.")
+@click.option("--owner", metavar="NAME", help="Only this person's.")
 @click.option("--all", "everything", is_flag=True, help="Done and dropped ones too.")
 @json_option
 @logbook_option
 @click.pass_context
 def command(
-    ctx: click.Context, team: str | None, everything: bool, as_json: bool, where: str | None
+    ctx: click.Context,
+    team: str | None,
+    owner: str | None,
+    everything: bool,
+    as_json: bool,
+    where: str | None,
 ) -> None:
     """List open action items across retros, or change one.
 
@@ -36,7 +42,11 @@ def command(
 
     with open_logbook(where, write=False) as logbook:
         check_team(team, logbook)
-        items = logbook.actions(team, status=None if everything else ActionStatus.OPEN)
+        items = logbook.actions(
+            team,
+            owner=None if owner is None else _known(owner, team, logbook),
+            status=None if everything else ActionStatus.OPEN,
+        )
     if as_json:
         print_json([_plain(each) for each in items])
         return
@@ -56,6 +66,20 @@ def command(
     ]
     headers = ["action", "team", "what", "who", "due", *(["status"] if everything else [])]
     click.echo(table(rows, headers, wide=2))
+
+
+def _known(name: str, team: str | None, logbook: Logbook) -> str:
+    """Return the person whom a name, or the beginning of one, means; else raise `NotFound`."""
+    from ..errors import NotFound
+    from ..retro.state import fold_name
+    from .live.names import begun
+
+    names = [who for each in logbook.actions(team) for who in each.item.owners]
+    names += [who for each in logbook.retros(team) for who in each.members]
+    people = list({fold_name(who): who for who in names}.values())
+    if found := begun(name, people):
+        return found
+    raise NotFound.among("person", name, people)
 
 
 def _status(each: TeamAction) -> str:

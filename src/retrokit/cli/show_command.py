@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @json_option
 @logbook_option
 def command(retro: str, as_json: bool, where: str | None) -> None:
-    """Show where a retro stands: its agenda and what is on the board.
+    """Show where a retro stands: its agenda, the board and its action items.
 
     RETRO is an id, the beginning of one, or latest.
     """
@@ -29,9 +29,10 @@ def command(retro: str, as_json: bool, where: str | None) -> None:
             print_json(_in_short(loaded))
         else:
             from .live.outcomes import board
-            from .live.screens import agenda, heading
+            from .live.screens import actions, agenda, heading
 
-            parts = heading(loaded), agenda(loaded, loaded.sealed_count), board(loaded)
+            there = board(loaded), actions(loaded)
+            parts = heading(loaded), agenda(loaded, loaded.sealed_count), *there
             click.echo("\n\n".join(filter(None, parts)))
 
 

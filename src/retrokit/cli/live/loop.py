@@ -28,6 +28,9 @@ def run(session: Session, keyboard: Keyboard) -> None:
     if session.hosting is not None:
         click.echo(session.hosting.invitation())
     click.echo(session.screen())
+    if session.hosting is not None and keyboard.interactive:
+        # A terminal of 24 lines has scrolled them away.
+        click.echo("/room shows the links to join again.")
     if isinstance(keyboard, Prompt):
         keyboard.prompt = lambda: session.prompt
         keyboard.toolbar = lambda: session.toolbar
