@@ -18,6 +18,7 @@ from .. import codec
 from ..errors import Invalid, NotFound, NotNow
 from ..formats import Ask, Attribution, Vote
 from ..retro import Receipt
+from ..retro.discretion import is_told_late
 from ..retro.rating import questions_about_mates
 from ..retro.state import StepStatus
 from . import actions
@@ -343,11 +344,7 @@ class Room(Audience):
         room knew who joins: to be refused as a second one would tell it.
         """
         state, step = self.retro.state, self.retro.state.current_step
-        if (
-            step is not None
-            and step.id in self.door.unseen
-            and state.attribution_of(step) is not Attribution.NAMED
-        ):
+        if step is not None and step.id in self.door.unseen and is_told_late(state, step):
             return frozenset()
         return frozenset(self.no_device())
 
