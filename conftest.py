@@ -173,6 +173,8 @@ docstrings = Sybil(
 
 def pytest_configure() -> None:
     """Let the processes of the tests be as they are anywhere, whatever these are run from."""
+    # It is meant for this run, and not for one that a test starts.
+    os.environ.pop("PYTEST_ADDOPTS", None)
     # Where nothing compiled is kept, each of hundreds would compile all that it imports.
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "compiled")

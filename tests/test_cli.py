@@ -149,6 +149,8 @@ def test_action_items_are_changed_across_retros(shell: Shell) -> None:
     assert "nobody" in shell("actions", "assign", short, "-")
     assert "dropped" in shell("actions", "drop", short, "no longer needed")
     assert "open" in shell("actions", "reopen", short)
+    assert "Write it down" in shell("actions", "edit", short, "Write it down")
+    assert "Write the runbook" in shell("actions", "edit", short, "Write the runbook")
     assert "done" in shell("actions", "done", short, "--logbook", str(shell.logbook))
     assert "Write the runbook" not in shell("actions")
     assert "Write the runbook" in shell("actions", "--all")
@@ -156,6 +158,9 @@ def test_action_items_are_changed_across_retros(shell: Shell) -> None:
     assert "no date" in shell("actions", "due", short, "someday", code=1)
     assert "names no action" in shell("actions", "done", "nonsense", code=1)
     assert "has no action 99" in shell("actions", "done", f"{shell.id()}-99", code=1)
+    shell("actions", "done", json.loads(shell("actions", "--json"))[0]["action"])
+    assert shell("actions") == "No open action items.\n"
+    assert "Ask operations" in shell("actions", "--all")
 
 
 PULSE = """\
@@ -226,9 +231,11 @@ def test_trends_without_anything_to_follow_say_what_to_do(shell: Shell) -> None:
     assert json.loads(shell("trends", "--json"))["team"] == "Orbiter"
 
 
-def test_trends_in_an_empty_logbook(shell: Shell) -> None:
+def test_lists_of_an_empty_logbook(shell: Shell) -> None:
     with Logbook(shell.logbook):
         pass
+    assert "No retro yet. Start one with: retro start" in shell("list")
+    assert shell("actions", "--all") == "No action items.\n"
     assert "No retro yet. Start one with: retro start" in shell("trends")
     assert json.loads(shell("trends", "--json")) == {"team": None, "questions": [], "goals": []}
 
@@ -415,6 +422,7 @@ def test_completion_offers_formats_and_retros(shell: Shell) -> None:
     env = {"RETROKIT_LOGBOOK": str(shell.logbook), "_RETRO_COMPLETE": "bash_complete"}
     for line, wanted in (
         ("retro start sail", "sailboat"),
+        ("retro start ./", "file,./"),
         ("retro resume ", shell.id()),
         ("retro report lat", "latest"),
         ("retro act", "actions"),
@@ -422,6 +430,10 @@ def test_completion_offers_formats_and_retros(shell: Shell) -> None:
         words = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
         result = CliRunner().invoke(retro, [], env={**env, **words}, prog_name="retro")
         assert wanted in result.output
+    shell.logbook.write_bytes(b"no logbook")
+    words = {"COMP_WORDS": "retro resume ", "COMP_CWORD": "2"}
+    result = CliRunner().invoke(retro, [], env={**env, **words}, prog_name="retro")
+    assert not result.output.strip()
 
 
 PEERS = """
@@ -469,6 +481,19 @@ def test_teammates_are_rated_from_a_session_file(shell: Shell) -> None:
     assert "3 hidden contributions or letters are not in it." in shell("backup", str(copy))
     assert b"You were given" not in copy.read_bytes()
     assert b"You were given 28" in shell.logbook.read_bytes()
+
+
+def test_a_letter_is_read_and_erased_after_the_retro(shell: Shell) -> None:
+    format = shell.folder / "fair.toml"
+    format.write_text(PEERS, encoding="utf-8")
+    team = [part for name in ("Ana", "Ben", "Cy", "Dee") for part in ("-m", name)]
+    shell("start", str(format), "--team", "Lander", *team, input=RATED)
+    assert "You were given 2823 to 3000 by 3, median 2823." in shell("letter", "cy")
+    said = shell("letter", "Cy", "--discard")
+    assert "You were given 2823 to 3000 by 3, median 2823." in said
+    assert "1 erased; it cannot be shown again." in said
+    assert shell("letter", "Cy", "--discard") == "There is no letter for Cy.\n"
+    assert "no member of this retro 'Zed'" in shell("letter", "Zed", code=1)
 
 
 def test_a_wrong_sum_in_a_session_file_ends_it_at_that_line(shell: Shell) -> None:

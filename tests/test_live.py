@@ -178,6 +178,7 @@ def test_people(session: Session) -> None:
     assert say(session, "/as") == "  writing as nobody"
     assert say(session, "/as Chloé", "/leave chloé") == "  Chloé has left"
     assert session.speaker is None
+    assert "Chloé has left this retro; they can join again" in refused(session, "/pass chloé")
 
 
 def test_a_typo_in_a_name_is_set_right(session: Session) -> None:

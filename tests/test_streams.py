@@ -15,7 +15,7 @@ import pytest
 from every_event import LOG, resigned
 from hypothesis import given
 from hypothesis import strategies as st
-from patience import PATIENCE
+from patience import PATIENCE, end
 
 from retrokit import Logbook, Plugins, codec, texts
 from retrokit.cli.commands import _COMMANDS
@@ -315,7 +315,7 @@ def on_a_terminal(where: Path, args: list[str], *lines: str, python: str = RETRO
         said: str = child.before
         return said
     finally:
-        child.close(force=True)
+        end([child])
 
 
 @pytest.mark.parametrize("answer", [403, 409, 200])

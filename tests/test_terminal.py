@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from patience import PATIENCE
+from patience import PATIENCE, end
 
 from retrokit import Logbook, Plugins
 
@@ -48,8 +48,7 @@ class Terminal:
         return child
 
     def close(self) -> None:
-        for child in self._children:
-            child.close(force=True)
+        end(self._children)
 
 
 @pytest.fixture
@@ -281,7 +280,7 @@ def test_the_terminal_shows_no_keys_while_nothing_is_read() -> None:
         child.sendline("typed")
         child.expect("echo False")
     child.expect(r"\secho\s")  # it shows them again when the program has ended
-    child.close(force=True)
+    end([child])
 
 
 PEERS = """\
@@ -349,6 +348,12 @@ def test_teammates_are_rated_and_letters_read_in_private(terminal: Terminal) -> 
     with Logbook(terminal.logbook, plugins=Plugins()) as logbook:
         retro = logbook.load()
         assert [len(retro.letters(name)) for name in team] == [2, 2, 2, 0]
+    child = terminal("letter", "Ana")
+    child.expect("Ana, this is for you alone")
+    child.expect("Enter clears the screen")
+    child.sendline("")
+    child.expect_exact("\x1b[3J")
+    child.expect(pexpect.EOF)
 
 
 def test_completion_of_commands_and_names(terminal: Terminal) -> None:

@@ -19,7 +19,7 @@ import httpx
 import pytest
 import segno
 from live_room import PLAIN
-from patience import PATIENCE
+from patience import PATIENCE, end
 
 from retrokit import Invalid, Logbook, Plugins
 from retrokit.cli.addresses import Address
@@ -98,8 +98,7 @@ class Desk:
         return browser
 
     def close(self) -> None:
-        for child in self._children:
-            child.close(force=True)
+        end(self._children)
         for each in self._clients:
             each.close()
 
