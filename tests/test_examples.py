@@ -65,7 +65,7 @@ def test_the_first_retro_takes_less_than_twelve_lines_and_prints_its_report() ->
         [sys.executable, str(path)], capture_output=True, encoding="utf-8", check=True
     )
     assert done.stdout.startswith("Start, stop, continue: Lander\n")
-    assert "Waiting 40 minutes for a build (Ana, 1 vote)" in done.stdout
+    assert "Waiting 40 minutes for a build (Ana, 1 dot)" in done.stdout
     assert "3  Cache the packages between builds\n   Ben, no date yet, open" in done.stdout
 
 

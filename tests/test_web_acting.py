@@ -218,7 +218,7 @@ def test_a_retro_holds_so_much_and_no_more(live: Live, monkeypatch: pytest.Monke
     ben.do("add_note", column="Good", text="x")
     stream.until(lambda s: any(each["sealed"] for each in s.rooms))
     monkeypatch.setattr(room, "MOST_SEALED", 1)
-    assert "sealed" in error(ben.send("add_note", column="Good", text="x"))
+    assert "are hidden" in error(ben.send("add_note", column="Good", text="x"))
     ana.do("next")
     monkeypatch.setattr(room, "MOST_EVENTS", 1)
     assert "events" in error(ben.send("add_note", column="Parked", text="x"))

@@ -297,7 +297,7 @@ class Session:
             what = " or ".join(each for each, names in known.items() if names)
             which = f"no {what} has this name" if self.hidden else f"no {what} {short(named, 20)!r}"
             meant = " or ".join(near)
-            return f"\n  (kept as text: {which}; did you mean {meant}? /undo takes it back)"
+            return f"\n  (kept as text: {which}; did you mean {meant}? Then /undo)"
         if author or not named[:1].isupper() or " " in named or "/" in named:
             return ""
         return f"\n  ({named} is no member here; if that was a name: /undo, then /join {named})"
