@@ -23,6 +23,7 @@ CREW = ["Ana", "Ben", "Chloe"]
         (Vote(), 3, "Everyone has voted."),
         (Vote(), 4, "Everyone has voted."),  # somebody voted and left
         (ASKED, 2, "2 of 3 people have answered."),
+        (BOTH, 1, "1 of 6 answers is in."),
         (BOTH, 4, "4 of 6 answers are in."),
         (BOTH, 7, "7 of 7 answers are in."),
         (Collect(columns=[Column("Good")]), 2, ""),

@@ -28,7 +28,7 @@ def turnout(state: State, step: Step, sealed: int) -> str:
         return ""
     if len(activity.questions) == 1:
         return _of_people(sealed, all_of_them, "answered")
-    return f"{sealed} of {max(sealed, all_of_them)} answers are in."
+    return f"{sealed} of {max(sealed, all_of_them)} answers {'is' if sealed == 1 else 'are'} in."
 
 
 def expected(state: State, step: Step) -> int:
