@@ -108,6 +108,8 @@ def _private_answer(session: Session, line: str) -> str:
                 session, question, author, session.split_prefixes(line).text if free else line
             )
         said = "hidden"
+    else:
+        session.leave_out(question.name, author)
     session.rated = []
     session.waiting.pop(0)
     if session.waiting:

@@ -86,7 +86,7 @@ def _undo(session: Session, rest: str) -> str:
             session.rated.pop()
             return f"  taken back\n\n{session.question()}"
         opened = session.retro.state.is_opened(step)
-        asked = () if opened else step.activity.questions
+        asked = () if opened else session.asked
         answered = [each for each in asked if each not in session.waiting]
         if not answered:
             raise NotNow("there is nothing of this turn to take back")

@@ -84,7 +84,7 @@ def _discard(session: Session, rest: str) -> str:
     if session.holder is None:
         raise NotNow("only whom a letter is to discards it: /letter NAME first")
     number = session.retro.discard_letters(session.holder)
-    return f"  {number} erased. Enter hands the keyboard back." if number else "  There is none."
+    return f"  {number} erased." if number else "  There is none."
 
 
 @command("tighten", "confidential|anonymous", "show less of who said what, from now on")

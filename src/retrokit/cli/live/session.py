@@ -36,14 +36,14 @@ class Session:
     """A running retro and the conversation about it.
 
     `speaker` is whose name unattributed lines get. `holder` is who has the keyboard in private,
-    None for the facilitator; `waiting` are the questions they have not come to yet, `mates` whom
-    the one they are at is about, as it was shown to them, and `rated` what they have given by the
-    first criteria of it. `receipts` are for what was sealed at this keyboard and may still be
-    changed at it, by slot and `State.identity`; `written` are those of the notes of this turn. `at`
-    is the step whose screen the line that is being typed answers, None if that is not known.
-    `hosting` is the room that others take part in, if there is one. `clear` empties the screen,
-    `drop_pasted` drops what was pasted and not done yet, `ask` asks whoever sits here, if somebody
-    does.
+    None for the facilitator; `asked` are the questions of their turn, `waiting` those of them that
+    they have not come to yet, `mates` whom the one they are at is about, as it was shown to them,
+    and `rated` what they have given by the first criteria of it. `receipts` are for what was sealed
+    at this keyboard and may still be changed at it, by slot and `State.identity`; `written` are
+    those of the notes of this turn. `at` is the step whose screen the line that is being typed
+    answers, None if that is not known. `hosting` is the room that others take part in, if there is
+    one. `clear` empties the screen, `drop_pasted` drops what was pasted and not done yet, `ask`
+    asks whoever sits here, if somebody does.
     """
 
     way_out = "Enter hands the keyboard back"
@@ -61,6 +61,7 @@ class Session:
         self._speaker: str | None = None
         self._holder: str | None = None
         self.column: str | None = None
+        self.asked: list[Question] = []
         self.waiting: list[Question] = []
         self.mates: tuple[str, ...] = ()
         self.rated: list[list[int | None]] = []
@@ -331,7 +332,7 @@ class Session:
             raise NotNow(f"{name} has voted already")
         self._take_back()
         self.clear()
-        self.holder, self.waiting = name, waiting
+        self.holder, self.asked, self.waiting = name, [*waiting], waiting
         return turn(self.retro, name, self.question() if waiting else "")
 
     def question(self) -> str:
@@ -368,6 +369,13 @@ class Session:
         self.clear()
         self.holder = name
         return said
+
+    def leave_out(self, what: str, author: str) -> None:
+        """Take back what somebody sealed at this keyboard for a question or a vote, if they did."""
+        key = (what, self.retro.state.identity(author))
+        if (receipt := self.receipts.get(key)) is not None:
+            self.retro.withdraw(receipt, by=author)
+            del self.receipts[key]
 
     def _take_back(self) -> None:
         before, self.holder = self.holder, None

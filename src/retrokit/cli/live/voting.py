@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...errors import Invalid
+from ...errors import Invalid, NotNow
 from .ballots import example, read_ballot, say_ballot
 from .command import command
 from .names import COLONS, find_member
@@ -43,10 +43,13 @@ def _tie(session: Session, rest: str) -> str:
 
 def cast(session: Session, author: str, text: str) -> str:
     """Seal a ballot as it was typed, and return what changed."""
-    if text.strip() == ABSTAIN:
-        return f"  {author} abstains" + (f": {session.way_out}" if session.holder else "")
     session.check_shares(author)
     terms = session.terms
+    if text.strip() == ABSTAIN:
+        session.leave_out("ballot", author)
+        if author in session.retro.taken_part():
+            raise NotNow(f"{author} has voted already")
+        return f"  {author} abstains" + (f": {session.way_out}" if session.holder else "")
     if not text.strip():
         raise Invalid(f"say what {author} votes for, as in {example(terms)}; - abstains")
     ballot = read_ballot(terms, text)

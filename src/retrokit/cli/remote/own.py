@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from ...errors import NotFound
+from ...events import Ballot
+from ...retro.ballots import for_counting
+from ...retro.seals import AnswerDraft, Draft, NoteDraft
+from ..live.ballots import say_ballot
 from ..live.command import command
 from ..live.letters import say_letters
 from ..live.numbers import numbered
@@ -23,14 +25,14 @@ def _mine(session: Session, rest: str) -> str:
     found = session.room.mine(session.sealed_here())
     if not rest:
         lines = [
-            paragraph(_draft(draft), "     ", f"  {number:>2} ")
-            for number, (_, draft) in enumerate(found, 1)
+            paragraph(_say(session, step, draft), "     ", f"  {number:>2} ")
+            for number, (_, step, draft) in enumerate(found, 1)
         ]
         return "\n".join(lines) or "  You have nothing hidden here."
     number, text = numbered(rest, "/mine 2 the new text")
     if not 1 <= number <= len(found):
         raise NotFound(f"nothing of yours is numbered {number}; /mine shows what there is")
-    receipt, _ = found[number - 1]
+    receipt = found[number - 1][0]
     if text == "-":
         session.room.withdraw(receipt)
         session.forget(receipt)
@@ -42,8 +44,9 @@ def _mine(session: Session, rest: str) -> str:
 @command("letters", "", "show what was written to you alone", member=True, facilitator=False)
 def _letters(session: Session, rest: str) -> str:
     assert isinstance(session, Seat)
-    said = say_letters(session.retro, session.room.me, session.room.my_letters())
-    return f"{said}\n\n/discard erases it."
+    found = session.room.my_letters()
+    said = say_letters(session.retro, session.room.me, found)
+    return f"{said}\n\n/discard erases it." if found else said
 
 
 @command("device", "", "show your own link, for another device of yours", member=True,
@@ -55,17 +58,21 @@ def _device(session: Session, rest: str) -> str:
     return "  Whoever has this link is you here: keep it to yourself."
 
 
-def _draft(draft: dict[str, Any]) -> str:
-    """Return something sealed in a line, as it came from the room."""
-    if draft["kind"] == "note":
-        return f"{draft['column']}: {draft['text']}"
-    values = [each for name, each in draft.items() if name != "kind"]
-    return f"your {draft['kind']}: {'; '.join(map(_value, values))}"
+def _say(session: Seat, step: int, draft: Draft) -> str:
+    """Return something sealed in a line."""
+    if isinstance(draft, NoteDraft):
+        return f"{draft.column}: {draft.text}"
+    if isinstance(draft, Ballot):
+        terms = session.retro.state.votes[step].terms
+        return f"your vote: {say_ballot(terms, for_counting(terms.ballot, draft, words=True))}"
+    assert isinstance(draft, AnswerDraft)
+    given = draft.value
+    return f"your answer: {', '.join(map(_part, given)) if isinstance(given, tuple) else given}"
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_value(each)}" for name, each in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(_value, value))
-    return "?" if value is None else str(value)
+def _part(given: str | tuple[str, tuple[int | None, ...]]) -> str:
+    """Return an option that was chosen, or what was given to a teammate."""
+    if isinstance(given, str):
+        return given
+    name, numbers = given
+    return " ".join([name, *("?" if each is None else str(each) for each in numbers)])

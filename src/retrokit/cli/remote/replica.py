@@ -16,7 +16,7 @@ from ...errors import FileError, NotFound, NotNow
 from ...questions import Answer
 from ...retro import Receipt, Retro, fold, local_now
 from ...retro.deciding import UNCHANGED, Unchanged
-from ...retro.seals import Change, Letter, Mark, Seal
+from ...retro.seals import Change, Draft, Letter, Mark, Seal
 from ...retro.state import Note, Remark, State, Topic
 from .connection import BEHIND, PATIENCE, Connection, Listener
 
@@ -184,11 +184,15 @@ class Replica(Retro):
         """Take back something sealed; the room knows who asks."""
         self._do("withdraw", receipt=receipt.secret)
 
-    def mine(self, receipts: Iterable[Receipt]) -> list[tuple[Receipt, dict[str, Any]]]:
-        """Return what is still sealed of one's own, each with its draft as JSON data."""
+    def mine(self, receipts: Iterable[Receipt]) -> list[tuple[Receipt, int, Draft]]:
+        """Return what is still sealed of one's own: in which step, and what it says."""
         secrets = [each.secret for each in receipts]
         told = self._connection.ask("/api/mine", {"receipts": secrets}, self.waiting)
-        return [(Receipt(each["receipt"]), each["draft"]) for each in told["mine"]]
+        found = []
+        for each in told["mine"]:
+            body = json.dumps({"slot": each["slot"], "draft": each["draft"]}).encode()
+            found.append((Receipt(each["receipt"]), each["step"], codec.decode_seal(body).draft))
+        return found
 
     def own_link(self) -> str:
         """Return the link by which one comes in as the same member, on another device or later."""

@@ -130,11 +130,12 @@ class Seat(Session):
         place = self._by_step.setdefault(state.current, ({}, []))
         self.receipts, self.written = place
         if step is not None and isinstance(step.activity, Ask) and not state.is_opened(step):
-            self.waiting = [
+            self.asked = [
                 each for each in step.activity.questions
-                if (each.name, state.identity(self.room.me)) not in self.receipts
-                and not (isinstance(each, PEER_QUESTIONS) and len(state.here) == 1)
+                if not (isinstance(each, PEER_QUESTIONS) and len(state.here) == 1)
             ]  # fmt: skip
+            whose = state.identity(self.room.me)
+            self.waiting = [each for each in self.asked if (each.name, whose) not in self.receipts]
         return self.screen()
 
     def hand_to(self, name: str | None) -> str:
