@@ -34,6 +34,7 @@ from retrokit.cli.live import loop, terminal
 from retrokit.cli.live.command import listed
 from retrokit.cli.live.letters import letter
 from retrokit.cli.live.session import Session
+from retrokit.cli.remote import own  # noqa: F401  # puts its commands into the table
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro
@@ -279,7 +280,8 @@ def slash_commands() -> str:
     rows = ["| command | what it does | in private |", "|---|---|---|"]
     for each in listed():
         usage = f"/{each.name} {each.usage}".strip().replace("|", "\\|")
-        rows.append(f"| `{usage}` | {each.meaning} | {'yes' if each.private else ''} |")
+        where = "" if each.facilitator else "in `retro join`: "
+        rows.append(f"| `{usage}` | {where}{each.meaning} | {'yes' if each.private else ''} |")
     return "\n".join(rows) + "\n"
 
 
