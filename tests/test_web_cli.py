@@ -343,6 +343,32 @@ def test_answers_are_given_one_after_the_other(desk: Desk) -> None:
     ana.expect(r"Decide \(Ana\)>")
 
 
+def test_the_first_line_after_a_move_is_hidden_too(desk: Desk) -> None:
+    fay = desk("start", "daki", *NAMES, "--web", "--port", "0")
+    fay.expect(JOIN)
+    ana = desk("join", fay.match[1], "--name", "Ana", "--hide")
+    ana.expect(r"Welcome \(Ana\)>")
+    ana.sendline("/who")
+    ana.expect(r"Welcome \(Ana\)>")
+    fay.sendline("/go collect")
+    ana.expect(r"Collect / Drop \(Ana, hidden\)>")  # the prompt that said Welcome before
+    shown = ""
+    for note in ("unspeakable one", "unspeakable two"):
+        ana.sendline(note)
+        ana.expect("hidden in Drop")
+        shown += ana.before
+    assert "***" in shown
+    assert "unspeakable" not in shown
+    fay.sendline("/next")
+    fay.sendline("y")
+    ana.expect("unspeakable two")
+    ana.expect(r"Group \(Ana\)>")
+    ana.sendline("")
+    ana.expect(r"Group \(Ana\)>")
+    ana.send("\x1b[A")  # the line before: one that could be seen
+    ana.expect("/who")
+
+
 ASKING = """\
 name = "asking"
 title = "Asking"

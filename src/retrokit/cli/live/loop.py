@@ -34,6 +34,7 @@ def run(session: Session, keyboard: Keyboard) -> None:
     if isinstance(keyboard, Prompt):
         keyboard.prompt = lambda: session.prompt
         keyboard.toolbar = lambda: session.toolbar
+        keyboard.hides = lambda: session.hidden
         keyboard.completions = lambda before: complete(session, before)
         keyboard.news = lambda untouched: _news(session, untouched=untouched)
     session.clear, session.drop_pasted = keyboard.clear, keyboard.forget

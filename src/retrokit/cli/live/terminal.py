@@ -17,6 +17,7 @@ from ..streams import Screen, steer, visible
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
+    from prompt_toolkit.history import History
 
 
 LOOK = 0.5
@@ -98,7 +99,6 @@ class Prompt:
 
     def __init__(self) -> None:
         from prompt_toolkit import PromptSession
-        from prompt_toolkit.history import InMemoryHistory
         from prompt_toolkit.output import create_output
 
         _stop_echo()
@@ -108,11 +108,14 @@ class Prompt:
         self.prompt: Callable[[], str] | None = None
         self.toolbar: Callable[[], str] | None = None
         self.news: Callable[[bool], str] | None = None
+        self.hides: Callable[[], bool] = lambda: False
+        self._masked = False
         self.completions: Callable[[str], Iterable[tuple[str, str]]] | None = None
         output = None
         if isinstance(sys.stdout, Screen):
             output = create_output(sys.stdout.terminal)
-        self._session: PromptSession[str] = PromptSession(history=InMemoryHistory(), output=output)
+        history = _history(lambda: not self._masked)
+        self._session: PromptSession[str] = PromptSession(history=history, output=output)
         self._hidden: PromptSession[str] = PromptSession(output=output)
 
     def read(self, prompt: str, *, hidden: bool = False) -> str | None:
@@ -147,7 +150,16 @@ class Prompt:
     def _shown(self, prompt: str) -> str:
         return visible(self.prompt() if self.prompt else prompt)
 
+    def _masks(self) -> bool:
+        """Return whether the line that is being typed is not shown.
+
+        Others may move the retro meanwhile: from then on it is hidden, and stays so till its end.
+        """
+        self._masked = self._masked or self.hides()
+        return self._masked
+
     def _read(self, prompt: str, *, hidden: bool) -> str | None:
+        from prompt_toolkit.filters import Condition
         from prompt_toolkit.formatted_text import HTML
         from prompt_toolkit.history import DummyHistory
         from prompt_toolkit.styles import Style
@@ -157,6 +169,7 @@ class Prompt:
         below = toolbar and (lambda: visible(toolbar()))
         style = Style.from_dict({"bottom-toolbar": "noreverse" if plain else "reverse"})
         while True:
+            self._masked = hidden
             try:
                 if hidden:
                     self._hidden.history = DummyHistory()
@@ -168,6 +181,7 @@ class Prompt:
                         style=style,
                         pre_run=self._watch,
                     )
+                self._session.is_password = Condition(self._masks)
                 return self._session.prompt(
                     lambda: HTML("<b>{}</b>").format(self._shown(prompt)),
                     bottom_toolbar=below,
@@ -201,13 +215,25 @@ class Prompt:
     def ask(self, prompt: str) -> str:
         """Return the answer to a question; Ctrl-D and Ctrl-C leave."""
         try:
-            return self._session.prompt(visible(prompt))
+            return self._session.prompt(visible(prompt), is_password=False)
         except (EOFError, KeyboardInterrupt):
             raise click.Abort from None
 
     def clear(self) -> None:
         """Empty the screen and the terminal's scrollback."""
         clear()
+
+
+def _history(keeps: Callable[[], bool]) -> History:
+    """Return what was typed before, in memory; a line is kept if it `keeps` it."""
+    from prompt_toolkit.history import InMemoryHistory
+
+    class Kept(InMemoryHistory):
+        def append_string(self, string: str) -> None:
+            if keeps():
+                super().append_string(string)
+
+    return Kept()
 
 
 def _stop_echo() -> None:
