@@ -173,14 +173,18 @@ docstrings = Sybil(
 
 def pytest_configure() -> None:
     """Let the processes of the tests be as they are anywhere, whatever these are run from."""
-    # It is meant for this run, and not for one that a test starts.
-    os.environ.pop("PYTEST_ADDOPTS", None)
     # Where nothing compiled is kept, each of hundreds would compile all that it imports.
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "compiled")
     # A shell has what it runs behind it ignore Ctrl-C, and so would all that is run from there.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what this run was asked for from a pytest that a test starts."""
+    # Not before, since the processes on other cores are asked for the same by it.
+    os.environ.pop("PYTEST_ADDOPTS", None)
 
 
 @pytest.hookimpl(wrapper=True)
