@@ -154,7 +154,7 @@ def test_a_rating_on_one_line_in_private(session: Session) -> None:
 def test_undo_takes_back_one_criterion_and_then_the_question_before(session: Session) -> None:
     say(session, "/pass Ana", "100 0 0", "1 1 1")
     assert "taken back\n\nCare?\n1 of 2: Helps others" in say(session, "/undo")
-    assert "answer anew\n\nWho carried what?" in say(session, "/undo")
+    assert "answer it again\n\nWho carried what?" in say(session, "/undo")
     say(session, "0 0 100", "2 2 2", "3 3 3")
     assert sealed(session.retro, "points")["Ana"]["Dušan"] == (100,)  # type: ignore[index]
     assert sealed(session.retro, "care")["Ana"] == dict.fromkeys(TEAM[1:], (2, 3))

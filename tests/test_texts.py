@@ -59,7 +59,7 @@ def test_a_control_character_is_refused_with_its_place(character: str, code: str
 
 
 def test_what_no_file_can_hold_is_refused() -> None:
-    with pytest.raises(Invalid, match="it is not UTF-8 text at position 3; type it anew"):
+    with pytest.raises(Invalid, match="it is not UTF-8 text at position 3; type it again"):
         texts.check("ab\ud800", "it")
 
 

@@ -511,7 +511,7 @@ def test_the_terminal_lets_somebody_in_anew(desk: Desk) -> None:
     fay.sendline("/readmit Zoe")
     fay.expect("no member of this retro 'Zoe'")
     fay.sendline("/readmit ana")
-    fay.expect("whoever comes in as Ana next is Ana, and nobody else is")
+    fay.expect(r"the next person to join as Ana becomes Ana; their\s+old\s+device")
     assert lost.http.get("/api/me").json()["me"] is None
     desk.browser(member, "Ana").do("done", done=True)
 
@@ -594,7 +594,7 @@ def test_a_port_that_is_taken(desk: Desk) -> None:
 def test_who_can_reach_it_is_said(desk: Desk) -> None:
     desk.start()
     server = desk("serve", "--host", "0.0.0.0", "--port", "0")
-    server.expect("Warning: whoever can reach every address of this computer, port")
+    server.expect("Warning: anyone who can reach every address of this computer, port")
     server.sendcontrol("c")
     server.expect("all is kept")
     server = desk("serve", "--port", "0", "--public-url", "HTTPS://Retro.Example.org:443/")

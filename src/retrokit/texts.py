@@ -56,7 +56,7 @@ def check(text: str, what: str, limit: int = NOTE, *, lines: bool = True) -> str
         raise Invalid(f"{what} is empty; write something")
     bad = (_UNWANTED if lines else _UNWANTED_IN_LINE).search(text)
     if bad and "\ud800" <= bad[0] <= "\udfff":
-        raise Invalid(f"{what} is not UTF-8 text at position {bad.start() + 1}; type it anew")
+        raise Invalid(f"{what} is not UTF-8 text at position {bad.start() + 1}; type it again")
     if bad:
         raise Invalid(
             f"{what} holds the control character U+{ord(bad[0]):04X} "

@@ -30,7 +30,7 @@ LEAN_COFFEE = Format(
         Collect(
             title="Topics",
             prompt="What would you like to talk about? A few words are enough. When the notes "
-            "are open, say one sentence about each of yours.",
+            "are revealed, say one sentence about each of yours.",
             minutes=7,
             columns=[
                 Column("Topics", "A question, a worry, an idea: what do you want heard today?"),
@@ -56,7 +56,7 @@ LEAN_COFFEE = Format(
         ),
         Ask(
             title="Takeaways",
-            prompt="Write down one thing that you take with you. We open them together and read "
+            prompt="Write down one thing that you take with you. We reveal them together and read "
             "them with the last of the coffee.",
             minutes=3,
             stage=Stage.CLOSE,

@@ -21,8 +21,8 @@ SAILBOAT = Format(
         REVIEW,
         Collect(
             title="The island",
-            prompt="Write down where you think this boat is going. When all the notes are open "
-            "we read them aloud: is it one island or several?",
+            prompt="Write down where you think this boat is going. When all the notes are "
+            "revealed, we read them aloud: is it one island or several?",
             minutes=7,
             columns=[
                 Column("Island", "What will be true when we have arrived, and who will be glad?"),

@@ -56,7 +56,7 @@ class Listening:
             )
         where = "every address of this computer" if host in ("0.0.0.0", "::") else host
         return (
-            f"Warning: whoever can reach {where}, port {port}, can knock here, and what people "
+            f"Warning: anyone who can reach {where}, port {port}, can knock here, and what people "
             "write goes over the network unencrypted; docs/hosting.md says how to add HTTPS."
         )
 

@@ -79,7 +79,7 @@ def how_to_take_part(state: State, step: Step, who: str) -> str:
         said = f"Type your answer; {NO_ANSWER}, /undo goes back to the one before."
     elif isinstance(what, Vote) and not state.is_opened(step):
         terms = state.votes[step.id].terms
-        said = f"Type your vote, as in {example(terms)}; type it anew to change it."
+        said = f"Type your vote, as in {example(terms)}; type it again to change it."
         said = said if terms.candidates else ""
     return paragraph(said)
 

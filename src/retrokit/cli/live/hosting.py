@@ -28,7 +28,7 @@ def _room(session: Session, rest: str) -> str:
 def _readmit(session: Session, rest: str) -> str:
     name = find_member(session.retro.state, rest)
     _open(session).readmit(name)
-    return f"  whoever comes in as {name} next is {name}, and nobody else is"
+    return f"  the next person to join as {name} becomes {name}; their old device is signed out"
 
 
 def _open(session: Session) -> Hosting:

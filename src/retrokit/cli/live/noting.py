@@ -91,7 +91,7 @@ def _undo(session: Session, rest: str) -> str:
         if not answered:
             raise NotNow("there is nothing of this turn to take back")
         session.waiting.insert(0, answered[-1])
-        return f"  answer anew\n\n{session.question()}"
+        return f"  answer it again\n\n{session.question()}"
     # What was sealed last is no event; it is taken back by its receipt.
     last = session.holder is not None or session.sealed_at == session.retro.state.version
     if session.written and last:

@@ -312,7 +312,7 @@ class Replica(Retro):
             event = self._log[version - 1]
             if event.key == key and isinstance(event, kind):
                 return event, fold(self._log[:version])
-        raise NotFound("the room did this, but does not say what came of it; /show shows it")
+        raise NotFound("the room did this, but did not say with what result; /show shows it")
 
     def _check_author(self, author: str | None) -> None:
         if author not in (None, self.me):
