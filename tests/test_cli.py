@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from plugin_making import Install
 
 from retrokit.cli.commands import retro
 from retrokit.cli.tables import paragraph, table
@@ -374,6 +375,28 @@ def test_wrong_usage_exits_with_2(shell: Shell) -> None:
     assert "standard input ended" in shell("start", "daki", input="", code=2)
 
 
+def test_where_the_usual_folder_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    usual = tmp_path / "file" / "retrokit"
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: usual)
+    for command, said in (
+        ("start", f"{usual} cannot be made (Not a directory); name a file with --logbook"),
+        ("list", f"there is no logbook at {usual / 'logbook.db'} yet"),
+    ):
+        result = CliRunner().invoke(retro, [command], env={"RETROKIT_LOGBOOK": None})
+        assert result.exit_code == 1
+        assert said in result.output
+
+
+def test_a_plugin_that_failed_is_listed_with_what_happened(install: Install) -> None:
+    install("broken", "raise RuntimeError('boom')")
+    env = {"RETROKIT_PLUGINS": "broken", "COLUMNS": "80"}
+    said = CliRunner().invoke(retro, ["plugins"], env=env).output
+    assert re.search(r"^broken +was not imported: RuntimeError: boom$", said, re.M)
+
+
 def test_a_folder_is_no_logbook(shell: Shell) -> None:
     shell.logbook.mkdir()
     assert "is a folder" in shell("list", code=1)
@@ -407,6 +430,8 @@ def test_formats_from_a_file_and_a_folder(shell: Shell) -> None:
     for name in ("ours", "theirs"):
         (folder / f"{name}.toml").write_text(text.format(name), encoding="utf-8")
     assert "Ours ours" in shell("formats", str(folder / "ours.toml"))
+    (shell.folder / "pulse.toml").write_text(PULSE, encoding="utf-8")
+    assert "Goal 1  Home safe" in shell("formats", str(shell.folder / "pulse.toml"))
     assert "theirs" in shell("formats", str(folder))
     said = shell("start", str(folder), "--team", "T", "-m", "A", input="2\nAll: x\n/close\n")
     assert "Ours theirs" in said

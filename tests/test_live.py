@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -592,6 +593,26 @@ def test_text_that_cannot_be_kept(session: Session) -> None:
     kept = {note.text for note in session.retro.state.notes.values()}
     assert "  spaces kept" in kept
     assert len(kept) == 5
+
+
+def test_a_report_is_shown_and_written(session: Session, tmp_path: Path) -> None:
+    at(session, "group")
+    assert "late calls" in say(session, "/report")
+    assert say(session, f"/report {tmp_path / 'so far.md'}") == f"  wrote {tmp_path / 'so far.md'}"
+    assert (tmp_path / "so far.md").read_text("utf-8").startswith("# Whole")
+    assert "files that end in" in refused(session, "/report so far.docx")
+
+
+def test_a_vote_of_too_few_is_not_shown(session: Session) -> None:
+    at(session, "vote")
+    said = say(session, "/tighten anonymous", "Ana: 1 1", "/next")
+    assert "1 of 3 voted. Not shown: it takes 3 votes." in said
+
+
+def test_where_few_are_here_it_may_be_guessed_who_wrote_what(session: Session) -> None:
+    at(session, "collect")
+    assert "it may be guessed" not in " ".join(say(session, "/tighten anonymous", "/show").split())
+    assert "it may be guessed" in " ".join(say(session, "/leave Chloé", "/show").split())
 
 
 def test_closing_and_going_on(session: Session) -> None:

@@ -459,6 +459,16 @@ def test_a_room_ends_when_it_is_told_to_and_opens_again(desk: Desk, kind: signal
     assert desk.serve("--port", port_of(member))[1:] == (member, leader)
 
 
+def test_the_room_of_a_closed_retro_says_so(desk: Desk) -> None:
+    desk.start("/close")
+    server = desk("serve", "--port", "0")
+    server.expect("This retro is closed: its members can read it, nobody comes in.")
+    server.expect("Ctrl-C closes the room")
+    server.kill(signal.SIGINT)
+    server.expect("Closed and kept. Its report: retro report")
+    server.expect(pexpect.EOF)
+
+
 def test_the_code_opens_a_room_and_another_one_does_not(desk: Desk) -> None:
     desk.start()
     server = desk("serve", "--port", "0")

@@ -10,7 +10,7 @@ from live_room import Live
 from patience import PATIENCE
 from room_formats import step
 
-from retrokit import NotFound
+from retrokit import NotFound, NotNow
 from retrokit.cli.live.lines import handle
 from retrokit.cli.remote import own  # noqa: F401  # puts its commands into the table
 from retrokit.cli.remote.connection import Connection
@@ -118,3 +118,22 @@ def test_a_letter_is_read_and_erased(live: Live) -> None:
         assert say(live, ana, "/discard") == "  1 erased."
         assert say(live, ana, "/discard") == "  There is none."
         assert not live.retro.letters("Ana")
+
+
+def test_a_retro_of_a_newer_room_is_left_with_a_sentence(live: Live) -> None:
+    live.person("Fay", leads=True).do("go", step=step("Parking"))
+    with seat(live, "Ana") as ana:
+        say(live, ana, "Parked: mine")
+        arriving = ana.room.arriving
+        arriving._arrived(str(len(arriving.log) + 1), "", '{"event": "Flown"}')
+        assert "an event 'Flown' is from a newer retrokit; upgrade it" in ana.toolbar
+        with pytest.raises(NotNow, match="from a newer retrokit"):
+            handle(ana, "Parked: more")
+
+
+def test_nobody_else_is_written_for(live: Live) -> None:
+    live.person("Fay", leads=True).do("go", step=step("Parking"))
+    with seat(live, "Ana") as ana:
+        assert say(live, ana, "Fay: not hers") == "  1 Parked: Fay: not hers (Ana)"
+        with pytest.raises(NotNow, match="you are Ana here; Fay writes on a device of their own"):
+            ana.room.add_note("Parked", "hers", "Fay")
