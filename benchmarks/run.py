@@ -25,9 +25,8 @@ from attrs import evolve, frozen
 from tabulate import tabulate
 
 from retrokit import Ask, Attribution, Collect, Column, Format, Logbook, Plugins, Retro, Scale
-from retrokit.codec import encode
+from retrokit.codec import CODEC
 from retrokit.events import Started
-from retrokit.keeping import entry_of
 from retrokit.logbook import MEMORY
 from retrokit.retro import Receipt, fold, new_id
 from retrokit.stores import Write
@@ -148,7 +147,7 @@ def durable(folder: Path) -> list[Figure]:
     with Logbook(folder / "appends.db", plugins=Plugins()) as logbook:
         retro = logbook.start(OPEN, team="Lander", members=["Ana"])
         other = logbook.start(OPEN, team="Lander", members=["Ana"]).state
-        body = encode(retro.log[-1])
+        body = CODEC.encode(retro.log[-1])
         versions = count(other.version)
 
         def plain() -> None:
@@ -236,7 +235,7 @@ def listing(folder: Path) -> list[Figure]:
             retro.add_action(f"{TEXT} {number}", owner="Ana")
         begun, *rest = retro.log
         assert isinstance(begun, Started)
-        tail = tuple(map(encode, rest))
+        tail = tuple(map(CODEC.encode, rest))
         for number in range(10_000):
             first = evolve(begun, retro=new_id(rng), team=f"Team {number % 100}")
             state = fold([first, *rest])
@@ -244,8 +243,8 @@ def listing(folder: Path) -> list[Figure]:
                 Write(
                     retro=state.id,
                     version=0,
-                    events=(encode(first), *tail),
-                    entry=entry_of(state),
+                    events=(CODEC.encode(first), *tail),
+                    entry=logbook._keeping.entry_of(state),
                 )
             )
         team = min(seconds(lambda: logbook.trends("Team 7")) for _ in range(3))

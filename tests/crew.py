@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from retrokit.engine.seals import Change, MemoryKeeper, Receipt
+from retrokit.engine.state import Note, State
 from retrokit.errors import Conflict
 from retrokit.formats import (
-    AnyActivity,
+    Activity,
     Ask,
     Attribution,
     Collect,
@@ -26,8 +28,6 @@ from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.questions import Choice, FreeText, Scale
 from retrokit.retro import Retro
-from retrokit.retro.seals import Change, MemoryKeeper, Receipt
-from retrokit.retro.state import Note, State
 
 PULSE = Ask(
     title="Pulse",
@@ -39,7 +39,7 @@ PULSE = Ask(
 )
 GATHER = Collect(title="Gather", columns=[Column("Good"), Column("Bad")])
 OPEN = Collect(title="Parking", columns=[Column("Parked"), Column("Later")], sealed=False)
-AGENDA: tuple[AnyActivity, ...] = (
+AGENDA: tuple[Activity, ...] = (
     Welcome(), Review(), PULSE, GATHER, Group(), Vote(budget=3, cap=2), Discuss(), Decide(), OPEN,
 )  # fmt: skip
 FORMAT = Format(
@@ -71,14 +71,14 @@ class FakeClock:
         self.now += timedelta(days=days)
 
 
-def made_of(*agenda: AnyActivity, **more: Any) -> Format:
+def made_of(*agenda: Activity, **more: Any) -> Format:
     """Return a format of these activities."""
     return Format(
         **{"name": "short", "title": "Short", "purpose": "Test.", "agenda": agenda} | more
     )
 
 
-def start(*agenda: AnyActivity, clock: FakeClock | None = None, **more: Any) -> Retro:
+def start(*agenda: Activity, clock: FakeClock | None = None, **more: Any) -> Retro:
     """Start a retro that nothing keeps: of these activities, or of one of each kind."""
     format = more.pop("format", made_of(*agenda) if agenda else FORMAT)
     given = {"team": "Lander", "members": CREW, "id": "k3f9x2bc"} | more
@@ -102,7 +102,7 @@ class Overtaken(MemoryKeeper):
 class Two:
     """One retro in one logbook, open in two places: `one` and `two`."""
 
-    def __init__(self, *agenda: AnyActivity, at: str | None = None, **more: Any) -> None:
+    def __init__(self, *agenda: Activity, at: str | None = None, **more: Any) -> None:
         self.clock = FakeClock()
         self.logbook = logbook(self.clock)
         format = made_of(*agenda) if agenda else FORMAT

@@ -10,7 +10,8 @@ from typing import Any
 from crew import logbook, write
 from grand_tour import tour
 
-from retrokit import PastAction, PastNote, PastRemark, PastRetro, PastTopic, codec
+from retrokit import PastAction, PastNote, PastRemark, PastRetro, PastTopic
+from retrokit.codec import CODEC
 from retrokit.formats import Attribution, Group, Vote
 from retrokit.retro import Retro
 
@@ -43,7 +44,7 @@ def well_travelled() -> Retro:
     retro.set_vote_terms(budget=1)
     coin = retro.add_activity(Vote(title="Coin", method="schulze"))
     retro.go(coin.id)
-    one, other, *_ = retro.state.votes[coin.id].terms.candidates
+    one, other, *_ = retro.state.at[coin.id].terms.candidates
     retro.vote([one, other], "Ada")
     retro.vote([other, one], "Ben")
     retro.open_seals()
@@ -90,7 +91,7 @@ def at(retro: Retro) -> Any:
 
 LOG = well_travelled().log
 RECORDED = held_elsewhere().log
-EXPORT = codec.export_log(LOG)
+EXPORT = CODEC.export_log(LOG)
 
 
 def resigned(data: dict[str, Any]) -> str:

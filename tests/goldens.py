@@ -21,13 +21,13 @@ from crew import CREW, made_of
 from every_event import held_elsewhere, well_travelled
 from room_formats import EVERYTHING
 
-from retrokit import codec
 from retrokit.cli.live.session import Session
+from retrokit.codec import CODEC
+from retrokit.engine.state import Step
 from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.logbook import MEMORY, Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro
-from retrokit.retro.state import Step
 from retrokit.testing.playing import NAMES, Play
 from retrokit.web import telling
 from retrokit.web.door import Door
@@ -72,7 +72,7 @@ class Told:
     def text(self) -> str:
         """Return it all, with the log as it is sent and what is read of it at the end."""
         retro = self._retro
-        log = "\n".join(codec.encode(event).decode() for event in retro.log)
+        log = "\n".join(CODEC.encode(event).decode() for event in retro.log)
         parts = [*self._parts, ("log", log), ("sentences", _pretty(telling.told(retro)))]
         for name in retro.state.members:
             if letters := [list(letter.lines) for _, letter in retro.letters(name)]:

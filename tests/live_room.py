@@ -20,11 +20,11 @@ from crew import NO_PLUGINS
 from patience import PATIENCE
 
 from retrokit import Retro
+from retrokit.engine.log import Clock
 from retrokit.formats import Format
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import local_now
-from retrokit.retro.log import Clock
 from retrokit.web import audience
 from retrokit.web.room import Room
 from retrokit.web.serving import LOCKED, RoomServer, bind, open_room, server

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from crew import GATHER, OPEN, PULSE, FakeClock, Overtaken, Two, logbook, seal, start, write
 
+from retrokit.engine.state import StepStatus
 from retrokit.errors import Conflict, Invalid, NotFound, NotNow
-from retrokit.events import Moved, NotesOpened, StepAdded, TimeBoxSet
+from retrokit.events import Moved, Opened, StepAdded, TimeBoxSet
 from retrokit.formats import Decide, Group, Review, Vote, Welcome
 from retrokit.retro import Retro
-from retrokit.retro.state import StepStatus
 
 
 def titles(retro: Retro) -> list[str]:
@@ -339,7 +339,7 @@ def test_the_log_tells_what_happened_to_the_agenda() -> None:
     retro.set_timer(3)
     kinds = [type(event) for event in retro.log]
     assert kinds[2:] == [StepAdded, TimeBoxSet]
-    assert NotesOpened not in kinds
+    assert Opened not in kinds
     assert retro.state.agenda[0].status is StepStatus.CURRENT
 
 

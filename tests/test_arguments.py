@@ -37,7 +37,7 @@ from retrokit import (
     Vote,
     given,
 )
-from retrokit.retro.log import moment
+from retrokit.engine.log import moment
 
 NOON = datetime(2031, 3, 1, 12, tzinfo=UTC)
 

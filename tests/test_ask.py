@@ -6,21 +6,20 @@ import pytest
 from crew import ANONYMOUS, CONFIDENTIAL, CREW, PULSE, Two, made_of, seal, start
 from crew import GATHER as NOTES
 
-from retrokit.codec import decode, encode
+from retrokit.codec import CODEC
 from retrokit.errors import Invalid, NotFound, NotNow
-from retrokit.events import AnswersOpened, Reply, Result
+from retrokit.events import Measure, Opened, Reply, Result
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Decide
 from retrokit.questions import Choice, FreeText, Scale, Summary
 from retrokit.retro import Retro, fold
-from retrokit.retro.digest import Measure
 
 WORDS = Ask(questions=[FreeText("word", "One word?")])
 TEAM = ("Ana", "Ben", "Cy", "Dee", "Eli", "Flo", "Gil", "Hal", "Ivo")
 
 
 def results(retro: Retro, step: int = 1) -> dict[str, Result]:
-    return {each.question: each for each in retro.state.results[step]}
+    return {each.question: each for each in retro.state.at[step].results}
 
 
 def answered(attribution: Attribution, *answers: int) -> Result:
@@ -34,10 +33,10 @@ def answered(attribution: Attribution, *answers: int) -> Result:
 def test_answers_are_sealed_until_the_activity_closes() -> None:
     retro = start(PULSE, Decide())
     retro.answer("safe", "4", "ana")
-    assert retro.state.results == {}
+    assert retro.state.at == {}
     retro.next()
     assert results(retro)["safe"].replies == (Reply(author="Ana", value=4),)
-    assert retro.state.asked == {1: 3}
+    assert retro.state.at[1].team == 3
     assert retro.sealed_count(1) == 0
 
 
@@ -113,7 +112,7 @@ def test_opened_answers_stay_opened() -> None:
 def test_an_ask_that_nobody_answered_can_be_answered_later() -> None:
     retro = start(PULSE, Decide())
     retro.next()
-    assert retro.state.results == {}
+    assert retro.state.at == {}
     retro.back()
     retro.answer("safe", 3, "Ana")
     retro.next()
@@ -190,7 +189,9 @@ def test_an_alarm_is_told_from_one_answer_on_and_says_neither_how_many_nor_who(
     withheld = attribution is not Attribution.NAMED and len(answers) < 3
     assert (result.summary is None) == withheld
     # It is in the log, for it is not to be made again from answers that are erased.
-    assert list(fold(decode(map(encode, retro.log))).results[1]) == list(retro.state.results[1])
+    assert list(fold(CODEC.decode(map(CODEC.encode, retro.log))).results[1]) == list(
+        retro.state.at[1].results
+    )
     assert results(retro)["safe"].findings == ()
 
 
@@ -328,5 +329,5 @@ def test_an_answer_cannot_be_given_twice_by_two_processes() -> None:
     assert [each.value for each in results(two.stored())["safe"].replies] == [3, 4]
     with pytest.raises(NotNow, match="these answers have been revealed"):
         two.two.answer("safe", 4, "Cy")
-    opened = [each for each in two.stored().log if isinstance(each, AnswersOpened)]
+    opened = [each for each in two.stored().log if isinstance(each, Opened)]
     assert len(opened) == 1

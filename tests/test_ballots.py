@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from crew import ANONYMOUS, CONFIDENTIAL, CREW, OPEN, Two, start, write
 
-from retrokit.codec import export_log, import_log
+from retrokit.codec import CODEC
+from retrokit.engine.promises import promise
 from retrokit.errors import Invalid, NotFound, NotNow
-from retrokit.events import Ballot, CastBallot, TieSettled, VotesOpened, VoteTerms
+from retrokit.events import Ballot, CastBallot, Opened, TieSettled, Votes, VoteTerms
 from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Vote
 from retrokit.retro import Retro, fold
-from retrokit.retro.promises import promise
 from retrokit.tallies import METHODS, BallotKind, Row
 
 NAMED = Attribution.NAMED
@@ -42,12 +42,13 @@ def at_vote(method: str, *after: Any, members: tuple[str, ...] = TEAM, **more: A
 
 
 def terms(retro: Retro) -> VoteTerms:
-    return retro.state.votes[2].terms
+    return retro.state.at[2].terms
 
 
-def opened(retro: Retro) -> VotesOpened:
-    [event] = [each for each in retro.log if isinstance(each, VotesOpened)]
-    return event
+def opened(retro: Retro) -> Votes:
+    [event] = [each for each in retro.log if isinstance(each, Opened)]
+    assert isinstance(event.value, Votes)
+    return event.value
 
 
 @pytest.mark.parametrize("method", BALLOTS)
@@ -76,7 +77,7 @@ def test_a_ballot_of_each_kind_is_sealed_and_comes_out_as_it_may(
         assert event.ballots == (CastBallot(ballot=unjoined),) * 5
     else:
         assert event.ballots == tuple(CastBallot(author=w, ballot=ballot) for w in TEAM[:5])
-    assert import_log(export_log(retro.log)) == list(retro.log)
+    assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)
     assert fold(retro.log) == retro.state
 
 
@@ -97,7 +98,7 @@ def test_the_kind_of_ballot_and_its_limits_stand_in_the_log(
     retro = at_vote(method)
     wanted = VoteTerms(candidates=(1, 2, 3, 4), budget=budget, cap=cap, ballot=ballot)
     moved = retro.log[-1]
-    assert moved.vote == terms(retro) == wanted  # type: ignore[union-attr]
+    assert moved.settled == terms(retro) == wanted  # type: ignore[union-attr]
 
 
 MAPPING = r"is no ballot of this vote; give candidates with their dots, as in \{3: 2, 7: 1\}"
@@ -164,7 +165,7 @@ def test_a_method_that_wants_other_ballots_by_now_counts_none() -> None:
     retro._tallies = {"irv": METHODS["plurality"]}
     retro.vote([1], "Ana")
     retro.next()
-    assert retro.state.votes[2].method == "schulze"
+    assert retro.state.at[2].method == "schulze"
 
 
 # --- the words of an objection
@@ -185,12 +186,12 @@ def test_why_somebody_objects_is_shown_from_as_many_votes_as_a_free_answer(
     attribution: Attribution,
 ) -> None:
     few = objected(4, attribution)
-    assert "says" not in export_log(few.log)
-    vote = few.state.votes[2]
+    assert "says" not in CODEC.export_log(few.log)
+    vote = few.state.at[2]
     assert vote.words_floor == 5
     assert vote.tally is not None
     assert vote.tally.detail[-1].rows == (Row((2,), 4),)
-    many = objected(5, attribution).state.votes[2]
+    many = objected(5, attribution).state.at[2]
     assert many.words_floor == 0
     assert many.tally is not None
     assert [row.words for row in many.tally.detail[-1].rows] == sorted(
@@ -198,11 +199,11 @@ def test_why_somebody_objects_is_shown_from_as_many_votes_as_a_free_answer(
     )
     assert "says" not in repr(many.ballots)
     # In a team that is smaller than that, from three on.
-    assert objected(3, attribution, members=CREW).state.votes[2].words_floor == 0
+    assert objected(3, attribution, members=CREW).state.at[2].words_floor == 0
 
 
 def test_a_named_objection_is_told_with_who_and_why() -> None:
-    vote = objected(1, NAMED).state.votes[2]
+    vote = objected(1, NAMED).state.at[2]
     assert vote.words_floor == 0
     assert vote.ballots[0].author == "Ana"
     assert vote.ballots[0].ballot.objections == ((2, "no, says anA"),)
@@ -215,7 +216,7 @@ def test_nothing_is_said_of_words_where_nobody_gave_any() -> None:
         retro.vote({1: 0}, name)
     retro.next()
     assert opened(retro).words_floor == 0
-    assert retro.state.votes[2].winners == ()
+    assert retro.state.at[2].winners == ()
 
 
 def test_the_promise_says_from_when_words_are_shown() -> None:
@@ -244,7 +245,7 @@ def test_topics_are_discussed_in_the_order_of_the_method() -> None:
     for name, ballot in zip(TEAM, ([4, 2], [4, 2, 1], [2, (4, 3)]), strict=False):
         retro.vote(ballot, name)
     retro.next()
-    assert retro.state.discussions[3].order == (4, 2, 1, 3)
+    assert retro.state.at[3].order == (4, 2, 1, 3)
     assert [retro.state.votes_for(each) for each in (4, 2, 1, 3)] == [3, 2, 0, 0]
 
 
@@ -253,8 +254,8 @@ def test_who_wins_the_runoff_is_discussed_before_who_has_more_stars() -> None:
     for name, ballot in zip(TEAM, ({1: 5}, {1: 3, 2: 4}, {1: 3, 2: 4}), strict=False):
         retro.vote(ballot, name)
     retro.next()
-    assert retro.state.votes[2].winners == (2,)
-    assert retro.state.discussions[3].order == (2, 1, 3, 4)
+    assert retro.state.at[2].winners == (2,)
+    assert retro.state.at[3].order == (2, 1, 3, 4)
 
 
 @pytest.mark.parametrize(
@@ -287,19 +288,19 @@ def tied(method: str = "plurality") -> Retro:
 
 def test_a_tie_is_settled_by_what_the_group_says_and_by_nothing_else() -> None:
     retro = tied()
-    assert retro.state.votes[2].winners == (1, 3)
+    assert retro.state.at[2].winners == (1, 3)
     retro.settle_tie(3, "we flipped a coin")
     event = retro.log[-1]
     assert isinstance(event, TieSettled)
     assert (event.step, event.winner, event.how) == (2, 3, "we flipped a coin")
-    vote = retro.state.votes[2]
+    vote = retro.state.at[2]
     assert vote.settled == event
     assert vote.winners == (3,)
     assert vote.tally is not None
     assert vote.tally.winners == (1, 3)
     retro.next()
-    assert retro.state.discussions[3].order == (3, 1, 2, 4)
-    assert import_log(export_log(retro.log)) == list(retro.log)
+    assert retro.state.at[3].order == (3, 1, 2, 4)
+    assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)
 
 
 def test_the_vote_opened_last_is_the_one_that_counts_wherever_it_stands() -> None:
@@ -313,14 +314,14 @@ def test_the_vote_opened_last_is_the_one_that_counts_wherever_it_stands() -> Non
     retro.open_seals()
     assert [retro.state.votes_for(number) for number in (1, 3, 4)] == [2, 2, 0]
     retro.settle_tie(3, "we flipped a coin")
-    assert retro.state.votes[2].winners == (3,)
+    assert retro.state.at[2].winners == (3,)
 
 
 def test_settled_dots_put_the_winner_first_too() -> None:
     retro = tied("dots")
     retro.settle_tie(3, "the facilitator chose")
     retro.next()
-    assert retro.state.discussions[3].order == (3, 1, 2, 4)
+    assert retro.state.at[3].order == (3, 1, 2, 4)
 
 
 def test_what_was_settled_can_be_undone_and_settled_anew() -> None:
@@ -329,9 +330,9 @@ def test_what_was_settled_can_be_undone_and_settled_anew() -> None:
     with pytest.raises(NotNow, match="this tie is settled; what was settled can be undone"):
         retro.settle_tie(1, "no, that one")
     retro.undo()
-    assert retro.state.votes[2].settled is None
+    assert retro.state.at[2].settled is None
     retro.settle_tie(1, "we slept on it", step=2)
-    assert retro.state.votes[2].winners == (1,)
+    assert retro.state.at[2].winners == (1,)
 
 
 def test_only_a_tie_that_is_out_can_be_settled() -> None:
@@ -375,7 +376,7 @@ def test_the_last_vote_is_meant_where_no_step_is_named() -> None:
         retro.next()
     retro.settle_tie(4, "we drew lots")
     retro.settle_tie(2, "we drew lots again", step=2)
-    assert [retro.state.votes[each].winners for each in (2, 3)] == [(2,), (4,)]
+    assert [retro.state.at[each].winners for each in (2, 3)] == [(2,), (4,)]
 
 
 def test_two_cannot_settle_one_tie() -> None:
@@ -390,4 +391,4 @@ def test_two_cannot_settle_one_tie() -> None:
     two.one.settle_tie(1, "we flipped a coin")
     with pytest.raises(NotNow, match="this tie is settled"):
         two.two.settle_tie(2, "we flipped another")
-    assert two.stored().state.votes[2].winners == (1,)
+    assert two.stored().state.at[2].winners == (1,)

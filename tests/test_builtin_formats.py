@@ -14,7 +14,7 @@ import pytest
 from retrokit import builtin, hookspecs, texts
 from retrokit.builtin import bookends
 from retrokit.formats import (
-    AnyActivity,
+    Activity,
     Ask,
     Attribution,
     Collect,
@@ -67,7 +67,7 @@ def kinds_of(format: Format) -> list[str]:
     return [activity.kind for activity in format.agenda]
 
 
-def own_activities() -> list[AnyActivity]:
+def own_activities() -> list[Activity]:
     return [each for format in FORMATS for each in format.agenda if each not in SHARED]
 
 

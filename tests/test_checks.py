@@ -10,11 +10,11 @@ from grand_tour import FORMAT, earlier, go, start, tour
 
 from retrokit import builtin, hookspecs
 from retrokit.checks import Check
+from retrokit.engine.digest import Digest, digest_of
 from retrokit.events import ActionStatus
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Attribution, Collect, Column, Decide, Format
 from retrokit.retro import Retro
-from retrokit.retro.digest import Digest, digest_of
 
 CHECKS = {each.name: each for each in builtin.retrokit_register_checks()}
 DUE = date(2025, 4, 1)

@@ -13,16 +13,17 @@ from grand_tour import tour
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrokit import codec, events
-from retrokit.codec import converter
+from retrokit import events
+from retrokit.codec import CODEC, SealBody, converter
+from retrokit.engine.digest import digest_of
+from retrokit.engine.seals import Letter, NoteDraft
 from retrokit.errors import FileError, Invalid
 from retrokit.events import EVENTS, Ballot, Event, NoteAdded, TimeBoxSet, VoteTerms
 from retrokit.findings import Finding, Severity
-from retrokit.formats import Ask, Vote, Welcome
+from retrokit.formats import Ask, Attribution, Vote, Welcome
+from retrokit.kinds.ask.rules import AnswerDraft
 from retrokit.plugins import Plugins
 from retrokit.questions import Allocation, Choice, FreeText, Part, PeerRating, Scale, Summary
-from retrokit.retro.digest import digest_of
-from retrokit.retro.seals import AnswerDraft, Letter, NoteDraft
 from retrokit.scoring import RECEIVED, Scores, Scoring
 from retrokit.tallies import Tally
 
@@ -36,9 +37,9 @@ def test_the_log_of_these_tests_holds_every_kind_of_event() -> None:
 
 @pytest.mark.parametrize("event", [*LOG, *RECORDED], ids=lambda event: type(event).__name__)
 def test_every_event_comes_back_as_it_was(event: Event) -> None:
-    body = codec.encode(event)
+    body = CODEC.encode(event)
     assert b"\n" not in body
-    assert codec.decode([body]) == [event]
+    assert CODEC.decode([body]) == [event]
 
 
 TEXTS = (
@@ -76,13 +77,21 @@ PARTS = st.builds(
     st.none() | st.floats(-10, 10),
 )  # fmt: skip
 SENTENCES = st.lists(TEXTS, max_size=2).map(tuple)
+TERMS = st.builds(
+    VoteTerms, candidates=st.lists(st.integers()).map(tuple), budget=st.integers(),
+    cap=st.integers(), ballot=st.sampled_from(["dots", "one"]),
+)  # fmt: skip
 SOME = st.one_of(
     st.builds(NoteAdded, at=MOMENTS, step=st.integers(), number=st.integers(), column=TEXTS,
               text=TEXTS, author=st.none() | TEXTS),
     st.builds(events.ActionChanged, at=MOMENTS, item=ITEMS),
     st.builds(
-        events.AnswersOpened, at=MOMENTS, step=st.integers(), team=st.integers(),
-        results=st.lists(
+        events.Opened, at=MOMENTS, step=st.integers(), team=st.integers(),
+        taken_part=st.integers(),
+        measures=st.dictionaries(TEXTS, st.builds(
+            events.Measure, counts=st.just((1, 2)), team=st.integers(), share=st.booleans(),
+        ), max_size=2),
+        value=st.builds(events.Answers, results=st.lists(
             st.builds(
                 events.Result, question=TEXTS, taken_part=st.integers(),
                 replies=st.lists(
@@ -96,16 +105,23 @@ SOME = st.one_of(
                 about=st.lists(st.tuples(TEXTS, SENTENCES), max_size=2).map(tuple),
             ),
             max_size=3,
-        ).map(tuple),
+        ).map(tuple)),
     ),
     st.builds(
-        events.VotesOpened, at=MOMENTS, step=st.integers(), taken_part=st.integers(),
-        team=st.integers(), ballots=st.lists(
+        events.Opened, at=MOMENTS, step=st.integers(), taken_part=st.none() | st.integers(),
+        team=st.integers(), attribution=st.sampled_from(Attribution),
+        value=st.builds(events.Votes, terms=TERMS, ballots=st.lists(
             st.builds(events.CastBallot, author=st.none() | TEXTS, ballot=st.builds(
                 Ballot, objections=st.lists(st.tuples(st.integers(), TEXTS)).map(tuple),
                 ranks=st.lists(st.lists(st.integers()).map(tuple)).map(tuple),
             )), max_size=2,
-        ).map(tuple),
+        ).map(tuple)),
+    ),
+    st.builds(
+        events.Moved, at=MOMENTS, step=st.integers(), settled=st.one_of(
+            st.none(), TERMS,
+            st.builds(events.TopicOrder, topics=st.lists(st.integers()).map(tuple)),
+        ),
     ),
     st.builds(TimeBoxSet, at=MOMENTS, started=MOMENTS, seconds=st.integers()),
     st.builds(events.MemberJoined, at=MOMENTS, name=TEXTS),
@@ -115,8 +131,8 @@ SOME = st.one_of(
 @given(st.lists(SOME, max_size=4))
 @settings(deadline=None)
 def test_whatever_people_write_comes_back_as_it_was(log: list[Event]) -> None:
-    assert codec.decode(map(codec.encode, log)) == log
-    assert [codec._careful_event(1, json.loads(codec.encode(each))) for each in log] == log
+    assert CODEC.decode(map(CODEC.encode, log)) == log
+    assert [CODEC._careful_event(1, json.loads(CODEC.encode(each))) for each in log] == log
 
 
 @given(st.sampled_from([
@@ -130,51 +146,52 @@ def test_seals_come_back_as_they_were(question: Any, value: Any, lines: Any) -> 
         "own": Scoring(name="own", title="Own", score=lambda answers: Scores()),
     }
     format = start(Ask(questions=[question]), scorings=own).log[0]
-    assert codec.decode([codec.encode(format)]) == [format]
-    assert codec._careful_event(1, json.loads(codec.encode(format))) == format
+    assert CODEC.decode([CODEC.encode(format)]) == [format]
+    assert CODEC._careful_event(1, json.loads(CODEC.encode(format))) == format
     drafts = (
         AnswerDraft(value), NoteDraft("Good", "x"), Ballot(((1, 2), (3, 1))),
         Letter("Ana", lines),
     )  # fmt: skip
     for draft in drafts:
-        body = codec.SealBody(slot="s", author="Ana", draft=draft)
-        assert codec.decode_seal(codec.encode_value(body)) == body
+        body = SealBody(slot="s", author="Ana", draft=draft)
+        assert CODEC.decode_seal(CODEC.encode_value(body)) == body
 
 
 NEW_VOTE = [
-    events.Moved(at=T0, step=2, vote=VoteTerms(candidates=(1, 2), budget=3, cap=3, ballot="dots")),
+    events.Moved(at=T0, step=2, settled=VoteTerms(candidates=(1, 2), budget=3, cap=3)),
     events.VoteTermsSet(at=T0, step=2, terms=VoteTerms(candidates=(1, 2), budget=2, cap=1)),
-    events.VotesOpened(
-        at=T0, step=2, method="dots", unit="vote", taken_part=2, team=3,
-        tally=Tally((1,), ((1, 2), (2, 1))),
-        ballots=(
-            events.CastBallot(author="Ana", ballot=Ballot(((1, 1), (2, 1)))),
-            events.CastBallot(ballot=Ballot(((1, 1),))),
+    events.Opened(
+        at=T0, step=2, taken_part=2, team=3, value=events.Votes(
+            terms=VoteTerms(candidates=(1, 2), budget=2, cap=1), method="dots", unit="vote",
+            tally=Tally((1,), ((1, 2), (2, 1))),
+            ballots=(
+                events.CastBallot(author="Ana", ballot=Ballot(((1, 1), (2, 1)))),
+                events.CastBallot(ballot=Ballot(((1, 1),))),
+            ),
         ),
     ),
-    events.VotesOpened(at=T0, step=2, taken_part=2, team=3),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("number", ["true", '"7"', "NaN", "Infinity", "[1]"])
 def test_a_tally_holds_numbers_and_nothing_else(number: str) -> None:
-    whole = codec.encode(NEW_VOTE[2]).replace(b"[1,2],[2,1]]},", b"[1,%s],[2,1]]}," % b"9.5")
-    assert codec.decode([whole])[0].tally.standings == ((1, 9.5), (2, 1))  # type: ignore[union-attr]
+    whole = CODEC.encode(NEW_VOTE[2]).replace(b"[1,2],[2,1]]},", b"[1,%s],[2,1]]}," % b"9.5")
+    assert CODEC.decode([whole])[0].value.tally.standings == ((1, 9.5), (2, 1))  # type: ignore[union-attr]
     bad = whole.replace(b"9.5", number.encode())
     with pytest.raises(FileError, match="expected a number, not "):
-        codec._careful_event(1, json.loads(bad))
+        CODEC._careful_event(1, json.loads(bad))
 
 
 def test_a_digest_comes_back_as_it_was() -> None:
     digest = digest_of(tour().state)
-    assert codec.decode_digest(codec.encode_value(digest)) == digest
+    assert CODEC.decode_digest(CODEC.encode_value(digest)) == digest
 
 
 def test_a_format_from_before_a_field_of_its_questions_is_read_with_the_default() -> None:
-    body = codec.encode(start(PULSE).log[0])
+    body = CODEC.encode(start(PULSE).log[0])
     old = body.replace(b',"reverse":false', b"").replace(b',"favourable":[]', b"")
     assert len(old) < len(body)
-    assert codec.decode([old]) == codec.decode([body])
+    assert CODEC.decode([old]) == CODEC.decode([body])
 
 
 @pytest.mark.parametrize(
@@ -183,9 +200,9 @@ def test_a_format_from_before_a_field_of_its_questions_is_read_with_the_default(
 )
 def test_a_damaged_seal_or_digest_says_so(body: bytes) -> None:
     with pytest.raises(FileError, match="a stored sealbody cannot be read"):
-        codec.decode_seal(body)
+        CODEC.decode_seal(body)
     with pytest.raises(FileError, match="a stored digest cannot be read"):
-        codec.decode_digest(body)
+        CODEC.decode_digest(body)
 
 
 @pytest.mark.parametrize(
@@ -194,13 +211,13 @@ def test_a_damaged_seal_or_digest_says_so(body: bytes) -> None:
      b'{"event":"Closed","at":"2025-03-04T09:00:00"}'],
 )  # fmt: skip
 def test_a_damaged_event_says_so(body: bytes) -> None:
-    good = codec.encode(events.Closed(at=T0))
+    good = CODEC.encode(events.Closed(at=T0))
     with pytest.raises(FileError, match="a stored event cannot be read"):
-        codec.decode([good, body, good])
+        CODEC.decode([good, body, good])
 
 
 def test_the_defaults_of_a_format_are_written_out_whole() -> None:
-    format = json.loads(codec.encode(start(Welcome(), GATHER, PULSE, Vote()).log[0]))["format"]
+    format = json.loads(CODEC.encode(start(Welcome(), GATHER, PULSE, Vote()).log[0]))["format"]
     assert format["comment_floor"] == 5
     assert format["agenda"][0]["minutes"] == 5
     assert "Regardless of what we discover" in format["agenda"][0]["directive"]
@@ -212,28 +229,28 @@ def test_the_defaults_of_a_format_are_written_out_whole() -> None:
 
 def test_what_is_empty_is_left_out_of_an_event() -> None:
     event = NoteAdded(at=T0, step=1, number=1, column="A", text="x")
-    assert "author" not in json.loads(codec.encode(event))
+    assert "author" not in json.loads(CODEC.encode(event))
 
 
 @pytest.mark.parametrize("event", ["Sang", "closed", "", "x" * 5000])
 def test_an_event_that_is_not_known_is_from_a_newer_retrokit(event: str) -> None:
     body = {"event": event, "at": T0.isoformat()}
     with pytest.raises(FileError, match=r"an event .* is from a newer retrokit; upgrade it$"):
-        codec.decode([json.dumps(body).encode()])
+        CODEC.decode([json.dumps(body).encode()])
     with pytest.raises(FileError, match="is from a newer retrokit; upgrade it") as caught:
-        codec.import_log(edited(3, event=event))
+        CODEC.import_log(edited(3, event=event))
     assert len(str(caught.value)) < 200
 
 
 @pytest.mark.parametrize("name", [[], None, 7])
 def test_an_event_without_a_name_is_none(name: Any) -> None:
     with pytest.raises(FileError, match="a stored event has no name"):
-        codec.decode([json.dumps({"event": name, "at": T0.isoformat()}).encode()])
+        CODEC.decode([json.dumps({"event": name, "at": T0.isoformat()}).encode()])
 
 
 def test_the_time_of_another_zone_is_the_same_moment() -> None:
     east = T0.astimezone(timezone(timedelta(hours=9)))
-    [event] = codec.decode([codec.encode(events.Closed(at=east))])
+    [event] = CODEC.decode([CODEC.encode(events.Closed(at=east))])
     assert event.at == T0
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from crew import ANONYMOUS, CONFIDENTIAL, GATHER, OPEN, PULSE, Overtaken, Two, seal, start, write
 
+from retrokit.engine.seals import NoteDraft
+from retrokit.engine.state import Note
 from retrokit.errors import Conflict, Invalid, NotFound, NotNow
-from retrokit.events import NotesOpened
+from retrokit.events import Opened
 from retrokit.formats import Decide
 from retrokit.retro import Receipt, Retro
-from retrokit.retro.seals import NoteDraft
-from retrokit.retro.state import Note
 
 
 def shown(retro: Retro) -> list[tuple[str, str, str | None]]:
@@ -110,7 +110,7 @@ def test_how_many_took_part_is_told_when_notes_are_opened() -> None:
         seal(retro, "Good", "x", who)
     retro.open_seals()
     opened = retro.log[-1]
-    assert isinstance(opened, NotesOpened)
+    assert isinstance(opened, Opened)
     assert opened.taken_part == 2
 
 

@@ -26,15 +26,15 @@ from retrokit import (
     Format,
     Logbook,
     Vote,
-    codec,
 )
 from retrokit.cli.commands import retro as command
+from retrokit.codec import CODEC, Newer
 from retrokit.codec.checksums import checked, signed
+from retrokit.engine.salvage import salvaged
 from retrokit.errors import FileError, LogbookError
 from retrokit.events import NoteAdded, Remarked, Started, Undone
-from retrokit.keeping import folding, read_log, salvage
+from retrokit.keeping import Keeping, folding
 from retrokit.retro import fold
-from retrokit.retro.salvage import salvaged
 from retrokit.stores.memory import MemoryStore
 from retrokit.stores.sqlite import SqliteStore
 
@@ -105,11 +105,11 @@ def flipped(body: bytes, rng: Random) -> Iterator[bytes]:
 def test_every_flip_of_every_body_is_found() -> None:
     rng = Random(1)
     for version, event in enumerate(LOG, 1):
-        stored = signed(codec.encode(event), "k3f9x2bc", version)
-        assert checked(stored, "k3f9x2bc", version) == codec.encode(event)
+        stored = signed(CODEC.encode(event), "k3f9x2bc", version)
+        assert checked(stored, "k3f9x2bc", version) == CODEC.encode(event)
         for wrong in flipped(stored, rng):
             with pytest.raises(FileError):
-                codec.decode([checked(wrong, "k3f9x2bc", version)])
+                CODEC.decode([checked(wrong, "k3f9x2bc", version)])
         for elsewhere in (("k3f9x2bc", version + 1), ("k3f9x2bd", version)):
             with pytest.raises(FileError, match="changed since it was written"):
                 checked(stored, *elsewhere)
@@ -117,7 +117,7 @@ def test_every_flip_of_every_body_is_found() -> None:
 
 @pytest.mark.parametrize("cut", range(1, 12))
 def test_a_body_that_is_cut_short_is_found(cut: int) -> None:
-    stored = signed(codec.encode(LOG[0]), "id", 1)
+    stored = signed(CODEC.encode(LOG[0]), "id", 1)
     with pytest.raises(FileError, match="changed since it was written"):
         checked(stored[:-cut], "id", 1)
 
@@ -266,8 +266,8 @@ def test_any_one_event_may_be_gone() -> None:
             continue
         assert kept
         state = fold(kept.values())
-        text = codec.export_log([*kept.values()])
-        assert codec.import_log(text) == [*kept.values()]
+        text = CODEC.export_log([*kept.values()])
+        assert CODEC.import_log(text) == [*kept.values()]
         assert state.team == fold(LOG).team
 
 
@@ -282,7 +282,7 @@ def test_half_of_the_events_may_be_gone() -> None:
         }
         kept = salvaged(rest)
         assert {*kept} <= {*rest}
-        assert codec.import_log(codec.export_log([*kept.values()])) == [*kept.values()]
+        assert CODEC.import_log(CODEC.export_log([*kept.values()])) == [*kept.values()]
 
 
 def test_what_was_undone_stays_undone() -> None:
@@ -316,7 +316,7 @@ def test_a_whole_retro_is_salvaged_whole() -> None:
         retro = logbook.start(FORMAT, team="Lander", members=["Ana"])
         assert logbook.salvage() == (logbook.export(retro), ())
         assert isinstance(logbook._store, MemoryStore)
-        assert salvage(logbook._store, retro.state.id)[0] == [*retro.log]
+        assert logbook._keeping.salvage(retro.state.id)[0] == [*retro.log]
 
 
 def test_pages_that_cannot_be_read_are_passed_over(
@@ -412,7 +412,7 @@ def test_a_backup_that_is_being_written_is_left_alone(path: Path, tmp_path: Path
 
 
 def test_what_a_newer_version_wrote_is_not_called_damaged() -> None:
-    with pytest.raises(codec.Newer), folding("k3f9x2bc"):
-        raise codec.Newer("an event that this version does not know")
+    with pytest.raises(Newer), folding("k3f9x2bc"):
+        raise Newer("an event that this version does not know")
     with pytest.raises(Damaged, match="its events are gone"):
-        read_log(MemoryStore(), "k3f9x2bc")
+        Keeping(MemoryStore(), CODEC).read_log("k3f9x2bc")

@@ -19,8 +19,9 @@ from crew import NO_PLUGINS, made_of, start
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrokit import Ask, Decide, Logbook, PastAction, PastRetro, Plugins, Review, Scale, codec
+from retrokit import Ask, Decide, Logbook, PastAction, PastRetro, Plugins, Review, Scale
 from retrokit.cli.commands import retro as command
+from retrokit.codec import CODEC
 
 PLUGINS = Plugins.load(NO_PLUGINS)
 FORMAT = made_of(Review(), Ask(questions=[Scale("mood", "How are you?")]), Decide())
@@ -144,7 +145,7 @@ def test_a_log_is_in_one_zone_whoever_writes_it() -> None:
             clock[0] = MORNING.astimezone(timezone(timedelta(hours=hours)))
             retro.add_action("Cache it")
         exported = logbook.export(retro)
-    assert {each.at.utcoffset() for each in codec.import_log(exported)} == {timedelta(hours=9)}
+    assert {each.at.utcoffset() for each in CODEC.import_log(exported)} == {timedelta(hours=9)}
     assert {each.changed.date() for each in retro.state.actions.values()} == {MORNING.date()}
 
 
@@ -174,4 +175,4 @@ def test_a_zone_is_kept_as_whole_minutes_from_utc(
 ) -> None:
     retro = start(clock=lambda: datetime(2026, 1, 29, 12, tzinfo=zone))  # type: ignore[arg-type]
     assert retro.state.started.tzinfo == timezone(east)
-    assert codec.import_log(codec.export_log(retro.log)) == list(retro.log)
+    assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)

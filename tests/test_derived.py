@@ -18,12 +18,12 @@ from retrokit.cli.live.lines import handle
 from retrokit.cli.live.screens import activity
 from retrokit.cli.live.session import Session
 from retrokit.errors import Invalid, NotFound, NotNow, RetrokitError
-from retrokit.events import Ballot, VotesOpened
+from retrokit.events import Ballot, Opened, Votes
 from retrokit.formats import Attribution, Decide, Discuss, Format, Group, Vote
+from retrokit.kinds.vote.ballots import moved, named_in
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro
-from retrokit.retro.ballots import moved, named_in
 
 
 def board(vote: Vote | None = None, notes: int = 3, **more: Any) -> Retro:
@@ -36,11 +36,11 @@ def board(vote: Vote | None = None, notes: int = 3, **more: Any) -> Retro:
 
 
 def candidates(retro: Retro) -> tuple[int, ...]:
-    return retro.state.votes[2].terms.candidates
+    return retro.state.at[2].terms.candidates
 
 
 def result(retro: Retro) -> dict[int, Any]:
-    tally = retro.state.votes[2].tally
+    tally = retro.state.at[2].tally
     assert tally is not None
     return dict(tally.standings)
 
@@ -50,13 +50,13 @@ def test_what_is_grouped_before_the_vote_is_come_to_again_is_voted_on() -> None:
     for text in "abc":
         write(retro, "Parked", text)
     retro.go("vote")
-    assert not retro.state.votes[2].changed
+    assert not retro.state.at[2].changed
     retro.back()
     topic = retro.group([1, 2])
     late = write(retro, "Parked", "late")
     retro.next()
     assert candidates(retro) == (3, topic.number, late.number)
-    assert retro.state.votes[2].changed
+    assert retro.state.at[2].changed
     retro.vote({topic.number: 1}, "Ana")
 
 
@@ -67,14 +67,14 @@ def test_a_vote_that_was_come_to_empty_is_filled_while_it_is_current() -> None:
         retro.add_action(text)
     retro.change_action(2, status=retro.state.actions[2].status.DONE)
     assert candidates_of(retro, 1) == (1, 3, 4)
-    assert retro.state.votes[1].terms.budget == 1
+    assert retro.state.at[1].terms.budget == 1
     retro.undo()
     assert candidates_of(retro, 1) == (1, 2, 3, 4)
-    assert retro.state.votes[1].terms.budget == 2
+    assert retro.state.at[1].terms.budget == 2
 
 
 def candidates_of(retro: Retro, step: int) -> tuple[int, ...]:
-    return retro.state.votes[step].terms.candidates
+    return retro.state.at[step].terms.candidates
 
 
 def test_nothing_has_changed_for_those_who_could_not_vote_yet() -> None:
@@ -84,19 +84,19 @@ def test_nothing_has_changed_for_those_who_could_not_vote_yet() -> None:
     write(retro, "Parked", "first")
     retro.next()
     assert candidates(retro) == (1,)
-    assert not retro.state.votes[2].changed
+    assert not retro.state.at[2].changed
 
 
 def test_a_budget_set_by_hand_stays_and_a_suggested_one_follows() -> None:
     retro = board(notes=9)
-    assert retro.state.votes[2].terms.budget == 3
+    assert retro.state.at[2].terms.budget == 3
     group = retro.group(range(1, 7), "Six")
-    assert (retro.state.votes[2].terms.budget, candidates(retro)) == (2, (7, 8, 9, group.number))
+    assert (retro.state.at[2].terms.budget, candidates(retro)) == (2, (7, 8, 9, group.number))
     retro.set_vote_terms(budget=7, cap=4)
     retro.split([group.number])
     retro.back()
     retro.next()
-    terms = retro.state.votes[2].terms
+    terms = retro.state.at[2].terms
     assert (terms.budget, terms.cap, len(terms.candidates)) == (7, 4, 9)
 
 
@@ -142,7 +142,7 @@ def test_a_sealed_ballot_counts_for_the_group_that_its_notes_went_into(
     retro.vote(other, "Ben")
     group = retro.group([1, 2], "Both").number
     retro.next()
-    vote = retro.state.votes[2]
+    vote = retro.state.at[2]
     assert vote.taken_part == 2
     assert result(retro)[group] == got
     assert set(result(retro)) == {3, group} == set(vote.terms.candidates)
@@ -155,8 +155,8 @@ def test_an_objection_to_a_note_is_one_to_its_group() -> None:
     retro.vote({1: 5, 2: 4, 3: 5}, "Ben")
     group = retro.group([1, 2]).number
     retro.next()
-    assert retro.state.votes[2].winners == (3,)
-    assert retro.state.votes[2].ballots[0].ballot == Ballot(
+    assert retro.state.at[2].winners == (3,)
+    assert retro.state.at[2].ballots[0].ballot == Ballot(
         ((3, 5), (group, 0)), objections=((group, "too dear\ntoo late"),)
     )
 
@@ -286,15 +286,16 @@ def test_no_dot_is_lost_and_the_log_tells_of_no_vote_whatever_happens_to_the_boa
     if voted.state.current == 1:
         voted.next()
     voted.next()
-    opened = [event for event in voted.log if isinstance(event, VotesOpened)]
+    opened = [event.value for event in voted.log if isinstance(event, Opened)]
     if len(people) == 0:
+        assert isinstance(opened[0], Votes)
         assert opened[0].tally is not None
         assert sum(got for _, got in opened[0].tally.standings) == sum(given.values())
     else:
-        assert all(event.tally is None for event in opened)
-        assert all(
-            not event.terms or event.terms.candidates == candidates(voted) for event in opened
-        )
+        for value in opened:
+            assert isinstance(value, Votes)
+            assert value.tally is None
+            assert value.terms.candidates == candidates(voted)
 
 
 def test_a_group_of_some_columns_takes_no_others() -> None:
@@ -326,9 +327,9 @@ def test_what_the_vote_was_on_is_in_the_log_once_it_is_opened(attribution: Attri
     group = retro.group([1, 2]).number
     retro.open_seals()
     event = retro.log[-1]
-    assert isinstance(event, VotesOpened)
-    assert event.terms is not None
-    assert event.terms.candidates == (3, group)
+    assert isinstance(event, Opened)
+    assert isinstance(event.value, Votes)
+    assert event.value.terms.candidates == (3, group)
 
 
 def test_the_terminal_says_that_a_vote_has_changed_and_offers_another() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from crew import start
 
+from retrokit.engine.discretion import is_told_late, may_tell_of
 from retrokit.formats import Activity, Ask, Attribution, Collect, Column, Decide, Vote, Welcome
 from retrokit.questions import FreeText
-from retrokit.retro.discretion import is_told_late, may_tell_of
 
 GATHER, ASK = Collect(columns=[Column("Good")]), Ask(questions=[FreeText("word", "One word?")])
 VOTE, TEAM = Vote(on="notes"), ("Ana", "Ben", "Cy")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from crew import OPEN, Two, start, write
 
+from retrokit.engine.state import Remark
 from retrokit.errors import Invalid, NotFound, NotNow
 from retrokit.formats import Decide, Discuss, Vote
 from retrokit.retro import Retro
-from retrokit.retro.state import Remark
 
 
 def talking(discuss: Discuss | None = None, votes: dict[int, int] | None = None) -> Retro:
@@ -24,7 +24,7 @@ def talking(discuss: Discuss | None = None, votes: dict[int, int] | None = None)
 
 
 def order(retro: Retro) -> tuple[int, ...]:
-    return retro.state.discussions[3].order
+    return retro.state.at[3].order
 
 
 def test_what_got_the_most_votes_comes_first_and_columns_take_turns() -> None:
@@ -53,7 +53,7 @@ def test_the_largest_group_comes_first_by_size() -> None:
         write(retro, "Parked", "x")
     retro.group([3, 4], "Pair")
     retro.next()
-    assert retro.state.discussions[2].order == (5, 1, 2)
+    assert retro.state.at[2].order == (5, 1, 2)
 
 
 def test_only_so_many_topics_are_taken_as_the_format_says() -> None:
@@ -63,7 +63,7 @@ def test_only_so_many_topics_are_taken_as_the_format_says() -> None:
 def test_topics_are_taken_one_after_the_other() -> None:
     retro = talking(Discuss(topic_minutes=3))
     assert [retro.take_topic().number for _ in range(2)] == [1, 3]
-    discussion = retro.state.discussions[3]
+    discussion = retro.state.at[3]
     assert (discussion.current, discussion.done) == (3, (1,))
     assert retro.state.timebox.seconds == 180  # type: ignore[union-attr]
     assert [each.number for each in retro.state.waiting(3)] == [2, 4]
@@ -77,7 +77,7 @@ def test_any_topic_can_be_taken_and_one_that_was_done_again() -> None:
     retro = talking(Discuss(topic_minutes=0))
     for number in (4, 1, 4):
         assert retro.take_topic(number).number == number
-    discussion = retro.state.discussions[3]
+    discussion = retro.state.at[3]
     assert (discussion.current, discussion.done) == (4, (1,))
     assert retro.state.timebox is None
     with pytest.raises(NotFound, match="no note or topic 9"):
@@ -123,7 +123,7 @@ def test_the_order_follows_the_board_and_later_votes() -> None:
     retro.vote({4: 5}, "Ana")
     retro.next()
     assert order(retro) == (4, 2, 3)
-    assert retro.state.discussions[3].current == 3
+    assert retro.state.at[3].current == 3
 
 
 def test_the_order_stays_once_the_discussion_is_left() -> None:
@@ -168,7 +168,7 @@ def test_a_discussion_of_some_columns_has_the_topics_with_a_note_in_them() -> No
         write(retro, column, "x")
     pair = retro.group([1, 3], "Pair")
     retro.next()
-    assert retro.state.discussions[2].order == (4, pair.number)
+    assert retro.state.at[2].order == (4, pair.number)
 
 
 def test_topics_of_votes_that_count_different_things_are_not_sorted_together() -> None:
@@ -182,7 +182,7 @@ def test_topics_of_votes_that_count_different_things_are_not_sorted_together() -
     retro.next()
     retro.vote({late[1]: 1}, "Ana")
     retro.next()
-    assert retro.state.discussions[4].order == (late[1],)
+    assert retro.state.at[4].order == (late[1],)
     every = start(OPEN, *votes, Discuss(order=["votes"]), Decide())
     for column in ("Parked", "Parked", "Later", "Later", "Later"):
         write(every, column, "x")
@@ -191,7 +191,7 @@ def test_topics_of_votes_that_count_different_things_are_not_sorted_together() -
     every.next()
     every.vote({late[1]: 1}, "Ana")
     every.next()
-    assert every.state.discussions[4].order == (4, 3, 5, 2, 1)
+    assert every.state.at[4].order == (4, 3, 5, 2, 1)
 
 
 def test_dots_of_two_votes_are_sorted_together() -> None:
@@ -204,7 +204,7 @@ def test_dots_of_two_votes_are_sorted_together() -> None:
     retro.next()
     retro.vote({3: 3}, "Ana")
     retro.next()
-    assert retro.state.discussions[4].order == (2, 3, 1, 4)
+    assert retro.state.at[4].order == (2, 3, 1, 4)
 
 
 def test_a_remark_is_about_the_topic_being_discussed() -> None:

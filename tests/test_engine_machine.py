@@ -22,7 +22,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from retrokit import codec
+from retrokit.codec import CODEC
+from retrokit.engine.digest import digest_of
+from retrokit.engine.promises import promise
+from retrokit.engine.seals import Letter, Receipt
 from retrokit.errors import RetrokitError
 from retrokit.events import ActionStatus
 from retrokit.formats import (
@@ -36,14 +39,11 @@ from retrokit.formats import (
     Vote,
     Welcome,
 )
+from retrokit.kinds.vote.vote_round import VoteRound
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.questions import Allocation, PeerRating
 from retrokit.retro import Retro, fold
-from retrokit.retro.digest import digest_of
-from retrokit.retro.promises import promise
-from retrokit.retro.seals import Letter, Receipt
-from retrokit.retro.state import VoteRound
 from retrokit.tallies import METHODS
 
 PLUGINS = Plugins.load(NO_PLUGINS)
@@ -342,7 +342,7 @@ class Engine(RuleBasedStateMachine):
             assert self.sides[1 - at].letters(who) == ()
 
     def vote_on(self, retro: Retro, who: str, dots: dict[int, int]) -> None:
-        vote = retro.state.votes.get(retro.state.current or 0)
+        vote = retro.state.at.get(retro.state.current or 0)
         if vote is not None and vote.terms.candidates:
             candidates = vote.terms.candidates
             dots = {candidates[each % len(candidates)]: 1 for each in list(dots)[:2]}
@@ -364,7 +364,7 @@ class Engine(RuleBasedStateMachine):
     @rule(at=side, which=number, how=st.sampled_from(["we flipped a coin", ""]))
     def settle(self, at: int, which: int, how: str) -> None:
         retro = self.sides[at]
-        tied = [vote.winners for vote in retro.state.votes.values() if vote.opened] or [()]
+        tied = [vote.winners for _, vote in retro.state.of(Vote) if vote.opened] or [()]
         winners = [*tied[-1], 99]
         self.do(lambda: retro.settle_tie(winners[which % len(winners)], how))
 
@@ -378,7 +378,7 @@ class Engine(RuleBasedStateMachine):
         if isinstance(given, tuple) and "('" in str(given) and len(given[0][1]) == 1:
             value = self.share(tuple(who for who, _ in given))
         self.do(lambda: retro.change_answer(receipt, value))
-        vote = retro.state.votes.get(retro.state.current or 0)
+        vote = retro.state.at.get(retro.state.current or 0)
         self.do(lambda: retro.change_vote(receipt, self.ballot(vote, self.some([dots]))))
         self.withdrawn |= before - self.texts()
 
@@ -454,7 +454,7 @@ class Engine(RuleBasedStateMachine):
     @invariant()
     def nothing_sealed_is_in_the_log_or_left_behind_in_a_closed_retro(self) -> None:
         newest = max(self.sides, key=lambda retro: retro.state.version)
-        log, export = repr(newest.log), codec.export_log(newest.log)
+        log, export = repr(newest.log), CODEC.export_log(newest.log)
         for text in self.texts() | self.withdrawn:
             assert text not in log
             assert text not in export
@@ -473,7 +473,7 @@ class Engine(RuleBasedStateMachine):
                     assert line not in export
         for seal in newest._keeper.seals().values():
             assert seal.step in newest.state.visited
-            assert (seal.step in newest.state.results) is isinstance(seal.draft, Letter)
+            assert (seal.step in newest.state.opened) is isinstance(seal.draft, Letter)
         for step in newest.state.agenda:
             assert isinstance(promise(newest.state, step), str)
 

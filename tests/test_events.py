@@ -6,6 +6,7 @@ import pytest
 from attrs import frozen
 from every_event import LOG, RECORDED
 
+from retrokit.engine.digest import digest_of
 from retrokit.events import (
     EVENTS,
     Event,
@@ -16,7 +17,6 @@ from retrokit.events import (
     NotesSplit,
 )
 from retrokit.retro import fold
-from retrokit.retro.digest import digest_of
 
 
 def test_each_event_says_what_an_undo_takes_back_or_why_it_does_not() -> None:

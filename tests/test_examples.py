@@ -126,7 +126,7 @@ def test_nobody_learns_who_answered_the_safety_check(logbook: Path) -> None:
         state = opened.load().state
     step = next(each for each in state.agenda if each.activity.kind == "ask")
     assert step.activity.attribution is Attribution.ANONYMOUS
-    (result,) = state.results[step.id]
+    (result,) = state.at[step.id].results
     assert [(reply.author, reply.value) for reply in result.replies] == [
         (None, 3), (None, 4), (None, 4), (None, 5),
     ]  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 from retrokit import PeerRating, Scale, figures
 from retrokit.errors import Invalid
 from retrokit.events import VoteTerms
-from retrokit.retro.ballots import filled_in
+from retrokit.kinds.vote.ballots import filled_in
 from retrokit.stats import (
     agreement,
     consensus,

@@ -9,13 +9,13 @@ from crew import start
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrokit.engine.promises import promise
 from retrokit.errors import RetrokitError
 from retrokit.formats import Ask, Attribution, Collect, Column, Vote
+from retrokit.kinds.ask.rating import TOO_FEW
 from retrokit.questions import FreeText, PeerRating, Scale
 from retrokit.reports.wording import it_takes
 from retrokit.retro import Receipt, Retro
-from retrokit.retro.promises import promise
-from retrokit.retro.rating import TOO_FEW
 
 NAMES = ("Ana", "Ben", "Cy", "Dee", "Eli", "Fay")
 ASK = Ask(
@@ -110,13 +110,13 @@ def test_no_answer_is_shown_that_fewer_than_three_who_are_here_stand_behind(
     step = retro.state.agenda[0]
     assert "people who left do not count" in promise(retro.state, step)
     retro.open_seals()
-    for result in retro.state.results[step.id]:
+    for result in retro.state.at[step.id].results:
         stand = played.standing(result.question)
         if result.summary is not None:
             assert len(stand) >= 3, (result, stand)
         elif attribution is Attribution.CONFIDENTIAL:
             assert len(stand) < result.floor, "what the rule shows is shown"
-        assert retro.state.asked[1] >= result.taken_part
+        assert retro.state.at[1].team >= result.taken_part
         for who, lines in result.about:
             assert lines == (TOO_FEW,) or len(played.raters("seen", who)) >= 3
         for part in result.summary.parts if result.summary else ():
@@ -147,7 +147,7 @@ def test_no_vote_is_shown_that_fewer_than_three_who_are_here_stand_behind(
     if not retro.sealed_count():
         return
     retro.open_seals()
-    vote, stand = retro.state.votes[2], played.standing("vote")
+    vote, stand = retro.state.at[2], played.standing("vote")
     if vote.tally is not None:
         assert len(stand) >= 3
     elif attribution is Attribution.CONFIDENTIAL:
@@ -170,7 +170,7 @@ def test_invented_members_help_nobody_to_the_floor(attribution: Attribution) -> 
     for name in ("One", "Two"):
         retro.leave(name)
     retro.open_seals()
-    [result] = retro.state.results[1]
+    [result] = retro.state.at[1].results
     assert (result.summary, result.replies, result.taken_part) == (None, (), 3)
     assert it_takes(result.floor, 3) == "it takes 3 people who are still here"
     assert it_takes(result.floor, 3, "votes") == "it takes 3 votes from people who are still here"
@@ -186,7 +186,7 @@ def test_what_somebody_gave_who_left_counts_where_three_others_stand_behind_it(
         retro.answer("safe", 4, name)
     retro.leave("Ana")
     retro.open_seals()
-    [result] = retro.state.results[1]
+    [result] = retro.state.at[1].results
     assert result.summary is not None
     assert (result.summary.median, result.taken_part) == (4.0, 4)
 
@@ -199,7 +199,7 @@ def test_who_left_and_whether_they_took_part_does_not_show_in_the_size_of_the_te
             retro.answer("safe", 4, name)
         retro.leave("Ana")
         retro.open_seals()
-        return retro.state.asked[1], retro.state.results[1]
+        return retro.state.at[1].team, retro.state.at[1].results
 
     assert team(answered=True) == team(answered=False)
 
@@ -211,6 +211,6 @@ def test_named_answers_know_no_floor_whoever_left() -> None:
     for name in ("Ana", "Ben"):
         retro.leave(name)
     retro.open_seals()
-    [result] = retro.state.results[1]
+    [result] = retro.state.at[1].results
     assert result.summary is not None
     assert TOO_FEW not in [line for _, lines in result.about for line in lines]

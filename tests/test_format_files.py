@@ -16,7 +16,7 @@ from retrokit.builtin import retrokit_register_formats
 from retrokit.codec.converter import careful
 from retrokit.errors import FormatError
 from retrokit.format_files import LARGEST, load_format, load_formats
-from retrokit.formats import AnyActivity, Ask, Attribution, Collect, Column, Format, Stage, Vote
+from retrokit.formats import Activity, Ask, Attribution, Collect, Column, Format, Stage, Vote
 from retrokit.questions import Allocation, PeerRating
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "weather-report.toml"
@@ -477,7 +477,7 @@ def variants(draw: st.DrawFn) -> Format:
     ]
     names = ["Déjà vu", 'a "b" # c', "[[agenda]]"]
     columns = [Column(name, draw(prose)) for name in names]
-    agenda: list[AnyActivity] = [
+    agenda: list[Activity] = [
         *kept,
         Collect(columns=columns, sealed=draw(st.booleans()), stage=draw(st.sampled_from(Stage))),
         Vote(columns=names[1:], attribution=draw(st.sampled_from(Attribution))),

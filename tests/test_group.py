@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from crew import OPEN, Two, start, write
 
+from retrokit.engine.state import Topic
 from retrokit.errors import Invalid, NotFound, NotNow
 from retrokit.formats import Decide
 from retrokit.retro import Retro
-from retrokit.retro.state import Topic
 
 
 def with_notes(*texts: str) -> Retro:

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 import pytest
 from crew import start
 
-from retrokit.events import NotesOpened, OpenedNote
+from retrokit.engine.state import Step
+from retrokit.events import Opened, OpenedNote
 from retrokit.formats import Collect, Column, Decide, Discuss, Group, Vote
 from retrokit.reports.sections import section
 from retrokit.retro import Retro
-from retrokit.retro.state import Step
 
 SMALL, TIMES = 100, 4
 MOST = TIMES * 1.8
@@ -57,7 +57,7 @@ def crowd(size: int, *agenda: Any) -> Retro:
     notes = tuple(
         OpenedNote(number=Number(n), column="Many", text=f"note {n}") for n in range(1, size + 1)
     )
-    retro._emit(NotesOpened(at=retro._now(), step=1, notes=notes, taken_part=3))
+    retro._emit(Opened(at=retro._now(), step=1, notes=notes, taken_part=3))
     retro.next()
     return retro
 

@@ -493,7 +493,7 @@ def test_questions_come_one_after_the_other_in_private(session: Session) -> None
     say(session, "", "/pass Ana", "yes", "")
     assert "answered everything" in refused(session, "/pass Ana")
     say(session, "/next")
-    first, second, third = session.retro.state.results[3]
+    first, second, third = session.retro.state.at[3].results
     assert first.replies[0].value == 4
     assert (second.taken_part, third.taken_part) == (1, 1)
 

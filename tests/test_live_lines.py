@@ -31,7 +31,7 @@ from retrokit.cli.live.lines import handle
 from retrokit.cli.live.loop import run
 from retrokit.cli.live.names import COLONS, begun, plain, same, split_names
 from retrokit.cli.live.session import Session
-from retrokit.retro.seals import AnswerDraft
+from retrokit.kinds.ask.rules import AnswerDraft
 
 MEMBERS = ["Ana", "Lena", "Chloé de Vries", "J. R.", "Ben: ops", "Zoë", "Jørgen"]
 COLUMNS = ["Ideas", "Risks: technical", "Stop:", "Über：uns", "Lena's"]

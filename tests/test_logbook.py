@@ -17,6 +17,7 @@ from crew import CREW, NO_PLUGINS, FakeClock, made_of, seal
 from crew import GATHER as NOTES
 
 from retrokit.codec.checksums import signed
+from retrokit.engine.digest import TeamAction
 from retrokit.errors import Ambiguous, FileError, Invalid, LogbookError, NotFound, PluginError
 from retrokit.events import ActionStatus
 from retrokit.formats import Ask, Attribution, Decide, Review
@@ -24,7 +25,6 @@ from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.questions import Choice, Scale
 from retrokit.retro import Retro
-from retrokit.retro.digest import TeamAction
 
 PLUGINS = Plugins.load(NO_PLUGINS)
 SEEDS = count()

@@ -10,7 +10,7 @@ from crew import ANONYMOUS, CONFIDENTIAL, start
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrokit.codec import export_log
+from retrokit.codec import CODEC
 from retrokit.events import Result
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Decide
@@ -54,7 +54,11 @@ def asking(
 
 
 def result(retro: Retro) -> Result:
-    [found] = retro.state.results.get(1, (Result(question="care", taken_part=0, floor=3),))
+    [found] = (
+        retro.state.at[1].results
+        if 1 in retro.state.at
+        else (Result(question="care", taken_part=0, floor=3),)
+    )
     return found
 
 
@@ -100,7 +104,7 @@ def test_no_scoring_that_copies_what_it_is_handed_names_anybody(
     attribution: Attribution,
 ) -> None:
     retro = asking(lambda a: place(copied(a)), given, attribution=attribution)
-    told = repr(retro.log[1:]) + repr(retro.state.results) + export_log(retro.log[1:])
+    told = repr(retro.log[1:]) + repr(retro.state.at) + CODEC.export_log(retro.log[1:])
     assert not any(name in told for name in TEAM)
 
 

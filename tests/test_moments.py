@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from retrokit import ActionStatus, Ask, Decide, Digest, Format, Logbook, Plugins, Review, Scale
 from retrokit.cli.actions_command import _plain, _status
-from retrokit.retro.digest import as_of, carried_into
+from retrokit.engine.digest import as_of, carried_into
 
 FORMAT = Format(
     name="moments",

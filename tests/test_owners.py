@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from retrokit import Decide, Format, Invalid, Logbook, NotFound, Plugins, Retro, codec
+from retrokit import Decide, Format, Invalid, Logbook, NotFound, Plugins, Retro
 from retrokit.builtin.checks import earlier_done, one_owner, without_owner
+from retrokit.codec import CODEC
 from retrokit.codec.converter import careful
 from retrokit.events import ActionAdded, ActionItem, ActionStatus, CarriedAction
 from retrokit.web.actions import ACTIONS
@@ -49,7 +50,7 @@ def test_a_new_name_is_the_owners_too_and_nobody_owns_twice() -> None:
 def test_several_owners_come_back_from_the_log() -> None:
     event = deciding().add_action("Book", owner=["Ana", "Ben"])
     added = ActionAdded(at=AT, item=event)
-    assert codec.decode([codec.encode(added)]) == [added]
+    assert CODEC.decode([CODEC.encode(added)]) == [added]
 
 
 def test_checks_count_an_item_for_each_of_its_owners() -> None:

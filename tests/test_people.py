@@ -10,10 +10,10 @@ import pytest
 from attrs import evolve
 from crew import ANONYMOUS, CONFIDENTIAL, FORMAT, GATHER, Two, made_of, seal, start
 
+from retrokit.engine.state import Member
 from retrokit.errors import Invalid, NotFound, NotNow
 from retrokit.formats import Attribution, Decide
 from retrokit.retro import Retro, new_id
-from retrokit.retro.state import Member
 
 
 def test_a_retro_keeps_its_team_and_members_in_the_order_they_were_named() -> None:

@@ -44,7 +44,7 @@ from retrokit import (
 )
 from retrokit import plugins as plugins_module
 from retrokit.cli.commands import retro as command
-from retrokit.codec import export_log, import_log
+from retrokit.codec import CODEC
 from retrokit.plugins import calling
 from retrokit.plugins.calling import Broke, called, in_short, some, within
 from retrokit.reports.sections import Voted, section
@@ -233,7 +233,7 @@ def test_a_program_s_output_holds_nothing_that_a_plugin_printed(
     assert json.loads(run("show", "--json").stdout)["id"] == retro.state.id
     told = run("report", "-f", "json")
     assert json.loads(told.stdout)["retro"] == retro.state.id
-    assert import_log(run("export").stdout) == list(retro.log)
+    assert CODEC.import_log(run("export").stdout) == list(retro.log)
     for where in ("at import", "in a hook", "in a check", "at exit"):
         assert f"NOISE {where}" in told.stderr
     assert "NOISE" not in run("--safe", "report").stderr
@@ -368,7 +368,7 @@ def stuck(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
 def test_a_voting_method_that_hangs_holds_nobody_up(stuck: Callable[..., Any]) -> None:
     plugins = with_plugin(tallies=[TallyMethod("mine", title="m", count=stuck)])
     logbook, retro = voted(plugins)
-    assert retro.state.votes[2].tally == Tally((1,), ((1, 1),))
+    assert retro.state.at[2].tally == Tally((1,), ((1, 1),))
     said = "counted by dots, since the voting method mine could not count these votes"
     with logbook:
         assert said in " ".join(logbook.report(retro).split())
@@ -382,7 +382,7 @@ def test_a_scoring_that_hangs_holds_nobody_up(stuck: Callable[..., Any]) -> None
     with Logbook(":memory:", plugins=plugins) as logbook:
         retro = scored_by_own(logbook, questions=2)
         text = " ".join(logbook.report(retro).split())
-        assert [each.scoring for each in retro.state.results[1]] == ["received", "received"]
+        assert [each.scoring for each in retro.state.at[1].results] == ["received", "received"]
         assert retro.letters("Ana")
     assert "The scoring own could not score these answers, so they were scored by received." in text
     assert [each.sentence for each in plugins.failures] == [
@@ -453,7 +453,7 @@ def test_a_vote_that_was_counted_by_another_method_says_so() -> None:
     assert said in told(retro)["2"]["line"]
     step = retro.state.agenda[1]
     assert said in " ".join(standings(retro.state, step).split())
-    assert import_log(export_log(retro.log)) == list(retro.log)
+    assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)
 
 
 def test_a_vote_that_was_counted_as_asked_says_nothing_of_it() -> None:

@@ -9,15 +9,15 @@ from crew import CREW, FakeClock, write
 from plugin_making import Install, formats, hook, load, sentences
 
 from retrokit import hookspecs
-from retrokit.codec import export_log, import_log
+from retrokit.codec import CODEC
 from retrokit.errors import NotFound, PluginError
-from retrokit.events import Result, VotesOpened
+from retrokit.events import Opened, Result, Votes
 from retrokit.findings import Severity
 from retrokit.formats import Attribution
+from retrokit.kinds.ask.rating import TOO_FEW
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro, fold
-from retrokit.retro.rating import TOO_FEW
 from retrokit.tallies import Detail, Row, Tally
 
 
@@ -33,10 +33,11 @@ def at_vote(plugins: Plugins, format: str, ballot: object = None) -> Retro:
     return retro
 
 
-def counted(retro: Retro) -> VotesOpened:
+def counted(retro: Retro) -> Votes:
     event = retro.log[-1]
-    assert isinstance(event, VotesOpened)
-    return event
+    assert isinstance(event, Opened)
+    assert isinstance(event.value, Votes)
+    return event.value
 
 
 def run(source: str) -> str:
@@ -214,9 +215,9 @@ def test_ballots_are_counted_by_a_stand_in_of_their_own_kind(install: Install) -
     retro = at_vote(plugins, "own-way", ballot=2)
     event = counted(retro)
     assert (event.method, event.unit, event.tally.winners) == ("plurality", "vote", (2,))  # type: ignore[union-attr]
-    assert retro.state.votes[2].terms.ballot == "one"
+    assert retro.state.at[2].terms.ballot == "one"
     # The log reads without the plugin.
-    assert import_log(export_log(retro.log)) == list(retro.log)
+    assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)
 
 
 def test_the_detail_of_a_plugin_s_count_is_kept(install: Install) -> None:
@@ -226,7 +227,7 @@ def test_the_detail_of_a_plugin_s_count_is_kept(install: Install) -> None:
     assert counted(retro).tally == Tally(
         (2,), ((2, 7), (1, 0)), (Detail("Own", (Row((2,), 0.5, "half"), Row((), 3))),)
     )
-    assert import_log(export_log(retro.log)) == list(retro.log)
+    assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)
 
 
 def test_a_method_that_is_not_there_is_refused_at_the_start(install: Install) -> None:
@@ -255,7 +256,7 @@ def rated(plugins: Plugins, attribution: Attribution = Attribution.CONFIDENTIAL)
 
 
 def outcome(retro: Retro) -> Result:
-    [result] = retro.state.results[1]
+    [result] = retro.state.at[1].results
     return result
 
 
@@ -339,7 +340,7 @@ def test_where_nothing_may_fail_a_scoring_that_fails_leaves_the_answers_sealed(
     with pytest.raises(PluginError, match="plugin bad: its scoring own failed: ZeroDivisionError"):
         retro.open_seals()
     assert retro.sealed_count() == 1
-    assert retro.state.results == {}
+    assert retro.state.at == {}
 
 
 def test_a_scoring_that_is_not_there_is_refused_at_the_start(install: Install) -> None:
@@ -398,7 +399,7 @@ SPOIL = """
 def spoil(state):
     state.members.clear()
     state.actions.popitem()
-    state.votes.popitem()
+    state.at.popitem()
 """
 
 

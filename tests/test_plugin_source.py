@@ -11,7 +11,7 @@ from plugin_making import HEAD, Install, formats, hook, load
 
 from retrokit import Logbook, NotNow, Plugins
 from retrokit.cli.commands import retro as command
-from retrokit.codec import export_log, import_log
+from retrokit.codec import CODEC
 from retrokit.events import Source, Started
 
 
@@ -23,7 +23,7 @@ def test_a_retro_records_the_plugin_of_its_format(install: Install, tmp_path: Pa
     source = Source(distribution="x_good", version="2.3")
     assert isinstance(retro.log[0], Started)
     assert retro.log[0].plugin == retro.state.plugin == source
-    assert import_log(export_log(retro.log)) == list(retro.log)
+    assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)
     done = CliRunner().invoke(command, ["--safe", "show", "--json", "--logbook", str(place)])
     assert json.loads(done.output)["plugin"] == {"distribution": "x_good", "version": "2.3"}
 

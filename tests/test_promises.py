@@ -6,10 +6,10 @@ import pytest
 from attrs import evolve
 from crew import ANONYMOUS, CONFIDENTIAL, CREW, GATHER, OPEN, PULSE, seal, start
 
+from retrokit.engine.promises import promise
 from retrokit.formats import Ask, Attribution, Decide, Vote
 from retrokit.questions import Allocation, FreeText, PeerRating, Question, Scale
 from retrokit.retro import Retro
-from retrokit.retro.promises import promise
 
 NAMED = Attribution.NAMED
 WORD = Ask(questions=[FreeText("word", "One word?")])

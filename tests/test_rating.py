@@ -9,15 +9,15 @@ import pytest
 from attrs import evolve
 from crew import ANONYMOUS, CONFIDENTIAL, Two, logbook, made_of, start
 
-from retrokit.codec import export_log
+from retrokit.codec import CODEC
+from retrokit.engine.digest import digest_of
+from retrokit.engine.seals import Seal
 from retrokit.errors import NotFound, NotNow
-from retrokit.events import AnswersOpened, Reply, Result
+from retrokit.events import Opened, Reply, Result
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide
+from retrokit.kinds.ask.rating import TOO_FEW
 from retrokit.questions import Allocation, PeerRating, Scale
 from retrokit.retro import Receipt, Retro
-from retrokit.retro.digest import digest_of
-from retrokit.retro.rating import TOO_FEW
-from retrokit.retro.seals import Seal
 
 NAMED = Attribution.NAMED
 TEAM = ("Ana", "Ben", "Cy", "Dee", "Eli")
@@ -49,7 +49,7 @@ def share_out(retro: Retro, *who: str) -> None:
 
 
 def result(retro: Retro, question: str = "points") -> Result:
-    [found] = [each for each in retro.state.results[1] if each.question == question]
+    [found] = [each for each in retro.state.at[1].results if each.question == question]
     return found
 
 
@@ -464,7 +464,7 @@ def test_two_who_open_at_once_leave_one_letter_each() -> None:
         one.next()
     stored = book.load()
     assert [len(stored.letters(who)) for who in TEAM] == [1] * len(TEAM)
-    assert len([each for each in stored.log if isinstance(each, AnswersOpened)]) == 1
+    assert len([each for each in stored.log if isinstance(each, Opened)]) == 1
     assert letters(one) == letters(two) == letters(stored)
 
 
@@ -490,7 +490,7 @@ def test_the_digest_of_a_retro_says_nothing_of_answers_about_teammates() -> None
 def test_named_replies_come_back_from_an_export() -> None:
     retro = with_letters(NAMED)
     with logbook() as book:
-        copy = book.import_(export_log(retro.log))
+        copy = book.import_(CODEC.export_log(retro.log))
         assert copy.log == retro.log
         assert [copy.letters(who) for who in TEAM] == [()] * 5
     assert Reply(author="Ben", value=tuple((w, (25,)) for w in TEAM if w != "Ben")) in (

@@ -40,9 +40,9 @@ from retrokit import (
 from retrokit.cli.commands import retro as command
 from retrokit.cli.live.outcomes import standings
 from retrokit.cli.live.screens import heading
-from retrokit.events import ActionItem, Event, NoteAdded, NotesGrouped, Remarked, VotesCounted
-from retrokit.retro.promises import promise
-from retrokit.retro.recording import moment_of
+from retrokit.engine.promises import promise
+from retrokit.events import ActionItem, Event, NoteAdded, NotesGrouped, Opened, Remarked
+from retrokit.recording import moment_of
 from retrokit.web.telling import told
 
 DAY = date(2025, 2, 3)
@@ -97,7 +97,7 @@ def test_all_that_was_given_is_there_and_nothing_else(kept: Logbook) -> None:
     ]
     [topic] = state.groups.values()
     assert (topic.title, topic.notes) == ("Tide", (2, 4))
-    [vote] = state.votes.values()
+    [(_, vote)] = state.of(Vote)
     assert (vote.taken_part, vote.ballots, vote.counts) == (None, (), "dot")
     assert vote.winners == (topic.number,)
     assert [state.votes_for(each) for each in (topic.number, 1, 3, 5)] == [5, 2, 0, None]
@@ -115,7 +115,7 @@ def test_all_that_was_given_is_there_and_nothing_else(kept: Logbook) -> None:
 
 def test_a_retro_of_which_only_the_day_is_known(kept: Logbook) -> None:
     state = kept.record(PastRetro(day=DAY, team="Lander", title="Lost notes")).state
-    assert (state.notes, state.votes, state.actions, state.source) == ({}, {}, {}, "")
+    assert (state.notes, state.at, state.actions, state.source) == ({}, {}, {}, "")
     assert state.current_step is not None
     assert not state.members
 
@@ -137,13 +137,13 @@ def test_notes_go_into_the_columns_of_the_format(kept: Logbook) -> None:
         ("Good", "g"),
         ("Bad", "b"),
     ]
-    assert list(state.votes) == [3]  # the first vote that could have been on it
+    assert state.opened == [3]  # the first vote that could have been on it
     [item] = state.actions.values()
     assert item.goal == "Fun"
     both = evolve(past, notes=[evolve(each, votes=1) for each in past.notes])
-    assert list(kept.record(both).state.votes) == [4]
+    assert list(kept.record(both).state.opened) == [4]
     topic = PastTopic(title="T", notes=[PastNote(text="b", column="Bad")], votes=1)
-    assert list(kept.record(evolve(past, notes=[], topics=[topic])).state.votes) == [4]
+    assert list(kept.record(evolve(past, notes=[], topics=[topic])).state.opened) == [4]
 
 
 def test_a_format_by_name_and_its_only_column(kept: Logbook) -> None:
@@ -450,7 +450,7 @@ def test_whatever_is_recorded_adds_up(past: PastRetro) -> None:
 
 def assert_votes(retro: Retro, past: PastRetro) -> None:
     state = retro.state
-    counted = [event for event in retro.log if isinstance(event, VotesCounted)]
+    counted = [event for event in retro.log if isinstance(event, Opened)]
     assert len(counted) == past.voted
     for topic, made in zip(state.groups.values(), past.topics, strict=True):
         got = [each.votes for each in (made, *made.notes) if each.votes is not None]  # type: ignore[attr-defined]
@@ -458,6 +458,6 @@ def assert_votes(retro: Retro, past: PastRetro) -> None:
     alone = [state.votes_for(each.number) for each in state.notes.values() if not each.topic]
     wanted = [each.votes for each in past.notes]
     assert sorted(map(str, alone)) == sorted(map(str, wanted))
-    for vote in state.votes.values():
-        most = max(total for _, total in counted[0].totals)
-        assert all(vote.got({each}) == most > 0 for each in vote.winners)
+    for _, vote in state.of(Vote):
+        most = max(total for _, total in counted[0].value.tally.standings)
+        assert all(vote.fared({each}).number == most > 0 for each in vote.winners)

@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_engine_machine import CARE, PLUGINS, POINTS
 
-from retrokit import codec
+from retrokit.codec import CODEC
+from retrokit.engine.digest import digest_of
+from retrokit.engine.state import Member
 from retrokit.errors import Invalid, NotFound, NotNow, RetrokitError
 from retrokit.events import ActionItem, CarriedAction, MemberRenamed
 from retrokit.formats import Ask, Attribution, Collect, Decide, Vote
 from retrokit.logbook import Logbook
 from retrokit.questions import Choice
 from retrokit.retro import fold
-from retrokit.retro.digest import digest_of
-from retrokit.retro.state import Member
 
 PEERS = Ask(title="Peers", questions=[POINTS, CARE])
 NOW = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
@@ -134,13 +134,13 @@ def test_what_is_in_the_log_already_is_under_the_new_name_and_texts_stay() -> No
     state = retro.state
     assert state.notes[note.number] == evolve(note, author="Bert")
     assert state.notes[other.number] is other
-    care, chosen = state.results[2]
+    care, chosen = state.at[2].results
     replies = {each.author: dict(each.value) for each in care.replies}  # type: ignore[arg-type]
     assert replies["Bert"] == {"Ana": (1, 2), "Cy": (None, 3)}
     assert replies["Ana"] == {"Bert": (5, 4), "Cy": (4, 4)}
     assert [who for who, _ in care.about] == ["Ana", "Bert", "Cy"]
     assert [(each.author, each.value) for each in chosen.replies] == [("Bert", ("Ben",))]
-    assert [each.author for each in state.votes[3].ballots] == ["Bert"]
+    assert [each.author for each in state.at[3].ballots] == ["Bert"]
     assert state.actions[mine.number] == evolve(mine, owners=("Bert",))
     assert state.carried[1].item == evolve(item, owners=("Bert",))
     assert retro.change_action(mine.number, owner="Ben").owner == "Bert"
@@ -246,7 +246,7 @@ def test_an_opening_by_who_has_not_seen_the_new_name() -> None:
 def test_it_is_exported_and_imported_whole() -> None:
     retro = start()
     retro.rename("Ben", "Bert")
-    assert codec.import_log(codec.export_log(retro.log)) == list(retro.log)
+    assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)
 
 
 # --- as if it had always been so
@@ -328,7 +328,7 @@ class Life:
                         }[asked.name]  # fmt: skip
                         retro.answer(asked.name, value, who)
                 elif step is not None and isinstance(step.activity, Vote):
-                    candidates = retro.state.votes[step.id].terms.candidates
+                    candidates = retro.state.at[step.id].terms.candidates
                     retro.vote({candidates[(pick + place) % len(candidates)]: 1}, who)
                 elif step is not None and isinstance(step.activity, Collect):
                     column = step.activity.columns[place % 2].name

@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 
 from retrokit.builtin import retrokit_register_reports
 from retrokit.characters import clean, short, width, wrap
+from retrokit.engine.digest import Digest, digest_of
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Collect, Column, Decide, Format, Vote
 from retrokit.questions import Choice, Scale
 from retrokit.reports import markdown, plain
 from retrokit.reports.spreadsheet import guarded
 from retrokit.retro import Retro
-from retrokit.retro.digest import Digest, digest_of
 
 HOSTILE = [
     "# x",

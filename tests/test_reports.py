@@ -28,6 +28,7 @@ from grand_tour import (
 from retrokit import Logbook, Plugins
 from retrokit.builtin.checks import noticed_at_opening
 from retrokit.cli.live import outcomes
+from retrokit.engine.digest import Digest, digest_of
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.questions import Allocation, Choice, PeerRating, Scale
@@ -37,7 +38,6 @@ from retrokit.reports.rows import COLUMNS
 from retrokit.reports.rows import rows as plain_rows
 from retrokit.reports.sections import Voted, section
 from retrokit.retro import Retro, fold
-from retrokit.retro.digest import Digest, digest_of
 from retrokit.scoring import Scores, Scoring
 from retrokit.tallies import METHODS, TallyMethod
 
@@ -413,7 +413,7 @@ def test_a_report_and_the_screen_count_in_the_same_word(
     retro.next()
     retro.vote(ballot, "Ada")
     retro.next()
-    (vote,) = retro.state.votes.values()
+    ((_, vote),) = retro.state.of(Vote)
     assert outcomes.unit(vote, 1) == word
     assert f'"unit": "{word}"' in rendered(retro)["json"]
     assert re.search(rf"\d {word}s?\)", rendered(retro)["text"])

@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from patience import PATIENCE, end
 
-from retrokit import Logbook, Plugins, codec, texts
+from retrokit import Logbook, Plugins, texts
 from retrokit.cli.commands import _COMMANDS
 from retrokit.cli.streams import AS_BEFORE, BLACK_ON_WHITE, visible
+from retrokit.codec import CODEC
 from retrokit.reports import Report
 
 RETRO = "from retrokit.cli import main; main()"
@@ -160,7 +161,7 @@ def test_a_library_marks_a_document_for_spreadsheets_too() -> None:
 
 
 def test_an_import_may_begin_with_a_mark() -> None:
-    assert codec.import_log("\ufeff" + codec.export_log(LOG)) == list(LOG)
+    assert CODEC.import_log("\ufeff" + CODEC.export_log(LOG)) == list(LOG)
 
 
 def test_a_line_that_is_not_utf8_is_named_and_those_before_it_count(tmp_path: Path) -> None:
@@ -275,7 +276,7 @@ def harmful(tmp_path_factory: pytest.TempPathFactory) -> Path:
     An import refuses control characters, so nothing is checked while it is made.
     """
     where = tmp_path_factory.mktemp("foreign") / "team.db"
-    text = codec.export_log(LOG)
+    text = CODEC.export_log(LOG)
     for words, harm in ((WRITTEN, HARM), (DECLARED, "\u202egnp")):
         for word in words:
             text = text.replace(f'"{word}"', json.dumps(f"{word}{harm}"))

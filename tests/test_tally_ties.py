@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from retrokit.events import Ballot, VoteTerms
-from retrokit.retro.voting import _counted
+from retrokit.kinds.vote.rules import _counted
 from retrokit.tallies import (
     METHODS,
     Tally,

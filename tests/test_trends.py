@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrokit.events import ActionItem, ActionStatus
+from retrokit.engine.digest import Digest
+from retrokit.events import ActionItem, ActionStatus, Measure
 from retrokit.reports.charts import BLOCKS, SHOWN, chart, digits, sparkline
 from retrokit.reports.wording import SPLIT, agreed, over_time, points, spread
-from retrokit.retro.digest import Digest, Measure
 from retrokit.stats import Interval, agreement, permutation
 from retrokit.trends import (
     BEFORE,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrokit import Retro
+from retrokit.engine.turnout import turnout
 from retrokit.formats import Ask, Collect, Column, Format, Vote
 from retrokit.questions import FreeText, Scale
-from retrokit.retro.turnout import turnout
 
 SAFE, WORD = Scale("safe", "How safe is it?"), FreeText("word", "One word?")
 ASKED, BOTH = Ask(questions=[SAFE]), Ask(questions=[SAFE, WORD])

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 from crew import ANONYMOUS, GATHER, OPEN, PULSE, Two, seal, start, write
 
+from retrokit.engine.state import State
 from retrokit.errors import NotNow
-from retrokit.events import Moved, NoteAdded, NotesOpened, Undone
+from retrokit.events import Moved, NoteAdded, Opened, Undone
 from retrokit.formats import Ask, Decide, Discuss, Group, Vote, Welcome
 from retrokit.questions import Allocation
 from retrokit.retro import Retro, fold
-from retrokit.retro.state import State
 
 ACTS: dict[str, Callable[[Retro], object]] = {
     "a note": lambda retro: retro.add_note("Parked", "x"),
@@ -222,7 +222,7 @@ def test_what_is_sealed_in_the_moment_of_undoing_keeps_what_it_stands_on() -> No
     with pytest.raises(NotNow, match="something hidden since then may depend on this"):
         two.one.undo()
     two.one.open_seals()
-    assert two.stored().state.votes[2].tally.winners == (1,)  # type: ignore[union-attr]
+    assert two.stored().state.at[2].tally.winners == (1,)  # type: ignore[union-attr]
 
 
 def test_others_see_what_was_undone() -> None:
@@ -232,7 +232,7 @@ def test_others_see_what_was_undone() -> None:
     two.one.undo()
     assert two.two.refresh() == 1
     assert two.two.state == two.one.state
-    assert not any(isinstance(event, NotesOpened) for event in two.two.log)
+    assert not any(isinstance(event, Opened) for event in two.two.log)
 
 
 def test_a_log_begins_with_its_start() -> None:

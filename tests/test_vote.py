@@ -9,7 +9,7 @@ from crew import ANONYMOUS, CONFIDENTIAL, CREW, OPEN, PULSE, FakeClock, Two, sea
 from crew import GATHER as NOTES
 
 from retrokit.errors import Invalid, NotFound, NotNow
-from retrokit.events import Ballot, CastBallot, VotesOpened, VoteTerms
+from retrokit.events import Ballot, CastBallot, Opened, Votes, VoteTerms
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Vote
 from retrokit.questions import Allocation
 from retrokit.retro import Retro
@@ -28,23 +28,24 @@ def at_vote(vote: Vote | None = None, notes: int = 4, **more: object) -> Retro:
 
 def terms(retro: Retro) -> VoteTerms:
     assert retro.state.current is not None
-    return retro.state.votes[retro.state.current].terms
+    return retro.state.at[retro.state.current].terms
 
 
-def opened(retro: Retro) -> VotesOpened:
+def opened(retro: Retro) -> Votes:
     event = retro.log[-1]
-    assert isinstance(event, VotesOpened)
-    return event
+    assert isinstance(event, Opened)
+    assert isinstance(event.value, Votes)
+    return event.value
 
 
 def test_ballots_are_sealed_until_the_activity_closes() -> None:
     retro = at_vote()
     retro.vote({1: 1, 2: 1}, "ana")
     retro.vote({1: 2}, "Ben")
-    assert not retro.state.votes[2].opened
-    assert retro.state.votes[2].tally is None
+    assert not retro.state.at[2].opened
+    assert retro.state.at[2].tally is None
     retro.next()
-    vote = retro.state.votes[2]
+    vote = retro.state.at[2]
     assert vote.opened
     assert vote.tally == Tally((1,), ((1, 3), (2, 1), (3, 0), (4, 0)))
     assert vote.ballots == (
@@ -104,7 +105,7 @@ def test_a_ballot_is_changed_and_withdrawn_with_its_receipt() -> None:
     retro.withdraw(other)
     retro.vote({4: 1}, "Ben")
     retro.next()
-    assert retro.state.votes[2].tally == Tally((2,), ((2, 2), (4, 1), (1, 0), (3, 0)))
+    assert retro.state.at[2].tally == Tally((2,), ((2, 2), (4, 1), (1, 0), (3, 0)))
     with pytest.raises(NotFound, match="nothing is hidden under this receipt"):
         retro.change_vote(receipt, {1: 1})
 
@@ -260,7 +261,7 @@ def test_fewer_than_three_ballots_are_withheld(attribution: Attribution) -> None
     for who in ("Ana", "Ben"):
         retro.vote({1: 1}, who)
     retro.next()
-    vote = retro.state.votes[2]
+    vote = retro.state.at[2]
     assert (vote.opened, vote.taken_part, vote.floor) == (True, 2, 3)
     assert (vote.tally, vote.ballots) == (None, ())
     assert retro.state.votes_for(1) is None
@@ -290,7 +291,7 @@ def test_a_method_that_cannot_count_is_replaced_by_dots_and_the_log_says_so(
     retro = at_vote(Vote(method=method), tallies=tallies)
     retro.vote({1: 1}, "Ana")
     retro.open_seals()
-    assert opened(retro).method == retro.state.votes[2].method == counted
+    assert opened(retro).method == retro.state.at[2].method == counted
     assert opened(retro).tally.winners == winners  # type: ignore[union-attr]
 
 
@@ -325,14 +326,14 @@ def test_what_waits_for_a_plugin_stays_sealed_until_it_is_there(attribution: Att
     left.skip()
     left.close()
     assert left.sealed_count(2) == 3
-    assert left.state.votes[2].opened is False
+    assert left.state.at[2].opened is False
     again = Retro(left.log, left._keeper, clock=left._clock, rng=left._rng, tallies=last)
     again.reopen()
     with pytest.raises(NotNow, match="something is still hidden in 'Vote'"):
         again.close()
     again.back()
     again.next()
-    assert again.state.votes[2].method == "last"
+    assert again.state.at[2].method == "last"
     assert again.sealed_count(2) == 0
 
 
@@ -346,7 +347,7 @@ def test_answers_about_teammates_wait_for_their_scoring_and_others_do_not() -> N
     with pytest.raises(NotNow, match="scoring 'own' is not installed"):
         left.next()
     left.close()
-    assert (left.sealed_count(1), left.state.results) == (3, {})
+    assert (left.sealed_count(1), left.state.opened) == (3, [])
 
     assert without_plugins(start(PULSE, Decide())).next().activity == Decide()
 
@@ -361,7 +362,7 @@ def test_a_ballot_cannot_be_cast_twice_by_two_processes() -> None:
         two.two.vote({1: 1}, "Ana")
     two.two.vote({1: 1}, "Ben")
     two.one.next()
-    assert two.stored().state.votes[2].tally == Tally((1,), ((1, 2),))
+    assert two.stored().state.at[2].tally == Tally((1,), ((1, 2),))
     with pytest.raises(NotNow, match="a vote belongs to Vote"):
         two.two.vote({1: 1}, "Cy")
 

@@ -11,7 +11,7 @@ from crew import NO_PLUGINS
 from live_room import Live, Person, error, new_key, serving
 from room_formats import EVERYTHING, METHOD_OF, OPEN, answers, ballot, step
 
-from retrokit import codec
+from retrokit.codec import CODEC
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import fold
@@ -116,7 +116,7 @@ def test_every_action_is_done_by_who_may(tmp_path: Path) -> None:
         stream = live.person("Eli").listen()
         log = stream.until(lambda s: len(s.log) == live.retro.state.version and s.log)
         assert [number for number, _ in log] == list(range(1, len(log) + 1))
-        told = codec.decode(json.dumps(event).encode() for _, event in log)
+        told = CODEC.decode(json.dumps(event).encode() for _, event in log)
         assert fold(told) == live.retro.state
 
 
@@ -238,4 +238,4 @@ def test_every_ballot_and_answer_goes_over_the_wire(live: Live) -> None:
         ana.do("go", step=step(f"Vote {kind}"))
         ben.do("vote", ballot=ballot(kind, standing))
         ana.do("open_seals")
-        assert live.retro.state.votes[step(f"Vote {kind}")].taken_part == 1
+        assert live.retro.state.at[step(f"Vote {kind}")].taken_part == 1

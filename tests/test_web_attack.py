@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from retrokit import codec
+from retrokit.codec import CODEC
 from retrokit.formats import Attribution, Collect, Column, Decide, Format, Vote
 from retrokit.retro import fold
 from retrokit.web import app, connections, room
@@ -99,7 +99,7 @@ def test_what_people_write_is_text_and_nothing_else(payload: str) -> None:
         ana.do("remark", text=payload)
         log = stream.until(lambda s: len(s.log) == live.retro.state.version and s.log)
         assert [number for number, _ in log] == list(range(1, live.retro.state.version + 1))
-        told = codec.decode(json.dumps(event).encode() for _, event in log)
+        told = CODEC.decode(json.dumps(event).encode() for _, event in log)
         assert fold(told) == live.retro.state
         stream.until(lambda s: s.rooms and s.rooms[-1]["here"])
         page = ana.get("/api/report/html")
@@ -422,7 +422,7 @@ class Crowd(RuleBasedStateMachine):
         log = self.stream.until(lambda s: len(s.log) >= state.version and s.log)
         self.context.__exit__(None, None, None)
         assert [number for number, _ in log] == list(range(1, state.version + 1))
-        assert fold(codec.decode(json.dumps(each).encode() for _, each in log)) == state
+        assert fold(CODEC.decode(json.dumps(each).encode() for _, each in log)) == state
 
     def send(self, who: int, name: str, **given: Any) -> None:
         person, before = self.people[who], self.live.retro.log
@@ -481,7 +481,7 @@ class Crowd(RuleBasedStateMachine):
 
     @invariant()
     def the_limits_hold(self) -> None:
-        for vote in self.live.retro.state.votes.values():
+        for _, vote in self.live.retro.state.of(Vote):
             for cast in vote.ballots:
                 assert sum(number for _, number in cast.ballot.scores) <= vote.terms.budget
             assert vote.taken_part <= 4

@@ -70,7 +70,7 @@ def test_what_is_given_for_somebody_counts_as_theirs(live: Live, attribution: At
     shares = fay.post("/api/teammates", {"question": "shares", "member": "Gil"}).json()
     fay.do("answer", question="shares", value=answers(shares["teammates"])["shares"], member="Gil")
     fay.do("open_seals")
-    [safe] = [r for r in live.retro.state.results[step("Asked")] if r.question == "safe"]
+    [safe] = [r for r in live.retro.state.at[step("Asked")].results if r.question == "safe"]
     assert safe.taken_part == 4
 
     fay.do("go", step=step("Vote dots"))

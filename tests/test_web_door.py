@@ -16,10 +16,10 @@ from crew import NO_PLUGINS
 from live_room import Person, error, serving, until
 from room_formats import OPEN
 
+from retrokit.engine import state as states
 from retrokit.errors import Conflict, Invalid, LogbookError, NotNow
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
-from retrokit.retro import state as states
 from retrokit.texts import NAME
 from retrokit.web import credentials, door, keys, looks, room
 from retrokit.web.actions import ACTIONS

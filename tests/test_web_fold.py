@@ -26,11 +26,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from patience import PATIENCE
 from test_engine_machine import Engine
 
-from retrokit import codec
-from retrokit.codec.converter import own
+from retrokit.codec import CODEC
 from retrokit.errors import NotFound, RetrokitError
 from retrokit.events import Event
-from retrokit.formats import Attribution, Discuss, Group, Vote
+from retrokit.formats import Ask, Attribution, Discuss, Group, Vote
 from retrokit.logbook import Logbook
 from retrokit.retro import Retro, State, fold
 
@@ -47,7 +46,7 @@ pytestmark = pytest.mark.skipif(
 
 def folded_in_page(logs: Sequence[Sequence[Event]], place: Path) -> list[list[Any]]:
     """Return what state.js makes of every beginning of these logs."""
-    data = ",".join(f"[{','.join(codec.encode(event).decode() for event in log)}]" for log in logs)
+    data = ",".join(f"[{','.join(CODEC.encode(event).decode() for event in log)}]" for log in logs)
     given = f"const LOGS = [{data}];\n".replace("<", "\\u003c")
     script = f"{STATE_JS.read_text('utf-8')}\n{given}{IN_PAGE.read_text('utf-8')}"
     if NODE is not None:
@@ -83,10 +82,10 @@ def whole(value: Any) -> Any:
     """Return a value as the log has it, with what the log leaves out at its default."""
     if isinstance(value, (list, tuple)):
         return [whole(each) for each in value]
-    data = own().unstructure(value)
+    data = CODEC._own.unstructure(value)
     if attrs.has(type(value)):
         for each in attrs.fields(type(value)):
-            data.setdefault(each.name, own().unstructure(getattr(value, each.name)))
+            data.setdefault(each.name, CODEC._own.unstructure(getattr(value, each.name)))
     return data
 
 
@@ -127,10 +126,10 @@ def plain(state: State) -> dict[str, Any]:
                 "groups": pairs(state.groups),
                 "visited": sorted(state.visited),
                 "opened": sorted(state.opened),
-                "results": pairs(state.results),
-                "asked": pairs(state.asked),
-                "votes": [[step, vote_of(vote)] for step, vote in state.votes.items()],
-                "discussions": pairs(state.discussions),
+                "results": [[step.id, whole(own.results)] for step, own in state.of(Ask)],
+                "asked": [[step.id, own.team] for step, own in state.of(Ask)],
+                "votes": [[step.id, vote_of(vote)] for step, vote in state.of(Vote)],
+                "discussions": [[step.id, whole(own)] for step, own in state.of(Discuss)],
                 "remarks": pairs(state.remarks),
                 "actions": pairs(state.actions),
                 "carried": [
@@ -140,12 +139,14 @@ def plain(state: State) -> dict[str, Any]:
                 "here": list(state.here),
                 "topics": whole(state.topics()),
                 "attributions": [state.attribution_of(each).value for each in state.agenda],
-                "sealing": [state.sealing(each) for each in state.agenda],
+                "sealing": [
+                    state.sealing(each) and each.activity.kind == "collect" for each in state.agenda
+                ],
                 "out": [state.is_opened(each) for each in state.agenda],
                 "decisions": whole(state.decisions),
-                "talking": [whole(state.talking_about(each)) for each in state.discussions],
-                "waiting": [whole(state.waiting(each)) for each in state.discussions],
-                "winners": [list(vote.winners) for vote in state.votes.values()],
+                "talking": [whole(state.talking_about(each.id)) for each, _ in state.of(Discuss)],
+                "waiting": [whole(state.waiting(each.id)) for each, _ in state.of(Discuss)],
+                "winners": [list(vote.winners) for _, vote in state.of(Vote)],
                 "vote_on": [[each, vote_on(state, each)] for each in numbers],
                 "ties": open_ties(state),
                 "topic_of": [topic_of(state, each) for each in range(state.last_number + 2)],
@@ -157,14 +158,13 @@ def plain(state: State) -> dict[str, Any]:
 
 def vote_on(state: State, number: int) -> int | None:
     """Return the step of the latest vote in which a number stood."""
-    found = state.vote_on(number)
-    return next((step for step, vote in state.votes.items() if vote is found), None)
+    return next((id for id in reversed(state.opened) if state.fared(number, {id})), None)
 
 
 def open_ties(state: State) -> list[int]:
     """Return the votes that `settle_tie` would settle, the default first."""
-    votes = reversed(state.votes.items())
-    return [step for step, vote in votes if vote.settled is None and len(vote.winners) > 1]
+    votes = reversed([*state.of(Vote)])
+    return [step.id for step, vote in votes if vote.settled is None and len(vote.winners) > 1]
 
 
 def topic_of(state: State, number: int) -> Any:
@@ -241,7 +241,7 @@ PLACES = ("Parking", "Group", "First", "Second", "Third", "Talk")
 
 def vote_evenly(retro: Retro, picks: tuple[int, int]) -> None:
     """Have two vote, so that ties are common."""
-    vote = retro.state.votes[retro.state.current or 0]
+    vote = retro.state.at[retro.state.current or 0]
     candidates = vote.terms.candidates or (1,)
     for who, pick in zip(("Ana", "Ben"), picks, strict=True):
         one = candidates[pick % len(candidates)]

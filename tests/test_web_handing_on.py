@@ -12,9 +12,9 @@ from crew import NO_PLUGINS
 from live_room import Live, serving
 from room_formats import EVERYTHING, step
 
+from retrokit.engine.state import ActionItem
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
-from retrokit.retro.state import ActionItem
 from retrokit.web import room
 
 BEFORE = {"owner": "Ana", "due": "2030-05-05", "goal": "Home safe"}
@@ -107,7 +107,7 @@ def test_a_budget_and_a_cap_are_handed_on_one_by_one(live: Live) -> None:
     ana.do("go", step=vote)
 
     def terms() -> tuple[int, int]:
-        found = live.retro.state.votes[vote].terms
+        found = live.retro.state.at[vote].terms
         return found.budget, found.cap
 
     ana.do("set_vote_terms", budget=5, cap=2)

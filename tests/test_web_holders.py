@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from live_room import Live, Person, error, new_key, serving
 
+from retrokit.engine.state import Step
 from retrokit.errors import NotNow, RetrokitError
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Welcome
 from retrokit.questions import PeerRating
-from retrokit.retro.state import Step
 from retrokit.scoring import RECEIVED
 from retrokit.web.credentials import Credential, NotYours, Outside
 from retrokit.web.door import Door

@@ -86,7 +86,7 @@ def test_a_vote_is_changed_and_taken_back(live: Live) -> None:
         with pytest.raises(NotFound, match="it may have been revealed"):
             say(live, ana, "2")
         assert say(live, ana, "/mine") == "  You have nothing hidden here."
-        assert dict(live.retro.state.votes[step("Vote dots")].tally.standings)[1] == 1
+        assert dict(live.retro.state.at[step("Vote dots")].tally.standings)[1] == 1
 
 
 def test_an_answer_that_is_left_out_after_all_is_not_counted(live: Live) -> None:

@@ -167,8 +167,8 @@ def test_what_is_sealed_about_somebody_who_is_renamed_opens_right(attribution: A
             if each["question"] == "shares"
         ] or [None]  # fmt: skip
         log = stream.until(lambda s: s.log[-1][0] == live.retro.state.version and s.log)
-        opened = next(event for _, event in log if event["event"] == "AnswersOpened")
-        about = next(each for each in opened["results"] if each["question"] == "shares")
+        opened = next(event for _, event in log if event["event"] == "Opened")
+        about = next(each for each in opened["value"]["results"] if each["question"] == "shares")
         if attribution is NAMED:
             told = dict(about["about"])
             assert told["Ben"][0].startswith("You were given 100 to 100 by 4")

@@ -10,7 +10,7 @@ import pytest
 from live_room import Live, Person, Process, new_key, returned, serving
 from room_formats import EVERYTHING, step
 
-from retrokit import codec
+from retrokit.codec import CODEC
 from retrokit.retro import fold
 from retrokit.web import room
 
@@ -107,7 +107,7 @@ def test_a_killed_server_has_all_that_it_acknowledged(tmp_path: Path) -> None:
         ana.do("next")
         stream = cy.listen()
         log = stream.until(lambda s: s.log and s.log[-1][1]["event"] == "Moved" and s.log)
-        told = fold(codec.decode(json.dumps(event).encode() for _, event in log))
+        told = fold(CODEC.decode(json.dumps(event).encode() for _, event in log))
         assert sorted(each.text for each in told.notes.values()) == [
             "open one", "sealed one", "sealed two",
         ]  # fmt: skip

@@ -91,7 +91,7 @@ def test_nothing_sealed_is_on_the_wire_before_its_time(wire: Wire) -> None:  # n
     assert words_of("Ezekiel") in own.text
     lead.do("next")
     wire.settle()
-    [opened] = events(wire, "NotesOpened")
+    [opened] = events(wire, "Opened")
     assert {each["text"] for each in opened["notes"]} == set(secret)
     assert all(("author" in each) == named for each in opened["notes"])
     for name in NAMES:  # receipts are secrets of their holders for good
@@ -104,17 +104,21 @@ def test_nothing_sealed_is_on_the_wire_before_its_time(wire: Wire) -> None:  # n
         given = answers(mates) | {"word": "answered: " + words_of(name)}
         for question, value in given.items():
             person.do("answer", question=question, value=value)
-    wire.nobody_has(*("answered: " + each for each in secret), '"AnswersOpened"')
+    wire.nobody_has(*("answered: " + each for each in secret), '"answers"')
     lead.do("open_seals")
     wire.settle()
-    [opened] = events(wire, "AnswersOpened")
-    assert {each["question"] for each in opened["results"]} == {e.name for e in ASK.questions}
-    replies = [reply for result in opened["results"] for reply in result.get("replies", ())]
+    *_, opened = events(wire, "Opened")
+    assert {each["question"] for each in opened["value"]["results"]} == {
+        e.name for e in ASK.questions
+    }
+    replies = [
+        reply for result in opened["value"]["results"] for reply in result.get("replies", ())
+    ]
     assert all(("author" in each) == named for each in replies)
     if live.retro.state.attribution is CONFIDENTIAL:
         assert replies == []
     if not named:
-        for result in opened["results"]:
+        for result in opened["value"]["results"]:
             if result["question"] in ("shares", "rated"):
                 assert not any(name in str(result) for name in NAMES)
         for name, person in wire.people.items():
@@ -132,13 +136,13 @@ def test_nothing_sealed_is_on_the_wire_before_its_time(wire: Wire) -> None:  # n
             given = ballot(kind, standing)
             person.do("vote", ballot=given)
             assert person.send("vote", ballot=given).status_code == 409
-        before = len(events(wire, "VotesOpened"))
+        before = len(events(wire, "Opened"))
         wire.nobody_has("sealedwhy") if kind == "consent" else wire.settle()
-        assert len(events(wire, "VotesOpened")) == before
+        assert len(events(wire, "Opened")) == before
         lead.do("open_seals")
         wire.settle()
-        *_, opened = events(wire, "VotesOpened")
-        assert all(("author" in each) == named for each in opened.get("ballots", ()))
+        *_, opened = events(wire, "Opened")
+        assert all(("author" in each) == named for each in opened["value"].get("ballots", ()))
     lead.do("go", step=step("Discuss"))
     wire.people["Ezekiel"].do("remark", text="said aloud")
     lead.do("close")

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrokit.errors import NotNow
-from retrokit.formats import AnyActivity, Ask, Attribution, Collect, Column, Decide, Vote
+from retrokit.formats import Activity, Ask, Attribution, Collect, Column, Decide, Vote
+from retrokit.kinds.ask.rating import TOO_FEW
 from retrokit.questions import FreeText, PeerRating, Scale
 from retrokit.retro import Retro
-from retrokit.retro.rating import TOO_FEW
 from retrokit.scoring import Scores, Scoring
 from retrokit.tallies import Tally, TallyMethod
 
@@ -27,7 +27,7 @@ VOTES = [Vote(on="notes"), Vote(on="notes", method="consent")]
 BOARD = Collect(columns=[Column("Good")], sealed=False)
 
 
-def at(activity: AnyActivity, attribution: Attribution, people: int) -> Retro:
+def at(activity: Activity, attribution: Attribution, people: int) -> Retro:
     """Return a retro of so many people, at an activity."""
     retro = start(
         Collect(columns=[Column("Good")]), activity, Decide(),
@@ -43,7 +43,7 @@ def give(retro: Retro, slot: int, who: str, *, objects: bool = False) -> None:
     step = retro.state.current_step
     assert step is not None
     if isinstance(step.activity, Vote):
-        [terms] = [each.terms for each in retro.state.votes.values()]
+        [terms] = [each.terms for _, each in retro.state.of(Vote)]
         ballot: Any = {1: 1}
         if terms.ballot == "consent" and objects:
             ballot = {1: (0, "too hot")}
@@ -62,15 +62,15 @@ def withheld(retro: Retro) -> bool:
     assert step is not None
     retro.open_seals()
     if isinstance(step.activity, Vote):
-        vote = retro.state.votes[step.id]
+        vote = retro.state.at[step.id]
         return vote.tally is None or bool(vote.words_floor)
     lines = [line for who in retro.state.members for _, each in retro.letters(who)
              for line in each.lines]  # fmt: skip
-    return TOO_FEW in lines or any(each.summary is None for each in retro.state.results[step.id])
+    return TOO_FEW in lines or any(each.summary is None for each in retro.state.at[step.id].results)
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[AnyActivity, Attribution, int, list[list[int]]]:
+def situations(draw: st.DrawFn) -> tuple[Activity, Attribution, int, list[list[int]]]:
     """Return an activity, its attribution, how many people there are, and who gives."""
     activity = draw(st.sampled_from([*ASKS, *VOTES]))
     people = draw(st.integers(2, 7))
@@ -134,7 +134,7 @@ def test_it_hangs_on_counts_alone_and_promises_too_much_to_nobody(
     ],
 )  # fmt: skip
 def test_it_says_what_and_what_can_be_done(
-    activity: AnyActivity, people: int, givers: int, said: str
+    activity: Activity, people: int, givers: int, said: str
 ) -> None:
     retro = at(activity, CONFIDENTIAL, people)
     for slot in range(len(getattr(activity, "questions", "1"))):

@@ -19,6 +19,24 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from .checks import Check as Check
+    from .engine.digest import Digest as Digest
+    from .engine.digest import TeamAction as TeamAction
+    from .engine.kind import Fared as Fared
+    from .engine.material.items import UNCHANGED as UNCHANGED
+    from .engine.material.items import Unchanged as Unchanged
+    from .engine.seals import Keeper as Keeper
+    from .engine.seals import Letter as Letter
+    from .engine.seals import NoteDraft as NoteDraft
+    from .engine.seals import Receipt as Receipt
+    from .engine.seals import Seal as Seal
+    from .engine.state import Member as Member
+    from .engine.state import Note as Note
+    from .engine.state import Remark as Remark
+    from .engine.state import State as State
+    from .engine.state import Step as Step
+    from .engine.state import StepStatus as StepStatus
+    from .engine.state import TimeBox as TimeBox
+    from .engine.state import Topic as Topic
     from .errors import Ambiguous as Ambiguous
     from .errors import Conflict as Conflict
     from .errors import Damaged as Damaged
@@ -36,6 +54,7 @@ if TYPE_CHECKING:
     from .events import CarriedAction as CarriedAction
     from .events import CastBallot as CastBallot
     from .events import Event as Event
+    from .events import Measure as Measure
     from .events import Reply as Reply
     from .events import Result as Result
     from .events import Source as Source
@@ -60,7 +79,17 @@ if TYPE_CHECKING:
     from .formats import Welcome as Welcome
     from .given import Numbered as Numbered
     from .hookspecs import hookimpl as hookimpl
+    from .kinds.ask.rules import AnswerDraft as AnswerDraft
+    from .kinds.ask.rules import Asked as Asked
+    from .kinds.discuss import Discussion as Discussion
+    from .kinds.vote.ballots import BallotValue as BallotValue
+    from .kinds.vote.vote_round import VoteRound as VoteRound
     from .logbook import Logbook as Logbook
+    from .past import PastAction as PastAction
+    from .past import PastNote as PastNote
+    from .past import PastRemark as PastRemark
+    from .past import PastRetro as PastRetro
+    from .past import PastTopic as PastTopic
     from .plugins import Failure as Failure
     from .plugins import Plugins as Plugins
     from .plugins import Provided as Provided
@@ -74,33 +103,6 @@ if TYPE_CHECKING:
     from .reports import Record as Record
     from .reports import Report as Report
     from .retro import Retro as Retro
-    from .retro.ballots import BallotValue as BallotValue
-    from .retro.deciding import UNCHANGED as UNCHANGED
-    from .retro.deciding import Unchanged as Unchanged
-    from .retro.digest import Digest as Digest
-    from .retro.digest import Measure as Measure
-    from .retro.digest import TeamAction as TeamAction
-    from .retro.past import PastAction as PastAction
-    from .retro.past import PastNote as PastNote
-    from .retro.past import PastRemark as PastRemark
-    from .retro.past import PastRetro as PastRetro
-    from .retro.past import PastTopic as PastTopic
-    from .retro.seals import AnswerDraft as AnswerDraft
-    from .retro.seals import Keeper as Keeper
-    from .retro.seals import Letter as Letter
-    from .retro.seals import NoteDraft as NoteDraft
-    from .retro.seals import Receipt as Receipt
-    from .retro.seals import Seal as Seal
-    from .retro.state import Discussion as Discussion
-    from .retro.state import Member as Member
-    from .retro.state import Note as Note
-    from .retro.state import Remark as Remark
-    from .retro.state import State as State
-    from .retro.state import Step as Step
-    from .retro.state import StepStatus as StepStatus
-    from .retro.state import TimeBox as TimeBox
-    from .retro.state import Topic as Topic
-    from .retro.state import VoteRound as VoteRound
     from .scoring import PeerAnswers as PeerAnswers
     from .scoring import Scores as Scores
     from .scoring import Scoring as Scoring
@@ -114,9 +116,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "checks": "Check",
+    "engine.digest": "Digest TeamAction",
+    "engine.kind": "Fared",
+    "engine.material.items": "UNCHANGED Unchanged",
+    "engine.seals": "Keeper Letter NoteDraft Receipt Seal",
+    "engine.state": "Member Note Remark State Step StepStatus TimeBox Topic",
     "errors": "Ambiguous Conflict Damaged FileError FormatError Invalid LogbookError NotFound "
     "NotNow PluginError RetrokitError",
-    "events": "ActionItem ActionStatus Ballot CarriedAction CastBallot Event Reply Result "
+    "events": "ActionItem ActionStatus Ballot CarriedAction CastBallot Event Measure Reply Result "
     "Source TieSettled VoteTerms",
     "findings": "Finding Severity",
     "format_files": "load_format load_formats",
@@ -124,17 +131,16 @@ _HOMES = {
     "Vote Welcome",
     "given": "Numbered",
     "hookspecs": "hookimpl",
+    "kinds.ask.rules": "AnswerDraft Asked",
+    "kinds.discuss": "Discussion",
+    "kinds.vote.ballots": "BallotValue",
+    "kinds.vote.vote_round": "VoteRound",
     "logbook": "Logbook",
+    "past": "PastAction PastNote PastRemark PastRetro PastTopic",
     "plugins": "Failure Plugins Provided",
     "questions": "Allocation Answer Choice FreeText PeerRating Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
-    "retro.ballots": "BallotValue",
-    "retro.deciding": "UNCHANGED Unchanged",
-    "retro.digest": "Digest Measure TeamAction",
-    "retro.past": "PastAction PastNote PastRemark PastRetro PastTopic",
-    "retro.seals": "AnswerDraft Keeper Letter NoteDraft Receipt Seal",
-    "retro.state": "Discussion Member Note Remark State Step StepStatus TimeBox Topic VoteRound",
     "scoring": "PeerAnswers Scores Scoring",
     "stores": "Store StoreKind",
     "tallies": "Tally TallyMethod",

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import field, frozen
 
+from .engine.digest import Digest
+from .engine.state import State
 from .findings import Finding
 from .given import check_members, texts
-from .retro.digest import Digest
-from .retro.state import State
 
 
 @frozen(kw_only=True)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from .findings import Finding
-from .formats import AnyActivity, Attribution, Format
+from .formats import Activity, Attribution, Format
 from .given import Word
 from .questions import AnswerValue, Summary
 from .tallies import BallotKind, Tally
@@ -72,6 +72,24 @@ class CarriedAction:
     reviewed: bool = False
 
 
+@frozen
+class Value:
+    """What a kind of activity puts into a fact of the core: the log has its name with it."""
+
+
+@frozen
+class Draft:
+    """What a seal holds: a note, an answer, a ballot, or what else a kind of activity takes."""
+
+    def names(self) -> frozenset[str]:
+        """Return the names of the members whom it says something of."""
+        return frozenset()
+
+    def renamed(self, old: str, new: str) -> Self:
+        """Return it with a member's new name."""
+        return self
+
+
 @frozen(kw_only=True)
 class OpenedNote:
     """A note as it came out from under its seal; the author only where notes are named."""
@@ -115,7 +133,7 @@ class Result:
 
 
 @frozen
-class Ballot:
+class Ballot(Draft):
     """A filled-in ballot, sealed or opened; which of the fields it has follows from its kind.
 
     `scores` pairs candidates with dots, scores or fingers (with 1 where they are just chosen),
@@ -134,6 +152,34 @@ class CastBallot:
 
     author: str | None = None
     ballot: Ballot
+
+
+@frozen(kw_only=True)
+class Measure:
+    """What the answers to one question came to, as far as it is followed over time.
+
+    `counts` are how many gave each value, from `low` up in steps of one. A scale's values are
+    scored: more is better, also where it was `reverse`. A choice (`share`) has two values: 0 for
+    any other option, 1 for a favourable one. `team` is how many could have answered.
+    """
+
+    counts: tuple[int, ...]
+    team: int
+    low: int = 1
+    reverse: bool = False
+    share: bool = False
+
+    @property
+    def replies(self) -> int:
+        """Return how many answered."""
+        return sum(self.counts)
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """Return the answers as numbers, lowest first."""
+        return tuple(
+            self.low + step for step, count in enumerate(self.counts) for _ in range(count)
+        )
 
 
 @frozen(kw_only=True)
@@ -320,7 +366,7 @@ class Undone(Event):
 
 
 @frozen(kw_only=True)
-class VoteTerms:
+class VoteTerms(Value):
     """What may be voted for, and how a ballot is filled in.
 
     `budget` is how much there is in all, `cap` the most for one candidate: of dots, of choices
@@ -334,10 +380,18 @@ class VoteTerms:
 
 
 @frozen(kw_only=True)
+class TopicOrder(Value):
+    """The topics of a Discuss, by number, in the order in which they will be talked about."""
+
+    topics: tuple[int, ...] = ()
+
+
+@frozen(kw_only=True)
 class Moved(Event):
     """The retro went to a step. `left` is what became of the step it came from.
 
-    `vote` and `order` are what an arrival at a Vote that is not opened, or at a Discuss, settled.
+    `settled` is what the kind of activity settled on arrival: the terms of a vote, the order of a
+    discussion.
     """
 
     undo_words = "the move to {step}"
@@ -345,8 +399,7 @@ class Moved(Event):
 
     step: int
     left: Literal["done", "skipped", "pending"] = "done"
-    vote: VoteTerms | None = None
-    order: tuple[int, ...] | None = None
+    settled: Value | None = None
 
 
 @frozen(kw_only=True)
@@ -357,7 +410,7 @@ class StepAdded(Event):
     in_digest = False
 
     step: int
-    activity: AnyActivity
+    activity: Activity
     position: int
 
 
@@ -393,6 +446,44 @@ class TimeBoxSet(Event):
     seconds: int
 
 
+@frozen(kw_only=True)
+class Opened(Event):
+    """What was sealed in a step was opened, and the sealed copies are erased.
+
+    `taken_part` of `team` members had given something; it is None where that was elsewhere and is
+    not known. Where a result is withheld, since fewer than `floor` gave something, `value` shows
+    none. `attribution` is the one that held. `notes` become notes of the retro, in an order that
+    says nothing of who or when. `value` is what the kind of activity makes of the rest, and
+    `measures` are what is followed from retro to retro, by the names of the questions.
+    """
+
+    final = "what was hidden here has been shown; you cannot hide it again"
+
+    step: int
+    taken_part: int | None
+    team: int = 0
+    floor: int = 0
+    attribution: Attribution = Attribution.NAMED
+    notes: tuple[OpenedNote, ...] = ()
+    value: Value | None = None
+    measures: dict[str, Measure] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class StepFact(Event):
+    """A fact of one kind of activity, which changes the state of its own step and no other.
+
+    It may start the clock: `seconds` is how long it runs from then on, 0 takes it away, None
+    leaves it.
+    """
+
+    undo_words = "what was done in {step}"
+    in_digest = False
+
+    step: int
+    seconds: int | None = None
+
+
 # --- collect and group
 
 
@@ -409,18 +500,6 @@ class NoteAdded(Event):
     column: str
     text: str
     author: str | None = None
-
-
-@frozen(kw_only=True)
-class NotesOpened(Event):
-    """The seals of a Collect were opened, in an order that says nothing of who or when."""
-
-    final = "these notes have been shown; you cannot hide them again"
-    in_digest = False
-
-    step: int
-    notes: tuple[OpenedNote, ...]
-    taken_part: int
 
 
 @frozen(kw_only=True)
@@ -496,31 +575,15 @@ class TopicRenamed(Event):
 
 
 @frozen(kw_only=True)
-class AnswersOpened(Event):
-    """The seals of an Ask were opened: one result per question, of so many members."""
+class Answers(Value):
+    """What the answers of an Ask came to: one result per question."""
 
-    final = "these answers have been shown; you cannot hide them again"
-
-    step: int
-    results: tuple[Result, ...]
-    team: int
+    results: tuple[Result, ...] = ()
 
 
 @frozen(kw_only=True)
-class VoteTermsSet(Event):
-    """The terms of a vote are these, before anybody has voted."""
-
-    undo_words = "the budget"
-    instead = "the budget can only be raised"
-    in_digest = False
-
-    step: int
-    terms: VoteTerms
-
-
-@frozen(kw_only=True)
-class VotesOpened(Event):
-    """The seals of a Vote were opened. `tally` is None where fewer than `floor` voted.
+class Votes(Value):
+    """How a vote came out. `tally` is None where too few voted.
 
     `method` is how it was counted: by the built-in method for such ballots, where the one that
     was asked for failed. (Where it is not installed, the vote waits for it.) `unit` is what the
@@ -529,45 +592,31 @@ class VotesOpened(Event):
     are those that it was counted under, with all that stood in it.
     """
 
-    final = "these votes have been shown; you cannot hide them again"
-    in_digest = False
-
-    step: int
-    terms: VoteTerms | None = None
+    terms: VoteTerms
     method: str = "dots"
     unit: str = "vote"
-    taken_part: int
-    team: int
-    floor: int = 0
     tally: Tally[int] | None = None
     ballots: tuple[CastBallot, ...] = ()
     words_floor: int = 0
 
 
 @frozen(kw_only=True)
-class VotesCounted(Event):
-    """A vote that was held elsewhere came to these totals; who voted, and how, is not known.
+class VoteTermsSet(StepFact):
+    """The terms of a vote are these, before anybody has voted."""
 
-    `totals` pairs each candidate with what it got, 0 or more. `unit` is what they count.
-    """
+    undo_words = "the budget"
+    instead = "the budget can only be raised"
 
-    final = "these totals were recorded with the retro; you cannot undo them"
-    in_digest = False
-
-    step: int
-    unit: str = "vote"
-    totals: tuple[tuple[int, int], ...]
+    terms: VoteTerms
 
 
 @frozen(kw_only=True)
-class TieSettled(Event):
+class TieSettled(StepFact):
     """The group settled a tie among several winners; `how` are their words for it."""
 
     undo_words = "the tie settled for {winner}"
     on_board = True
-    in_digest = False
 
-    step: int
     winner: int
     how: str
 
@@ -576,13 +625,11 @@ class TieSettled(Event):
 
 
 @frozen(kw_only=True)
-class TopicTaken(Event):
+class TopicTaken(StepFact):
     """The group talks about this topic now; the one before is done."""
 
     undo_words = "the taking of a topic"
-    in_digest = False
 
-    step: int
     topic: int
 
 
@@ -632,10 +679,10 @@ class ActionReviewed(Event):
 EVENTS: tuple[type[Event], ...] = (
     Started, MemberJoined, MemberLeft, MemberRenamed, FacilitatorChanged, Tightened,
     Closed, Recorded, Reopened, Undone,
-    Moved, StepAdded, StepDropped, StepReordered, TimeBoxSet,
-    NoteAdded, NotesOpened, NoteEdited, NoteMoved, NoteDeleted,
+    Moved, StepAdded, StepDropped, StepReordered, TimeBoxSet, Opened,
+    NoteAdded, NoteEdited, NoteMoved, NoteDeleted,
     NotesGrouped, NotesSplit, TopicRenamed,
-    AnswersOpened, VoteTermsSet, VotesOpened, VotesCounted, TieSettled,
+    VoteTermsSet, TieSettled,
     TopicTaken, Remarked, ActionAdded, ActionChanged, ActionReviewed,
 )  # fmt: skip
 """Every class of events that a log may hold."""

@@ -153,7 +153,7 @@ def _columns(values: Iterable[Column]) -> tuple[Column, ...]:
     return given.listed(values)
 
 
-def _activities(values: Iterable[AnyActivity]) -> tuple[AnyActivity, ...]:
+def _activities(values: Iterable[Activity]) -> tuple[Activity, ...]:
     return given.listed(values)
 
 
@@ -178,6 +178,9 @@ class Activity:
     """
 
     kind: ClassVar[str]
+    rules: ClassVar[str] = "retrokit.engine.kind:PLAIN"
+    """Where its rules stand, as `module:name`: they are loaded when a retro runs."""
+
     title: str
     prompt: str = ""
     minutes: int = field(default=5, converter=given.plain)
@@ -196,6 +199,12 @@ class Activity:
         _is_word(self, fields["stage"], self.stage)
         if self.attribution is not None:
             _is_word(self, fields["attribution"], self.attribution)
+
+    @property
+    def narrowed_to(self) -> tuple[str, ...]:
+        """Return the columns that it is narrowed to; none if it is about all."""
+        columns = getattr(self, "columns", ())
+        return columns if not isinstance(self, Collect) else ()
 
 
 @frozen(kw_only=True)
@@ -226,6 +235,7 @@ class Ask(Activity):
     """Questions that each member answers in private."""
 
     kind: ClassVar[str] = "ask"
+    rules: ClassVar[str] = "retrokit.kinds.ask.rules:ASK"
     title: str = "Ask"
     stage: Stage = field(default=Stage.GATHER_DATA, converter=_stage)
     questions: tuple[Question, ...] = field(converter=_questions)
@@ -245,6 +255,7 @@ class Collect(Activity):
     """
 
     kind: ClassVar[str] = "collect"
+    rules: ClassVar[str] = "retrokit.kinds.collect:COLLECT"
     title: str = "Collect"
     stage: Stage = field(default=Stage.GATHER_DATA, converter=_stage)
     minutes: int = field(default=10, converter=given.plain)
@@ -264,6 +275,7 @@ class Group(Activity):
     """
 
     kind: ClassVar[str] = "group"
+    rules: ClassVar[str] = "retrokit.kinds.group:GROUP"
     title: str = "Group"
     stage: Stage = field(default=Stage.GENERATE_INSIGHTS, converter=_stage)
     prompt: str = "Which notes are about the same thing? Give the pile a name."
@@ -283,6 +295,7 @@ class Vote(Activity):
     """
 
     kind: ClassVar[str] = "vote"
+    rules: ClassVar[str] = "retrokit.kinds.vote.rules:VOTE"
     title: str = "Vote"
     stage: Stage = field(default=Stage.GENERATE_INSIGHTS, converter=_stage)
     prompt: str = "What is most worth our time?"
@@ -320,6 +333,7 @@ class Discuss(Activity):
     """
 
     kind: ClassVar[str] = "discuss"
+    rules: ClassVar[str] = "retrokit.kinds.discuss:DISCUSS"
     title: str = "Discuss"
     stage: Stage = field(default=Stage.GENERATE_INSIGHTS, converter=_stage)
     minutes: int = field(default=20, converter=given.plain)
@@ -352,10 +366,14 @@ class Decide(Activity):
     minutes: int = field(default=10, converter=given.plain)
 
 
-AnyActivity: TypeAlias = Welcome | Review | Ask | Collect | Group | Vote | Discuss | Decide
-ACTIVITIES: tuple[type[AnyActivity], ...] = (
+ACTIVITIES: tuple[type[Activity], ...] = (
     Welcome, Review, Ask, Collect, Group, Vote, Discuss, Decide,
 )  # fmt: skip
+
+
+def is_activity(value: object) -> bool:
+    """Return whether something is of a kind of activity: a class with a name of its own for it."""
+    return isinstance(value, Activity) and "kind" in vars(type(value))
 
 
 def column_names(activity: object) -> list[str]:
@@ -383,7 +401,7 @@ class Format:
     name: str = field()
     title: str = field(validator=_prose(texts.NAME, lines=False))
     purpose: str = field(validator=_prose())
-    agenda: tuple[AnyActivity, ...] = field(converter=_activities)
+    agenda: tuple[Activity, ...] = field(converter=_activities)
     when: str = field(default="", validator=_prose(optional=True))
     goals: tuple[str, ...] = field(default=(), converter=given.texts, validator=_each)
     attribution: Attribution = field(
@@ -401,8 +419,10 @@ class Format:
             )
 
     @agenda.validator
-    def _whole(self, attribute: object, value: tuple[AnyActivity, ...]) -> None:
-        _all_are(ACTIVITIES, value, f"format {self.name!r}", "agenda", "an activity")
+    def _whole(self, attribute: object, value: tuple[Activity, ...]) -> None:
+        given = value if isinstance(value, tuple) else ()
+        kinds = tuple({type(each) for each in given if is_activity(each)})
+        _all_are(kinds, value, f"format {self.name!r}", "agenda", "an activity")
         seen = set()
         for place, each in enumerate(value):
             what = "columns" if isinstance(each, Collect) else "questions"
@@ -416,9 +436,7 @@ class Format:
                 seen.add((what, folded))
         columns = [name for each in value for name in column_names(each)]
         for place, each in enumerate(value):
-            for at, wanted in enumerate(
-                each.columns if isinstance(each, (Group, Vote, Discuss)) else ()
-            ):
+            for at, wanted in enumerate(each.narrowed_to):
                 if wanted not in columns:
                     raise FormatError(
                         f"format {self.name!r}: {each.kind}: no column {wanted!r}",

@@ -5,46 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
-from . import codec
+from attrs import frozen
+
+from .codec import Codec, Newer, SealBody
 from .codec.checksums import checked, signed
+from .engine.digest import Digest, digest_of
+from .engine.log import fold
+from .engine.salvage import salvaged
+from .engine.seals import Change, Mark, Seal, apply_to_seals
+from .engine.state import State, fold_name
 from .errors import Damaged, FileError
 from .events import Event
-from .retro import fold
-from .retro.digest import Digest, digest_of
-from .retro.salvage import salvaged
-from .retro.seals import Change, Mark, Seal, apply_to_seals
-from .retro.state import State, fold_name
 from .stores import Entry, MarkRow, SealRow, Store, Write
-
-
-def read_log(store: Store, id: str, after: int = 0) -> list[Event]:
-    """Return a retro's log, or what comes after so many events.
-
-    Raises `Damaged` if it is not what was written.
-    """
-    stored = store.events(id, after)
-    if not stored and not after:
-        raise damaged(id, "its events are gone")
-    return _events(id, after, stored)
-
-
-def _events(id: str, after: int, stored: Sequence[bytes]) -> list[Event]:
-    try:
-        places = enumerate(stored, after + 1)
-        return codec.decode([checked(body, id, version) for version, body in places])
-    except codec.Newer:
-        raise
-    except FileError as error:
-        version, said = next(_wrong_events(id, after, stored), (0, str(error)))
-        raise damaged(id, f"event {version}: {said}") from error
-
-
-def _wrong_events(id: str, after: int, stored: Sequence[bytes]) -> Iterator[tuple[int, str]]:
-    for version, body in enumerate(stored, after + 1):
-        try:
-            codec.decode([checked(body, id, version)])
-        except FileError as error:
-            yield version, str(error)
 
 
 def damaged(id: str, why: str) -> Damaged:
@@ -54,80 +26,139 @@ def damaged(id: str, why: str) -> Damaged:
     )
 
 
-def read_digest(store: Store, entry: Entry) -> Digest:
-    """Return what is listed of a retro, from its log if the list is damaged."""
-    try:
-        return codec.decode_digest(checked(entry.digest, entry.id))
-    except FileError:
-        with folding(entry.id):
-            return digest_of(fold(read_log(store, entry.id)))
-
-
 @contextmanager
 def folding(id: str) -> Iterator[None]:
     """Say of which retro a log is that does not fold. Raises `Damaged`."""
     try:
         yield
-    except codec.Newer:
+    except Newer:
         raise
     except FileError as error:
         raise damaged(id, str(error)) from error
 
 
-def problems_of(store: Store, entry: Entry) -> Iterator[str]:
-    """Yield what is wrong with a retro, a sentence each."""
-    retro = f"retro {entry.id}"
-    try:
-        stored = store.events(entry.id)
-        wrong = [*_wrong_events(entry.id, 0, stored)]
-        yield from (f"{retro}: event {version}: {said}" for version, said in wrong)
-        if not wrong:
-            with folding(entry.id):
-                state = fold(read_log(store, entry.id))
-            yield from _problems_of_entry(entry, state)
-        for row in store.sealed(entry.id).seals:
+@frozen
+class Keeping:
+    """A store, and the codec that reads and writes what is kept in it."""
+
+    store: Store
+    codec: Codec
+
+    def read_log(self, id: str, after: int = 0) -> list[Event]:
+        """Return a retro's log, or what comes after so many events.
+
+        Raises `Damaged` if it is not what was written.
+        """
+        stored = self.store.events(id, after)
+        if not stored and not after:
+            raise damaged(id, "its events are gone")
+        return self.events_of(id, after, stored)
+
+    def _wrong_events(
+        self, id: str, after: int, stored: Sequence[bytes]
+    ) -> Iterator[tuple[int, str]]:
+        for version, body in enumerate(stored, after + 1):
             try:
-                _seal(entry.id, row)
+                self.codec.decode([checked(body, id, version)])
             except FileError as error:
-                yield f"{retro}: something hidden: {error}"
-    except Damaged as error:
-        yield str(error)
+                yield version, str(error)
 
-
-def _problems_of_entry(entry: Entry, state: State) -> Iterator[str]:
-    made = digest_of(state)
-    try:
-        digest = codec.decode_digest(checked(entry.digest, entry.id))
-    except FileError as error:
-        yield f"retro {entry.id}: what is listed of it: {error}"
-        return
-    listed = (entry.team, entry.started, entry.version)
-    if digest != made or listed != (
-        fold_name(state.team),
-        state.started,
-        state.version,
-    ):
-        yield f"retro {entry.id}: its entry is not what its log says"
-
-
-def salvage(store: Store, id: str) -> tuple[list[Event], tuple[int, ...]]:
-    """Return the log of what can still be read of a retro, and which events are not in it.
-
-    Raises `Damaged` if nothing can.
-    """
-    sound = {}
-    stored = store.remains(id)
-    for version, body in enumerate(stored, 1):
+    def read_digest(self, entry: Entry) -> Digest:
+        """Return what is listed of a retro, from its log if the list is damaged."""
         try:
-            [sound[version]] = codec.decode([checked(body or b"", id, version)])
+            return self.codec.decode_digest(checked(entry.digest, entry.id))
         except FileError:
-            continue
-    kept = salvaged(sound)
-    if not kept:
-        raise Damaged(
-            f"nothing can be saved of retro {id}: its beginning is gone; restore a backup"
+            with folding(entry.id):
+                return digest_of(fold(self.read_log(entry.id)))
+
+    def problems_of(self, entry: Entry) -> Iterator[str]:
+        """Yield what is wrong with a retro, a sentence each."""
+        retro = f"retro {entry.id}"
+        try:
+            stored = self.store.events(entry.id)
+            wrong = [*self._wrong_events(entry.id, 0, stored)]
+            yield from (f"{retro}: event {version}: {said}" for version, said in wrong)
+            if not wrong:
+                with folding(entry.id):
+                    state = fold(self.read_log(entry.id))
+                yield from self._problems_of_entry(entry, state)
+            for row in self.store.sealed(entry.id).seals:
+                try:
+                    self.seal_of(entry.id, row)
+                except FileError as error:
+                    yield f"{retro}: something hidden: {error}"
+        except Damaged as error:
+            yield str(error)
+
+    def _problems_of_entry(self, entry: Entry, state: State) -> Iterator[str]:
+        made = digest_of(state)
+        try:
+            digest = self.codec.decode_digest(checked(entry.digest, entry.id))
+        except FileError as error:
+            yield f"retro {entry.id}: what is listed of it: {error}"
+            return
+        listed = (entry.team, entry.started, entry.version)
+        if digest != made or listed != (
+            fold_name(state.team),
+            state.started,
+            state.version,
+        ):
+            yield f"retro {entry.id}: its entry is not what its log says"
+
+    def salvage(self, id: str) -> tuple[list[Event], tuple[int, ...]]:
+        """Return the log of what can still be read of a retro, and which events are not in it.
+
+        Raises `Damaged` if nothing can.
+        """
+        sound = {}
+        stored = self.store.remains(id)
+        for version, body in enumerate(stored, 1):
+            try:
+                [sound[version]] = self.codec.decode([checked(body or b"", id, version)])
+            except FileError:
+                continue
+        kept = salvaged(sound)
+        if not kept:
+            raise Damaged(
+                f"nothing can be saved of retro {id}: its beginning is gone; restore a backup"
+            )
+        return [*kept.values()], tuple(
+            each for each in range(1, len(stored) + 1) if each not in kept
         )
-    return [*kept.values()], tuple(each for each in range(1, len(stored) + 1) if each not in kept)
+
+    def entry_of(self, state: State) -> Entry:
+        """Return what is listed of a retro."""
+        return Entry(
+            id=state.id,
+            team=fold_name(state.team),
+            started=state.started,
+            version=state.version,
+            digest=signed(self.codec.encode_value(digest_of(state)), state.id),
+        )
+
+    def row_of(self, id: str, seal: Seal) -> SealRow:
+        """Return what is kept of a seal."""
+        body = SealBody(slot=seal.slot, author=seal.author, draft=seal.draft)
+        stored = signed(self.codec.encode_value(body), id, seal.step, seal.key)
+        return SealRow(step=seal.step, key=seal.key, body=stored)
+
+    def seal_of(self, id: str, row: SealRow) -> Seal:
+        """Return the seal that `row_of` made. Raises `FileError` if it is another by now."""
+        body = self.codec.decode_seal(checked(row.body, id, row.step, row.key))
+        return Seal(
+            step=row.step, slot=body.slot, key=row.key, author=body.author, draft=body.draft
+        )
+
+    def events_of(self, id: str, after: int, stored: Sequence[bytes]) -> list[Event]:
+        """Return the stored events of a retro that come after the first so many of its log."""
+        try:
+            places = enumerate(stored, after + 1)
+            return self.codec.decode([checked(body, id, version) for version, body in places])
+        except Newer:
+            raise
+        except FileError as error:
+            version, said = next(self._wrong_events(id, after, stored), (0, str(error)))
+            raise damaged(id, f"event {version}: {said}") from error
 
 
 class StoredKeeper:
@@ -137,9 +168,10 @@ class StoredKeeper:
     already; what others do beside the log shows in the round.
     """
 
-    def __init__(self, store: Store, id: str, lock: AbstractContextManager[object]) -> None:
+    def __init__(self, keeping: Keeping, id: str, lock: AbstractContextManager[object]) -> None:
         self.lock = lock
-        self._store = store
+        self._keeping = keeping
+        self._store = keeping.store
         self._id = id
         self._round = 0
         self._beside: tuple[dict[str, Seal], set[Mark]] | None = None  # as of that round
@@ -148,7 +180,7 @@ class StoredKeeper:
     def commit(self, change: Change, after: Callable[[], State]) -> None:
         entry = None
         if any(event.in_digest for event in change.events):
-            entry = entry_of(after())
+            entry = self._keeping.entry_of(after())
         with self._forgetting():
             self._store.write(
                 Write(
@@ -156,11 +188,11 @@ class StoredKeeper:
                     version=change.version,
                     round=self._round if change.touches_seals or change.reads_seals else None,
                     events=tuple(
-                        signed(codec.encode(event), self._id, version)
+                        signed(self._keeping.codec.encode(event), self._id, version)
                         for version, event in enumerate(change.events, change.version + 1)
                     ),
                     entry=entry,
-                    put=tuple(map(self._seal_row, change.put)),
+                    put=tuple(self._keeping.row_of(self._id, seal) for seal in change.put),
                     drop=tuple(seal.key for seal in change.drop),
                     mark=tuple(map(_mark_row, change.mark)),
                     unmark=tuple(map(_mark_row, change.unmark)),
@@ -191,7 +223,11 @@ class StoredKeeper:
         self._look()
         known = min(version, 1)  # that the last event one knows is there still is asked as well
         stored = self._store.events(self._id, version - known)
-        return None if len(stored) < known else _events(self._id, version, stored[known:])
+        return (
+            None
+            if len(stored) < known
+            else self._keeping.events_of(self._id, version, stored[known:])
+        )
 
     def seals(self) -> Mapping[str, Seal]:
         return self._read()[0]
@@ -218,33 +254,12 @@ class StoredKeeper:
 
     def _seal(self, row: SealRow) -> Seal:
         try:
-            return _seal(self._id, row)
+            return self._keeping.seal_of(self._id, row)
         except FileError as error:
             raise Damaged(
                 f"something hidden in retro {self._id} is damaged ({error}); keep the logbook "
                 "as it is, and see what else is wrong with: retro doctor"
             ) from error
-
-    def _seal_row(self, seal: Seal) -> SealRow:
-        body = codec.SealBody(slot=seal.slot, author=seal.author, draft=seal.draft)
-        stored = signed(codec.encode_value(body), self._id, seal.step, seal.key)
-        return SealRow(step=seal.step, key=seal.key, body=stored)
-
-
-def entry_of(state: State) -> Entry:
-    """Return what is listed of a retro."""
-    return Entry(
-        id=state.id,
-        team=fold_name(state.team),
-        started=state.started,
-        version=state.version,
-        digest=signed(codec.encode_value(digest_of(state)), state.id),
-    )
-
-
-def _seal(id: str, row: SealRow) -> Seal:
-    body = codec.decode_seal(checked(row.body, id, row.step, row.key))
-    return Seal(step=row.step, slot=body.slot, key=row.key, author=body.author, draft=body.draft)
 
 
 def _mark_row(mark: Mark) -> MarkRow:

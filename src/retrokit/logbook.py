@@ -12,29 +12,27 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
-from . import codec, given
+from . import given
+from .codec import Codec
+from .engine.digest import Digest, TeamAction, as_of, carried_into, team_actions
+from .engine.log import Clock, moment
+from .engine.material.items import UNCHANGED, Unchanged
+from .engine.seals import Change
+from .engine.state import State, fold_name
 from .errors import Ambiguous, Damaged, FileError, Invalid, NotFound
 from .events import ActionStatus, Event
 from .findings import Finding
 from .formats import Attribution, Format
 from .keeping import (
+    Keeping,
     StoredKeeper,
     folding,
-    problems_of,
-    read_digest,
-    read_log,
-    salvage,
 )
+from .past import PastRetro
 from .plugins import Plugins
+from .recording import log_of
 from .reports import Record
 from .retro import Retro, fold, local_now, new_id
-from .retro.deciding import UNCHANGED, Unchanged
-from .retro.digest import Digest, TeamAction, as_of, carried_into, team_actions
-from .retro.log import Clock, moment
-from .retro.past import PastRetro
-from .retro.recording import log_of
-from .retro.seals import Change
-from .retro.state import State, fold_name
 from .stores import Store
 
 if TYPE_CHECKING:
@@ -72,6 +70,8 @@ class Logbook:
         self._rng = rng or random.SystemRandom()
         self._lock = RLock()
         self._store = _open_store(fspath(where), self.plugins, read_only=read_only, timeout=timeout)
+        self.codec = Codec(self.plugins.kinds)
+        self._keeping = Keeping(self._store, self.codec)
 
     def __enter__(self) -> Self:
         return self
@@ -168,7 +168,7 @@ class Logbook:
         return self._load(self.find(ref))
 
     def _load(self, id: str) -> Retro:
-        log = read_log(self._store, id)
+        log = self._keeping.read_log(id)
         with folding(id):
             return Retro(
                 log,
@@ -180,7 +180,7 @@ class Logbook:
             )
 
     def _keeper(self, id: str) -> StoredKeeper:
-        return StoredKeeper(self._store, id, self._lock)
+        return StoredKeeper(self._keeping, id, self._lock)
 
     def find(self, ref: str) -> str:
         """Return the id of a retro. See `load`."""
@@ -211,7 +211,7 @@ class Logbook:
         spelled: dict[str, str] = {}
         found = []
         for each in self._store.entries(key):
-            digest = read_digest(self._store, each)
+            digest = self._keeping.read_digest(each)
             latest = spelled.setdefault(fold_name(digest.team), digest.team)
             found.append(digest if digest.team == latest else evolve(digest, team=latest))
         return found
@@ -359,7 +359,7 @@ class Logbook:
 
     def export(self, retro: Retro) -> str:
         """Return a retro's whole log as JSON, for `import_`. What is sealed is not in it."""
-        return codec.export_log(retro.log)
+        return self.codec.export_log(retro.log)
 
     def salvage(self, ref: str = LATEST) -> tuple[str, tuple[int, ...]]:
         """Return an export of what can still be read of a damaged retro.
@@ -367,8 +367,8 @@ class Logbook:
         With it come the versions of the events that are not in it: those that are gone or were
         changed, and those that stand on them. Raises `Damaged` if nothing can be read.
         """
-        log, lost = salvage(self._store, self.find(ref))
-        return codec.export_log(log), lost
+        log, lost = self._keeping.salvage(self.find(ref))
+        return self.codec.export_log(log), lost
 
     def import_(self, text: str) -> Retro:
         """Keep a retro that `export` wrote, and return it.
@@ -376,10 +376,10 @@ class Logbook:
         One that is here already, to the letter, is left alone. Raises `FileError` for a text
         that is no whole export, or for another retro of the same id.
         """
-        log = codec.import_log(text)
+        log = self.codec.import_log(text)
         state = fold(log)
         if state.id in self._store.find(state.id):
-            if read_log(self._store, state.id) != log:
+            if self._keeping.read_log(state.id) != log:
                 raise FileError(f"another version of retro {state.id} is in this logbook already")
             return self._load(state.id)
         return self._keep(log, state)
@@ -397,7 +397,7 @@ class Logbook:
         found = list(self._store.problems())
         try:
             for entry in self._store.entries():
-                found += problems_of(self._store, entry)
+                found += self._keeping.problems_of(entry)
         except Damaged as error:
             found.append(str(error))
         return found

@@ -14,8 +14,8 @@ from statistics import mean, median
 
 from attrs import frozen
 
-from .events import ActionStatus
-from .retro.digest import Digest, Measure, team_actions
+from .engine.digest import Digest, team_actions
+from .events import ActionStatus, Measure
 from .stats import Interval, Test, Trend, mann_kendall, permutation, response_bounds
 
 CHANCE = 0.005

@@ -79,9 +79,9 @@ def opened(
 def told(retro: Retro) -> Opened:
     """Return what came out of the answers of a retro."""
     (result, *_) = next(
-        results
-        for results in retro.state.results.values()
-        if results[0].question in {question_of(FAIR_SHARE).name, "criteria"}
+        asked.results
+        for _, asked in retro.state.of(Ask)
+        if asked.results[0].question in {question_of(FAIR_SHARE).name, "criteria"}
     )
     letters = {
         each: tuple(line for _, letter in retro.letters(each) for line in letter.lines)

@@ -266,6 +266,6 @@ def test_named_answers_are_everybodys_and_that_is_the_formats_own_wish(logbook: 
     for who in TEAM[:4]:
         retro.answer("points", [25] * 4, who)
     retro.next()
-    (result, *_) = retro.state.results[5]
+    (result, *_) = retro.state.at[5].results
     assert len(result.replies) == 4
     assert [who for who, _ in result.about] == list(TEAM[:4])

@@ -24,7 +24,7 @@ from retrokit import (
     Retro,
     Severity,
 )
-from retrokit.retro.digest import Measure
+from retrokit.events import Measure
 from retrokit_go_again.checks import CHECKS
 from retrokit_go_again.format import (
     AGAIN,
@@ -297,7 +297,7 @@ def test_harm_is_told_from_one_answer_on(safe: list[int]) -> None:
         assert first.severity is Severity.WARNING
         # Neither how many said so, nor who: beside fewer than three answers nothing else is told.
         assert first.evidence == ()
-        (result, *_) = retro.state.results[3]
+        (result, *_) = retro.state.at[3].results
         assert (result.summary is None) == (len(safe) < 3)
         assert HARM in logbook.report(retro, "text").replace("\n  ", " ")
 

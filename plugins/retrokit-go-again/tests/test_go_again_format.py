@@ -53,7 +53,7 @@ def test_no_name_comes_out_with_an_answer_or_a_note() -> None:
     for name in CREW:
         retro.answer(WHAT_IT_TAKES.name, "More sleep", name)
     retro.next()
-    (result,) = [each for each in retro.state.results[3] if each.question == WHAT_IT_TAKES.name]
+    (result,) = [each for each in retro.state.at[3].results if each.question == WHAT_IT_TAKES.name]
     assert result.replies == ()
     assert result.summary is not None
     assert result.summary.texts == ("More sleep",) * 5

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 
 from ..characters import short
 from ..checks import Check
+from ..engine.digest import Digest
+from ..engine.state import State, StepStatus
 from ..events import ActionItem, ActionStatus
 from ..findings import Finding, Severity
-from ..formats import Activity, Attribution, Collect, Decide, Discuss
+from ..formats import Activity, Ask, Attribution, Collect, Decide, Discuss, Vote
 from ..reports.sections import candidate, settled, taken
 from ..reports.wording import listing, plural
-from ..retro.digest import Digest
-from ..retro.state import State, StepStatus
 
 MANY = 5
 """More open action items than this are more than most teams get done until they meet again."""
@@ -54,8 +54,8 @@ def _are(number: int, what: str) -> str:
 
 def noticed_at_opening(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Say what was noticed in answers when they were opened; the answers are erased since."""
-    for results in state.results.values():
-        for each in results:
+    for _, asked in state.of(Ask):
+        for each in asked.results:
             yield from each.findings
 
 
@@ -164,9 +164,9 @@ def favourite_left(state: State, history: Sequence[Digest]) -> Iterator[Finding]
     """Find topics that came first in the vote and were not talked about."""
     discussed = {*taken(state), *_remarked(state)}
     there = {topic.number for topic in state.topics()}
-    first = {settled(state, number) for vote in state.votes.values() for number in vote.winners}
+    first = {settled(state, number) for _, vote in state.of(Vote) for number in vote.winners}
     found = sorted((first & there) - discussed)
-    if found and state.discussions and _past(state, Discuss):
+    if found and any(state.of(Discuss)) and _past(state, Discuss):
         yield Finding(
             severity=Severity.NOTICE,
             sentence=f"{plural(len(found), 'topic')} that came first in the vote "

@@ -10,8 +10,8 @@ import click
 from .options import check_team, json_option, logbook_option, open_logbook
 
 if TYPE_CHECKING:
+    from ..engine.digest import TeamAction
     from ..logbook import Logbook
-    from ..retro.digest import TeamAction
 
 
 @click.group("actions", invoke_without_command=True)
@@ -70,8 +70,8 @@ def command(
 
 def _known(name: str, team: str | None, logbook: Logbook) -> str:
     """Return the person whom a name, or the beginning of one, means; else raise `NotFound`."""
+    from ..engine.state import fold_name
     from ..errors import NotFound
-    from ..retro.state import fold_name
     from .live.names import begun
 
     names = [who for each in logbook.actions(team) for who in each.item.owners]

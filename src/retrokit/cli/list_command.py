@@ -15,7 +15,7 @@ def command(team: str | None, as_json: bool, where: str | None) -> None:
     """List the retros in the logbook, newest first."""
     from collections import Counter
 
-    from ..retro.digest import team_actions
+    from ..engine.digest import team_actions
     from .tables import print_json, table
 
     with open_logbook(where, write=False) as logbook:

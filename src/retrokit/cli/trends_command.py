@@ -10,7 +10,7 @@ import click
 from .options import check_team, json_option, logbook_option, open_logbook
 
 if TYPE_CHECKING:
-    from ..retro.digest import Digest
+    from ..engine.digest import Digest
     from ..trends import GoalRecord, Point, Series
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from math import isfinite
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from attrs import fields, has
 from cattrs import Converter
@@ -26,9 +26,12 @@ from cattrs.gen import make_dict_unstructure_fn
 from cattrs.strategies import configure_tagged_union
 
 from .. import texts
+from ..engine.foreign import ForeignActivity, ForeignDraft, ForeignValue
+from ..engine.kind import BUILT_IN, Kinds
+from ..engine.seals import Letter
 from ..errors import FormatError, Invalid, NotFound
-from ..events import Ballot
-from ..formats import ACTIVITIES, AnyActivity, Column, Format
+from ..events import Draft, Value
+from ..formats import Activity, Attribution, Column, Format, Stage
 from ..questions import (
     Allocation,
     AnswerValue,
@@ -39,8 +42,9 @@ from ..questions import (
     Ratings,
     Scale,
 )
-from ..retro.seals import AnswerDraft, Draft, Letter, NoteDraft
 from ..tallies import Number
+
+T = TypeVar("T")
 
 _QUESTIONS = {
     Scale: "scale",
@@ -49,12 +53,13 @@ _QUESTIONS = {
     Allocation: "allocation",
     PeerRating: "peer-rating",
 }
-_DRAFTS = {NoteDraft: "note", AnswerDraft: "answer", Ballot: "ballot", Letter: "letter"}
 
 
-def converter(*, careful: bool) -> Converter:
+def converter(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
     """Return a converter between retrokit's values and plain JSON data.
 
+    One that `keeps` takes what a plugin brought whole where the plugin is missing; else it is an
+    error, as is what no plugin can have brought.
     A careful one is for data that people may have written: it takes no wrong type, no unknown
     field and no text that could not have been typed, and its errors carry paths. The other is
     for what retrokit wrote itself.
@@ -98,42 +103,87 @@ def converter(*, careful: bool) -> Converter:
     made.register_structure_hook(Number, number)
     # Whole, defaults and all: a later retrokit may have other defaults, but a retro that was
     # held was held with these. Leaves come first, since each is built into what holds it.
-    levels: tuple[tuple[Mapping[Any, str], Any], ...] = (
-        (_QUESTIONS, Question),
-        ({Column: ""}, None),
-        ({kind: kind.kind for kind in ACTIVITIES}, AnyActivity),
-        ({Format: ""}, None),
-        (_DRAFTS, Draft),
-    )
-    for kinds, union in levels:
-        for kind in kinds:
-            made.register_unstructure_hook(kind, make_dict_unstructure_fn(kind, made))
-        if union is not None:
-            _tag(made, union, kinds, careful=careful)
+    for question in _QUESTIONS:
+        made.register_unstructure_hook(question, make_dict_unstructure_fn(question, made))
+    configure_tagged_union(Question, made, tag_generator=_QUESTIONS.__getitem__, tag_name="kind")
+    if careful:
+        by_name = {name: kind for kind, name in _QUESTIONS.items()}
+        made.register_structure_hook(Question, _structured(made, by_name, None))
+    made.register_unstructure_hook(Column, make_dict_unstructure_fn(Column, made))
+    for activity in kinds.declarations:
+        made.register_unstructure_hook(activity, make_dict_unstructure_fn(activity, made))
+    _tag(made, Activity, kinds.activities, _foreign_activity if keeps else None)
+    made.register_unstructure_hook(Format, make_dict_unstructure_fn(Format, made))
     return made
 
 
-def _tag(made: Converter, union: Any, kinds: Mapping[type, str], *, careful: bool) -> None:
-    """Tell the kinds of a union apart by the field `kind`; a careful one says which there are."""
-    configure_tagged_union(union, made, tag_generator=kinds.__getitem__, tag_name="kind")
-    if not careful:
-        return
-    by_name = {name: kind for kind, name in kinds.items()}
+def with_facts(made: Converter, kinds: Kinds) -> Converter:
+    """Let a converter that keeps what it does not know read and write logs and seals, too."""
+    _tag(made, Value, kinds.values, lambda name, data: ForeignValue(data))
+    _tag(made, Draft, {**kinds.drafts, "letter": Letter}, lambda name, data: ForeignDraft(data))
+    return made
+
+
+Keep: TypeAlias = Callable[[str, dict[str, Any]], Any]
+"""Makes something of what is not known: of its name, and of all that is stored of it."""
+
+
+def _tag(made: Converter, base: type[T], known: Mapping[str, type[T]], keep: Keep | None) -> None:
+    """Tell the classes of a base apart by the field `kind`, where the base is what is declared."""
+    into = {kind: (name, made.get_unstructure_hook(kind)) for name, kind in known.items()}
+
+    def unstructure(value: T) -> dict[str, Any]:
+        if (data := getattr(value, "data", None)) is not None:
+            return dict(data)
+        if type(value) not in into:
+            raise Invalid(
+                f"{type(value).__name__} is of no kind of activity that is known here; "
+                "use one that retrokit brings, or register its plugin"
+            )
+        name, plain = into[type(value)]
+        return {**plain(value), "kind": name}
+
+    made.register_unstructure_hook_func(lambda kind: kind is base, unstructure)
+    made.register_structure_hook_func(lambda kind: kind is base, _structured(made, known, keep))
+    made.register_unstructure_hook_func(
+        lambda kind: kind == base | None, lambda value: value and unstructure(value)
+    )
+
+
+def _structured(
+    made: Converter, known: Mapping[str, Any], keep: Keep | None
+) -> Callable[[Any, Any], Any]:
+    """Return what finds the class of a table by its field `kind`, and says which there are."""
 
     def structure(value: Any, _: object) -> Any:
         given = dict(_table(value))
         name = given.pop("kind", None)
-        if isinstance(name, str) and name in by_name:
-            return made.structure(given, by_name[name])
+        if isinstance(name, str) and name in known:
+            return made.structure(given, known[name])
         if name is None:
-            known = ", ".join(by_name)
-            problem: Exception = Invalid(f"the field 'kind' is missing; it is one of {known}")
+            listed = ", ".join(known)
+            problem: Exception = Invalid(f"the field 'kind' is missing; it is one of {listed}")
+        elif keep is not None and isinstance(name, str) and "." in name:
+            return keep(name, dict(value))
         else:
-            problem = NotFound.among("kind", name, by_name)
+            problem = NotFound.among("kind", name, known)
         problem.add_note(AttributeValidationNote("", "kind", str))
         raise ClassValidationError("", [problem], dict)
 
-    made.register_structure_hook(union, structure)
+    return structure
+
+
+def _foreign_activity(name: str, data: dict[str, Any]) -> ForeignActivity:
+    attribution = data.get("attribution")
+    return ForeignActivity(
+        kind=name,
+        data=data,
+        title=data.get("title", name),
+        prompt=data.get("prompt", ""),
+        minutes=data.get("minutes", 5),
+        stage=Stage(data.get("stage", Stage.GATHER_DATA)),
+        attribution=None if attribution is None else Attribution(attribution),
+    )
 
 
 def _one_of(made: Converter) -> None:
@@ -230,15 +280,9 @@ def _shown(value: Any) -> str:
 
 
 @cache
-def own() -> Converter:
-    """Return the converter for what retrokit wrote itself."""
-    return converter(careful=False)
-
-
-@cache
-def careful() -> Converter:
-    """Return the converter for data that people may have written."""
-    return converter(careful=True)
+def careful(kinds: Kinds = BUILT_IN) -> Converter:
+    """Return the converter for data that people may have written: declarations, requests."""
+    return converter(kinds, careful=True, keeps=False)
 
 
 def explain(error: BaseException, path: str = "$") -> list[tuple[str, str]]:

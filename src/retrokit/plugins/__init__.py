@@ -27,12 +27,13 @@ from .vetting import check_findings, check_report, check_scores, check_tally
 
 if TYPE_CHECKING:
     from ..checks import Check
+    from ..engine.digest import Digest
+    from ..engine.kind import Kinds
+    from ..engine.state import State
     from ..events import Source
     from ..findings import Finding
     from ..formats import Format
     from ..reports import Record, Report
-    from ..retro.digest import Digest
-    from ..retro.state import State
     from ..scoring import PeerAnswers, Scores, Scoring
     from ..stores import Store, StoreKind
     from ..tallies import Tally, TallyMethod
@@ -59,6 +60,13 @@ class Plugins(Registry):
     def __init__(self, *, strict: bool = False) -> None:
         super().__init__(strict=strict)
         self._overdue: dict[tuple[str, str], Thread] = {}
+
+    @property
+    def kinds(self) -> Kinds:
+        """Return the kinds of activity that there are: those that come with retrokit."""
+        from ..engine.kind import BUILT_IN
+
+        return BUILT_IN
 
     @property
     def formats(self) -> Mapping[str, Format]:

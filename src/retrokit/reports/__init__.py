@@ -7,11 +7,11 @@ from datetime import date
 
 from attrs import field, frozen
 
+from ..engine.digest import Digest
+from ..engine.state import State
 from ..events import Event
 from ..findings import Finding
 from ..given import check_members, listed
-from ..retro.digest import Digest
-from ..retro.state import State
 
 
 def _findings(values: Iterable[Finding]) -> tuple[Finding, ...]:

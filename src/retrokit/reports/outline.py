@@ -10,12 +10,12 @@ from enum import Enum
 
 from attrs import evolve, frozen
 
+from ..engine.digest import digest_of
+from ..engine.state import Remark, State, Step, StepStatus
 from ..events import ActionItem, ActionStatus, CarriedAction
 from ..findings import Finding
 from ..formats import Ask, Collect, Vote
 from ..questions import Choice, Question
-from ..retro.digest import digest_of
-from ..retro.state import Remark, State, Step, StepStatus
 from ..trends import GoalRecord, Series, goals_of, series_of
 from . import Record
 from .sections import Section, candidate, section, settled, taken

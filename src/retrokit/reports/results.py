@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeAlias
 
+from ..engine.state import Remark
 from ..events import ActionItem
-from ..retro.state import Remark
 from . import Record, wording
 from .answers import Answered
 from .outline import EarlierTold, Outline, Said, outline

@@ -5,26 +5,17 @@ Only what the public log holds is told, and an author only where the log has one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import TypeAlias
 
 from attrs import frozen
 
 from ..characters import short
-from ..events import (
-    AnswersOpened,
-    Event,
-    Moved,
-    NoteAdded,
-    NotesOpened,
-    Started,
-    Tightened,
-    VotesCounted,
-    VotesOpened,
-)
+from ..engine.state import Note, Remark, State, Step, Topic
+from ..events import Event, Moved, NoteAdded, Opened, Started, Tightened
 from ..formats import Ask, Attribution, Collect, Discuss, Vote
-from ..retro.asking import find_question
-from ..retro.state import Note, Remark, State, Step, Topic, VoteRound
+from ..kinds.ask.rules import find_question
+from ..kinds.vote.vote_round import VoteRound
 from ..tallies import BallotKind, Number
 from .answers import Answered, answered
 
@@ -164,24 +155,21 @@ def section(state: State, log: Sequence[Event], step: Step) -> Section | None:
     activity = step.activity
     if isinstance(activity, Collect):
         return _collected(state, log, step, activity)
-    if isinstance(activity, Ask) and step.id in state.results:
-        results = state.results[step.id]
-        team = state.asked[step.id]
+    if isinstance(activity, Ask) and state.is_opened(step):
+        asked = state.at[step.id]
         return Asked(
             title=activity.title,
             attribution=_attribution(log, step),
             results=tuple(
-                answered(find_question(activity, each.question), each, team) for each in results
+                answered(find_question(activity, each.question), each, asked.team)
+                for each in asked.results
             ),
         )
-    if isinstance(activity, Vote) and step.id in state.votes and state.votes[step.id].opened:
+    if isinstance(activity, Vote) and state.is_opened(step):
         return _voted(state, log, step)
-    if isinstance(activity, Discuss) and step.id in state.discussions:
+    if isinstance(activity, Discuss) and step.id in state.at:
         return _discussed(state, log, step)
     return None
-
-
-_SHOWING = (NoteAdded, NotesOpened, AnswersOpened, VotesOpened, VotesCounted)
 
 
 def _attribution(log: Sequence[Event], step: Step) -> Attribution:
@@ -194,7 +182,7 @@ def _attribution(log: Sequence[Event], step: Step) -> Attribution:
     for event in log:
         if isinstance(event, (Started, Tightened)):
             now = event.attribution
-        elif isinstance(event, _SHOWING) and event.step == step.id:
+        elif isinstance(event, (NoteAdded, Opened)) and event.step == step.id:
             own = step.activity.attribution or now
             held.append(max(own, now, key=lambda each: each.strictness))
     return min(held, key=lambda each: each.strictness)
@@ -211,8 +199,8 @@ def _note(state: State, note: Note) -> NoteTold:
 
 
 def _votes(state: State, number: int, steps: Set[int] | None = None) -> Votes | None:
-    vote, got = state.vote_on(number, steps), state.votes_for(number, steps)
-    return None if vote is None or got is None else Votes(got, vote.counts)
+    fared = state.fared(number, steps)
+    return None if fared is None else Votes(fared.number, fared.counts)
 
 
 def _collected(
@@ -256,7 +244,7 @@ def _collected(
 
 
 def _voted(state: State, log: Sequence[Event], step: Step) -> Voted:
-    vote = state.votes[step.id]
+    vote: VoteRound = state.at[step.id]
     ballot = vote.terms.ballot
     standings = vote.tally.standings if vote.tally else ()
     first = vote.tally.winners if vote.tally else ()
@@ -344,13 +332,12 @@ def settled(state: State, number: int) -> int:
     return number if topic is None else topic.number
 
 
-def taken(state: State, steps: Iterable[int] | None = None) -> list[int]:
+def taken(state: State, steps: Set[int] | None = None) -> list[int]:
     """Return the topics that were talked about (in these steps), in the order they were taken."""
     numbers: dict[int, None] = {}
-    for step in state.discussions if steps is None else steps:
-        discussion = state.discussions[step]
-        for number in (*discussion.done, discussion.current):
-            if number is not None:
+    for id, own in state.at.items():
+        if steps is None or id in steps:
+            for number in state.step(id).kind.talked(own):
                 numbers[settled(state, number)] = None
     return list(numbers)
 
@@ -361,20 +348,19 @@ def _opened_before(log: Sequence[Event], step: Step) -> Set[int]:
         (
             place
             for place, event in enumerate(log)
-            if isinstance(event, Moved) and event.step == step.id and event.order is not None
+            if isinstance(event, Moved) and event.step == step.id and event.settled is not None
         ),
         default=0,
     )
-    return {event.step for event in log[:begun] if isinstance(event, (VotesOpened, VotesCounted))}
+    return {event.step for event in log[:begun] if isinstance(event, Opened)}
 
 
 def _discussed(state: State, log: Sequence[Event], step: Step) -> Discussed | None:
-    topics = taken(state, [step.id])
+    topics = taken(state, {step.id})
     if not topics:
         return None
     # What was said is told where its topic was talked about last.
-    later = [each.id for each in state.agenda[state.agenda.index(step) + 1 :]]
-    again = taken(state, (each for each in later if each in state.discussions))
+    again = taken(state, {each.id for each in state.agenda[state.agenda.index(step) + 1 :]})
     before = _opened_before(log, step)
     return Discussed(
         title=step.activity.title,

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from ..codec import export_log, import_log
+from ..codec import CODEC
+from ..engine.seals import Letter
 from ..formats import Activity, Ask, Attribution, Collect, Column, Decide, Format, Vote
 from ..plugins import Plugins
 from ..questions import Allocation, PeerQuestion, PeerRating
 from ..retro import Retro, fold
-from ..retro.seals import Letter
 from .given import as_fixture
 from .playing import NAMES, Play, allowed
 from .samples import record_of, samples
@@ -80,7 +80,9 @@ class FormatContract:
     def test_it_survives_being_exported(self, format: Format) -> None:
         """A retro of it can be exported and imported, and nothing is lost."""
         log = Play.start(format, len(NAMES), plugins=self._plugins()).retro.log
-        assert import_log(export_log(log)) == list(log), "an export does not come back equal"
+        assert CODEC.import_log(CODEC.export_log(log)) == list(log), (
+            "an export does not come back equal"
+        )
 
     @pytest.mark.parametrize("members", [1, 2, 5])
     def test_a_whole_retro_can_be_held(self, format: Format, members: int) -> None:
@@ -97,7 +99,9 @@ class FormatContract:
                 error.add_note(f"The retro was {attribution.value}, with {members} members.")
                 raise
             assert fold(retro.log) == retro.state, "the log does not fold to the state"
-            assert import_log(export_log(retro.log)) == list(retro.log), "an export loses something"
+            assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log), (
+                "an export loses something"
+            )
             left = [each for each in play.keeper.seals().values() if type(each.draft) is not Letter]
             assert not left, f"{attribution.value}: something was left sealed"
             assert not play.keeper.marks(), f"{attribution.value}: who took part was left sealed"

@@ -9,7 +9,9 @@ from typing import Any
 
 from attrs import define, field
 
-from ..codec import export_log
+from ..codec import CODEC
+from ..engine.seals import MemoryKeeper
+from ..engine.state import Step
 from ..events import ActionItem, CarriedAction, VoteTerms
 from ..formats import Ask, Attribution, Collect, Decide, Discuss, Format, Review, Vote
 from ..plugins import Plugins
@@ -24,8 +26,6 @@ from ..questions import (
     Scale,
 )
 from ..retro import Receipt, Retro
-from ..retro.seals import MemoryKeeper
-from ..retro.state import Step
 from ..tallies import BallotKind
 
 START = datetime(2031, 3, 1, 9, 30, tzinfo=UTC)
@@ -174,7 +174,7 @@ class Play:
             self.secrets.append(said)
 
     def _vote(self, step: Step, number: int, name: str) -> None:
-        terms = self.retro.state.votes[step.id].terms
+        terms = self.retro.state.at[step.id].terms
         assert terms.candidates, (
             f"nothing can be voted on at {step.activity.title!r}: "
             "let people write notes or decide on actions before"
@@ -185,8 +185,8 @@ class Play:
             self.secrets.append(said)
 
     def _check_sealed(self, step: Step) -> None:
-        told = export_log(self.retro.log)
+        told = CODEC.export_log(self.retro.log)
         for said in self.secrets:
             assert said not in told, f"seen before it was opened: {said}"
-        assert step.id not in self.retro.state.results, "answers were opened before the step ended"
+        assert not self.retro.state.is_opened(step), "this was opened before the step ended"
         self.secrets.clear()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
+from ..engine.digest import digest_of
 from ..findings import Finding, Severity
 from ..formats import (
     Ask,
@@ -24,7 +25,6 @@ from ..plugins import Plugins
 from ..questions import Allocation, Choice, FreeText, Scale
 from ..reports import Record
 from ..retro import Retro
-from ..retro.digest import digest_of
 from .playing import START, Play
 
 SAMPLE = Format(

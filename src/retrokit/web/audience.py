@@ -11,13 +11,12 @@ from typing import Any, TypeAlias
 
 from attrs import define, evolve, field
 
-from .. import codec
+from ..engine.promises import promise
+from ..engine.turnout import turnout
 from ..errors import LogbookError, NotNow
 from ..events import MemberLeft, Undone
 from ..logbook import Logbook
 from ..retro import Retro
-from ..retro.promises import promise
-from ..retro.turnout import turnout
 from .count import Count
 from .credentials import Credential
 from .door import Door
@@ -324,7 +323,7 @@ class Audience:
         """Return what is in the log and was not encoded yet, each event as it is sent."""
         known = len(self._encoded)
         news = [
-            b"id: %d\ndata: %b\n\n" % (version, codec.encode(event))
+            b"id: %d\ndata: %b\n\n" % (version, self.logbook.codec.encode(event))
             for version, event in enumerate(self.retro.since(known), known + 1)
         ]
         self._encoded += news

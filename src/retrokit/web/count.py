@@ -11,8 +11,8 @@ from collections import Counter
 
 from attrs import define, field
 
+from ..engine.discretion import is_told_late
 from ..retro import Retro
-from ..retro.discretion import is_told_late
 
 
 @define
@@ -25,7 +25,7 @@ class Count:
     told: dict[int, int] = field(factory=dict)
     withholds: dict[int, tuple[str, ...]] = field(factory=dict)
     since: Counter[str] = field(factory=Counter)
-    _opened: dict[int, object] = field(factory=dict)
+    _opened: dict[int, bool] = field(factory=dict)
     _at: float | None = None
 
     def look(self, retro: Retro, every: float) -> None:
@@ -40,7 +40,7 @@ class Count:
         for step in state.agenda:
             if step.id not in state.visited:
                 continue
-            opened = (step.id in state.opened, state.is_opened(step))
+            opened = step.id in state.opened
             if due or not is_told_late(state, step) or self._opened.get(step.id, opened) != opened:
                 # First: the terminal beside the room reads both, and may do so just now.
                 if step.id == state.current:

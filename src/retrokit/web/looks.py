@@ -6,8 +6,8 @@ import re
 from unicodedata import category
 
 from .. import texts
+from ..engine.state import State, fold_name
 from ..errors import Invalid
-from ..retro.state import State, fold_name
 
 # What is seen of no font, beside the characters of the category Cf: joiners, fillers, selectors.
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")

@@ -14,13 +14,12 @@ from typing import Any, TypeVar
 
 from attrs import define, evolve, field, frozen
 
-from .. import codec
+from ..codec import SealBody
+from ..engine.discretion import is_told_late
+from ..engine.state import StepStatus
 from ..errors import Invalid, NotFound, NotNow
-from ..formats import Ask, Attribution, Vote
+from ..formats import Attribution
 from ..retro import Receipt
-from ..retro.discretion import is_told_late
-from ..retro.rating import questions_about_mates
-from ..retro.state import StepStatus
 from . import actions
 from .audience import Audience
 from .credentials import NOT_YOUR_LETTERS, Credential, NotYours, Outside, Past
@@ -220,19 +219,19 @@ class Room(Audience):
         What was answered by them is not the next person's, nor is what others answered about them
         while somebody else may have had the name.
         """
-        state, steps = self.retro.state, {*self.retro.state.results}
+        state, steps = self.retro.state, {*self.retro.state.opened}
         given, sealed = self.retro.sealed_steps(by=name), self.retro.sealed_steps()
         if not (held := self.door.was_held(self.identity(name))):
             steps |= {*self.door.unseen}
         for step in state.agenda:
-            asks = bool(questions_about_mates(step.activity))  # only that brings letters
+            asks = step.kind.writes_letters(step.activity)
             if state.attribution_of(step) is Attribution.NAMED:
                 past = step.id in given or (held and asks and step.id in sealed)
             elif held:
                 # Whether something was given under the name is nobody's to know, and in no file.
                 # What was left out holds it still where its plugin was missing.
                 hides = state.may_hide(step) or step.status is StepStatus.SKIPPED
-                past = hides and isinstance(step.activity, (Ask, Vote))
+                past = hides and step.kind.once
             else:
                 past = asks and step.id in given  # at the shared terminal
             if past:
@@ -447,8 +446,8 @@ class Room(Audience):
         found = []
         asked = map(actions.receipt_of, receipts)
         for receipt, seal in self.retro.sealed_under(asked).items():
-            body = codec.SealBody(slot=seal.slot, draft=seal.draft)
-            told = json.loads(codec.encode_value(body))
+            body = SealBody(slot=seal.slot, draft=seal.draft)
+            told = json.loads(self.logbook.codec.encode_value(body))
             found.append({"receipt": receipt.secret, "step": seal.step, **told})
         return found
 

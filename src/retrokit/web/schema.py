@@ -10,7 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from attrs import NOTHING, fields
 
-from ..formats import ACTIVITIES, AnyActivity
+from ..formats import ACTIVITIES, Activity
 from ..texts import PROSE
 from .actions import ACTIONS, KEY, Action
 
@@ -122,7 +122,7 @@ def _do(name: str, meaning: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_type(kind: Any) -> dict[str, Any]:
-    if kind == AnyActivity:
+    if kind == Activity:
         return {
             "type": "object",
             "properties": {"kind": {"enum": [each.kind for each in ACTIVITIES]}},

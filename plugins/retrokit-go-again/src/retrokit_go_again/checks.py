@@ -27,17 +27,19 @@ from attrs import frozen
 from retrokit import (
     ActionItem,
     ActionStatus,
+    Ask,
     Check,
     Choice,
     Decide,
     Digest,
     Finding,
+    Measure,
     Scale,
     Severity,
     State,
 )
+from retrokit.engine.digest import digest_of
 from retrokit.events import Result
-from retrokit.retro.digest import Measure, digest_of
 from retrokit.stats import permutation, response_bounds
 
 from .format import (
@@ -234,10 +236,11 @@ def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]
 
 
 def _result(state: State, question: str) -> Result | None:
-    for results in state.results.values():
-        for each in results:
+    for _, asked in state.of(Ask):
+        for each in asked.results:
             if each.question == question:
-                return each
+                found: Result = each
+                return found
     return None
 
 
@@ -329,8 +332,8 @@ def _answers(measure: Measure) -> str:
 
 def _silent(state: State, result: Result) -> int:
     """Return how many of those who were there did not answer; some who did may have left."""
-    step = next(id for id, results in state.results.items() if result in results)
-    return max(0, state.asked[step] - result.taken_part)
+    team: int = next(asked.team for _, asked in state.of(Ask) if result in asked.results)
+    return max(0, team - result.taken_part)
 
 
 def _left_open(yes: int, replies: int, silent: int) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import click
 
 from ...characters import short
+from ...engine.state import StepStatus
+from ...engine.turnout import expected, turnout
 from ...formats import Collect
 from ...reports.wording import plural
-from ...retro.state import StepStatus
-from ...retro.turnout import expected, turnout
 from ..tables import paragraph
 from .elsewhere import elsewhere
 from .session import Session

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...engine.state import Step
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Decide, Discuss, Group, Review, Vote
 from ...questions import PEER_QUESTIONS, Answer, FreeText, PeerRating, Question
 from ...retro import Receipt
-from ...retro.state import Step
 from .acting import add_action
 from .ballots import example
 from .grouping import group

@@ -22,8 +22,7 @@ def elsewhere(session: Session) -> str:
     state = retro.state
     moved = (None if left is None else left.id) != state.current
     opened = left is not None and any(
-        isinstance(event, (e.NotesOpened, e.AnswersOpened, e.VotesOpened)) and event.step == left.id
-        for event in retro.log[known:]
+        isinstance(event, e.Opened) and event.step == left.id for event in retro.log[known:]
     )
     if moved and opened and left is not None and (came := outcome(retro, left)):
         said.append(came)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...engine.state import State, Step
 from ...formats import Ask, Attribution, Collect, Decide, Discuss, Group, Review, Vote, Welcome
 from ...retro import Retro
-from ...retro.state import State, Step
 from ..tables import paragraph
 from .ballots import example
 
@@ -34,9 +34,9 @@ def how_to_lead(retro: Retro, step: Step) -> str:
     if isinstance(what, Decide):
         return f"Type what will be done: {_action(state, who)}"
     if isinstance(what, (Ask, Vote)) and not state.is_opened(step):
-        asked = example(state.votes[step.id].terms) if isinstance(what, Vote) else "ANSWER"
-        again = isinstance(what, Vote) and state.votes[step.id].changed
-        if not isinstance(what, Vote) or state.votes[step.id].terms.candidates:
+        asked = example(state.at[step.id].terms) if isinstance(what, Vote) else "ANSWER"
+        again = isinstance(what, Vote) and state.at[step.id].changed
+        if not isinstance(what, Vote) or state.at[step.id].terms.candidates:
             return paragraph(
                 f"Type /pass {who} to hand over the keyboard in private, or {who}: {asked}; "
                 f"then /next{'. To vote afresh, /agenda add vote' if again else ''}"
@@ -78,7 +78,7 @@ def how_to_take_part(state: State, step: Step, who: str) -> str:
     elif isinstance(what, Ask) and not state.is_opened(step):
         said = f"Type your answer; {NO_ANSWER}, /undo goes back to the one before."
     elif isinstance(what, Vote) and not state.is_opened(step):
-        terms = state.votes[step.id].terms
+        terms = state.at[step.id].terms
         said = f"Type your vote, as in {example(terms)}; type it again to change it."
         said = said if terms.candidates else ""
     return paragraph(said)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...engine.seals import Letter
 from ...retro import Retro
-from ...retro.seals import Letter
 from ..tables import paragraph
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...engine.state import Step, StepStatus
 from ...errors import Invalid
 from ...formats import ACTIVITIES, Activity, Ask, Collect, Column, Vote
-from ...retro.state import Step, StepStatus
 from ..tables import paragraph
 from .closing import asked, before_revealing, close
 from .command import command
@@ -56,7 +56,7 @@ def _empty(session: Session, left: Step | None) -> str:
         said = f"{what.title} has no notes"
     elif isinstance(what, Ask):
         said = f"Nobody answered {what.title}"
-    elif isinstance(what, Vote) and state.votes[left.id].terms.candidates:
+    elif isinstance(what, Vote) and state.at[left.id].terms.candidates:
         said = f"Nobody voted in {what.title}"
     else:
         return ""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ... import texts
+from ...engine.state import State, fold_name
 from ...errors import Ambiguous
-from ...retro.state import State, fold_name
 
 _BETWEEN = re.compile(r"\s*(?:[,;，；、\n\r]|(?<!\S)and(?!\S)|&(?=\s)|(?<=\s)&)\s*", re.IGNORECASE)
 

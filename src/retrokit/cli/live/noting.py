@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...engine.material.notes import find_column
 from ...errors import Invalid, NotFound, NotNow
 from ...formats import Ask, Collect
-from ...retro.collecting import find_column
 from .acting import edit_action
 from .command import command
 from .names import begun

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from ...characters import width
+from ...engine.kind import Fared
+from ...engine.state import Note, State, Step, Topic
 from ...events import Result
 from ...formats import Ask, Collect, Group, Vote
+from ...kinds.vote.vote_round import VoteRound
 from ...questions import FreeText, Question
 from ...reports.answers import answered
 from ...reports.sections import details, instead_of
@@ -23,7 +26,6 @@ from ...reports.wording import (
     sentence,
 )
 from ...retro import Retro
-from ...retro.state import Note, State, Step, Topic, VoteRound
 from ...tallies import Number
 from ..tables import paragraph, table
 from .letters import waiting_letters
@@ -48,8 +50,8 @@ def answers(retro: Retro, step: Step, what: Ask) -> str:
     """
     state = retro.state
     by_name = {question.name: question for question in what.questions}
-    team = state.asked[step.id]
-    told = [result(by_name[each.question], each, team) for each in state.results[step.id]]
+    asked = state.at[step.id]
+    told = [result(by_name[each.question], each, asked.team) for each in asked.results]
     return "\n\n".join(filter(None, (*told, waiting_letters(retro))))
 
 
@@ -84,7 +86,7 @@ def result(question: Question, given: Result, team: int) -> str:
 
 def standings(state: State, step: Step) -> str:
     """Return how an opened vote went."""
-    vote = state.votes[step.id]
+    vote: VoteRound = state.at[step.id]
     taken_part = vote.taken_part
     known = taken_part is not None
     said = f"{taken_part} of {vote.team} voted." if known else sentence(TOTALS_ONLY)
@@ -119,7 +121,7 @@ def standings(state: State, step: Step) -> str:
     return "\n\n".join(parts)
 
 
-def unit(vote: VoteRound, number: Number = 2) -> str:
+def unit(vote: VoteRound | Fared, number: Number = 2) -> str:
     """Return what the numbers of a vote count, in the plural unless there is one."""
     return f"{vote.counts}{'s' if number != 1 else ''}"
 
@@ -131,9 +133,9 @@ def by_unit(state: State, topics: Iterable[Topic]) -> Iterator[tuple[str, list[T
     """
     parts: list[tuple[str, list[Topic]]] = []
     for topic in topics:
-        vote = state.vote_on(topic.number)
-        if not parts or (vote is not None and unit(vote) != parts[-1][0]):
-            parts.append(("dots" if vote is None else unit(vote), []))
+        fared = state.fared(topic.number)
+        if not parts or (fared is not None and unit(fared) != parts[-1][0]):
+            parts.append(("dots" if fared is None else unit(fared), []))
         parts[-1][1].append(topic)
     yield from parts
 
@@ -167,8 +169,9 @@ def board(retro: Retro, step: int | None = None, columns: Collection[str] = ()) 
     parts = []
     topics = [topic for topic in state.groups.values() if state.touches(topic, columns)]
     for topic in topics if step is None else ():
-        vote, got = state.vote_on(topic.number), state.votes_for(topic.number)
-        dots = "" if vote is None or not got else f" [{amount(got)} {unit(vote, got)}]"
+        fared = state.fared(topic.number)
+        some = fared is not None and fared.number
+        dots = f" [{amount(fared.number)} {unit(fared, fared.number)}]" if fared and some else ""
         lines = [paragraph(f"{topic.number} {topic.title}{dots}")]
         lines += [say_note(state.notes[number], "    ", column=True) for number in topic.notes]
         parts.append("\n".join(lines))

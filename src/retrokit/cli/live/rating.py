@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ...engine.state import fold_name
 from ...errors import Invalid, NotFound, NotNow
 from ...questions import Allocation, PeerQuestion
-from ...retro.state import fold_name
 from ..tables import paragraph
 
 UNSURE = "?"

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from ...characters import short
+from ...engine.promises import promise
+from ...engine.state import State, Step, StepStatus
 from ...events import VoteTerms
 from ...formats import (
     Ask,
@@ -20,11 +22,10 @@ from ...formats import (
     Vote,
     Welcome,
 )
+from ...kinds.vote.vote_round import VoteRound
 from ...questions import PEER_QUESTIONS, Choice, Question, Scale
 from ...reports.wording import amount, plural, recorded, sentence
 from ...retro import Retro
-from ...retro.promises import promise
-from ...retro.state import State, Step, StepStatus
 from ..tables import columns, paragraph, table
 from .ballots import example, say_terms
 from .hints import how_to_lead
@@ -144,8 +145,7 @@ def _body(retro: Retro, step: Step) -> str:
         return _vote(state, step)
     if isinstance(what, Discuss):
         return _discuss(state, step)
-    assert isinstance(what, Decide)
-    return _decide(retro)
+    return _decide(retro) if isinstance(what, Decide) else ""
 
 
 def _welcome(state: State, what: Welcome) -> str:
@@ -219,7 +219,7 @@ def _collect(retro: Retro, step: Step, what: Collect) -> str:
 
 
 def _vote(state: State, step: Step) -> str:
-    vote = state.votes[step.id]
+    vote: VoteRound = state.at[step.id]
     if vote.opened:
         return standings(state, step)
     names = dict(candidates(state, vote.terms.candidates))
@@ -246,7 +246,7 @@ def turn(retro: Retro, name: str, question: str) -> str:
     if isinstance(step.activity, Ask):
         return f"{head}{rule}\n\nType - to leave a question out.\n\n{question}"
     if isinstance(step.activity, Vote):
-        terms = retro.state.votes[step.id].terms
+        terms = retro.state.at[step.id].terms
         names = dict(candidates(retro.state, terms.candidates))
         if terms.ballot == "dots":
             how = _ballot(terms, names, "Type a number for each, - to abstain.")
@@ -261,7 +261,7 @@ def turn(retro: Retro, name: str, question: str) -> str:
 
 
 def _discuss(state: State, step: Step) -> str:
-    discussion = state.discussions[step.id]
+    discussion = state.at[step.id]
     parts = []
     topic = state.talking_about(step.id)
     if topic is not None:

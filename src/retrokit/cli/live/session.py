@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from ...characters import short
+from ...engine.discretion import is_told_late, may_tell_of
 from ...errors import Invalid, NotFound, NotNow, nearest
 from ...events import VoteTerms
 from ...formats import Ask, Attribution, Collect, Vote
+from ...kinds.vote.vote_round import VoteRound
 from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS, Question
 from ...retro import Receipt, Retro
-from ...retro.discretion import is_told_late, may_tell_of
 from ..tables import paragraph
 from .letters import letter
 from .names import find_member, plain
@@ -124,10 +125,11 @@ class Session:
     def terms(self) -> VoteTerms:
         """Return the terms of the vote that the retro is at."""
         step = self.retro.state.current_step
-        if step is None or step.id not in self.retro.state.votes:
+        if step is None or not isinstance(step.activity, Vote):
             place = "not begun" if step is None else f"at {step.activity.title!r}"
             raise NotNow(f"a vote belongs to Vote; the retro is {place}")
-        return self.retro.state.votes[step.id].terms
+        vote: VoteRound = self.retro.state.at[step.id]
+        return vote.terms
 
     @property
     def toolbar(self) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from ...engine.seals import NoteDraft
 from ...errors import NotFound
-from ...events import Ballot
-from ...retro.ballots import for_counting
-from ...retro.seals import AnswerDraft, Draft, NoteDraft
+from ...events import Ballot, Draft
+from ...kinds.ask.rules import AnswerDraft
+from ...kinds.vote.ballots import for_counting
 from ..live.ballots import say_ballot
 from ..live.command import command
 from ..live.letters import say_letters
@@ -63,7 +64,7 @@ def _say(session: Seat, step: int, draft: Draft) -> str:
     if isinstance(draft, NoteDraft):
         return f"{draft.column}: {draft.text}"
     if isinstance(draft, Ballot):
-        terms = session.retro.state.votes[step].terms
+        terms = session.retro.state.at[step].terms
         return f"your vote: {say_ballot(terms, for_counting(terms.ballot, draft, words=True))}"
     assert isinstance(draft, AnswerDraft)
     given = draft.value

@@ -10,14 +10,15 @@ from random import SystemRandom
 from threading import Condition, RLock
 from typing import Any, Literal, TypeVar
 
-from ... import codec, given
 from ... import events as e
+from ... import given
+from ...codec import CODEC
+from ...engine.material.items import UNCHANGED, Unchanged
+from ...engine.seals import Change, Letter, Mark, Seal
+from ...engine.state import Note, Remark, State, Topic
 from ...errors import FileError, NotFound, NotNow
 from ...questions import Answer
 from ...retro import Receipt, Retro, fold, local_now
-from ...retro.deciding import UNCHANGED, Unchanged
-from ...retro.seals import Change, Draft, Letter, Mark, Seal
-from ...retro.state import Note, Remark, State, Topic
 from .connection import BEHIND, PATIENCE, Connection, Listener
 
 E = TypeVar("E")
@@ -84,7 +85,7 @@ class Arriving:
                     self.ahead = datetime.fromisoformat(now) - local_now()
             elif id.isdecimal() and int(id) == len(self.log) + 1:
                 try:
-                    self.log += codec.decode([data.encode()])
+                    self.log += CODEC.decode([data.encode()])
                 except FileError as error:
                     self.listener.refused = str(error)
             self._news.notify_all()
@@ -184,14 +185,14 @@ class Replica(Retro):
         """Take back something sealed; the room knows who asks."""
         self._do("withdraw", receipt=receipt.secret)
 
-    def mine(self, receipts: Iterable[Receipt]) -> list[tuple[Receipt, int, Draft]]:
+    def mine(self, receipts: Iterable[Receipt]) -> list[tuple[Receipt, int, e.Draft]]:
         """Return what is still sealed of one's own: in which step, and what it says."""
         secrets = [each.secret for each in receipts]
         told = self._connection.ask("/api/mine", {"receipts": secrets}, self.waiting)
         found = []
         for each in told["mine"]:
             body = json.dumps({"slot": each["slot"], "draft": each["draft"]}).encode()
-            found.append((Receipt(each["receipt"]), each["step"], codec.decode_seal(body).draft))
+            found.append((Receipt(each["receipt"]), each["step"], CODEC.decode_seal(body).draft))
         return found
 
     def own_link(self) -> str:

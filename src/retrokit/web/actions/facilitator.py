@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import NotNow
-from ...formats import AnyActivity, Attribution
+from ...formats import Activity, Attribution
 from ...retro import Retro
 from ..credentials import Credential
 from ..looks import check_look
@@ -95,7 +95,7 @@ def undo(retro: Retro, who: Credential, *, version: int | None = None) -> None:
 
 @facilitator
 def add_activity(
-    retro: Retro, who: Credential, *, activity: AnyActivity, position: int | None = None
+    retro: Retro, who: Credential, *, activity: Activity, position: int | None = None
 ) -> None:
     """Put an activity into the agenda, by default after the current one."""
     retro.add_activity(activity, position)

@@ -7,10 +7,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from ...engine.material.items import UNCHANGED
 from ...errors import NotNow
-from ...events import ActionStatus, NotesOpened
+from ...events import ActionStatus, Opened
 from ...retro import Receipt, Retro
-from ...retro.deciding import UNCHANGED
 from ..credentials import NOT_YOUR_LETTERS, Credential, NotYours
 from .action import member
 from .values import Names, ballot_of, day_of, note_of, or_empty, receipt_of
@@ -43,12 +43,15 @@ def add_note(
 def _is_late(retro: Retro, text: str, version: int) -> bool:
     """Return whether a note would not be, or not for sure, what its writer wanted at a version."""
     step = retro.state.current_step
-    sealing = step is not None and retro.state.sealing(step)
-    opened = (each for each in retro.since(version) if isinstance(each, NotesOpened))
+    opened = (each for each in retro.since(version) if isinstance(each, Opened) and each.notes)
     # What was sealed leaves no trace of its own once it is open, but for its words: a note that
     # is sent again, since no answer came, would be a second one.
     return any(
-        not sealing or any(note.text == text.rstrip() for note in each.notes) for each in opened
+        step is None
+        or step.id != each.step
+        or not retro.state.sealing(step)
+        or any(note.text == text.rstrip() for note in each.notes)
+        for each in opened
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
+from ...engine.material.items import UNCHANGED, Unchanged
 from ...errors import Invalid
 from ...retro import Receipt
-from ...retro.deciding import UNCHANGED, Unchanged
 from .action import KEY
 
 T = TypeVar("T")

@@ -2,16 +2,13 @@
 
 import { writtenFor } from "./behalf.js";
 import { outbox, send } from "./outbox.js";
-import { apply, currentStep, placeOf } from "./state.js";
+import { apply, currentStep, placeOf, stepOf } from "./state.js";
 import { follow } from "./stream.js";
 import { serverClock } from "./time.js";
 import { setUnsent } from "./unsent.js";
 
-const OPENINGS = {
-  NotesOpened: "Notes revealed",
-  AnswersOpened: "Answers revealed",
-  VotesOpened: "Votes revealed",
-};
+// By the kind of activity that was opened.
+const OPENINGS = { collect: "Notes revealed", ask: "Answers revealed", vote: "Votes revealed" };
 const FRESH = 15_000; // milliseconds for which an event is news and not history
 
 /** Return what stays in this browser under a name: `{value, set, read}`. `read()` returns it as it
@@ -321,7 +318,7 @@ export function enter({ me, draw, say, opened, leave }) {
     if (live && room.now() - Date.parse(event.at) < FRESH) tell(event);
     if (live && event.event === "MemberLeft" && event.name === room.me.name) leave();
     if (event.event === "MemberRenamed") retype(event);
-    if (event.event in OPENINGS || event.event === "MemberRenamed") refresh();
+    if (event.event === "Opened" || event.event === "MemberRenamed") refresh();
     if (TOLD.has(event.event)) readTold();
     if (ABOUT_ME.has(event.event)) readMe();
     room.redraw();
@@ -344,10 +341,11 @@ export function enter({ me, draw, say, opened, leave }) {
   }
 
   function tell(event) {
-    if (event.event in OPENINGS) {
+    if (event.event === "Opened") {
+      const title = OPENINGS[stepOf(room.state, event.step).activity.kind] ?? "Revealed";
       const words = openingWords(event);
-      opened(OPENINGS[event.event], words);
-      say(`${OPENINGS[event.event]}. ${words}`.trim(), { shown: false });
+      opened(title, words);
+      say(`${title}. ${words}`, { shown: false });
     } else {
       const words = TELLS[event.event]?.(event, room);
       if (words) say(words, { shown: !SHOWN.has(event.event) });
@@ -386,7 +384,7 @@ export function enter({ me, draw, say, opened, leave }) {
 }
 
 const TOLD = new Set([
-  "AnswersOpened", "VotesOpened", "VotesCounted", "TieSettled", "Undone", "MemberRenamed",
+  "Opened", "TieSettled", "Undone", "MemberRenamed",
 ]);
 // What is meant for the step that one sees, and for no other.
 const HERE = new Set([
@@ -423,9 +421,9 @@ function titleOf(state, number) {
 
 function openingWords(event) {
   const people = count(event.taken_part ?? 0, "person", "people");
-  if (event.event === "NotesOpened") return `${count(event.notes.length, "note")} from ${people}`;
-  if (event.event === "VotesOpened") return `${people} voted`;
-  return count(event.results.length, "question");
+  if (event.notes) return `${count(event.notes.length, "note")} from ${people}`;
+  const results = event.value?.results;
+  return results ? count(results.length, "question") : `${people} voted`;
 }
 
 /** Return a sorter of what is sealed by for whom it is, which keeps what it found. */

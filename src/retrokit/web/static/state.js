@@ -91,7 +91,7 @@ function item(given) {
   };
 }
 
-function terms(given) {
+function terms({ kind, ...given }) {
   return { ballot: "dots", ...given };
 }
 
@@ -140,8 +140,14 @@ const FOLDS = {
     state.current = event.step;
     state.visited.add(event.step);
     timed(state, event.at, stepOf(state, event.step).activity.minutes * 60);
-    if (event.vote) putTerms(state, event.step, terms(event.vote));
-    if (event.order) putOrder(state, event.step, event.order);
+    const { settled } = event;
+    if (settled?.kind === "terms") putTerms(state, event.step, terms(settled));
+    if (settled?.kind === "topics") putOrder(state, event.step, settled.topics ?? []);
+  },
+  Opened(state, event) {
+    state.opened.add(event.step);
+    for (const each of event.notes ?? []) addNote(state, event.step, each);
+    OPENED[event.value?.kind]?.(state, event, event.value);
   },
   StepAdded(state, event) {
     const step = { id: event.step, activity: event.activity, status: "pending" };
@@ -161,10 +167,6 @@ const FOLDS = {
 
   NoteAdded(state, event) {
     addNote(state, event.step, event);
-  },
-  NotesOpened(state, event) {
-    state.opened.add(event.step);
-    for (const each of event.notes) addNote(state, event.step, each);
   },
   NoteEdited(state, event) {
     changeNote(state, event.number, { text: event.text });
@@ -203,44 +205,8 @@ const FOLDS = {
     state.groups.set(event.topic, { ...topic, title: event.title });
   },
 
-  AnswersOpened(state, event) {
-    state.results.set(event.step, event.results.map(result));
-    state.asked.set(event.step, event.team);
-  },
   VoteTermsSet(state, event) {
     changeVote(state, event.step, { terms: terms(event.terms), by_hand: true });
-  },
-  VotesOpened(state, event) {
-    const { taken_part, team } = event;
-    const vote = state.votes.get(event.step);
-    state.votes.delete(event.step); // the one opened last stands last
-    state.votes.set(event.step, {
-      ...vote,
-      terms: event.terms ? terms(event.terms) : vote.terms,
-      opened: true,
-      taken_part,
-      team,
-      method: event.method ?? "dots",
-      unit: event.unit ?? "vote",
-      floor: event.floor ?? 0,
-      words_floor: event.words_floor ?? 0,
-      tally: event.tally ? { detail: [], ...event.tally } : null,
-      ballots: (event.ballots ?? []).map((cast) => ({ author: null, ...cast })),
-    });
-  },
-  VotesCounted(state, { step, unit = "vote", totals }) {
-    const most = Math.max(0, ...totals.map(([, got]) => got));
-    const standings = [...totals].sort(([a, had], [b, got]) => got - had || a - b);
-    const won = standings.filter(([, got]) => got === most && got > 0);
-    const candidates = totals.map(([number]) => number).sort((a, b) => a - b);
-    state.votes.set(step, {
-      ...NOT_OPENED,
-      terms: { candidates, budget: 1, cap: 1, ballot: "one" },
-      opened: true,
-      unit,
-      taken_part: null,
-      tally: { winners: won.map(([number]) => number), standings, detail: [] },
-    });
   },
   TieSettled(state, event) {
     changeVote(state, event.step, { settled: { winner: event.winner, how: event.how } });
@@ -254,8 +220,7 @@ const FOLDS = {
       current: event.topic,
       done: behind.filter((each) => each !== event.topic),
     });
-    const { activity } = stepOf(state, event.step);
-    timed(state, event.at, activity.kind === "discuss" ? activity.topic_minutes * 60 : 0);
+    timed(state, event.at, event.seconds);
   },
   Remarked(state, event) {
     const { number, topic, text, decision = false } = event;
@@ -273,6 +238,31 @@ const FOLDS = {
     const { home } = state.carried.get(event.number);
     const reviewed = { number: event.number, home, item: item(event.item), reviewed: true };
     state.carried.set(event.number, reviewed);
+  },
+};
+
+// What comes out when a step is opened, by the name of the value that its kind of activity gives.
+const OPENED = {
+  answers(state, event, { results = [] }) {
+    state.results.set(event.step, results.map(result));
+    state.asked.set(event.step, event.team ?? 0);
+  },
+  votes(state, event, value) {
+    const vote = state.votes.get(event.step) ?? NOT_OPENED; // held elsewhere, or before
+    state.votes.delete(event.step); // the one opened last stands last
+    state.votes.set(event.step, {
+      ...vote,
+      terms: terms(value.terms),
+      opened: true,
+      taken_part: event.taken_part,
+      team: event.team ?? 0,
+      floor: event.floor ?? 0,
+      method: value.method ?? "dots",
+      unit: value.unit ?? "vote",
+      words_floor: value.words_floor ?? 0,
+      tally: value.tally ? { detail: [], ...value.tally } : null,
+      ballots: (value.ballots ?? []).map((cast) => ({ author: null, ...cast })),
+    });
   },
 };
 

@@ -1,0 +1,460 @@
+"""The agenda of a running retro: where it is, what comes next, and how long things take.
+
+The agenda is data. A step can be skipped, gone back to, moved, added or dropped. Moving on is
+what closes a step and opens its seals; going back leaves them sealed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeAlias
+
+from attrs import astuple, evolve
+
+from ..errors import Conflict, Invalid, NotFound, NotNow
+from ..events import (
+    Closed,
+    Moved,
+    Opened,
+    Recorded,
+    Reopened,
+    StepAdded,
+    StepDropped,
+    StepReordered,
+    TimeBoxSet,
+)
+from ..formats import Activity, column_names, is_activity
+from .counting import AtHand
+from .floors import team_of
+from .kind import Opening
+from .log import RETRIES, Log, action, alone, folds
+from .material.notes import put_note
+from .seals import Receipt, Seal
+from .state import State, Step, StepStatus, TimeBox, count_here
+from .withholding import may_have_left
+
+LONGEST = 24 * 60
+"""The longest time box, in minutes."""
+
+Left: TypeAlias = Literal["done", "skipped", "pending"]
+_LEFT = {
+    "done": StepStatus.DONE,
+    "skipped": StepStatus.SKIPPED,
+    "pending": StepStatus.PENDING,
+}
+
+
+class Agenda(Log):
+    """Moves through the agenda and changes it while it runs.
+
+    A move is decided on what its caller saw: where somebody else has moved the retro meanwhile,
+    it raises `NotNow` instead of moving on from there.
+    """
+
+    @alone
+    def next(self) -> Step:
+        """Close the current activity, opening what is sealed in it, and go to the next one.
+
+        Raises `NotNow` after the last one.
+        """
+        position = self._position()
+        if position + 1 >= len(self._state.agenda):
+            raise NotNow("that was the last activity; close the retro")
+        return self._move(self._state.agenda[position + 1], "done")
+
+    @alone
+    def back(self) -> Step:
+        """Go back to the activity before; what is sealed in the current one stays sealed."""
+        position = self._position()
+        if position <= 0:
+            raise NotNow("this is the first activity; there is nothing before it")
+        return self._move(self._state.agenda[position - 1], "pending")
+
+    @alone
+    def skip(self, *, reveal: bool = False) -> Step:
+        """Leave the current activity aside and go to the next one.
+
+        Raises `NotNow` if something is sealed in it, except where that waits for a plugin: it stays
+        sealed then, and can be opened once the plugin is there. With `reveal` it is opened instead
+        of refused, as by `next`.
+        """
+        position = self._position()
+        if position + 1 >= len(self._state.agenda):
+            raise NotNow("that was the last activity; close the retro")
+        opens = reveal and self.sealed_count() and not self.waits_for()
+        return self._move(self._state.agenda[position + 1], "done" if opens else "skipped")
+
+    @alone
+    def go(self, step: Step | int | str) -> Step:
+        """Go to a step: forward closes the current one, backward leaves it open.
+
+        A step is it itself, or named by its id, its title or its kind; see `State.find_step`.
+        """
+        target = self._state.find_step(step)
+        if target.id == self._state.current:
+            raise NotNow(f"the retro is at {target.activity.title!r} already")
+        forward = self._state.agenda.index(target) > self._position()
+        return self._move(target, "done" if forward else "pending")
+
+    @action
+    def open_seals(self, *, told: int | None = None) -> Step:
+        """Open what is sealed in the current activity without leaving it.
+
+        `told` is how many contributions everyone knows of, where a room tells that late. Raises
+        `NotNow` where nothing is sealed; and where no names are kept and everyone knows of
+        nothing, also if something is: who asks again and again would else learn when it came.
+        """
+        self._running()
+        step = self._state.current_step
+        if step is not None and told == 0 and self._state.may_hide(step):
+            raise NotNow("nothing is counted as hidden here yet; move on instead, or wait a moment")
+        if step is None or not self.sealed_count():
+            raise NotNow("nothing is hidden here")
+        self._open(step)
+        return step
+
+    @action
+    def add_activity(self, activity: Activity, position: int | None = None) -> Step:
+        """Put an activity into the agenda, by default right after the current one.
+
+        `position` counts from 0. Returns the new step. Raises `NotFound` where it names a voting
+        method or a scoring that there is none of.
+        """
+        self._running()
+        if not is_activity(activity):
+            raise Invalid(f"{str(activity)[:40]!r} is no activity; give a Collect, a Vote, …")
+        there = [name for step in self._state.agenda for name in column_names(step.activity)]
+        for column in activity.narrowed_to:
+            if column not in there:
+                raise NotFound.among("column", column, there)
+        self._at_hand.check(activity)
+        length = len(self._state.agenda)
+        position = self._position() + 1 if position is None else position
+        if not 0 <= position <= length:
+            raise Invalid(f"position {position + 1} is not in the agenda; it has {length} steps")
+        step = 1 + max((each.id for each in self._state.agenda), default=0)
+        self._emit(StepAdded(at=self._now(), step=step, activity=activity, position=position))
+        return self._state.step(step)
+
+    @action
+    def drop_activity(self, step: Step | int) -> Step:
+        """Take an activity out of the agenda that the retro has not been at yet."""
+        self._running()
+        target = self._state.step(step)
+        if target.id in self._state.visited:
+            raise NotNow(f"the retro has been at {target.activity.title!r}; skip it instead")
+        self._emit(StepDropped(at=self._now(), step=target.id))
+        return target
+
+    @action
+    def reorder(self, step: Step | int, position: int) -> Step:
+        """Put a step of the agenda at another position, counted from 0."""
+        self._running()
+        target = self._state.step(step)
+        if not 0 <= position < len(self._state.agenda):
+            raise Invalid(
+                f"position {position + 1} is not in the agenda; "
+                f"it has {len(self._state.agenda)} steps"
+            )
+        self._emit(StepReordered(at=self._now(), step=target.id, position=position))
+        return target
+
+    @action
+    def set_timer(self, minutes: float) -> TimeBox | None:
+        """Start a time box now; 0 minutes takes it away. Nobody is moved on when it ends."""
+        self._running()
+        now = self._now()
+        self._emit(TimeBoxSet(at=now, started=now, seconds=_seconds(minutes)))
+        return self._state.timebox
+
+    @action
+    def extend_timer(self, minutes: float) -> TimeBox | None:
+        """Add minutes to the time box; one that is over gets them from now."""
+        self._running()
+        now, box = self._now(), self._state.timebox
+        added = _seconds(minutes)
+        if box is None or box.left(now) < timedelta(0):
+            self._emit(TimeBoxSet(at=now, started=now, seconds=added))
+        else:
+            self._emit(TimeBoxSet(at=now, started=box.started, seconds=box.seconds + added))
+        return self._state.timebox
+
+    @alone
+    def time_left(self) -> timedelta | None:
+        """Return what is left of the time box, negative when it is over, None without one."""
+        box = self._state.timebox
+        return None if box is None else box.left(self._now())
+
+    @action
+    def close(self) -> None:
+        """End the retro, opening what is sealed in the current activity.
+
+        Raises `NotNow` if something is still sealed elsewhere in the agenda, or may be where names
+        are not kept, and does not wait for a plugin: that stays sealed.
+        """
+        self._running()
+        current = self._state.current
+        for step in self._state.agenda:
+            if step.id == current or self._waits(step):
+                continue
+            if self._state.may_hide(step):
+                raise NotNow(f"something may be hidden in {step.activity.title!r}; go there first")
+            if self.sealed_count(step.id):
+                raise NotNow(f"something is still hidden in {step.activity.title!r}; go there")
+        here = self._state.current_step
+        opening = None if here is None or self._waits(here) else self._opening(here)
+        closed = Closed(at=self._now())
+        if opening is None or current is None:
+            self._emit(closed, reads_seals=True)
+        else:
+            self._emit(opening[0], closed, put=opening[1], erase=(current,))
+
+    @action
+    def reopen(self) -> None:
+        """Go on with a retro that was closed."""
+        if self._state.closed is None:
+            raise NotNow("this retro is not closed")
+        self._emit(Reopened(at=self._now()))
+
+    @alone
+    def sealed_count(self, step: int | None = None) -> int:
+        """Return how many contributions are sealed in a step, by default the current one."""
+        step = self._state.current if step is None else step
+        return sum(seal.step == step for seal in self._contributions())
+
+    @alone
+    def would_withhold(self) -> tuple[str, ...]:
+        """Return what would not be shown if the current activity were opened now, as sentences.
+
+        Empty where all is shown, or nothing is hidden. It is told from how many contributions there
+        are and who is here. It names nobody, says of several questions only how many have too few
+        answers, and does not depend on what anybody gave. Where an activity waits for a plugin,
+        that is the one sentence.
+        """
+        step = self._state.current_step
+        if step is None or not self.sealed_count():
+            return ()
+        if waiting := self.waits_for():
+            return (waiting,)
+        counts = Counter(seal.slot for seal in self._contributions() if seal.step == step.id)
+        left = may_have_left(self._state, step, self._log)
+        return step.kind.withheld(self._state, step, counts, left)
+
+    @alone
+    def waits_for(self) -> str:
+        """Return what the current activity waits for before it can be opened, and what to do.
+
+        Empty if it waits for nothing, as nearly always: a plugin that counts its votes or answers
+        would have to be missing. Whether anything is hidden in it makes no difference.
+        """
+        step = self._state.current_step
+        if step is None or self._state.is_opened(step):
+            return ""
+        missing = self._at_hand.waits_for(step.activity, self._state.plugin)
+        return f"{missing}." if missing else ""
+
+    @alone
+    def may_reveal(self, *, told: int = 0) -> bool:
+        """Return whether to leave the current activity may reveal what people were not told of.
+
+        `told` is how many contributions everyone knows of. Where no names are kept and that is
+        none, it is so whether anything is hidden or not: to say which would tell when it came.
+        Not where the activity waits for a plugin, since nothing is opened then.
+        """
+        step = self._state.current_step
+        if step is None or told or self._state.closed is not None:
+            return False
+        return self._state.may_hide(step) and not self.waits_for()
+
+    @alone
+    def taken_part(self, slot: str | None = None) -> frozenset[str]:
+        """Return who has sealed something in the current step, or in one slot of it."""
+        return frozenset(
+            mark.member
+            for mark in self._keeper.marks()
+            if mark.step == self._state.current and slot in (None, mark.slot)
+        )
+
+    @alone
+    def sealed_steps(self, *, by: str | None = None) -> frozenset[int]:
+        """Return the steps in which something is sealed, or those in which a member took part
+        in that.
+        """
+        if by is None:
+            return frozenset(seal.step for seal in self._contributions())
+        return frozenset(mark.step for mark in self._keeper.marks() if mark.member == by)
+
+    def _position(self) -> int:
+        self._running()
+        step = self._state.current_step
+        return -1 if step is None else self._state.agenda.index(step)
+
+    def _waits(self, step: Step) -> bool:
+        return bool(self._at_hand.waits_for(step.activity, self._state.plugin))
+
+    def _opening(self, step: Step) -> tuple[Opened, tuple[Seal, ...]] | None:
+        """Return what opens a step's seals, with the letters it brings; None if it has none."""
+        seals = [seal for seal in self._contributions() if seal.step == step.id]
+        if not seals:
+            return None
+        self._at_hand.check_can_open(step.activity, self._state.plugin)
+        # Sorted by what they say, which tells nothing of who wrote when, and unlike a shuffle
+        # gives the same contributions the same numbers whenever a session is run again.
+        seals.sort(key=lambda seal: (seal.slot, _in_order(astuple(seal.draft)), seal.author or ""))
+        marks = [mark for mark in self._keeper.marks() if mark.step == step.id]
+        opening = step.kind.open(self, step, seals, marks)
+        letters = (
+            # Nobody holds the secret of this receipt: the key is only to be like all others.
+            Seal(step=step.id, slot=slot, key=Receipt.new(self._rng).key, author=None, draft=letter)
+            for slot, letter in opening.letters
+        )
+        return self._opened(step, opening), tuple(letters)
+
+    def _opened(self, step: Step, opening: Opening) -> Opened:
+        return Opened(
+            at=self._now(),
+            step=step.id,
+            taken_part=opening.taken_part,
+            team=team_of(self._state, step, opening.taken_part),
+            floor=opening.floor,
+            attribution=self._state.attribution_of(step),
+            notes=opening.notes,
+            value=opening.value,
+            measures=dict(opening.measures),
+        )
+
+    def _move(self, target: Step, left: Left) -> Step:
+        source = self._state.current
+        for _ in range(RETRIES):
+            try:
+                self._move_once(target, left)
+            except Conflict:
+                self.refresh()
+                if self._state.current != source:
+                    raise NotNow(
+                        "somebody else moved the retro meanwhile; look where it is"
+                    ) from None
+            else:
+                return self._state.step(target.id)
+        raise Conflict("others keep writing to this retro; try again in a moment")
+
+    def _move_once(self, target: Step, left: Left) -> None:
+        self._running()
+        source = self._state.current_step
+        if source is not None and left == "done":
+            # Opened first, on its own: what the next step settles on arrival (such as the
+            # candidates of a vote) counts what has just come to light.
+            self._open(source)
+        if left == "skipped" and self.sealed_count() and not (source and self._waits(source)):
+            raise NotNow("something is hidden here; go on to the next activity to reveal it")
+        self._emit(
+            arrival(self._state, target.id, at=self._now(), left=left, at_hand=self._at_hand),
+            reads_seals=left != "pending",
+        )
+
+    def _open(self, step: Step) -> None:
+        opening = self._opening(step)
+        if opening is not None:
+            self._emit(opening[0], put=opening[1], erase=(step.id,))
+
+
+def _in_order(content: object) -> Any:
+    """Return what a draft says in a form that can be sorted: "not sure" before any number."""
+    if isinstance(content, (tuple, list)):
+        return [_in_order(each) for each in content]
+    return (content is not None, 0 if content is None else content)
+
+
+def arrival(
+    state: State,
+    step: int,
+    *,
+    at: datetime,
+    at_hand: AtHand,
+    left: Left = "done",
+) -> Moved:
+    """Return the move to a step, with what an arrival settles there."""
+    target = state.step(step)
+    settled = target.kind.settle(state, target, at_hand)
+    return Moved(at=at, step=step, left=left, settled=settled)
+
+
+def _seconds(minutes: float) -> int:
+    if not 0 <= minutes <= LONGEST:
+        raise Invalid(f"{minutes:g} minutes is not a time box; give 0 to {LONGEST}")
+    return round(minutes * 60)
+
+
+def _set_status(state: State, id: int, status: StepStatus) -> None:
+    for position, step in enumerate(state.agenda):
+        if step.id == id:
+            state.agenda[position] = evolve(step, status=status)
+
+
+@folds(Moved)
+def _moved(state: State, event: Moved) -> None:
+    if state.current is not None:
+        _set_status(state, state.current, _LEFT[event.left])
+    _set_status(state, event.step, StepStatus.CURRENT)
+    state.current = event.step
+    state.visited.add(event.step)
+    count_here(state)
+    step = state.step(event.step)
+    seconds = step.activity.minutes * 60
+    state.timebox = TimeBox(event.at, seconds) if seconds else None
+    own = step.kind.arrived(state.at.get(step.id), event.settled)
+    if own is not None:
+        state.at[step.id] = own
+
+
+@folds(Opened)
+def _opened(state: State, event: Opened) -> None:
+    step = state.step(event.step)
+    if step.id in state.opened:
+        state.opened.remove(step.id)
+    state.opened.append(step.id)
+    for each in event.notes:
+        put_note(state, step.id, each)
+    state.measures.update(event.measures)
+    own = step.kind.opened(state.at.pop(step.id, None), event)
+    if own is not None:
+        state.at[step.id] = own  # what was opened last stands last
+
+
+@folds(StepAdded)
+def _added(state: State, event: StepAdded) -> None:
+    state.agenda.insert(event.position, Step(event.step, event.activity))
+
+
+@folds(StepDropped)
+def _dropped(state: State, event: StepDropped) -> None:
+    state.agenda.remove(state.step(event.step))
+
+
+@folds(StepReordered)
+def _reordered(state: State, event: StepReordered) -> None:
+    step = state.step(event.step)
+    state.agenda.remove(step)
+    state.agenda.insert(event.position, step)
+
+
+@folds(TimeBoxSet)
+def _timed(state: State, event: TimeBoxSet) -> None:
+    state.timebox = TimeBox(event.started, event.seconds) if event.seconds else None
+
+
+@folds(Closed)
+def _closed(state: State, event: Closed) -> None:
+    state.closed = event.at
+    state.timebox = None
+
+
+@folds(Recorded)
+def _recorded(state: State, event: Recorded) -> None:
+    state.source = event.source
+
+
+@folds(Reopened)
+def _reopened(state: State, event: Reopened) -> None:
+    state.closed = None

@@ -1,0 +1,155 @@
+"""The digest of a retro: what lists, open actions and trends need, so that they fold no log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from attrs import evolve, field, frozen
+
+from ..events import ActionItem, ActionStatus, CarriedAction, Measure
+from .state import State
+
+
+@frozen(kw_only=True)
+class Digest:
+    """One retro in short.
+
+    `at` is the title of the activity it is at. `actions` are its own, `reviewed` those of
+    earlier retros that it has looked at. `measures` are what was answered to scales, and to
+    choices with favourable options, by question name; what is withheld has none.
+    """
+
+    id: str
+    team: str
+    format: str
+    title: str
+    started: datetime
+    closed: datetime | None = None
+    at: str = ""
+    members: tuple[str, ...] = ()
+    actions: tuple[ActionItem, ...] = ()
+    reviewed: tuple[CarriedAction, ...] = ()
+    measures: dict[str, Measure] = field(factory=dict)
+
+
+def digest_of(state: State) -> Digest:
+    """Return the digest of a retro."""
+    step = state.current_step
+    return Digest(
+        id=state.id,
+        team=state.team,
+        format=state.format.name,
+        title=state.format.title,
+        started=state.started,
+        closed=state.closed,
+        at=step.activity.title if step else "",
+        members=tuple(state.members),
+        actions=tuple(state.actions.values()),
+        reviewed=tuple(each for each in state.carried.values() if each.reviewed),
+        measures=state.measures.copy(),
+    )
+
+
+@frozen(kw_only=True)
+class TeamAction:
+    """An action item as it stands by now, seen across a team's retros.
+
+    `home` is the retro it came from, `since` when that began, `met` in how many later retros
+    it was reviewed. `ref` is what people type for it.
+    """
+
+    home: str
+    team: str
+    since: datetime
+    item: ActionItem
+    met: int = 0
+
+    @property
+    def ref(self) -> str:
+        """Return the retro's id and the action's number, as in `k3f9x2bc-7`."""
+        return f"{self.home}-{self.item.number}"
+
+
+def team_actions(digests: Iterable[Digest]) -> list[TeamAction]:
+    """Return every action item of these retros as it stands, oldest first.
+
+    An item may have been touched in the retro it came from and reviewed in later ones; the
+    latest touch holds. A review is only seen if its retro is among the digests.
+    """
+    digests = sorted(digests, key=lambda each: (each.started, each.id))
+    items: dict[tuple[str, int], TeamAction] = {}
+    for digest in digests:
+        for item in digest.actions:
+            items[digest.id, item.number] = TeamAction(
+                home=digest.id, team=digest.team, since=digest.started, item=item
+            )
+    for digest in digests:
+        for carried in digest.reviewed:
+            key = (carried.home, carried.item.number)
+            if (known := items.get(key)) is not None:
+                latest = max(known.item, carried.item, key=lambda item: item.changed)
+                items[key] = TeamAction(
+                    home=known.home,
+                    team=known.team,
+                    since=known.since,
+                    item=latest,
+                    met=known.met + 1,
+                )
+    return list(items.values())
+
+
+def as_of(digests: Iterable[Digest], moment: datetime) -> list[Digest]:
+    """Return the retros that had begun by a moment, with the action items decided by then.
+
+    An item that was done or dropped later is open. What else was changed later is as it is now.
+    """
+    return [
+        evolve(
+            digest,
+            actions=tuple(
+                _item_as_of(item, moment) for item in digest.actions if item.decided <= moment
+            ),
+            reviewed=tuple(each for each in digest.reviewed if each.item.changed <= moment),
+        )
+        for digest in digests
+        if digest.started <= moment
+    ]
+
+
+def _item_as_of(item: ActionItem, moment: datetime) -> ActionItem:
+    if item.status is ActionStatus.OPEN or (item.done or item.changed) <= moment:
+        return item
+    return evolve(item, status=ActionStatus.OPEN, done=None, reason="")
+
+
+def carried_into(digests: Iterable[Digest]) -> tuple[CarriedAction, ...]:
+    """Return what a team's next retro has to look at: open items, and news of the others.
+
+    Items that were done or dropped since the last retro began come along too, so that the next
+    one can say what became of them; they need no review any more.
+    """
+    digests = sorted(digests, key=lambda each: each.started)
+    if not digests:
+        return ()
+    last = digests[-1].started
+    met = {
+        (carried.home, carried.item.number)
+        for carried in digests[-1].reviewed
+        if carried.item.status is not ActionStatus.OPEN
+    }
+    wanted = [
+        action
+        for action in team_actions(digests)
+        if action.item.status is ActionStatus.OPEN
+        or (action.item.changed >= last and (action.home, action.item.number) not in met)
+    ]
+    return tuple(
+        CarriedAction(
+            number=number,
+            home=action.home,
+            item=action.item,
+            reviewed=action.item.status is not ActionStatus.OPEN,
+        )
+        for number, action in enumerate(wanted, 1)
+    )

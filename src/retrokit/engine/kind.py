@@ -1,0 +1,233 @@
+"""A kind of activity: what the engine asks of it, and what one answers that has nothing to say.
+
+A declaration (`formats.Vote`) names its kind by `rules`, so that a list of formats loads no rules.
+The state of a step belongs to its kind: `state.at[step]`. The kind alone makes and changes it, by
+pure functions of its own facts; all else of a retro is the core's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cache, cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from attrs import field, frozen
+
+from ..events import Draft, Measure, MemberRenamed, Opened, OpenedNote, StepFact, Value
+from ..formats import ACTIVITIES, Activity, Attribution
+from ..tallies import Number
+
+if TYPE_CHECKING:  # the state asks the kinds, and a kind reads the state
+    from .counting import AtHand
+    from .log import Log
+    from .seals import Letter, Mark, Seal
+    from .state import State, Step
+
+S = TypeVar("S")
+
+
+@frozen(kw_only=True)
+class Opening:
+    """What the seals of a step come to when they are opened; see `events.Opened`.
+
+    `letters` are results for single members, each with the slot that it is about.
+    """
+
+    taken_part: int
+    floor: int = 0
+    notes: tuple[OpenedNote, ...] = ()
+    value: Value | None = None
+    measures: Mapping[str, Measure] = field(factory=dict)
+    letters: tuple[tuple[str, Letter], ...] = ()
+
+
+@frozen(kw_only=True)
+class Fared:
+    """How something fared where a step put things in an order.
+
+    `number` is what it got and `counts` what that counts, in the singular: `dot`, `point`. Where
+    numbers of the same sort from several steps can be compared, they `add_up`. `merit` is what an
+    order goes by: more for who came before, equal for equals.
+    """
+
+    number: Number
+    counts: str
+    adds_up: bool
+    merit: float
+
+
+class Kind(Generic[S]):
+    """What is particular about one kind of activity; `S` is the state of its steps, frozen.
+
+    What a kind does not answer is answered as by one that has no state, takes nothing in private
+    and puts nothing in order.
+
+    `facts` are the classes of its own facts, each with what it does to the state of its step.
+    `values` are what it puts into facts of the core, `drafts` what it seals, by their names in the
+    log and in a seal. `refers` tells that a draft may name notes, topics or action items by
+    number. `once` tells that a member gives to each slot once, and may change that.
+    """
+
+    facts: ClassVar[Mapping[type[StepFact], Callable[[Any, Any], Any]]] = {}
+    values: ClassVar[Mapping[str, type[Value]]] = {}
+    drafts: ClassVar[Mapping[str, type[Draft]]] = {}
+    refers: ClassVar[bool] = False
+    once: ClassVar[bool] = False
+
+    # --- arriving, and what follows from the board
+
+    def counted_by(
+        self, activity: Any, at_hand: AtHand
+    ) -> Iterable[tuple[str, str, Mapping[str, object]]]:
+        """Yield what the activity is counted by: the kind of that, its name, and what there is."""
+        return ()
+
+    def settle(self, state: State, step: Step, at_hand: AtHand) -> Value | None:
+        """Return what an arrival settles, to be kept in the log."""
+        return None
+
+    def arrived(self, own: S | None, settled: Value | None) -> S | None:
+        """Return the state after an arrival that settled this; None if there is none."""
+        return own
+
+    def follow(self, state: State, step: Step, own: S) -> S:
+        """Return the state after notes, topics or action items have changed at this step."""
+        return own
+
+    def grouped(self, activity: Any) -> Sequence[str]:
+        """Return the columns whose notes alone are grouped at this step; none if all are."""
+        return ()
+
+    # --- what is given in private, and its opening
+
+    def may_tell_author(self, activity: Any) -> bool:
+        """Return whether a draft may tell, by whom it leaves out, whose it is."""
+        return False
+
+    def writes_letters(self, activity: Any) -> bool:
+        """Return whether an opening may bring letters to members."""
+        return False
+
+    def seals(self, state: State, step: Step) -> bool:
+        """Return whether what members give to this step now is sealed."""
+        return False
+
+    def is_over(self, own: S | None) -> bool:
+        """Return whether nothing more can be given, since what was is opened."""
+        return False
+
+    def open(self, log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
+        """Return what seals come to; there is one or more, in an order that tells nothing."""
+        raise NotImplementedError(f"{type(self).__name__} seals nothing")
+
+    def opened(self, own: S | None, event: Opened) -> S | None:
+        """Return the state after an opening; None if there is none."""
+        return own
+
+    def promise(self, state: State, step: Step, attribution: Attribution) -> str:
+        """Return who will see what of it, in a few sentences; empty where nothing is private."""
+        return ""
+
+    def expected(self, activity: Any, people: int) -> int:
+        """Return how much is sealed once so many people have given all; 0 if it is not counted."""
+        return 0
+
+    def turnout(self, step: Step, sealed: int, expected: int) -> str:
+        """Return how many have taken part, as a sentence; nothing if they are not counted."""
+        return ""
+
+    def withheld(
+        self, state: State, step: Step, counts: Mapping[str, int], left: int
+    ) -> tuple[str, ...]:
+        """Return a sentence for each thing that too few have given to be told of it."""
+        return ()
+
+    # --- what others ask
+
+    def fared(self, own: S, numbers: Set[int]) -> Fared | None:
+        """Return how these notes, topics or action items fared, None if none stood here."""
+        return None
+
+    def topic_now(self, own: S) -> int | None:
+        """Return the topic that is talked about."""
+        return None
+
+    def talked(self, own: S) -> Sequence[int]:
+        """Return the topics that were talked about, in the order they were taken."""
+        return ()
+
+    def to_come(self, own: S) -> Sequence[int]:
+        """Return the topics that are still to be talked about, in order."""
+        return ()
+
+    def renamed(self, own: S, event: MemberRenamed) -> S:
+        """Return the state with a member's new name."""
+        return own
+
+
+PLAIN: Kind[None] = Kind()
+"""The kind of an activity that has no state and takes nothing in private."""
+
+
+def kind_of(declaration: type[Activity]) -> Kind[Any]:
+    """Return the kind of a class of activities. Its rules are loaded when they are asked for."""
+    return _at(declaration.rules)
+
+
+@cache
+def _at(rules: str) -> Kind[Any]:
+    module, _, name = rules.partition(":")
+    kind: Kind[Any] = getattr(import_module(module), name)
+    return kind
+
+
+@frozen
+class Kinds:
+    """The kinds of activity that an installation knows, by their declarations.
+
+    What one brings has its own name in the log where retrokit brings it, and the name of the kind
+    before it where a plugin does: that of a plugin has a dot, as in `practice.rounds`.
+    """
+
+    declarations: tuple[type[Activity], ...]
+
+    @cached_property
+    def activities(self) -> Mapping[str, type[Activity]]:
+        """Return the declarations by name."""
+        return {each.kind: each for each in self.declarations}
+
+    @cached_property
+    def facts(self) -> Mapping[str, type[StepFact]]:
+        """Return the facts of all kinds, by their names in a log."""
+        return {
+            _name(each, fact.__name__): fact
+            for each in self.declarations
+            for fact in kind_of(each).facts
+        }
+
+    @cached_property
+    def values(self) -> Mapping[str, type[Value]]:
+        """Return what kinds put into facts of the core, by their names in a log."""
+        return {
+            _name(each, name): value
+            for each in self.declarations
+            for name, value in kind_of(each).values.items()
+        }
+
+    @cached_property
+    def drafts(self) -> Mapping[str, type[Draft]]:
+        """Return what kinds seal, by their names in a seal."""
+        return {
+            _name(each, name): draft
+            for each in self.declarations
+            for name, draft in kind_of(each).drafts.items()
+        }
+
+
+def _name(declaration: type[Activity], name: str) -> str:
+    return f"{declaration.kind}.{name}" if "." in declaration.kind else name
+
+
+BUILT_IN = Kinds(ACTIVITIES)
+"""The kinds that retrokit brings."""

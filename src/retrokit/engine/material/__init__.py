@@ -1,0 +1,1 @@
+"""What belongs to the retro and to no activity: notes and topics, remarks, action items."""

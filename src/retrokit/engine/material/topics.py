@@ -1,0 +1,127 @@
+"""Topics: named groups of notes that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from ... import given, texts
+from ...errors import Invalid, NotFound, NotNow
+from ...events import NotesGrouped, NotesSplit, TopicRenamed
+from ..log import Log, action, folds, take_number
+from ..state import State, Topic
+from .notes import find_note, take_out
+
+
+class Topics(Log):
+    """Join, split and rename topics, by the numbers of notes and topics.
+
+    Notes can be grouped as soon as they are seen, in whatever activity.
+    """
+
+    @action
+    def group(self, numbers: Iterable[given.Number], title: str | None = None) -> Topic:
+        """Make one topic of notes and topics, and return it.
+
+        A number may be a note's or a topic's (all its notes). If there is a topic among them,
+        the first one takes the others in; otherwise a new one begins. Without a title it keeps
+        the one it has, or takes the text of its first note, cut to fit.
+        """
+        self._running()
+        named = list(dict.fromkeys(map(given.number, numbers)))
+        groups = [each for each in named if each in self._state.groups]
+        notes: dict[int, None] = {}
+        for number in named:
+            group = self._state.groups.get(number)
+            inside = (number,) if group is None else group.notes
+            notes.update(dict.fromkeys(find_note(self._state, each).number for each in inside))
+        if not notes:
+            raise Invalid("nothing to group; give the numbers of notes")
+        self._check_columns(named)
+        if title is not None:
+            title = texts.check(title, "the topic's title", texts.NAME, lines=False)
+        if groups:
+            topic = groups[0]
+            title = title or self._state.groups[topic].title
+        else:
+            if len(notes) < 2 and title is None:
+                raise Invalid("a group needs two notes or more, or a title")
+            topic = self._next_number()
+            first = " ".join(self._state.notes[next(iter(notes))].text.split())
+            title = title or first[: texts.NAME].rstrip()
+        self._emit(NotesGrouped(at=self._now(), topic=topic, title=title, notes=tuple(notes)))
+        return self._state.groups[topic]
+
+    @action
+    def split(self, numbers: Iterable[given.Number]) -> tuple[int, ...]:
+        """Let notes stand alone again (a topic's number: all its notes), and return them."""
+        self._running()
+        notes: dict[int, None] = {}
+        for number in map(given.number, numbers):
+            inside = self._group(number).notes if number in self._state.groups else (number,)
+            notes.update(dict.fromkeys(inside))
+        for each in notes:
+            if find_note(self._state, each).topic is None:
+                raise NotNow(f"note {each} is in no group")
+        if not notes:
+            raise Invalid("nothing to split; give the numbers of notes or topics")
+        self._emit(NotesSplit(at=self._now(), notes=tuple(notes)))
+        return tuple(notes)
+
+    @action
+    def rename_topic(self, number: given.Number, title: str) -> Topic:
+        """Give a topic another title, and return it."""
+        self._running()
+        title = texts.check(title, "the topic's title", texts.NAME, lines=False)
+        topic = self._group(given.number(number)).number
+        self._emit(TopicRenamed(at=self._now(), topic=topic, title=title))
+        return self._state.groups[topic]
+
+    def _check_columns(self, numbers: Iterable[int]) -> None:
+        """Refuse notes and topics that the current activity does not group."""
+        step = self._state.current_step
+        columns = step.kind.grouped(step.activity) if step else ()
+        for number in numbers:
+            topic = self._state.topic(number)
+            if not self._state.touches(topic, columns):
+                column = self._state.notes[topic.notes[0]].column
+                raise NotNow(
+                    f"{number} is in {column}, and this activity groups {', '.join(columns)}; "
+                    "leave it out, or go on and group it later"
+                )
+
+    def _group(self, number: int) -> Topic:
+        try:
+            return self._state.groups[number]
+        except KeyError:
+            raise NotFound.among("topic", number, map(str, self._state.groups)) from None
+
+
+@folds(NotesGrouped)
+def _grouped(state: State, event: NotesGrouped) -> None:
+    known = state.groups.get(event.topic)
+    if known is None:
+        take_number(state, event.topic)
+    kept, absorbed = (known.notes, known.absorbed) if known else ((), ())
+    stay = set(kept)
+    coming = tuple(each for each in event.notes if each not in stay)
+    left = {topic for each in coming if (topic := state.notes[each].topic) is not None}
+    groups = [state.groups[topic] for topic in sorted(left)]
+    take_out(state, coming)
+    for group in groups:
+        if group.number not in state.groups:
+            absorbed += (group.number, *group.absorbed)
+    state.put_group(Topic(event.topic, event.title, kept + coming, absorbed))
+    for number in coming:
+        state.notes[number] = evolve(state.notes[number], topic=event.topic)
+
+
+@folds(NotesSplit)
+def _split(state: State, event: NotesSplit) -> None:
+    take_out(state, event.notes)
+
+
+@folds(TopicRenamed)
+def _renamed(state: State, event: TopicRenamed) -> None:
+    state.groups[event.topic] = evolve(state.groups[event.topic], title=event.title)

@@ -1,0 +1,175 @@
+"""Who takes part, who facilitates, and how much is told of who said what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from .. import texts
+from ..errors import Invalid, NotNow
+from ..events import (
+    FacilitatorChanged,
+    MemberJoined,
+    MemberLeft,
+    MemberRenamed,
+    Tightened,
+    Undone,
+)
+from ..formats import Attribution
+from .log import Log, action, alone, enroll, folds
+from .seals import Seal
+from .state import State, Step, count_here, fold_name
+
+
+class People(Log):
+    """Members come and go; the role of the facilitator can be handed over."""
+
+    @action
+    def join(self, name: str) -> str:
+        """Add a member (or one who had left), and return their name as it is kept.
+
+        Raises `Invalid` if the name is taken: no two members may be told apart by case alone.
+        """
+        self._running()
+        name = check_member(name)
+        known = self._state.known(name)
+        if known is not None and self._state.members[known].here:
+            raise Invalid(f"{known} is in this retro already; give another name")
+        self._emit(MemberJoined(at=self._now(), name=known or name))
+        return known or name
+
+    @action
+    def leave(self, name: str) -> str:
+        """Let a member go; what they contributed stays. Returns their name."""
+        self._running()
+        kept = self._member(name)
+        self._emit(MemberLeft(at=self._now(), name=kept))
+        return kept
+
+    @action
+    def rename(self, name: str, to: str) -> str:
+        """Call a member otherwise, as after a typo, and return their new name.
+
+        All that is theirs is under it from now on, as if they had always had it; words that
+        somebody wrote stay as they are. The name of before still means them, and nobody else may
+        take it. Raises `NotFound` (member), or `Invalid` (name), also where it is taken.
+        """
+        self._running()
+        kept, to = self._state.member(name), check_member(to)
+        if to == kept:
+            raise Invalid(f"{kept} is the name already; give another one")
+        known = self._state.known(to)
+        if known not in (None, kept):
+            raise Invalid(f"{to} is, or was, a name of {known}; give another one")
+        event = MemberRenamed(at=self._now(), name=kept, to=to)
+        seals = self._keeper.seals().values()
+        marks = [each for each in self._keeper.marks() if each.member == kept]
+        self._emit(
+            event,
+            put=tuple(new for each in seals if (new := each.renamed(kept, to)) != each),
+            mark=tuple(evolve(each, member=to) for each in marks),
+            unmark=tuple(marks),
+            reads_seals=True,
+        )
+        return to
+
+    @action
+    def hand_over(self, name: str | None) -> None:
+        """Make a member the facilitator, or with None nobody."""
+        self._running()
+        kept = None if name is None else self._member(name)
+        self._emit(FacilitatorChanged(at=self._now(), name=kept))
+
+    @alone
+    def role_since(self) -> int:
+        """Return the version of the event that made somebody, or nobody, the facilitator."""
+        undone = set()
+        for version in range(len(self._log), 1, -1):
+            event = self._log[version - 1]
+            if isinstance(event, Undone):
+                undone.add(event.version)
+            elif isinstance(event, FacilitatorChanged) and version not in undone:
+                return version
+        return 1
+
+    @action
+    def tighten(self, attribution: Attribution | str) -> None:
+        """Tell less, from now on, about who said what; there is no way back.
+
+        `attribution` may be given as its word: `"confidential"` or `"anonymous"`.
+
+        What is in the log stays as it is. What is sealed follows: under `ANONYMOUS` the authors
+        of sealed contributions are erased at once.
+        """
+        self._running()
+        attribution, now = Attribution(attribution), self._state.attribution
+        if attribution.strictness <= now.strictness:
+            raise NotNow(
+                f"this retro is {now.value}; its attribution can be tightened, never loosened"
+            )
+        stripped: tuple[Seal, ...] = ()
+        if attribution is Attribution.ANONYMOUS:
+            sealed = self._contributions()
+            if any(map(_tells_author, sealed)) or any(
+                map(self._may_tell_author, self._state.agenda)
+            ):
+                raise NotNow(
+                    "where answers about teammates are hidden that leave out who gave them, they "
+                    "would tell it; go to that activity and move on from it first"
+                )
+            stripped = tuple(evolve(seal, author=None) for seal in sealed)
+        event = Tightened(at=self._now(), attribution=attribution)
+        self._emit(event, put=stripped, reads_seals=True)
+
+    def _may_tell_author(self, step: Step) -> bool:
+        """Return whether what may be hidden in a step may tell whose it is."""
+        return (
+            self._state.may_hide(step)
+            and self._state.attribution_of(step) is not Attribution.ANONYMOUS
+            and step.kind.may_tell_author(step.activity)
+        )
+
+
+def _tells_author(seal: Seal) -> bool:
+    """Return whether what somebody sealed tells, by whom it leaves out, whose it is."""
+    names = seal.draft.names()
+    return seal.author is not None and bool(names) and seal.author not in names
+
+
+def check_member(name: str) -> str:
+    """Return a name that a member may have: trimmed, on one line, within its limit."""
+    return texts.check(name.strip(), "the member's name", texts.NAME, lines=False)
+
+
+def check_members(names: Iterable[str]) -> dict[str, str]:
+    """Return names that members may have, all different, by what two spellings have in common."""
+    found: dict[str, str] = {}
+    for name in map(check_member, names):
+        if fold_name(name) in found:
+            raise Invalid(f"two members are named {name}; tell them apart")
+        found[fold_name(name)] = name
+    return found
+
+
+@folds(MemberJoined)
+def _joined(state: State, event: MemberJoined) -> None:
+    enroll(state, event.name)
+    count_here(state)
+
+
+@folds(MemberLeft)
+def _left(state: State, event: MemberLeft) -> None:
+    state.members[event.name] = evolve(state.members[event.name], here=False)
+    if state.facilitator == event.name:
+        state.facilitator = None
+
+
+@folds(FacilitatorChanged)
+def _handed_over(state: State, event: FacilitatorChanged) -> None:
+    state.facilitator = event.name
+
+
+@folds(Tightened)
+def _tightened(state: State, event: Tightened) -> None:
+    state.attribution = event.attribution

@@ -1,0 +1,49 @@
+"""What a member's new name changes in the state. Texts that name them stay as they are."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from ..events import ActionItem, MemberRenamed
+from .log import folds
+from .state import State, fold_name
+
+
+@folds(MemberRenamed)
+def _renamed(state: State, event: MemberRenamed) -> None:
+    _call(state, event)
+    if state.facilitator == event.name:
+        state.facilitator = event.to
+    for number, note in state.notes.items():
+        # What is somebody else's stays the very object that it was.
+        if note.author == event.name:
+            state.notes[number] = evolve(note, author=event.to)
+    for id, own in state.at.items():
+        state.at[id] = state.step(id).kind.renamed(own, event)
+    for number, item in state.actions.items():
+        state.actions[number] = _owned(item, event)
+    for number, carried in state.carried.items():
+        state.carried[number] = evolve(carried, item=_owned(carried.item, event))
+
+
+def _named(who: str, event: MemberRenamed) -> str:
+    return event.to if who == event.name else who
+
+
+def _owned(item: ActionItem, event: MemberRenamed) -> ActionItem:
+    # Not as if it had been touched: of two versions of an item the later one still holds.
+    if event.name not in item.owners:
+        return item
+    return evolve(item, owners=tuple(dict.fromkeys(_named(who, event) for who in item.owners)))
+
+
+def _call(state: State, event: MemberRenamed) -> None:
+    """Give the member the new name, in the place that they had, and keep the old one."""
+    members = [evolve(each, name=_named(each.name, event)) for each in state.members.values()]
+    state.members = {each.name: each for each in members}
+    old, new = fold_name(event.name), fold_name(event.to)
+    del state._by_folded[old]
+    state._by_folded[new] = event.to
+    state.former = {each: _named(who, event) for each, who in state.former.items()}
+    if old != new:
+        state.former.setdefault(old, event.to)

@@ -1,0 +1,83 @@
+"""What every sealed contribution has in common: receipts, authors, one per slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from ..errors import NotFound, NotNow
+from ..events import Draft
+from ..formats import Attribution
+from .log import Log, action, alone
+from .seals import NOTES, Letter, Mark, Receipt, Seal
+from .state import Step
+
+
+class Sealing(Log):
+    """Seals drafts, finds them by their receipts, and takes them back."""
+
+    def _seal(self, step: Step, slot: str, author: str | None, draft: Draft) -> Receipt:
+        """Seal a draft and return the receipt for it.
+
+        The author is stored with it unless the step is anonymous; that they have taken part is
+        stored apart.
+        """
+        receipt = Receipt(self._key) if self._key else Receipt.new(self._rng)
+        if self._key and receipt.key in self._keeper.seals():
+            return receipt
+        anonymous = self._state.attribution_of(step) is Attribution.ANONYMOUS
+        seal = Seal(
+            step=step.id,
+            slot=slot,
+            key=receipt.key,
+            author=None if anonymous else author,
+            draft=draft,
+        )
+        mark = () if author is None else (Mark(step=step.id, slot=slot, member=author),)
+        self._emit(put=(seal,), mark=mark)
+        return receipt
+
+    def _only_once(self, step: Step, slot: str, author: str, what: str) -> None:
+        if Mark(step=step.id, slot=slot, member=author) in self._keeper.marks():
+            raise NotNow(f"{author} has {what} already; change it with the receipt for it")
+
+    @alone
+    def sealed(self, receipt: Receipt) -> Seal:
+        """Return what a receipt was given for, as long as it is sealed."""
+        found = self.sealed_under([receipt])
+        if receipt not in found:
+            raise NotFound("nothing is hidden under this receipt; it may have been revealed")
+        return found[receipt]
+
+    @alone
+    def sealed_under(self, receipts: Iterable[Receipt]) -> dict[Receipt, Seal]:
+        """Return what receipts were given for, of each that is still sealed."""
+        seals = self._keeper.seals()
+        found = {each: seals[each.key] for each in receipts if each.key in seals}
+        return {each: seal for each, seal in found.items() if not isinstance(seal.draft, Letter)}
+
+    @action
+    def withdraw(self, receipt: Receipt, *, by: str | None = None) -> None:
+        """Take back something sealed.
+
+        Where the step is anonymous nobody knows whose it was. A member who takes back a vote or
+        an answer there, and says so (`by`), has not taken part any more; without that its author
+        stays among those who have, and cannot answer or vote a second time. Raises `NotFound` for
+        a receipt of nothing that is sealed, or for who is no member.
+        """
+        self._running()
+        seal = self.sealed(receipt)
+        author = seal.author
+        if author is None and by is not None and seal.slot != NOTES:
+            author = self._state.member(by)
+        unmark: tuple[Mark, ...] = ()
+        others = (each for each in self._contributions() if each.key != seal.key)
+        if author is not None and not any(
+            (each.step, each.slot, each.author) == (seal.step, seal.slot, author) for each in others
+        ):
+            unmark = (Mark(step=seal.step, slot=seal.slot, member=author),)
+        self._emit(drop=(seal,), unmark=unmark)
+
+    def _replace(self, seal: Seal, draft: Draft) -> None:
+        self._emit(put=(evolve(seal, draft=draft),))

@@ -1,0 +1,1 @@
+"""The rules of each kind of activity that has some of its own."""

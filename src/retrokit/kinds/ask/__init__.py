@@ -1,0 +1,1 @@
+"""Ask: each member answers in private; opening makes results of the answers."""

@@ -1,0 +1,126 @@
+"""Keys in place of names: what a scoring is handed, and what it may say to everyone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from random import Random
+from typing import Any
+from unicodedata import category
+
+from attrs import evolve, frozen
+
+from ... import texts
+from ...questions import PeerQuestion, Ratings
+from ...scoring import PeerAnswers, Scores
+
+
+@frozen
+class Mask:
+    """Who is behind each key; a key is random, and serves for one opening."""
+
+    names: Mapping[str, str]
+
+    @classmethod
+    def made(cls, members: Iterable[str], rng: Random) -> Mask:
+        """Return a mask with a fresh key of 128 random bits for each member."""
+        return cls({f"{rng.getrandbits(128):032x}": each for each in members})
+
+    def over(self, answers: PeerAnswers) -> PeerAnswers:
+        """Return answers with keys for names, in an order that hangs on the numbers alone.
+
+        The order in which people came would tell who is who; so would that of the rows, which are
+        sorted by names.
+        """
+        key = {name: key for key, name in self.names.items()}
+        rows = tuple(
+            (None if rater is None else key[rater], tuple((key[who], got) for who, got in row))
+            for rater, row in answers.rows
+        )
+        members = sorted(key.values(), key=lambda each: (_numbers_of(each, rows), each))
+        place = {each: at for at, each in enumerate(members)}
+        ordered = [(rater, sorted(row, key=lambda pair: place[pair[0]])) for rater, row in rows]
+        ordered.sort(key=lambda row: (_in_order(row[1]), place.get(row[0] or "", 0)))
+        return evolve(
+            answers,
+            members=tuple(members),
+            rows=tuple((rater, tuple(row)) for rater, row in ordered),
+        )
+
+    def off(self, scores: Scores) -> Scores:
+        """Return scores with letters to members, each of whom may be called by name in theirs."""
+        return evolve(
+            scores,
+            letters={
+                name: tuple(line.replace(key, name) for line in scores.letters[key])
+                for key, name in self.names.items()
+                if key in scores.letters
+            },
+        )
+
+    def objection(self, scores: Scores, question: PeerQuestion, names: Iterable[str]) -> str:
+        """Return why scores cannot be told, empty if they can: somebody is named, or their key is.
+
+        `names` are all names that members have or had. What the question itself says names nobody.
+        """
+        public = list(_said_to_all(scores))
+        if any(key in line.casefold() for line in public for key in self.names):
+            return "it puts the key of a member into what everyone sees"
+        for reader, lines in scores.letters.items():
+            others = [key for key in self.names if key != reader]
+            if any(key in line.casefold() for line in lines for key in others):
+                return "it puts the key of a member into the letter to another"
+        asked = texts.plain(" \n ".join(_said_by(question)))
+        looked_for = [name for name in map(texts.plain, names) if not _stands_in(name, asked)]
+        for line in map(texts.plain, public):
+            if any(_stands_in(name, line) for name in looked_for):
+                return "it names a member in what everyone sees"
+        return ""
+
+
+def _said_to_all(scores: Scores) -> Iterator[str]:
+    yield from scores.group
+    for finding in scores.findings:
+        yield finding.sentence
+        yield from finding.evidence
+        yield from finding.instead_of
+
+
+def _said_by(question: PeerQuestion) -> tuple[str, ...]:
+    return (question.text, *question.criteria, *(getattr(question, "labels", None) or ()))
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Return whether a name is in a text as a word; both are plain.
+
+    Scripts without capitals often write words without blanks between them, or join others to a
+    name: there it need not be a word of its own. Digits alone are a number and no name.
+    """
+    if name not in text or not any(category(each).startswith("L") for each in name):
+        return False
+    before = "" if category(name[0]) == "Lo" else r"(?<![^\W_])"
+    after = "" if category(name[-1]) == "Lo" else r"(?![^\W_])"
+    return re.search(before + re.escape(name) + after, text) is not None
+
+
+def _numbers_of(member: str, rows: Sequence[tuple[str | None, Ratings]]) -> list[Any]:
+    """Return all that others gave a member, then what they gave themself and what they gave."""
+    others: list[Any] = []
+    own: list[Any] = []
+    gave: list[Any] = []
+    for rater, row in rows:
+        for who, numbers in row:
+            if who == member:
+                (own if rater == member else others).append(_known(numbers))
+            if rater == member:
+                gave.append(_known(numbers))
+    return [sorted(others), own, sorted(gave)]
+
+
+def _in_order(row: Iterable[tuple[str, Iterable[int | None]]]) -> list[Any]:
+    return [_known(numbers) for _, numbers in row]
+
+
+def _known(numbers: Iterable[int | None]) -> list[tuple[bool, int]]:
+    """Return numbers so that they can be sorted: "not sure" comes before any."""
+    return [(number is not None, number or 0) for number in numbers]

@@ -1,0 +1,148 @@
+"""Discuss: topics in an order, each with a time box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby, takewhile, zip_longest
+from typing import ClassVar, TypeAlias
+
+from attrs import evolve, frozen
+
+from .. import given
+from ..engine.counting import AtHand
+from ..engine.kind import Kind
+from ..engine.log import Log, action
+from ..engine.state import State, Step, Topic
+from ..errors import NotNow
+from ..events import TopicOrder, TopicTaken, Value
+from ..formats import Discuss, OrderRule
+
+
+@frozen
+class Discussion:
+    """The order of topics, the one being talked about, and those that were before."""
+
+    order: tuple[int, ...]
+    current: int | None = None
+    done: tuple[int, ...] = ()
+
+
+class Discussing(Log):
+    """Take topics one after the other."""
+
+    @action
+    def take_topic(self, number: given.Number | None = None) -> Topic:
+        """Begin to talk about a topic, by default the next in order; the one before is done.
+
+        Raises `NotNow` when there is none left.
+        """
+        step, activity = self._here(Discuss, doing="a topic")
+        if number is None:
+            waiting = self._state.waiting(step.id)
+            if not waiting:
+                raise NotNow("every topic has been talked about; go to the next activity")
+            number = waiting[0]
+        topic = self._state.topic(given.number(number))
+        seconds = activity.topic_minutes * 60
+        self._emit(TopicTaken(at=self._now(), step=step.id, topic=topic.number, seconds=seconds))
+        return topic
+
+
+Figure: TypeAlias = tuple[float, ...]
+"""What a rule sorts a topic by, highest first; empty where there is nothing to go by."""
+
+
+def _votes(state: State, topics: list[Topic]) -> dict[int, Figure]:
+    ranks = state.ranks(topic.number for topic in topics)
+    return {topic.number: ranks.get(topic.number, ()) for topic in topics}
+
+
+def _size(state: State, topics: list[Topic]) -> dict[int, Figure]:
+    return {topic.number: (len(topic.notes),) for topic in topics}
+
+
+def _columns_in_turn(state: State, topics: list[Topic]) -> list[Topic]:
+    """Take one topic of each column in turn, so that no column waits for all of another."""
+    columns: dict[str, list[Topic]] = {}
+    for topic in topics:
+        columns.setdefault(state.notes[topic.notes[0]].column, []).append(topic)
+    return [each for turn in zip_longest(*columns.values()) for each in turn if each is not None]
+
+
+_RANKS: dict[OrderRule, Callable[[State, list[Topic]], dict[int, Figure]]] = {
+    "votes": _votes,
+    "size": _size,
+}
+_TURNS: dict[OrderRule, Callable[[State, list[Topic]], list[Topic]]] = {
+    "columns": _columns_in_turn,
+    "number": lambda state, topics: topics,
+}
+
+
+def discussion_order(state: State, activity: Discuss) -> tuple[int, ...]:
+    """Return the topics in the order they will be discussed.
+
+    Votes and sizes rank them; what is ranked equal comes in turns, by column or number. Where `top`
+    would cut through equals, all of them are in. Only what nothing ranks, since no vote was opened
+    on it, is cut as the turns come.
+    """
+    topics = [each for each in state.topics() if state.touches(each, activity.columns)]
+    ranking = list(takewhile(lambda rule: rule in _RANKS, activity.order))
+    figures = [_RANKS[rule](state, topics) for rule in ranking]
+    turns = _TURNS[next((rule for rule in activity.order if rule in _TURNS), "number")]
+
+    def rank(topic: Topic) -> tuple[Figure, ...]:
+        return tuple(figure[topic.number] for figure in figures)
+
+    order: list[int] = []
+    for ranked, equals in groupby(sorted(topics, key=rank, reverse=True), key=rank):
+        left = len(topics) if activity.top is None else activity.top - len(order)
+        if left <= 0:
+            break
+        taken = [topic.number for topic in turns(state, list(equals))]
+        order += taken if any(ranked) else taken[:left]
+    return tuple(order)
+
+
+def _taken(own: Discussion, event: TopicTaken) -> Discussion:
+    behind = own.done if own.current is None else (*own.done, own.current)
+    return evolve(
+        own, current=event.topic, done=tuple(each for each in behind if each != event.topic)
+    )
+
+
+class _Kind(Kind[Discussion]):
+    facts: ClassVar = {TopicTaken: _taken}
+    values: ClassVar = {"topics": TopicOrder}
+
+    def settle(self, state: State, step: Step, at_hand: AtHand) -> TopicOrder:
+        """Return the order of the topics as the board stands."""
+        assert isinstance(step.activity, Discuss)
+        return TopicOrder(topics=discussion_order(state, step.activity))
+
+    def arrived(self, own: Discussion | None, settled: Value | None) -> Discussion | None:
+        """Return the discussion in this order; what was talked about already stays so."""
+        if not isinstance(settled, TopicOrder):
+            return own
+        return Discussion(settled.topics) if own is None else evolve(own, order=settled.topics)
+
+    def follow(self, state: State, step: Step, own: Discussion) -> Discussion:
+        """Return the discussion in the order of the board as it is now."""
+        assert isinstance(step.activity, Discuss)
+        return evolve(own, order=discussion_order(state, step.activity))
+
+    def topic_now(self, own: Discussion | None) -> int | None:
+        """Return the topic that is talked about."""
+        return None if own is None else own.current
+
+    def talked(self, own: Discussion) -> Sequence[int]:
+        """Return the topics that were talked about, in the order they were taken."""
+        return own.done if own.current is None else (*own.done, own.current)
+
+    def to_come(self, own: Discussion) -> Sequence[int]:
+        """Return the topics that are still to be talked about, in order."""
+        behind = {own.current, *own.done}
+        return [each for each in own.order if each not in behind]
+
+
+DISCUSS = _Kind()

@@ -1,0 +1,383 @@
+"""What a Vote does: ballots are filled in in private, within limits that hold here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from math import ceil
+from typing import Any, ClassVar
+
+from attrs import evolve
+
+from ... import given, texts
+from ...engine.counting import AtHand
+from ...engine.floors import floor_for, gone_since, words_floor
+from ...engine.kind import Fared, Kind, Opening
+from ...engine.log import Log, action
+from ...engine.sealing import Sealing
+from ...engine.seals import BALLOT, Mark, Receipt, Seal
+from ...engine.state import State, Step
+from ...errors import Invalid, NotFound, NotNow
+from ...events import (
+    Ballot,
+    CastBallot,
+    MemberRenamed,
+    Opened,
+    TieSettled,
+    Value,
+    Votes,
+    VoteTerms,
+    VoteTermsSet,
+)
+from ...formats import Attribution, Vote
+from ...tallies import FALLBACKS, UNLIMITED, Tally, TallyMethod
+from .ballots import BallotValue, filled_in, for_counting, moved, named_in
+from .vote_round import VoteRound
+from .words import promise, turnout, withheld
+
+MOST_SUGGESTED = 10
+"""The largest budget that is suggested; a facilitator may set more."""
+BEST_SCORE = 5
+"""The highest score, and the fingers of a hand."""
+
+
+class Voting(Sealing):
+    """Ballots, sealed until the activity closes. To abstain is not to vote."""
+
+    @action
+    def vote(self, ballot: BallotValue, author: str) -> Receipt:
+        """Seal a member's ballot, filled in as `retro.state.at[step.id].terms.ballot` says.
+
+        `dots`: a mapping of candidates, by number, to one dot or more; `one`: the number of a
+        candidate; `several`: a list or set of them; `scores`: a mapping to 0..5; `ranking`: a
+        list, best first, equals as a tuple within it; `consent`: a mapping to 0..5, or to
+        `(0, why)`. Raises `Invalid` for another shape or over a limit, `NotFound` for what is
+        not a candidate, `NotNow` outside a Vote, after it was opened, or for a second ballot.
+        """
+        step, _ = self._here(Vote, doing="a vote")
+        vote = self._unopened(step)
+        author = self._member(author)
+        draft = self._ballot(vote.terms, ballot)
+        self._only_once(step, BALLOT, author, "voted")
+        return self._seal(step, BALLOT, author, draft)
+
+    @action
+    def change_vote(self, receipt: Receipt, ballot: BallotValue) -> None:
+        """Replace a ballot, as long as it is sealed."""
+        self._running()
+        seal = self.sealed(receipt)
+        if not isinstance(seal.draft, Ballot):
+            raise NotNow("this receipt is not for a ballot")
+        self._replace(seal, self._ballot(self._state.at[seal.step].terms, ballot))
+
+    @action
+    def set_vote_terms(self, *, budget: int | None = None, cap: int | None = None) -> VoteTerms:
+        """Set how many dots each member has, and the most for one candidate; return the terms.
+
+        Only in a vote by dots, and only before the first ballot: nobody shall vote under other
+        rules than the rest. Where names are not kept nobody may learn whether there is a ballot;
+        there it can be raised at any time and never lowered, so every ballot stays within it.
+        """
+        step, _ = self._here(Vote, doing="a budget")
+        terms = self._unopened(step).terms
+        if terms.ballot != "dots":
+            raise NotNow("nobody has dots in this vote; a budget is for votes by dots")
+        secret = self._state.may_hide(step)
+        if not secret and any(seal.step == step.id for seal in self._contributions()):
+            raise NotNow("somebody has voted; the budget stands")
+        budget = terms.budget if budget is None else budget
+        if cap is None:
+            cap = budget if terms.cap == terms.budget else min(terms.cap, budget)
+        if not 1 <= budget <= 100 or not 1 <= cap <= budget:
+            raise Invalid(
+                f"a budget of {budget} with at most {cap} for one does not work; "
+                "a budget is 1 to 100 dots, the cap 1 to the budget"
+            )
+        if secret and (budget < terms.budget or cap < terms.cap):
+            raise NotNow(
+                f"somebody may have voted with {terms.budget} dots, at most {terms.cap} for one; "
+                "give as many or more, or add a new vote"
+            )
+        new = evolve(terms, budget=budget, cap=cap)
+        self._emit(VoteTermsSet(at=self._now(), step=step.id, terms=new), reads_seals=not secret)
+        return new
+
+    @action
+    def settle_tie(self, winner: given.Number, how: str, *, step: Step | int | None = None) -> None:
+        """Record how the group settled a tie among several winners, and who won by that.
+
+        `how` are words such as "we flipped a coin". `step` is by default the vote that was
+        opened last. Raises `NotNow` without a tie or for one that is settled, `NotFound` for who
+        is not among the winners, `Invalid` for words that cannot be kept.
+        """
+        self._running()
+        winner = given.number(winner)
+        step = step.id if isinstance(step, Step) else step
+        opened = [step.id for step, vote in self._state.of(Vote) if vote.opened]
+        if step is None and opened:
+            step = opened[-1]
+        if step not in opened:
+            raise NotNow("this vote is still hidden; a tie shows once it is revealed")
+        vote = self._state.at[step]
+        if vote.settled is not None:
+            raise NotNow("this tie is settled; what was settled can be undone")
+        if len(vote.winners) < 2:
+            title = self._state.step(step).activity.title
+            raise NotNow(f"{title} has no tie; only a tie can be settled")
+        if winner not in vote.winners:
+            raise NotFound.among("winner", winner, map(str, vote.winners))
+        how = texts.check(how, "how the tie was settled")
+        self._emit(TieSettled(at=self._now(), step=step, winner=winner, how=how))
+
+    def _ballot(self, terms: VoteTerms, value: Any) -> Ballot:
+        """Return the ballot that a value means; a note that was grouped stands for its group.
+
+        So a ballot counts that was filled in on a screen from before the notes were grouped.
+        """
+        there = [
+            self._state.groups[each] for each in terms.candidates if each in self._state.groups
+        ]
+        inside = [each for group in there for each in (*group.notes, *group.absorbed)]
+        known = evolve(terms, candidates=tuple(dict.fromkeys((*terms.candidates, *inside))))
+        ballot = moved(terms.ballot, filled_in(known, value), placing(self._state, terms))
+        for candidate, dots in ballot.scores:
+            if dots > terms.cap:
+                raise Invalid(f"{dots} dots for {candidate}; at most {terms.cap} may go to one")
+        return ballot
+
+    def _unopened(self, step: Step) -> VoteRound:
+        vote: VoteRound = self._state.at[step.id]
+        if vote.opened:
+            raise NotNow("these votes have been revealed; add another vote to the agenda")
+        return vote
+
+
+def _following(state: State, activity: Vote, vote: VoteRound) -> VoteTerms:
+    """Return the terms of a vote as the board stands; a budget set by hand stays.
+
+    The suggested budget of dots is a third of the number of candidates, rounded up: the usual
+    rule of thumb for dot voting.
+    """
+    candidates, terms = _candidates(state, activity), vote.terms
+    budget, cap = len(candidates), 1
+    if vote.by_hand:
+        budget, cap = terms.budget, terms.cap
+    elif terms.ballot == "dots":
+        budget = activity.budget or min(max(1, ceil(len(candidates) / 3)), MOST_SUGGESTED)
+        cap = min(activity.cap or budget, budget)
+    elif terms.ballot == "one":
+        budget = 1
+    elif terms.ballot in ("scores", "consent"):
+        budget, cap = len(candidates) * BEST_SCORE, BEST_SCORE
+    return evolve(terms, candidates=candidates, budget=budget, cap=cap)
+
+
+def _candidates(state: State, activity: Vote) -> tuple[int, ...]:
+    if activity.on == "actions":
+        return tuple(item.number for item in state.open_actions)
+    if activity.on == "notes":
+        return tuple(
+            note.number
+            for note in state.notes.values()
+            if not activity.columns or note.column in activity.columns
+        )
+    topics = state.topics()
+    return tuple(topic.number for topic in topics if state.touches(topic, activity.columns))
+
+
+def _open(log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
+    """Return the tally, and as much of the ballots as may be told.
+
+    The board may have changed since a ballot was sealed. It counts for the topic that a candidate
+    has gone into. What is gone, or was split, stands in the vote as it did when it was named.
+
+    Ballots without a name are told without the words of their objections: these stand in the
+    tally, by candidate, so that nothing joins what one person wrote about several.
+    """
+    activity, state = step.activity, log.state
+    assert isinstance(activity, Vote)
+    terms = state.at[step.id].terms
+    place = placing(state, terms)
+    drafts = [
+        (seal.author, moved(terms.ballot, seal.draft, place))
+        for seal in seals
+        if isinstance(seal.draft, Ballot)
+    ]
+    attribution, floor = state.attribution_of(step), floor_for(state, step)
+    standing = len(drafts) - gone_since(state, BALLOT, marks)
+    if standing < floor:
+        return Opening(taken_part=len(drafts), floor=floor, value=Votes(terms=terms))
+    few = standing < words_floor(state, step)
+    ballots = [ballot for _, ballot in drafts]
+    stood = {*terms.candidates, *(each for ballot in ballots for each in named_in(ballot))}
+    terms = evolve(terms, candidates=tuple(sorted(stood)))
+    method, tally = _counted(
+        log._at_hand.tallies.get(activity.method), terms, ballots, words=not few
+    )
+    named = attribution is Attribution.NAMED
+    shown = () if attribution is Attribution.CONFIDENTIAL else drafts
+    told = tuple(
+        CastBallot(author=who, ballot=ballot)
+        if named
+        else CastBallot(ballot=evolve(ballot, objections=()))
+        for who, ballot in shown
+    )
+    unsaid = few and any(ballot.objections for ballot in ballots)
+    return Opening(
+        taken_part=len(drafts),
+        floor=floor,
+        value=Votes(
+            terms=terms,
+            method=method.name,
+            unit=method.unit,
+            tally=tally,
+            ballots=told,
+            words_floor=words_floor(state, step) if unsaid else 0,
+        ),
+    )
+
+
+def placing(state: State, terms: VoteTerms) -> Callable[[int], int]:
+    """Return what says which candidate a number of an earlier ballot is part of by now."""
+    candidates = set(terms.candidates)
+
+    def place(number: int) -> int:
+        topic = None if number in candidates else state.topic_of(number)
+        return number if topic is None or topic.number not in candidates else topic.number
+
+    return place
+
+
+def _counted(
+    method: TallyMethod | None, terms: VoteTerms, ballots: Sequence[Ballot], *, words: bool
+) -> tuple[TallyMethod, Tally[int] | None]:
+    """Count ballots by a method, or by the built-in one for such ballots where it cannot."""
+
+    def count(by: TallyMethod) -> Tally[int] | None:
+        values = [for_counting(terms.ballot, each, words=words) for each in ballots]
+        return by.count(values, candidates=terms.candidates)
+
+    if method is not None and method.ballot == terms.ballot:
+        tally = count(method)
+        if tally is not None:
+            return method, tally
+    method = FALLBACKS[terms.ballot]
+    tally = count(method)
+    return (method, tally) if tally is not None else (UNLIMITED, count(UNLIMITED))
+
+
+def _terms_set(own: VoteRound, event: VoteTermsSet) -> VoteRound:
+    return evolve(own, terms=event.terms, by_hand=True)
+
+
+def _tie_settled(own: VoteRound, event: TieSettled) -> VoteRound:
+    return evolve(own, settled=event)
+
+
+def _under(own: VoteRound | None, terms: VoteTerms) -> VoteRound:
+    """Return a vote as it begins or goes on under these terms."""
+    if own is None:
+        return VoteRound(terms)
+    if terms == own.terms:
+        return own
+    return evolve(own, terms=terms, changed=own.changed or bool(own.terms.candidates))
+
+
+class _Kind(Kind[VoteRound]):
+    facts: ClassVar = {VoteTermsSet: _terms_set, TieSettled: _tie_settled}
+    values: ClassVar = {"terms": VoteTerms, "votes": Votes}
+    drafts: ClassVar = {"ballot": Ballot}
+    refers: ClassVar = True
+    once: ClassVar = True
+
+    def counted_by(
+        self, activity: Vote, at_hand: AtHand
+    ) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+        """Yield its voting method."""
+        yield "voting method", activity.method, at_hand.tallies
+
+    def settle(self, state: State, step: Step, at_hand: AtHand) -> VoteTerms | None:
+        """Return the terms as the board stands, None where it is opened.
+
+        Ballots are filled in as its method wants them, with dots if there is no such method; at a
+        later arrival as they were before, for some may be sealed.
+        """
+        activity = step.activity
+        assert isinstance(activity, Vote)
+        known = state.at.get(step.id)
+        if known is None:
+            method = at_hand.tallies.get(activity.method)
+            ballot = "dots" if method is None else method.ballot
+            known = VoteRound(VoteTerms(candidates=(), budget=1, cap=1, ballot=ballot))
+        return None if known.opened else _following(state, activity, known)
+
+    def arrived(self, own: VoteRound | None, settled: Value | None) -> VoteRound | None:
+        """Return the vote under the terms that were settled."""
+        return _under(own, settled) if isinstance(settled, VoteTerms) else own
+
+    def follow(self, state: State, step: Step, own: VoteRound) -> VoteRound:
+        """Return the vote on what stands on the board now, until it is opened."""
+        assert isinstance(step.activity, Vote)
+        return own if own.opened else _under(own, _following(state, step.activity, own))
+
+    def seals(self, state: State, step: Step) -> bool:
+        """Return whether it is not opened yet."""
+        return not state.is_opened(step)
+
+    def is_over(self, own: VoteRound | None) -> bool:
+        """Return whether the votes are out."""
+        return own is not None and own.opened
+
+    def open(self, log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
+        """Return how it came out."""
+        return _open(log, step, seals, marks)
+
+    def opened(self, own: VoteRound | None, event: Opened) -> VoteRound:
+        """Return the vote as it came out; one that was held elsewhere begins with that."""
+        value = event.value
+        assert isinstance(value, Votes)
+        return evolve(
+            own or VoteRound(value.terms),
+            terms=value.terms,
+            opened=True,
+            method=value.method,
+            unit=value.unit,
+            taken_part=event.taken_part,
+            team=event.team,
+            floor=event.floor,
+            tally=value.tally,
+            ballots=value.ballots,
+            words_floor=value.words_floor,
+        )
+
+    def promise(self, state: State, step: Step, attribution: Attribution) -> str:
+        """Return who will see a vote, and from how many on."""
+        return promise(state, step, attribution)
+
+    def expected(self, activity: Vote, people: int) -> int:
+        """Return a vote for everyone."""
+        return people
+
+    def turnout(self, step: Step, sealed: int, expected: int) -> str:
+        """Return how many have voted."""
+        return turnout(sealed, expected)
+
+    def withheld(
+        self, state: State, step: Step, counts: Mapping[str, int], left: int
+    ) -> tuple[str, ...]:
+        """Return what of the votes too few have given."""
+        return withheld(state, step, counts, left)
+
+    def fared(self, own: VoteRound, numbers: Set[int]) -> Fared | None:
+        """Return what these candidates got together, or the best of them."""
+        return own.fared(numbers)
+
+    def renamed(self, own: VoteRound, event: MemberRenamed) -> VoteRound:
+        """Return the vote with the new name on its ballots."""
+        ballots = (
+            evolve(each, author=event.to) if each.author == event.name else each
+            for each in own.ballots
+        )
+        return evolve(own, ballots=tuple(ballots))
+
+
+VOTE = _Kind()

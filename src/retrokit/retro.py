@@ -1,0 +1,121 @@
+"""One retrospective: its rules, its log, and the state the log folds to.
+
+`Retro` is the one way in. Each of its methods checks the rules, records what happened as
+events, and only then lets the state follow. What is particular about a kind of
+activity stands in `kinds`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from random import Random, SystemRandom
+from typing import Self
+
+from . import given, texts
+from .engine import renaming  # noqa: F401
+from .engine.agenda import Agenda, arrival
+from .engine.counting import AtHand
+from .engine.letters import Letters
+from .engine.log import Clock, fold, moment
+from .engine.material.items import Items
+from .engine.material.remarks import Remarks
+from .engine.material.topics import Topics
+from .engine.people import People, check_member, check_members
+from .engine.seals import Change, Keeper, MemoryKeeper, Receipt
+from .engine.state import State, fold_name
+from .errors import Invalid
+from .events import CarriedAction, Event, Source, Started
+from .formats import Attribution, Format
+from .kinds.ask.rules import Asking
+from .kinds.collect import Collecting
+from .kinds.discuss import Discussing
+from .kinds.vote.rules import Voting
+from .scoring import Scoring
+from .tallies import TallyMethod
+
+
+def local_now() -> datetime:
+    """Return the time of day where this runs, aware of its zone: what `today` hangs on."""
+    return datetime.now().astimezone()
+
+
+class Retro(
+    Agenda, People, Letters, Topics, Remarks, Items, Collecting, Asking, Voting, Discussing
+):  # one mixin per room of the engine; none overrides another
+    """One retrospective. Start one with `Logbook.start`, or with `Retro.start` to keep nothing.
+
+    Read `retro.state` for where it stands and `retro.log` for how it came there.
+    """
+
+    @classmethod
+    @given.checked
+    def start(
+        cls,
+        format: Format,
+        *,
+        team: str,
+        members: Iterable[str] = (),
+        facilitator: str | None = None,
+        attribution: Attribution | str | None = None,
+        carried: Iterable[CarriedAction] = (),
+        id: str | None = None,
+        keeper: Keeper | None = None,
+        clock: Clock = local_now,
+        rng: Random | None = None,
+        tallies: Mapping[str, TallyMethod] | None = None,
+        scorings: Mapping[str, Scoring] | None = None,
+        plugin: Source | None = None,
+    ) -> Self:
+        """Start a retro at the first activity of its format, and return it.
+
+        `members` are names, all different whatever their case; the facilitator becomes one
+        of them. `attribution` may only be stricter than the format's. `id` and `rng` are
+        random, `clock` is the local time, unless handed in; the zone it shows now stays the
+        retro's. `plugin` is the plugin that the format came from. Without a keeper the retro lives
+        as long as the process. Raises `Invalid`, or `NotFound` where the format names a voting
+        method or a scoring that there is none of.
+        """
+        rng = rng or SystemRandom()
+        team = texts.check(team.strip(), "the team's name", texts.NAME, lines=False)
+        names = check_members(members)
+        if facilitator is not None:
+            facilitator = check_member(facilitator)
+            facilitator = names.setdefault(fold_name(facilitator), facilitator)
+        wanted = format.attribution if attribution is None else Attribution(attribution)
+        if wanted.strictness < format.attribution.strictness:
+            raise Invalid(
+                f"the format {format.name} is {format.attribution.value}; "
+                "its attribution can be tightened, never loosened"
+            )
+        at_hand = AtHand.given(tallies, scorings)
+        for each in format.agenda:
+            at_hand.check(each)
+        now = moment(clock)
+        started = Started(
+            at=now,
+            retro=id or new_id(rng),
+            team=team,
+            format=format,
+            attribution=wanted,
+            members=tuple(names.values()),
+            facilitator=facilitator,
+            carried=tuple(carried),
+            plugin=plugin,
+        )
+        log = (started, arrival(fold([started]), 1, at=now, at_hand=at_hand))
+        keeper = keeper or MemoryKeeper()
+        keeper.commit(Change(version=0, events=log), lambda: fold(log))
+        return cls(log, keeper, clock=clock, rng=rng, tallies=tallies, scorings=scorings)
+
+
+# No vowels and nothing that reads like something else: ids are typed, and never spell a word.
+_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+
+
+def new_id(rng: Random) -> str:
+    """Return a short random id for a retro: 8 of 27 letters and digits."""
+    return "".join(rng.choice(_ALPHABET) for _ in range(8))
+
+
+__all__ = ["Event", "Receipt", "Retro", "State", "fold", "new_id"]

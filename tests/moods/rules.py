@@ -1,0 +1,136 @@
+"""What Moods does: its facts, its state, its actions, and how it is opened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import ClassVar
+
+from attrs import evolve, frozen
+
+from retrokit.engine.counting import AtHand
+from retrokit.engine.floors import floor_for
+from retrokit.engine.kind import Kind, Opening
+from retrokit.engine.log import Log, action
+from retrokit.engine.sealing import Sealing
+from retrokit.engine.seals import Mark, Receipt, Seal
+from retrokit.engine.state import State, Step
+from retrokit.errors import NotFound
+from retrokit.events import Draft, Measure, MemberRenamed, Opened, StepFact, Value
+
+from . import Moods
+
+SLOT = "mood"
+
+
+@frozen
+class Mood(Draft):
+    """A sealed mood, and who it is about."""
+
+    word: str
+    about: str
+
+    def names(self) -> frozenset[str]:
+        return frozenset({self.about})
+
+    def renamed(self, old: str, new: str) -> Mood:
+        return evolve(self, about=new if self.about == old else self.about)
+
+
+@frozen
+class Words(Value):
+    """What can be said, as an arrival settles it."""
+
+    words: tuple[str, ...]
+
+
+@frozen
+class Counted(Value):
+    """How often each word was said; none where too few said any."""
+
+    counts: tuple[tuple[str, int], ...] = ()
+
+
+@frozen(kw_only=True)
+class Asked(StepFact):
+    """Somebody is asked to say more."""
+
+    undo_words = "asking {name}"
+
+    name: str
+
+
+@frozen
+class Own:
+    """The state of a step: the words, who was asked, and the counts once it is opened."""
+
+    words: tuple[str, ...]
+    asked: tuple[str, ...] = ()
+    counts: tuple[tuple[str, int], ...] | None = None
+
+
+class Feeling(Sealing):
+    """What members and whoever leads can do at Moods."""
+
+    @action
+    def feel(self, word: str, author: str) -> Receipt:
+        """Seal a mood."""
+        step, _ = self._here(Moods, doing="a mood")
+        if word not in self._state.at[step.id].words:
+            raise NotFound.among("mood", word, self._state.at[step.id].words)
+        author = self._member(author)
+        self._only_once(step, SLOT, author, "said it")
+        return self._seal(step, SLOT, author, Mood(word, author))
+
+    @action
+    def ask(self, name: str, *, seconds: int | None = None) -> None:
+        """Ask somebody to say more, for so long."""
+        step, _ = self._here(Moods, doing="asking")
+        name = self._member(name)
+        self._emit(Asked(at=self._now(), step=step.id, name=name, seconds=seconds))
+
+
+class _Kind(Kind[Own]):
+    facts: ClassVar = {Asked: lambda own, event: evolve(own, asked=(*own.asked, event.name))}
+    values: ClassVar = {"words": Words, "counted": Counted}
+    drafts: ClassVar = {"mood": Mood}
+
+    def settle(self, state: State, step: Step, at_hand: AtHand) -> Words:
+        assert isinstance(step.activity, Moods)
+        notes = (note.text for note in state.notes.values())
+        return Words((*step.activity.words, *notes))
+
+    def arrived(self, own: Own | None, settled: Value | None) -> Own:
+        assert isinstance(settled, Words)
+        return Own(settled.words) if own is None else evolve(own, words=settled.words)
+
+    def seals(self, state: State, step: Step) -> bool:
+        return not state.is_opened(step)
+
+    def is_over(self, own: Own | None) -> bool:
+        return own is not None and own.counts is not None
+
+    def open(self, log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
+        moods = [seal.draft.word for seal in seals if isinstance(seal.draft, Mood)]
+        floor = floor_for(log.state, step)
+        counts = tuple(sorted(Counter(moods).items())) if len(moods) >= floor else ()
+        low = moods.count("grey")
+        measures = {"mood": Measure(counts=(low, len(moods) - low), team=5, low=0, share=True)}
+        return Opening(
+            taken_part=len(moods),
+            floor=floor,
+            value=Counted(counts),
+            measures=measures if counts else {},
+        )
+
+    def opened(self, own: Own | None, event: Opened) -> Own | None:
+        assert own is not None
+        assert isinstance(event.value, Counted)
+        return evolve(own, counts=event.value.counts)
+
+    def renamed(self, own: Own, event: MemberRenamed) -> Own:
+        asked = (event.to if each == event.name else each for each in own.asked)
+        return evolve(own, asked=tuple(asked))
+
+
+MOODS = _Kind()

@@ -1,0 +1,244 @@
+"""A kind of activity that somebody else brings, from the start of a retro to life without it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from crew import NO_PLUGINS
+from moods import Moods
+from moods.rules import Feeling, Mood
+
+from retrokit import Collect, Column, Decide, Format, Logbook, Plugins, Retro, Vote
+from retrokit.cli.live.session import Session
+from retrokit.codec import CODEC, Codec
+from retrokit.engine.digest import digest_of
+from retrokit.engine.foreign import ForeignActivity, ForeignDraft, ForeignFact, ForeignValue
+from retrokit.engine.kind import BUILT_IN, Kinds
+from retrokit.errors import FileError, Invalid, NotNow
+from retrokit.events import Event, Opened
+from retrokit.formats import ACTIVITIES, Attribution
+from retrokit.retro import fold
+
+KINDS = Kinds((*ACTIVITIES, Moods))
+MINE = Codec(KINDS)
+
+
+class WithMoods(Plugins):
+    """Plugins that bring the kind."""
+
+    kinds = KINDS
+
+
+def logbook(path: Path, *, there: bool = True) -> Logbook:
+    """Return a logbook where the kind is installed, or not."""
+    return Logbook(path, plugins=(WithMoods if there else Plugins).load(NO_PLUGINS))
+
+
+def format_of(**given: object) -> Format:
+    return Format(
+        name="moods",
+        title="Moods",
+        purpose="Say how you are.",
+        agenda=[
+            Collect(columns=[Column("Words")], sealed=False),
+            Moods(**given),  # type: ignore[arg-type]
+            Decide(),
+            Vote(),
+        ],
+    )
+
+
+def begin(book: Logbook, attribution: str = "named") -> Retro:
+    """Return a retro at Moods."""
+    retro = book.start(
+        format_of(minutes=7),
+        team="Lander",
+        members=["Ana", "Ben", "Cy", "Dev"],
+        attribution=Attribution(attribution),
+    )
+    if attribution == "named":
+        retro.add_note("Words", "foggy", "Ana")
+    retro.next()
+    return retro
+
+
+def seconds(retro: Retro) -> int:
+    assert retro.state.timebox is not None
+    return retro.state.timebox.seconds
+
+
+@pytest.mark.parametrize("attribution", ["named", "confidential", "anonymous"])
+def test_a_kind_runs_like_those_that_come_with_retrokit(tmp_path: Path, attribution: str) -> None:
+    with logbook(tmp_path / "team.db") as book:
+        retro = begin(book, attribution)
+        mine, state = Feeling.of(retro), retro.state
+        words = ("sunny", "grey", *(["foggy"] if attribution == "named" else []))
+        assert state.at[2].words == words
+
+        mine.ask("Ben", seconds=90)
+        assert seconds(retro) == 90
+        assert retro.state.at[2].asked == ("Ben",)
+        assert retro.undo().described(retro.state.titles) == "asking Ben"
+        assert retro.state.at[2].asked == ()
+        assert seconds(retro) == 7 * 60
+        receipts = [mine.feel("grey", who) for who in ("Ana", "Ben", "Cy")]
+        with pytest.raises(NotNow, match="Ana has said it already"):
+            mine.feel("grey", "Ana")
+        retro.withdraw(receipts[0], by="Ana")
+        mine.feel("sunny", "Ana")
+        mine.ask("Ben")
+        retro.rename("Ben", "Benedikt")
+        assert retro.state.at[2].asked == ("Benedikt",)
+        assert "Benedikt" in retro.taken_part()
+
+        retro.next()
+        opened = next(each for each in retro.log if isinstance(each, Opened))
+        assert (opened.step, opened.taken_part, opened.team) == (2, 3, 4)
+        assert opened.attribution is Attribution(attribution)
+        assert retro.state.at[2].counts == (("grey", 2), ("sunny", 1))
+        assert retro.state.opened == [2]
+        assert digest_of(retro.state).measures["mood"].counts == (2, 1)
+        assert retro.sealed_steps() == frozenset()
+        retro.undo()  # the move alone
+        with pytest.raises(NotNow, match="has been shown"):
+            retro.undo()
+        assert fold(retro.log) == retro.state == book.load(retro.state.id).state
+
+
+def test_a_draft_follows_a_new_name_and_is_gone_once_opened(tmp_path: Path) -> None:
+    with logbook(tmp_path / "team.db") as book:
+        retro = begin(book)
+        receipt = Feeling.of(retro).feel("grey", "Ben")
+        retro.rename("Ben", "Bo")
+        assert book.load(retro.state.id).sealed(receipt).draft == Mood("grey", "Bo")
+        retro.next()
+        assert retro.sealed_under([receipt]) == {}
+
+
+def test_what_a_retro_held_is_read_and_kept_without_the_plugin(tmp_path: Path) -> None:
+    path = tmp_path / "team.db"
+    with logbook(path) as book:
+        retro = begin(book)
+        Feeling.of(retro).feel("grey", "Ben")
+        Feeling.of(retro).ask("Ben", seconds=90)
+        retro.next()
+        id, text, log = retro.state.id, book.export(retro), retro.log
+        stored = book._store.events(id)
+    with logbook(path, there=False) as book:
+        retro = book.load(id)
+        foreign = retro.state.step(2).activity
+        assert isinstance(foreign, ForeignActivity)
+        assert (foreign.kind, foreign.title, foreign.minutes) == ("test.moods", "Moods", 7)
+        assert [type(each) for each in retro.log if isinstance(each, ForeignFact)] == [ForeignFact]
+        assert retro.state.opened == [2]
+        assert retro.state.measures["mood"].counts == (1, 0)
+        assert isinstance(next(e for e in retro.log if isinstance(e, Opened)).value, ForeignValue)
+        assert book.problems() == []
+        assert book.export(retro) == text
+        retro.undo()
+        with pytest.raises(NotNow, match="has been shown"):
+            retro.undo()
+        retro.next()
+        retro.next()
+        retro.add_action("Air the room", owner="Ana")
+        retro.close()
+        assert book._store.events(id)[: len(stored)] == stored
+        for name in book.plugins.reports:
+            assert "Lander" in book.report(retro, name) or name in ("csv", "json"), name
+    with logbook(path) as book:
+        assert book.load(id).log[: len(log)] == log
+        assert book.load(id).state.at[2].counts == (("grey", 1),)
+
+
+def test_an_export_comes_back_the_same_without_the_plugin(tmp_path: Path) -> None:
+    with logbook(tmp_path / "team.db") as book:
+        retro = begin(book)
+        Feeling.of(retro).feel("grey", "Ben")
+        Feeling.of(retro).ask("Ben")
+        retro.next()
+        text, log = book.export(retro), retro.log
+    with logbook(tmp_path / "other.db", there=False) as other:
+        assert other.export(other.import_(text)) == text
+    assert CODEC.export_log(CODEC.import_log(text)) == text
+    assert tuple(MINE.import_log(text)) == log
+    foreign = CODEC.decode(map(MINE.encode, log))
+    assert [*map(CODEC.encode, foreign)] == [*map(MINE.encode, log)]
+    assert fold(foreign).notes == fold(log).notes
+
+
+def test_what_is_sealed_of_a_missing_plugin_waits_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "team.db"
+    with logbook(path) as book:
+        retro = begin(book, "anonymous")
+        receipt = Feeling.of(retro).feel("grey", "Ben")
+        id = retro.state.id
+    with logbook(path, there=False) as book:
+        retro = book.load(id)
+        assert isinstance(retro.sealed(receipt).draft, ForeignDraft)
+        why = "the kind of activity 'test.moods' is not installed"
+        assert why in retro.waits_for()
+        for move in (retro.next, retro.open_seals):
+            with pytest.raises(NotNow, match=re.escape(why)):
+                move()
+        assert retro.state.may_hide(retro.state.step(2))
+        retro.rename("Ben", "Bo")
+        retro.skip()
+        retro.next()
+        retro.close()
+        assert retro.sealed_count(2) == 1
+    with logbook(path) as book:
+        retro = book.load(id)
+        retro.reopen()
+        retro.go(2)
+        assert retro.sealed(receipt).draft == Mood("grey", "Ben")  # written where nobody knew it
+        retro.next()
+        assert retro.sealed_count(2) == 0
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_terminal_has_a_screen_for_any_kind(tmp_path: Path, there: bool) -> None:
+    path = tmp_path / "team.db"
+    with logbook(path) as book:
+        id = begin(book).state.id
+    with logbook(path, there=there) as book:
+        session = Session(book, book.load(id))
+        assert "Moods" in session.screen()
+        assert "Moods" in session.toolbar
+
+
+def test_a_fact_of_a_newer_version_of_a_plugin_is_kept_and_changes_nothing() -> None:
+    log = [*Retro.start(format_of(), team="Lander", members=["Ana"]).log]
+    known = fold(log)
+    newer = b'{"event":"test.moods.Cheered","at":"2030-01-01T00:00:00+00:00","step":2,"seconds":60}'
+    [fact] = MINE.decode([newer])
+    assert isinstance(fact, ForeignFact)
+    assert MINE.encode(fact) == newer
+    state = fold([*log, fact])
+    assert state.timebox is not None
+    assert (state.timebox.seconds, state.at) == (60, known.at)
+    assert fact.described(state.titles) == "what was done in Moods"
+
+
+def test_what_cannot_be_of_a_plugin_is_refused() -> None:
+    with pytest.raises(FileError, match="is from a newer retrokit"):
+        CODEC.decode([b'{"event":"Cheered","at":"2030-01-01T00:00:00+00:00","step":2}'])
+
+
+def test_an_activity_that_a_logbook_does_not_know_is_refused_before_anything_is_kept(
+    tmp_path: Path,
+) -> None:
+    with logbook(tmp_path / "team.db", there=False) as book:
+        with pytest.raises(Invalid, match="Moods is of no kind of activity that is known here"):
+            book.start(format_of(), team="Lander")
+        assert book.retros() == []
+    assert "test.moods" not in BUILT_IN.activities
+
+
+def test_events_of_a_kind_are_named_after_it() -> None:
+    log: list[Event] = [*Retro.start(format_of(), team="Lander", members=["Ana"]).log]
+    assert set(KINDS.facts) - set(BUILT_IN.facts) == {"test.moods.Asked"}
+    assert set(KINDS.drafts) - set(BUILT_IN.drafts) == {"test.moods.mood"}
+    assert set(KINDS.values) - set(BUILT_IN.values) == {"test.moods.words", "test.moods.counted"}
+    assert b'"kind":"test.moods"' in MINE.encode(log[0])
