@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -58,12 +58,12 @@ class Codec:
     @cached_property
     def _own(self) -> Converter:
         """The converter for what retrokit wrote itself."""
-        return with_facts(converter(self.kinds, careful=False, keeps=True), self.kinds)
+        return _converter(self.kinds, careful=False)
 
     @cached_property
     def _careful(self) -> Converter:
         """The converter for an export, which people may have written."""
-        return with_facts(converter(self.kinds, careful=True, keeps=True), self.kinds)
+        return _converter(self.kinds, careful=True)
 
     @cached_property
     def _events(self) -> Mapping[str, type[Event]]:
@@ -170,6 +170,12 @@ class Codec:
         except Exception as error:
             path, said = explain(error)[0]
             raise FileError(f"event {number} of this export: {path[2:]}: {said}") from error
+
+
+@cache
+def _converter(kinds: Kinds, *, careful: bool) -> Converter:
+    # One is made for all logbooks that know the same kinds: it takes a while.
+    return with_facts(converter(kinds, careful=careful, keeps=True), kinds)
 
 
 def _foreign(name: str, data: dict[str, Any], using: Converter) -> ForeignFact:
