@@ -15,6 +15,7 @@ import pytest
 from patience import PATIENCE
 
 import retrokit
+from retrokit.formats import ACTIVITIES
 
 ROOT = Path(retrokit.__file__).parent
 
@@ -45,6 +46,16 @@ LIBRARIES = {
 
 EXCEPTIONS = {("cli.hosting", "web")}
 """Imports between rooms of the top floor, (module, room): the command line opens rooms."""
+
+FRONTS_NAME_KINDS = {
+    "cli.formats_command", "cli.live.closing", "cli.live.completion", "cli.live.contributions",
+    "cli.live.hints", "cli.live.moving", "cli.live.noting", "cli.live.outcomes",
+    "cli.live.screens", "cli.live.session", "cli.remote.seat",
+    "reports.outline", "reports.sections",
+    "testing.counting", "testing.formats", "testing.playing", "testing.samples",
+    "recording",
+}  # fmt: skip
+"""Modules with something of their own for a kind of activity: a screen, a section, an example."""
 
 HEAVY = {
     "pluggy", "sqlite3", "tabulate", "cattrs", "prompt_toolkit", "difflib", "importlib.metadata",
@@ -141,6 +152,36 @@ def test_the_imports_are_read_right() -> None:
     assert own("hookspecs") == set()  # for type checkers alone
     assert "stores.memory" in own("logbook")  # within a function
     assert "engine.digest" in own("codec")
+
+
+def test_the_engine_and_what_keeps_and_sends_its_log_name_no_kind_of_activity() -> None:
+    kinds = {f"retrokit.formats.{each.__name__}" for each in ACTIVITIES}
+
+    def names_one(module: str) -> bool:
+        return any(each in kinds or each.startswith("retrokit.kinds") for each in imports(module))
+
+    lists = {"retro"}  # the public class, of the engine and every kind
+    rooms = {"kinds", "formats", "builtin"}
+    found = {each for each in modules() if room(each) not in rooms and names_one(each)}
+    assert found == FRONTS_NAME_KINDS | lists
+
+
+def test_a_kind_of_activity_is_in_one_place() -> None:
+    """`tests/moods` is a whole kind, which `test_kinds` runs: nothing else has to know of it."""
+    mine = re.compile(r"\bmoods\b|\bMoods\b")
+    here = Path(__file__).parent
+    files = [
+        *ROOT.rglob("*.py"),
+        *ROOT.rglob("*.js"),
+        *here.glob("*.py"),
+        *here.rglob("moods/*.py"),
+    ]
+    touched = {
+        path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
+        for path in files
+        if mine.search(path.read_text("utf-8")) and path != Path(__file__)
+    }
+    assert touched == {"moods/__init__.py", "moods/rules.py", "test_kinds.py"}
 
 
 def test_no_two_modules_need_each_other() -> None:

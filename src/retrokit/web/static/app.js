@@ -2,6 +2,7 @@
 
 import { agenda, wide } from "./agenda.js";
 import { el, morph, said } from "./dom.js";
+import { head } from "./head.js";
 import { lead } from "./lead.js";
 import { people } from "./people.js";
 import { unsent } from "./unsent.js";
@@ -57,7 +58,8 @@ function draw() {
   const { state, step } = room;
   if (!state || !step) return;
   const key = state.closed ? "closed" : `step-${step.id}`;
-  const show = state.closed ? closed : SCREENS[step.activity.kind];
+  // Of a kind that this page has no screen for, all see what it is called and what is asked.
+  const show = state.closed ? closed : (SCREENS[step.activity.kind] ?? head);
   morph(part("header"), header());
   morph(part("agenda"), agenda(room));
   morph(part("people"), people(room));
