@@ -48,10 +48,11 @@ EXCEPTIONS = {("cli.hosting", "web")}
 """Imports between rooms of the top floor, (module, room): the command line opens rooms."""
 
 FRONTS_NAME_KINDS = {
-    "cli.formats_command", "cli.live.closing", "cli.live.completion", "cli.live.contributions",
+    "cli.formats_command", "cli.live.ballots", "cli.live.closing", "cli.live.completion",
+    "cli.live.contributions",
     "cli.live.hints", "cli.live.moving", "cli.live.noting", "cli.live.outcomes",
     "cli.live.screens", "cli.live.session", "cli.remote.seat",
-    "reports.outline", "reports.sections",
+    "reports.answers", "reports.outline", "reports.sections",
     "testing.counting", "testing.formats", "testing.playing", "testing.samples",
     "recording",
 }  # fmt: skip

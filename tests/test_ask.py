@@ -8,9 +8,10 @@ from crew import GATHER as NOTES
 
 from retrokit.codec import CODEC
 from retrokit.errors import Invalid, NotFound, NotNow
-from retrokit.events import Measure, Opened, Reply, Result
+from retrokit.events import Measure, Opened
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Decide
+from retrokit.kinds.ask.facts import Reply, Result
 from retrokit.questions import Choice, FreeText, Scale, Summary
 from retrokit.retro import Retro, fold
 
@@ -189,9 +190,7 @@ def test_an_alarm_is_told_from_one_answer_on_and_says_neither_how_many_nor_who(
     withheld = attribution is not Attribution.NAMED and len(answers) < 3
     assert (result.summary is None) == withheld
     # It is in the log, for it is not to be made again from answers that are erased.
-    assert list(fold(CODEC.decode(map(CODEC.encode, retro.log))).results[1]) == list(
-        retro.state.at[1].results
-    )
+    assert fold(CODEC.decode(map(CODEC.encode, retro.log))).at == retro.state.at
     assert results(retro)["safe"].findings == ()
 
 

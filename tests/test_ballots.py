@@ -8,10 +8,12 @@ import pytest
 from crew import ANONYMOUS, CONFIDENTIAL, CREW, OPEN, Two, start, write
 
 from retrokit.codec import CODEC
+from retrokit.engine.counting import AtHand
 from retrokit.engine.promises import promise
 from retrokit.errors import Invalid, NotFound, NotNow
-from retrokit.events import Ballot, CastBallot, Opened, TieSettled, Votes, VoteTerms
+from retrokit.events import Opened
 from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Vote
+from retrokit.kinds.vote.facts import Ballot, CastBallot, TieSettled, Votes, VoteTerms
 from retrokit.retro import Retro, fold
 from retrokit.tallies import METHODS, BallotKind, Row
 
@@ -67,7 +69,7 @@ def test_a_ballot_of_each_kind_is_sealed_and_comes_out_as_it_may(
     assert not [event for event in retro.log if "ballot=Ballot" in repr(event)]
     retro.next()
     event = opened(retro)
-    assert (event.method, event.taken_part, event.unit) == (method, 5, METHODS[method].unit)
+    assert (event.method, event.unit) == (method, METHODS[method].unit)
     assert event.tally is not None
     assert event.tally.winners == (3,) if method not in ("dots", "approval") else (1, 3)
     if attribution is CONFIDENTIAL:
@@ -162,7 +164,7 @@ def test_a_method_that_wants_other_ballots_by_now_counts_none() -> None:
     write(two.one, "Parked", "x")
     two.one.next()
     retro = two.stored()
-    retro._tallies = {"irv": METHODS["plurality"]}
+    retro._at_hand = AtHand({"irv": METHODS["plurality"]}, {})
     retro.vote([1], "Ana")
     retro.next()
     assert retro.state.at[2].method == "schulze"
@@ -270,9 +272,12 @@ def test_a_group_made_later_has_what_its_notes_got_where_that_adds_up(
     retro.next()
     group = retro.group([1, 2, 3])
     assert retro.state.votes_for(group.number) == got
-    assert retro.state.merit(group.number) > retro.state.merit(4)
+    better, other = retro.state.fared(group.number), retro.state.fared(4)
+    assert better is not None
+    assert other is not None
+    assert better.merit > other.merit
     assert retro.state.votes_for(99) is None
-    assert retro.state.merit(99) == 0
+    assert retro.state.fared(99) is None
 
 
 # --- ties

@@ -16,6 +16,7 @@ from retrokit.cli.addresses import Address
 from retrokit.cli.hosting import Hosting, listen
 from retrokit.cli.live.lines import handle
 from retrokit.cli.live.session import Session
+from retrokit.engine.counting import AtHand
 from retrokit.formats import Attribution
 from retrokit.web import audience
 
@@ -204,7 +205,7 @@ def test_who_waits_for_a_plugin_on_a_device_is_not_told_of_after_the_end(
         desk.go("Vote dots")
         desk.give("Ana", "Vote dots")
         desk.say("Kim: 1")
-        desk.session.retro._tallies = {}
+        desk.session.retro._at_hand = AtHand({}, {})
         desk.say("/close")
         told = desk.say("/who")
         assert "Kim (has taken part here)" in told

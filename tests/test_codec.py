@@ -16,12 +16,16 @@ from hypothesis import strategies as st
 from retrokit import events
 from retrokit.codec import CODEC, SealBody, converter
 from retrokit.engine.digest import digest_of
+from retrokit.engine.kind import BUILT_IN
 from retrokit.engine.seals import Letter, NoteDraft
 from retrokit.errors import FileError, Invalid
-from retrokit.events import EVENTS, Ballot, Event, NoteAdded, TimeBoxSet, VoteTerms
+from retrokit.events import EVENTS, Event, NoteAdded, TimeBoxSet
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Vote, Welcome
+from retrokit.kinds.ask.facts import Answers, Reply, Result
 from retrokit.kinds.ask.rules import AnswerDraft
+from retrokit.kinds.discuss import TopicOrder
+from retrokit.kinds.vote.facts import Ballot, CastBallot, Votes, VoteTerms, VoteTermsSet
 from retrokit.plugins import Plugins
 from retrokit.questions import Allocation, Choice, FreeText, Part, PeerRating, Scale, Summary
 from retrokit.scoring import RECEIVED, Scores, Scoring
@@ -32,7 +36,7 @@ PLUGINS = Plugins.load(NO_PLUGINS)
 
 
 def test_the_log_of_these_tests_holds_every_kind_of_event() -> None:
-    assert {type(event) for event in (*LOG, *RECORDED)} == set(EVENTS)
+    assert {type(event) for event in (*LOG, *RECORDED)} == {*EVENTS, *BUILT_IN.facts.values()}
 
 
 @pytest.mark.parametrize("event", [*LOG, *RECORDED], ids=lambda event: type(event).__name__)
@@ -91,11 +95,11 @@ SOME = st.one_of(
         measures=st.dictionaries(TEXTS, st.builds(
             events.Measure, counts=st.just((1, 2)), team=st.integers(), share=st.booleans(),
         ), max_size=2),
-        value=st.builds(events.Answers, results=st.lists(
+        value=st.builds(Answers, results=st.lists(
             st.builds(
-                events.Result, question=TEXTS, taken_part=st.integers(),
+                Result, question=TEXTS, taken_part=st.integers(),
                 replies=st.lists(
-                    st.builds(events.Reply, author=st.none() | TEXTS, value=VALUES), max_size=3
+                    st.builds(Reply, author=st.none() | TEXTS, value=VALUES), max_size=3
                 ).map(tuple),
                 summary=st.none() | st.builds(
                     Summary, st.integers(0), parts=st.lists(PARTS, max_size=2).map(tuple)
@@ -110,8 +114,8 @@ SOME = st.one_of(
     st.builds(
         events.Opened, at=MOMENTS, step=st.integers(), taken_part=st.none() | st.integers(),
         team=st.integers(), attribution=st.sampled_from(Attribution),
-        value=st.builds(events.Votes, terms=TERMS, ballots=st.lists(
-            st.builds(events.CastBallot, author=st.none() | TEXTS, ballot=st.builds(
+        value=st.builds(Votes, terms=TERMS, ballots=st.lists(
+            st.builds(CastBallot, author=st.none() | TEXTS, ballot=st.builds(
                 Ballot, objections=st.lists(st.tuples(st.integers(), TEXTS)).map(tuple),
                 ranks=st.lists(st.lists(st.integers()).map(tuple)).map(tuple),
             )), max_size=2,
@@ -120,7 +124,7 @@ SOME = st.one_of(
     st.builds(
         events.Moved, at=MOMENTS, step=st.integers(), settled=st.one_of(
             st.none(), TERMS,
-            st.builds(events.TopicOrder, topics=st.lists(st.integers()).map(tuple)),
+            st.builds(TopicOrder, topics=st.lists(st.integers()).map(tuple)),
         ),
     ),
     st.builds(TimeBoxSet, at=MOMENTS, started=MOMENTS, seconds=st.integers()),
@@ -159,14 +163,14 @@ def test_seals_come_back_as_they_were(question: Any, value: Any, lines: Any) -> 
 
 NEW_VOTE = [
     events.Moved(at=T0, step=2, settled=VoteTerms(candidates=(1, 2), budget=3, cap=3)),
-    events.VoteTermsSet(at=T0, step=2, terms=VoteTerms(candidates=(1, 2), budget=2, cap=1)),
+    VoteTermsSet(at=T0, step=2, terms=VoteTerms(candidates=(1, 2), budget=2, cap=1)),
     events.Opened(
-        at=T0, step=2, taken_part=2, team=3, value=events.Votes(
+        at=T0, step=2, taken_part=2, team=3, value=Votes(
             terms=VoteTerms(candidates=(1, 2), budget=2, cap=1), method="dots", unit="vote",
             tally=Tally((1,), ((1, 2), (2, 1))),
             ballots=(
-                events.CastBallot(author="Ana", ballot=Ballot(((1, 1), (2, 1)))),
-                events.CastBallot(ballot=Ballot(((1, 1),))),
+                CastBallot(author="Ana", ballot=Ballot(((1, 1), (2, 1)))),
+                CastBallot(ballot=Ballot(((1, 1),))),
             ),
         ),
     ),

@@ -18,9 +18,10 @@ from retrokit.cli.live.lines import handle
 from retrokit.cli.live.screens import activity
 from retrokit.cli.live.session import Session
 from retrokit.errors import Invalid, NotFound, NotNow, RetrokitError
-from retrokit.events import Ballot, Opened, Votes
+from retrokit.events import Opened
 from retrokit.formats import Attribution, Decide, Discuss, Format, Group, Vote
 from retrokit.kinds.vote.ballots import moved, named_in
+from retrokit.kinds.vote.facts import Ballot, Votes
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro

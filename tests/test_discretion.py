@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from crew import start
 
+from retrokit.engine.counting import AtHand
 from retrokit.engine.discretion import is_told_late, may_tell_of
 from retrokit.formats import Activity, Ask, Attribution, Collect, Column, Decide, Vote, Welcome
 from retrokit.questions import FreeText
@@ -57,5 +58,5 @@ def test_nothing_is_revealed_where_nothing_can_be_hidden() -> None:
 
 def test_what_waits_for_a_plugin_is_not_revealed() -> None:
     retro = start(VOTE, members=TEAM, attribution=Attribution.ANONYMOUS)
-    retro._tallies = {}
+    retro._at_hand = AtHand({}, {})
     assert not retro.may_reveal()

@@ -341,8 +341,13 @@ class Engine(RuleBasedStateMachine):
             assert self.sides[at].discard_letters(who) == number
             assert self.sides[1 - at].letters(who) == ()
 
+    def vote_at(self, retro: Retro) -> VoteRound | None:
+        step = retro.state.current_step
+        at_vote = step is not None and isinstance(step.activity, Vote)
+        return retro.state.at[step.id] if step is not None and at_vote else None
+
     def vote_on(self, retro: Retro, who: str, dots: dict[int, int]) -> None:
-        vote = retro.state.at.get(retro.state.current or 0)
+        vote = self.vote_at(retro)
         if vote is not None and vote.terms.candidates:
             candidates = vote.terms.candidates
             dots = {candidates[each % len(candidates)]: 1 for each in list(dots)[:2]}
@@ -378,7 +383,7 @@ class Engine(RuleBasedStateMachine):
         if isinstance(given, tuple) and "('" in str(given) and len(given[0][1]) == 1:
             value = self.share(tuple(who for who, _ in given))
         self.do(lambda: retro.change_answer(receipt, value))
-        vote = retro.state.at.get(retro.state.current or 0)
+        vote = self.vote_at(retro)
         self.do(lambda: retro.change_vote(receipt, self.ballot(vote, self.some([dots]))))
         self.withdrawn |= before - self.texts()
 

@@ -12,8 +12,8 @@ import pytest
 
 from retrokit import PeerRating, Scale, figures
 from retrokit.errors import Invalid
-from retrokit.events import VoteTerms
 from retrokit.kinds.vote.ballots import filled_in
+from retrokit.kinds.vote.facts import VoteTerms
 from retrokit.stats import (
     agreement,
     consensus,

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrokit.codec import CODEC
-from retrokit.events import Result
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Decide
+from retrokit.kinds.ask.facts import Result
 from retrokit.questions import Allocation, PeerRating
 from retrokit.retro import Retro
 from retrokit.scoring import PeerAnswers, Scores, Scoring

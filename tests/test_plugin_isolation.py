@@ -11,10 +11,12 @@ from plugin_making import Install, formats, hook, load, sentences
 from retrokit import hookspecs
 from retrokit.codec import CODEC
 from retrokit.errors import NotFound, PluginError
-from retrokit.events import Opened, Result, Votes
+from retrokit.events import Opened
 from retrokit.findings import Severity
 from retrokit.formats import Attribution
+from retrokit.kinds.ask.facts import Result
 from retrokit.kinds.ask.rating import TOO_FEW
+from retrokit.kinds.vote.facts import Votes
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro, fold

@@ -28,7 +28,10 @@ def named(hint: Any) -> Iterator[Any]:
 
 def hints_of(thing: Any, home: str) -> dict[str, Any]:
     """Return annotations, with no other names at hand than where they stand and public ones."""
-    return get_type_hints(thing, {**KNOWN, **vars(sys.modules[home])})
+    names = {**KNOWN, **vars(sys.modules[home])}
+    for base in getattr(thing, "__mro__", ()):  # what is inherited stands elsewhere
+        names = {**vars(sys.modules[base.__module__]), **names}
+    return get_type_hints(thing, names)
 
 
 def spoken_of() -> Iterator[tuple[str, Any]]:

@@ -13,8 +13,9 @@ from retrokit.codec import CODEC
 from retrokit.engine.digest import digest_of
 from retrokit.engine.seals import Seal
 from retrokit.errors import NotFound, NotNow
-from retrokit.events import Opened, Reply, Result
+from retrokit.events import Opened
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide
+from retrokit.kinds.ask.facts import Reply, Result
 from retrokit.kinds.ask.rating import TOO_FEW
 from retrokit.questions import Allocation, PeerRating, Scale
 from retrokit.retro import Receipt, Retro

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from retrokit.events import Ballot, VoteTerms
+from retrokit.kinds.vote.facts import Ballot, VoteTerms
 from retrokit.kinds.vote.rules import _counted
 from retrokit.tallies import (
     METHODS,

@@ -36,15 +36,7 @@ from retrokit.engine import log
 from retrokit.engine.seals import Change, MemoryKeeper
 from retrokit.engine.state import State
 from retrokit.errors import FileError, LogbookError
-from retrokit.events import (
-    ActionAdded,
-    Event,
-    NoteAdded,
-    NotesGrouped,
-    Opened,
-    Remarked,
-    Started,
-)
+from retrokit.events import ActionAdded, Event, NoteAdded, NotesGrouped, Opened, Remarked, Started
 from retrokit.keeping import StoredKeeper
 from retrokit.retro import fold
 
@@ -460,8 +452,9 @@ def with_number(event: Event, number: int) -> Event:
     "kind", [NoteAdded, Opened, NotesGrouped, Remarked, ActionAdded], ids=lambda k: k.__name__
 )
 def test_a_number_given_twice_is_no_log(kind: type[Event]) -> None:
-    first = next(each for each in LOG if isinstance(each, Opened)).notes[0].number
-    at, event = [(at, each) for at, each in enumerate(LOG) if isinstance(each, kind)][-1]
+    first = next(each for each in LOG if isinstance(each, Opened) and each.notes).notes[0].number
+    found = [(at, each) for at, each in enumerate(LOG) if isinstance(each, kind)]
+    at, event = [each for each in found if getattr(each[1], "notes", True)][-1]
     if kind is Opened:
         first = 1  # carried into the retro
     log = [*LOG[:at], with_number(event, first)]

@@ -9,8 +9,9 @@ from crew import ANONYMOUS, CONFIDENTIAL, CREW, OPEN, PULSE, FakeClock, Two, sea
 from crew import GATHER as NOTES
 
 from retrokit.errors import Invalid, NotFound, NotNow
-from retrokit.events import Ballot, CastBallot, Opened, Votes, VoteTerms
+from retrokit.events import Opened
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Vote
+from retrokit.kinds.vote.facts import Ballot, CastBallot, Votes, VoteTerms
 from retrokit.questions import Allocation
 from retrokit.retro import Retro
 from retrokit.scoring import Scores, Scoring
@@ -231,7 +232,8 @@ def test_who_voted_and_left_is_counted_among_those_who_could() -> None:
     retro.leave("Ana")
     retro.leave("Ben")
     retro.open_seals()
-    assert (opened(retro).taken_part, opened(retro).team) == (1, 3)
+    vote = retro.state.at[2]
+    assert (vote.taken_part, vote.team) == (1, 3)
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,11 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from .checks import Check as Check
+    from .codec import Codec as Codec
     from .engine.digest import Digest as Digest
     from .engine.digest import TeamAction as TeamAction
     from .engine.kind import Fared as Fared
+    from .engine.kind import Kinds as Kinds
     from .engine.material.items import UNCHANGED as UNCHANGED
     from .engine.material.items import Unchanged as Unchanged
     from .engine.seals import Keeper as Keeper
@@ -50,16 +52,10 @@ if TYPE_CHECKING:
     from .errors import RetrokitError as RetrokitError
     from .events import ActionItem as ActionItem
     from .events import ActionStatus as ActionStatus
-    from .events import Ballot as Ballot
     from .events import CarriedAction as CarriedAction
-    from .events import CastBallot as CastBallot
     from .events import Event as Event
     from .events import Measure as Measure
-    from .events import Reply as Reply
-    from .events import Result as Result
     from .events import Source as Source
-    from .events import TieSettled as TieSettled
-    from .events import VoteTerms as VoteTerms
     from .findings import Finding as Finding
     from .findings import Severity as Severity
     from .format_files import load_format as load_format
@@ -79,10 +75,16 @@ if TYPE_CHECKING:
     from .formats import Welcome as Welcome
     from .given import Numbered as Numbered
     from .hookspecs import hookimpl as hookimpl
+    from .kinds.ask.facts import Reply as Reply
+    from .kinds.ask.facts import Result as Result
     from .kinds.ask.rules import AnswerDraft as AnswerDraft
     from .kinds.ask.rules import Asked as Asked
     from .kinds.discuss import Discussion as Discussion
     from .kinds.vote.ballots import BallotValue as BallotValue
+    from .kinds.vote.facts import Ballot as Ballot
+    from .kinds.vote.facts import CastBallot as CastBallot
+    from .kinds.vote.facts import TieSettled as TieSettled
+    from .kinds.vote.facts import VoteTerms as VoteTerms
     from .kinds.vote.vote_round import VoteRound as VoteRound
     from .logbook import Logbook as Logbook
     from .past import PastAction as PastAction
@@ -116,24 +118,26 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "checks": "Check",
+    "codec": "Codec",
     "engine.digest": "Digest TeamAction",
-    "engine.kind": "Fared",
+    "engine.kind": "Fared Kinds",
     "engine.material.items": "UNCHANGED Unchanged",
     "engine.seals": "Keeper Letter NoteDraft Receipt Seal",
     "engine.state": "Member Note Remark State Step StepStatus TimeBox Topic",
     "errors": "Ambiguous Conflict Damaged FileError FormatError Invalid LogbookError NotFound "
     "NotNow PluginError RetrokitError",
-    "events": "ActionItem ActionStatus Ballot CarriedAction CastBallot Event Measure Reply Result "
-    "Source TieSettled VoteTerms",
+    "events": "ActionItem ActionStatus CarriedAction Event Measure Source",
     "findings": "Finding Severity",
     "format_files": "load_format load_formats",
     "formats": "Activity Ask Attribution Collect Column Decide Discuss Format Group Review Stage "
     "Vote Welcome",
     "given": "Numbered",
     "hookspecs": "hookimpl",
+    "kinds.ask.facts": "Reply Result",
     "kinds.ask.rules": "AnswerDraft Asked",
     "kinds.discuss": "Discussion",
     "kinds.vote.ballots": "BallotValue",
+    "kinds.vote.facts": "Ballot CastBallot TieSettled VoteTerms",
     "kinds.vote.vote_round": "VoteRound",
     "logbook": "Logbook",
     "past": "PastAction PastNote PastRemark PastRetro PastTopic",

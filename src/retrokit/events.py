@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self, TypeVar
 
 from attrs import asdict, field, frozen
 
-from .findings import Finding
 from .formats import Activity, Attribution, Format
 from .given import Word
-from .questions import AnswerValue, Summary
-from .tallies import BallotKind, Tally
+
+V = TypeVar("V", bound="Value")
 
 
 class ActionStatus(Word):
@@ -98,60 +97,6 @@ class OpenedNote:
     column: str
     text: str
     author: str | None = None
-
-
-@frozen(kw_only=True)
-class Reply:
-    """One answer as it came out; the author only where answers are named."""
-
-    author: str | None = None
-    value: AnswerValue
-
-
-@frozen(kw_only=True)
-class Result:
-    """What the answers to one question came to.
-
-    `summary` is None where too few answered to show it (`floor` says how many it takes).
-    `replies` holds the single answers: with authors where named, sorted where anonymous, none
-    where confidential. Of a question about teammates there are none unless they are named;
-    `scoring` then says what made `group` and `findings`, which name nobody, of the answers.
-    `findings` also hold the alarm of a scale, where somebody gave its worst step: even where the
-    summary is withheld, since everyone was told so beforehand.
-    `about` are the results of single members, where everybody was told that all would see them.
-    """
-
-    question: str
-    taken_part: int
-    floor: int = 0
-    summary: Summary | None = None
-    replies: tuple[Reply, ...] = ()
-    scoring: str = ""
-    group: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    about: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
-@frozen
-class Ballot(Draft):
-    """A filled-in ballot, sealed or opened; which of the fields it has follows from its kind.
-
-    `scores` pairs candidates with dots, scores or fingers (with 1 where they are just chosen),
-    `ranks` holds the candidates of a ranking, best first, and `objections` pairs candidates with
-    the words of who objects to them. All are sorted as far as their order means nothing.
-    """
-
-    scores: tuple[tuple[int, int], ...] = ()
-    ranks: tuple[tuple[int, ...], ...] = ()
-    objections: tuple[tuple[int, str], ...] = ()
-
-
-@frozen(kw_only=True)
-class CastBallot:
-    """One ballot as it came out; the author only where votes are named."""
-
-    author: str | None = None
-    ballot: Ballot
 
 
 @frozen(kw_only=True)
@@ -366,27 +311,6 @@ class Undone(Event):
 
 
 @frozen(kw_only=True)
-class VoteTerms(Value):
-    """What may be voted for, and how a ballot is filled in.
-
-    `budget` is how much there is in all, `cap` the most for one candidate: of dots, of choices
-    (a cap of 1), of scores and fingers (a cap of 5), of places in a ranking (a cap of 1).
-    """
-
-    candidates: tuple[int, ...]
-    budget: int
-    cap: int
-    ballot: BallotKind = "dots"
-
-
-@frozen(kw_only=True)
-class TopicOrder(Value):
-    """The topics of a Discuss, by number, in the order in which they will be talked about."""
-
-    topics: tuple[int, ...] = ()
-
-
-@frozen(kw_only=True)
 class Moved(Event):
     """The retro went to a step. `left` is what became of the step it came from.
 
@@ -468,6 +392,12 @@ class Opened(Event):
     value: Value | None = None
     measures: dict[str, Measure] = field(factory=dict)
 
+    def gave(self, what: type[V]) -> V:
+        """Return the value, which is of this class. Raises `TypeError` if it is of another."""
+        if not isinstance(self.value, what):
+            raise TypeError(f"it was opened with {type(self.value).__name__}, not {what.__name__}")
+        return self.value
+
 
 @frozen(kw_only=True)
 class StepFact(Event):
@@ -484,7 +414,7 @@ class StepFact(Event):
     seconds: int | None = None
 
 
-# --- collect and group
+# --- notes and topics
 
 
 @frozen(kw_only=True)
@@ -571,66 +501,7 @@ class TopicRenamed(Event):
     title: str
 
 
-# --- ask and vote
-
-
-@frozen(kw_only=True)
-class Answers(Value):
-    """What the answers of an Ask came to: one result per question."""
-
-    results: tuple[Result, ...] = ()
-
-
-@frozen(kw_only=True)
-class Votes(Value):
-    """How a vote came out. `tally` is None where too few voted.
-
-    `method` is how it was counted: by the built-in method for such ballots, where the one that
-    was asked for failed. (Where it is not installed, the vote waits for it.) `unit` is what the
-    numbers of the standings count. `words_floor` is how many must vote before the words of an
-    objection are shown, where there are some that are not; 0 where there are none such. `terms`
-    are those that it was counted under, with all that stood in it.
-    """
-
-    terms: VoteTerms
-    method: str = "dots"
-    unit: str = "vote"
-    tally: Tally[int] | None = None
-    ballots: tuple[CastBallot, ...] = ()
-    words_floor: int = 0
-
-
-@frozen(kw_only=True)
-class VoteTermsSet(StepFact):
-    """The terms of a vote are these, before anybody has voted."""
-
-    undo_words = "the budget"
-    instead = "the budget can only be raised"
-
-    terms: VoteTerms
-
-
-@frozen(kw_only=True)
-class TieSettled(StepFact):
-    """The group settled a tie among several winners; `how` are their words for it."""
-
-    undo_words = "the tie settled for {winner}"
-    on_board = True
-
-    winner: int
-    how: str
-
-
-# --- discuss, decide, review
-
-
-@frozen(kw_only=True)
-class TopicTaken(StepFact):
-    """The group talks about this topic now; the one before is done."""
-
-    undo_words = "the taking of a topic"
-
-    topic: int
+# --- remarks and action items
 
 
 @frozen(kw_only=True)
@@ -682,7 +553,6 @@ EVENTS: tuple[type[Event], ...] = (
     Moved, StepAdded, StepDropped, StepReordered, TimeBoxSet, Opened,
     NoteAdded, NoteEdited, NoteMoved, NoteDeleted,
     NotesGrouped, NotesSplit, TopicRenamed,
-    VoteTermsSet, TieSettled,
-    TopicTaken, Remarked, ActionAdded, ActionChanged, ActionReviewed,
+    Remarked, ActionAdded, ActionChanged, ActionReviewed,
 )  # fmt: skip
-"""Every class of events that a log may hold."""
+"""The facts of the engine; each kind of activity has its own besides, see `StepFact`."""

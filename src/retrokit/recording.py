@@ -29,8 +29,6 @@ from .events import (
     Recorded,
     Remarked,
     Started,
-    Votes,
-    VoteTerms,
 )
 from .formats import (
     Activity,
@@ -43,6 +41,7 @@ from .formats import (
     Vote,
     column_names,
 )
+from .kinds.vote.facts import Votes, VoteTerms
 from .past import PastAction, PastNote, PastRemark, PastRetro
 from .tallies.tally import outcome
 

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from attrs import evolve, frozen
 
+from retrokit.engine.acting import Acting
 from retrokit.engine.counting import AtHand
 from retrokit.engine.floors import floor_for
 from retrokit.engine.kind import Kind, Opening
 from retrokit.engine.log import Log, action
-from retrokit.engine.sealing import Sealing
 from retrokit.engine.seals import Mark, Receipt, Seal
 from retrokit.engine.state import State, Step
 from retrokit.errors import NotFound
@@ -69,7 +69,7 @@ class Own:
     counts: tuple[tuple[str, int], ...] | None = None
 
 
-class Feeling(Sealing):
+class Feeling(Acting):
     """What members and whoever leads can do at Moods."""
 
     @action
@@ -125,8 +125,7 @@ class _Kind(Kind[Own]):
 
     def opened(self, own: Own | None, event: Opened) -> Own | None:
         assert own is not None
-        assert isinstance(event.value, Counted)
-        return evolve(own, counts=event.value.counts)
+        return evolve(own, counts=event.gave(Counted).counts)
 
     def renamed(self, own: Own, event: MemberRenamed) -> Own:
         asked = (event.to if each == event.name else each for each in own.asked)

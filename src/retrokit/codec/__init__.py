@@ -22,7 +22,7 @@ from ..engine.log import fold
 from ..engine.state import State
 from ..errors import FileError
 from ..events import EVENTS, Draft, Event
-from .converter import converter, explain, with_facts
+from .converter import converter_of, explain, with_facts
 
 T = TypeVar("T")
 
@@ -175,7 +175,7 @@ class Codec:
 @cache
 def _converter(kinds: Kinds, *, careful: bool) -> Converter:
     # One is made for all logbooks that know the same kinds: it takes a while.
-    return with_facts(converter(kinds, careful=careful, keeps=True), kinds)
+    return with_facts(converter_of(kinds, careful=careful, keeps=True), kinds)
 
 
 def _foreign(name: str, data: dict[str, Any], using: Converter) -> ForeignFact:

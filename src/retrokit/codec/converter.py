@@ -55,7 +55,7 @@ _QUESTIONS = {
 }
 
 
-def converter(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
+def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
     """Return a converter between retrokit's values and plain JSON data.
 
     One that `keeps` takes what a plugin brought whole where the plugin is missing; else it is an
@@ -167,6 +167,8 @@ def _structured(
             return keep(name, dict(value))
         else:
             problem = NotFound.among("kind", name, known)
+        if not made.detailed_validation:
+            raise ValueError(str(problem))
         problem.add_note(AttributeValidationNote("", "kind", str))
         raise ClassValidationError("", [problem], dict)
 
@@ -282,7 +284,7 @@ def _shown(value: Any) -> str:
 @cache
 def careful(kinds: Kinds = BUILT_IN) -> Converter:
     """Return the converter for data that people may have written: declarations, requests."""
-    return converter(kinds, careful=True, keeps=False)
+    return converter_of(kinds, careful=True, keeps=False)
 
 
 def explain(error: BaseException, path: str = "$") -> list[tuple[str, str]]:

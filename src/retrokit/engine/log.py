@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from functools import wraps
 from random import Random
-from typing import Concatenate, ParamSpec, Self, TypeAlias, TypeVar
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from attrs import evolve
 
@@ -240,16 +240,6 @@ class Log:
         self._rng = rng
         self._key = ""
         self._at_hand = AtHand.given(tallies, scorings)
-
-    @classmethod
-    def of(cls, retro: Log) -> Self:
-        """Return the actions of this class on a retro; the two are one, and share all they know.
-
-        A kind of activity that a plugin brings has its actions on a class of its own.
-        """
-        found = object.__new__(cls)
-        found.__dict__ = retro.__dict__
-        return found
 
     @property
     def state(self) -> State:

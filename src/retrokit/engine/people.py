@@ -8,14 +8,7 @@ from attrs import evolve
 
 from .. import texts
 from ..errors import Invalid, NotNow
-from ..events import (
-    FacilitatorChanged,
-    MemberJoined,
-    MemberLeft,
-    MemberRenamed,
-    Tightened,
-    Undone,
-)
+from ..events import FacilitatorChanged, MemberJoined, MemberLeft, MemberRenamed, Tightened, Undone
 from ..formats import Attribution
 from .log import Log, action, alone, enroll, folds
 from .seals import Seal

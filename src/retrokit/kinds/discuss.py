@@ -14,8 +14,24 @@ from ..engine.kind import Kind
 from ..engine.log import Log, action
 from ..engine.state import State, Step, Topic
 from ..errors import NotNow
-from ..events import TopicOrder, TopicTaken, Value
+from ..events import StepFact, Value
 from ..formats import Discuss, OrderRule
+
+
+@frozen(kw_only=True)
+class TopicOrder(Value):
+    """The topics of a Discuss, by number, in the order in which they will be talked about."""
+
+    topics: tuple[int, ...] = ()
+
+
+@frozen(kw_only=True)
+class TopicTaken(StepFact):
+    """The group talks about this topic now; the one before is done."""
+
+    undo_words = "the taking of a topic"
+
+    topic: int
 
 
 @frozen

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from ..events import Result
+from ..kinds.ask.facts import Result
 from ..questions import AnswerValue, Choice, FreeText, Part, PeerRating, Question, Scale
 from ..stats import Quartiles, agreement, quartiles
 

@@ -12,8 +12,9 @@ from attrs import define, field
 from ..codec import CODEC
 from ..engine.seals import MemoryKeeper
 from ..engine.state import Step
-from ..events import ActionItem, CarriedAction, VoteTerms
+from ..events import ActionItem, CarriedAction
 from ..formats import Ask, Attribution, Collect, Decide, Discuss, Format, Review, Vote
+from ..kinds.vote.facts import VoteTerms
 from ..plugins import Plugins
 from ..questions import (
     PEER_QUESTIONS,

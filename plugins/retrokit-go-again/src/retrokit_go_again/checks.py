@@ -39,7 +39,7 @@ from retrokit import (
     State,
 )
 from retrokit.engine.digest import digest_of
-from retrokit.events import Result
+from retrokit.kinds.ask.facts import Result
 from retrokit.stats import permutation, response_bounds
 
 from .format import (

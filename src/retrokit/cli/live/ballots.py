@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from ...errors import Invalid
-from ...events import VoteTerms
+from ...kinds.vote.facts import VoteTerms
 from ...tallies import BallotKind
 from .numbers import numbers
 

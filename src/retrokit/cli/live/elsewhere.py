@@ -11,8 +11,8 @@ from .session import Session
 def elsewhere(session: Session) -> str:
     """Fold in what others did, and return what of it is said at once, empty if nothing is.
 
-    Said is who comes and goes, what was opened, and the new screen after a move; notes and the
-    like are counted in the toolbar alone.
+    Said is who comes and goes, what was opened, and the new screen after a move or where
+    the activity itself goes on, as to another topic; notes and the like are counted in the toolbar.
     """
     retro = session.retro
     known, left, closed = retro.state.version, retro.state.current_step, retro.state.closed
@@ -28,6 +28,8 @@ def elsewhere(session: Session) -> str:
         said.append(came)
     if moved or opened or state.closed != closed:
         said.append(session.arrived())
-    elif any(isinstance(event, e.TopicTaken) for event in retro.log[known:]):
+    elif any(
+        isinstance(event, e.StepFact) and event.seconds is not None for event in retro.log[known:]
+    ):
         said.append(session.screen())
     return "\n".join(said)

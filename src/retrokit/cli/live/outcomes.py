@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from ...characters import width
 from ...engine.kind import Fared
 from ...engine.state import Note, State, Step, Topic
-from ...events import Result
 from ...formats import Ask, Collect, Group, Vote
+from ...kinds.ask.facts import Result
 from ...kinds.vote.vote_round import VoteRound
 from ...questions import FreeText, Question
 from ...reports.answers import answered

@@ -11,7 +11,6 @@ from datetime import timedelta
 from ...characters import short
 from ...engine.promises import promise
 from ...engine.state import State, Step, StepStatus
-from ...events import VoteTerms
 from ...formats import (
     Ask,
     Collect,
@@ -22,6 +21,7 @@ from ...formats import (
     Vote,
     Welcome,
 )
+from ...kinds.vote.facts import VoteTerms
 from ...kinds.vote.vote_round import VoteRound
 from ...questions import PEER_QUESTIONS, Choice, Question, Scale
 from ...reports.wording import amount, plural, recorded, sentence

@@ -11,8 +11,8 @@ from attrs import evolve
 from ...characters import short
 from ...engine.discretion import is_told_late, may_tell_of
 from ...errors import Invalid, NotFound, NotNow, nearest
-from ...events import VoteTerms
 from ...formats import Ask, Attribution, Collect, Vote
+from ...kinds.vote.facts import VoteTerms
 from ...kinds.vote.vote_round import VoteRound
 from ...logbook import Logbook
 from ...questions import PEER_QUESTIONS, Question

@@ -10,9 +10,9 @@ from attrs import evolve, frozen
 from ...engine.seals import Letter
 from ...engine.state import State, Step
 from ...errors import NotNow
-from ...events import Reply, Result
 from ...findings import Finding, Severity
 from ...formats import Attribution
+from ...kinds.ask.facts import Reply, Result
 from ...questions import PEER_QUESTIONS, Part, PeerQuestion, Ratings, Summary
 from ...scoring import RECEIVED, PeerAnswers, Scores, Scoring, received
 from .masking import Mask

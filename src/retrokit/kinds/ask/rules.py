@@ -15,9 +15,10 @@ from ...engine.sealing import Sealing
 from ...engine.seals import Mark, Receipt, Seal
 from ...engine.state import State, Step
 from ...errors import NotFound, NotNow
-from ...events import Answers, Draft, Measure, MemberRenamed, Opened, Reply, Result
+from ...events import Draft, Measure, MemberRenamed, Opened
 from ...findings import Finding, Severity
 from ...formats import Ask, Attribution
+from ...kinds.ask.facts import Answers, Reply, Result
 from ...questions import (
     PEER_QUESTIONS,
     Answer,
@@ -271,8 +272,7 @@ class _Kind(Kind[Asked]):
 
     def opened(self, own: Asked | None, event: Opened) -> Asked:
         """Return the results."""
-        assert isinstance(event.value, Answers)
-        return Asked(results=event.value.results, team=event.team)
+        return Asked(results=event.gave(Answers).results, team=event.team)
 
     def promise(self, state: State, step: Step, attribution: Attribution) -> str:
         """Return who will see an answer, and from how many on."""

@@ -8,9 +8,9 @@ from typing import Annotated, Any, TypeAlias
 
 from ... import figures, texts
 from ...errors import Invalid, NotFound
-from ...events import Ballot, VoteTerms
 from ...given import plain as _plain
 from ...given import shown as told
+from ...kinds.vote.facts import Ballot, VoteTerms
 from ...tallies import BallotKind
 
 BallotValue: TypeAlias = Annotated[

@@ -17,18 +17,9 @@ from ...engine.sealing import Sealing
 from ...engine.seals import BALLOT, Mark, Receipt, Seal
 from ...engine.state import State, Step
 from ...errors import Invalid, NotFound, NotNow
-from ...events import (
-    Ballot,
-    CastBallot,
-    MemberRenamed,
-    Opened,
-    TieSettled,
-    Value,
-    Votes,
-    VoteTerms,
-    VoteTermsSet,
-)
+from ...events import MemberRenamed, Opened, Value
 from ...formats import Attribution, Vote
+from ...kinds.vote.facts import Ballot, CastBallot, TieSettled, Votes, VoteTerms, VoteTermsSet
 from ...tallies import FALLBACKS, UNLIMITED, Tally, TallyMethod
 from .ballots import BallotValue, filled_in, for_counting, moved, named_in
 from .vote_round import VoteRound
@@ -333,8 +324,7 @@ class _Kind(Kind[VoteRound]):
 
     def opened(self, own: VoteRound | None, event: Opened) -> VoteRound:
         """Return the vote as it came out; one that was held elsewhere begins with that."""
-        value = event.value
-        assert isinstance(value, Votes)
+        value = event.gave(Votes)
         return evolve(
             own or VoteRound(value.terms),
             terms=value.terms,

@@ -8,7 +8,7 @@ from functools import cached_property
 from attrs import frozen
 
 from ...engine.kind import Fared
-from ...events import CastBallot, TieSettled, VoteTerms
+from ...kinds.vote.facts import CastBallot, TieSettled, VoteTerms
 from ...tallies import Number, Tally
 
 
