@@ -241,12 +241,16 @@ PLACES = ("Parking", "Group", "First", "Second", "Third", "Talk")
 
 def vote_evenly(retro: Retro, picks: tuple[int, int]) -> None:
     """Have two vote, so that ties are common."""
-    vote = retro.state.at[retro.state.current or 0]
-    candidates = vote.terms.candidates or (1,)
+    step = retro.state.current_step
+    at_vote = step is not None and isinstance(step.activity, Vote)
+    candidates, ballot = (1,), "dots"
+    if step is not None and at_vote:
+        terms = retro.state.at[step.id].terms
+        candidates, ballot = terms.candidates or candidates, terms.ballot
     for who, pick in zip(("Ana", "Ben"), picks, strict=True):
         one = candidates[pick % len(candidates)]
         ranking = [one, *(each for each in candidates if each != one)]
-        retro.vote(ranking if vote.terms.ballot == "ranking" else {one: 1}, who)
+        retro.vote(ranking if ballot == "ranking" else {one: 1}, who)
 
 
 def poll(retro: Retro, place: str, picks: tuple[int, int]) -> None:

@@ -66,7 +66,7 @@ def test_dots_count_without_another_button(rooms: Any, person: Any) -> None:
     ana.press("Reveal and go on")
     for each in (ana, ben):
         each.sees("1 of 3 voted")
-    [ballot] = state(room).votes[2].ballots
+    [ballot] = state(room).at[2].ballots
     assert (ballot.author, dict(ballot.ballot.scores)) == ("Ben", {1: 1, 2: 1})
     untroubled([ana, ben], room)
 
@@ -98,7 +98,7 @@ def test_a_press_before_the_last_one_is_drawn_counts(rooms: Any, person: Any) ->
     counts(ben, "vote")
     lead.do("next")
     ben.sees("1 of 2 voted")
-    [ballot] = state(room).votes[2].ballots
+    [ballot] = state(room).at[2].ballots
     assert dict(ballot.ballot.scores) == {3: 2}
     untroubled([ben], room)
 
@@ -113,7 +113,7 @@ def test_a_one_in_a_safety_check_of_four_counts(rooms: Any, person: Any) -> None
         other.do("answer", question="safe", value=4)
     lead.do("next")
     ben.sees("4 of 4 answered")
-    assert state(room).results[1][0].summary.counts[:1] == (("1", 1),)
+    assert state(room).at[1].results[0].summary.counts[:1] == (("1", 1),)
     untroubled([ben], room)
 
 
@@ -159,7 +159,7 @@ def test_each_kind_of_ballot_counts_as_it_is_filled_in(rooms: Any, person: Any, 
         other.do("vote", ballot={"one": 4, "several": [4], "ranking": [4]}.get(kind, {"4": 1}))
     lead.do("next")
     ben.sees("3 of 3 voted")
-    vote = state(room).votes[2]
+    vote = state(room).at[2]
     given = [each.ballot for each in vote.ballots if 4 not in dict(each.ballot.scores)]
     if kind == "ranking":
         assert ((2,), (3,)) in [each.ballot.ranks for each in vote.ballots]
@@ -225,7 +225,7 @@ def test_each_kind_of_answer_counts_once_it_is_whole(rooms: Any, person: Any) ->
     left = page.get_by_role("region", name="Not added")
     expect(left).to_contain_text("Not counted: your answer.")
     expect(left).to_contain_text("Cleo: 50")
-    results = {each.question: each.replies[0].value for each in state(room).results[1]}
+    results = {each.question: each.replies[0].value for each in state(room).at[1].results}
     assert results["safe"] == 2
     assert results["again"] == "No"
     assert results["tools"] == ("Axe", "Rope")
@@ -261,7 +261,7 @@ def test_a_choice_on_its_way_is_kept_over_a_lost_connection_and_a_reload(
     expect(other.locator("#question-safe-2")).to_be_checked()
     lead.do("next")
     ben.sees("1 of 2 answered")
-    assert [each.value for each in state(room).results[1][0].replies] == [2]
+    assert [each.value for each in state(room).at[1].results[0].replies] == [2]
     untroubled([ben], room)
 
 
@@ -294,7 +294,7 @@ def test_done_waits_for_a_choice_on_its_way_and_says_what_for(rooms: Any, person
     counts(ben, "answer")
     lead.do("next")
     ben.sees("1 of 2 answered")
-    assert [each.value for each in state(room).results[1][0].replies] == [5]
+    assert [each.value for each in state(room).at[1].results[0].replies] == [5]
     untroubled([ben], room)
 
 

@@ -111,9 +111,9 @@ def test_a_killed_server_has_all_that_it_acknowledged(tmp_path: Path) -> None:
         assert sorted(each.text for each in told.notes.values()) == [
             "open one", "sealed one", "sealed two",
         ]  # fmt: skip
-        results = {each.question: each for each in told.results[step("Asked")]}
+        results = {each.question: each for each in told.at[step("Asked")].results}
         assert sorted(results["word"].summary.texts) == ["no", "yes"]  # type: ignore[union-attr]
-        assert told.votes[step("Vote dots")].taken_part == 1
+        assert told.at[step("Vote dots")].taken_part == 1
     finally:
         said = server.stop()
     assert said == b"", "a server that stops says nothing"

@@ -289,8 +289,8 @@ class Session:
         state = self.retro.state
         step = state.current_step
         named = next((each for each, _ in reversed(list(labels(line.text)))), "")
-        assert step is not None
-        assert isinstance(step.activity, Collect)
+        if step is None or not isinstance(step.activity, Collect):
+            return ""  # the retro has moved on, and the note was written all the same
         columns = [each.name for each in step.activity.columns]
         if plain(named) in map(plain, columns):  # two may be alike, but the note is added
             return ""

@@ -6,7 +6,8 @@ import click
 
 from ...engine.seals import NoteDraft
 from ...errors import NotFound
-from ...events import Ballot, Draft
+from ...events import Draft
+from ...kinds.vote.facts import Ballot
 from ...kinds.ask.rules import AnswerDraft
 from ...kinds.vote.ballots import for_counting
 from ..live.ballots import say_ballot
