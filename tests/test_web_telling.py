@@ -71,7 +71,7 @@ def test_a_vote_is_told_and_how_its_tie_was_settled(live: Live) -> None:
     people["Ana"].do("open_seals")
     said = told(people["Cy"])[str(vote)]
     assert said["line"].startswith("2 of 4 voted")
-    assert said["rest"] == "1 more got no votes."
+    assert said["rest"] == "1 more got no dots."
     assert said["tie"] == "Tied for the first place: one and three."
     people["Ana"].do("settle_tie", winner=numbers[0], how="a coin")
     assert told(people["Cy"])[str(vote)]["tie"].endswith("one was taken, because: a coin")

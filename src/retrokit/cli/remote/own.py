@@ -7,9 +7,9 @@ import click
 from ...engine.seals import NoteDraft
 from ...errors import NotFound
 from ...events import Draft
-from ...kinds.vote.facts import Ballot
 from ...kinds.ask.rules import AnswerDraft
 from ...kinds.vote.ballots import for_counting
+from ...kinds.vote.facts import Ballot
 from ..live.ballots import say_ballot
 from ..live.command import command
 from ..live.letters import say_letters
