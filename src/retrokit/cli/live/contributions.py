@@ -56,9 +56,9 @@ def _note(session: Session, step: Step, line: str) -> str:
         session.sealed_at = session.retro.state.version
         who = f" from {author}" if author and session.holder is None else ""
         so_far = f" ({session.so_far})" if session.so_far else ""
-        return f"  hidden in {column}{who}{so_far}{session.stranger(found, author)}"
+        return f"  hidden in {column}{who}{so_far}{session.stranger(step, found, author)}"
     who = f" ({note.author})" if note.author else ""
-    return f"  {note.number} {column}: {text}{who}{session.stranger(found, author)}"
+    return f"  {note.number} {column}: {text}{who}{session.stranger(step, found, author)}"
 
 
 def _author(session: Session, author: str | None, example: str) -> str:

@@ -26,6 +26,7 @@ from .screens import ask, turn
 from .screens import toolbar as retro_toolbar
 
 if TYPE_CHECKING:
+    from ...engine.state import Step
     from ..hosting import Hosting
     from .command import Command
 
@@ -281,16 +282,15 @@ class Session:
             return [of, *(each for each, who in state.former.items() if who == of)]
         return [*state.members, *state.former]
 
-    def stranger(self, line: Prefixed, author: str | None) -> str:
+    def stranger(self, step: Step, line: Prefixed, author: str | None) -> str:
         """Return a hint if a line that was read seems to name a column or person there is not.
 
-        What is typed in private is not said again, and nobody is suggested where no names are kept.
+        `step` is where the line was read: the retro may be elsewhere meanwhile. What is typed in
+        private is not said again, and nobody is suggested where no names are kept.
         """
         state = self.retro.state
-        step = state.current_step
         named = next((each for each, _ in reversed(list(labels(line.text)))), "")
-        if step is None or not isinstance(step.activity, Collect):
-            return ""  # the retro has moved on, and the note was written all the same
+        assert isinstance(step.activity, Collect)
         columns = [each.name for each in step.activity.columns]
         if plain(named) in map(plain, columns):  # two may be alike, but the note is added
             return ""
