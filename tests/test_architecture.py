@@ -51,7 +51,7 @@ FRONTS_NAME_KINDS = {
     "cli.formats_command", "cli.live.ballots", "cli.live.closing", "cli.live.completion",
     "cli.live.contributions",
     "cli.live.hints", "cli.live.moving", "cli.live.noting", "cli.live.outcomes",
-    "cli.live.screens", "cli.live.session", "cli.remote.seat",
+    "cli.live.screens", "cli.live.session", "cli.remote.own", "cli.remote.seat",
     "reports.answers", "reports.outline", "reports.sections",
     "testing.counting", "testing.formats", "testing.playing", "testing.samples",
     "recording",

@@ -67,9 +67,10 @@ def _say(session: Seat, step: int, draft: Draft) -> str:
     if isinstance(draft, Ballot):
         terms = session.retro.state.at[step].terms
         return f"your vote: {say_ballot(terms, for_counting(terms.ballot, draft, words=True))}"
-    assert isinstance(draft, AnswerDraft)
-    given = draft.value
-    return f"your answer: {', '.join(map(_part, given)) if isinstance(given, tuple) else given}"
+    if isinstance(draft, AnswerDraft):
+        given = draft.value
+        return f"your answer: {', '.join(map(_part, given)) if isinstance(given, tuple) else given}"
+    return f"yours in {session.retro.state.step(step).activity.title}"  # of a kind unknown here
 
 
 def _part(given: str | tuple[str, tuple[int | None, ...]]) -> str:
