@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from crew import NO_PLUGINS
 from moods import Moods
 from moods.rules import Feeling, Mood
@@ -15,7 +16,7 @@ from retrokit.cli.live.session import Session
 from retrokit.codec import CODEC, Codec
 from retrokit.engine.digest import digest_of
 from retrokit.engine.foreign import ForeignActivity, ForeignDraft, ForeignFact, ForeignValue
-from retrokit.engine.kind import BUILT_IN, Kinds
+from retrokit.engine.kind import BUILT_IN, PLAIN, Kinds
 from retrokit.errors import FileError, Invalid, NotNow
 from retrokit.events import Event, Opened
 from retrokit.formats import ACTIVITIES, Attribution
@@ -234,6 +235,31 @@ def test_an_activity_that_a_logbook_does_not_know_is_refused_before_anything_is_
             book.start(format_of(), team="Lander")
         assert book.retros() == []
     assert "test.moods" not in BUILT_IN.activities
+
+
+def test_what_a_kind_says_nothing_of_is_as_if_it_had_no_part_in_it(tmp_path: Path) -> None:
+    with logbook(tmp_path / "team.db") as book:
+        retro = begin(book)
+        before = retro.state.at[2]
+        retro.add_action("Air the room")  # on the board, and Moods does not follow it
+        assert retro.state.at[2] == before
+        assert retro.state.waiting(2) == []
+        assert retro.state.talking_about(2) is None
+        assert retro.state.fared(1) is None
+        with pytest.raises(NotImplementedError, match="Kind seals nothing"):
+            PLAIN.open(retro, retro.state.step(4), [], [])
+
+
+def test_an_opening_with_the_value_of_another_kind_is_no_log(tmp_path: Path) -> None:
+    with logbook(tmp_path / "team.db") as book:
+        retro = begin(book)
+        Feeling.of(retro).feel("grey", "Ben")
+        retro.next()
+        wrong = [
+            evolve(each, value=None) if isinstance(each, Opened) else each for each in retro.log
+        ]
+    with pytest.raises(FileError, match="it was opened with NoneType, not Counted"):
+        fold(wrong)
 
 
 def test_events_of_a_kind_are_named_after_it() -> None:
