@@ -114,9 +114,9 @@ def test_a_facilitator_writes_answers_and_votes_for_somebody(  # noqa: PLR0915  
         ("Of Fay", "Fay" if attribution is Attribution.NAMED else None),
         ("Of Gil, changed", "Gil" if attribution is Attribution.NAMED else None),
     ]
-    assert len(now.votes[2].ballots) == 4
+    assert len(now.at[2].ballots) == 4
     assert now.votes_for(1) == 4
-    assert now.results[3][0].taken_part == 3
+    assert now.at[3].results[0].taken_part == 3
     untroubled([fay], room)
     fay.context.close()
 

@@ -294,7 +294,7 @@ def test_a_tie_is_settled_once_and_said_in_the_reports_words(room: Room, person:
     )
     ada.press("Reveal")
     ada.sees("2 of 3 voted, with up to 1 dot each.")
-    ada.sees("1 more got no votes.")
+    ada.sees("1 more got no dots.")
     ada.sees("Tied for the first place: Tea and Coffee. How do you settle it?")
     expect(ada.page.locator(".promise")).to_have_text(
         "Revealed: everyone sees the votes, with names."
