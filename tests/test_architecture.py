@@ -79,7 +79,8 @@ def file_of(module: str) -> Path:
 
 
 def room(module: str) -> str:
-    return module.partition(".")[0]
+    """Return the room of a module. A kind of activity is declared on the floor of the formats."""
+    return "formats" if re.fullmatch(r"kinds\.\w+", module) else module.partition(".")[0]
 
 
 def statements(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
@@ -148,7 +149,7 @@ def test_a_module_imports_only_the_libraries_that_its_room_may(module: str) -> N
 
 
 def test_the_imports_are_read_right() -> None:
-    assert {"texts", "errors", "questions"} <= own("formats")
+    assert {"texts", "errors", "kinds.ask"} <= own("formats")
     assert "attrs" in {name.partition(".")[0] for name in imports("formats")}
     assert own("hookspecs") == set()  # for type checkers alone
     assert "stores.memory" in own("logbook")  # within a function
@@ -249,6 +250,12 @@ def test_the_command_line_starts_without_what_it_does_not_need(argument: str) ->
     unneeded = HEAVY - {"importlib.metadata", "difflib"}
     assert not loaded & unneeded
     assert not [name for name in loaded if name.startswith("retrokit.builtin")]
+
+
+def test_a_list_of_formats_loads_no_rules() -> None:
+    loaded = loaded_by(RUN.format(argument="formats"))
+    assert "retrokit.kinds.vote" in loaded
+    assert not [each for each in loaded if re.match(r"retrokit\.(engine|retro|kinds.*rules)", each)]
 
 
 def test_every_public_name_is_where_it_is_said_to_be() -> None:

@@ -24,7 +24,7 @@ from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Vote, Welcome
 from retrokit.kinds.ask.facts import Answers, Reply, Result
 from retrokit.kinds.ask.rules import AnswerDraft
-from retrokit.kinds.discuss import TopicOrder
+from retrokit.kinds.discuss.rules import TopicOrder
 from retrokit.kinds.vote.facts import Ballot, CastBallot, Votes, VoteTerms, VoteTermsSet
 from retrokit.plugins import Plugins
 from retrokit.questions import Allocation, Choice, FreeText, Part, PeerRating, Scale, Summary

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from .kinds.ask.facts import Result as Result
     from .kinds.ask.rules import AnswerDraft as AnswerDraft
     from .kinds.ask.rules import Asked as Asked
-    from .kinds.discuss import Discussion as Discussion
+    from .kinds.discuss.rules import Discussion as Discussion
     from .kinds.vote.ballots import BallotValue as BallotValue
     from .kinds.vote.facts import Ballot as Ballot
     from .kinds.vote.facts import CastBallot as CastBallot
@@ -135,7 +135,7 @@ _HOMES = {
     "hookspecs": "hookimpl",
     "kinds.ask.facts": "Reply Result",
     "kinds.ask.rules": "AnswerDraft Asked",
-    "kinds.discuss": "Discussion",
+    "kinds.discuss.rules": "Discussion",
     "kinds.vote.ballots": "BallotValue",
     "kinds.vote.facts": "Ballot CastBallot TieSettled VoteTerms",
     "kinds.vote.vote_round": "VoteRound",

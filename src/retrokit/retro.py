@@ -28,8 +28,8 @@ from .errors import Invalid
 from .events import CarriedAction, Event, Source, Started
 from .formats import Attribution, Format
 from .kinds.ask.rules import Asking
-from .kinds.collect import Collecting
-from .kinds.discuss import Discussing
+from .kinds.collect.rules import Collecting
+from .kinds.discuss.rules import Discussing
 from .kinds.vote.rules import Voting
 from .scoring import Scoring
 from .tallies import TallyMethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..engine.kind import Kind
+from ...engine.kind import Kind
 
 
 class _Kind(Kind[None]):

@@ -8,14 +8,14 @@ from typing import ClassVar, TypeAlias
 
 from attrs import evolve, frozen
 
-from .. import given
-from ..engine.counting import AtHand
-from ..engine.kind import Kind
-from ..engine.log import Log, action
-from ..engine.state import State, Step, Topic
-from ..errors import NotNow
-from ..events import StepFact, Value
-from ..formats import Discuss, OrderRule
+from ... import given
+from ...engine.counting import AtHand
+from ...engine.kind import Kind
+from ...engine.log import Log, action
+from ...engine.state import State, Step, Topic
+from ...errors import NotNow
+from ...events import StepFact, Value
+from ...formats import Discuss, OrderRule
 
 
 @frozen(kw_only=True)

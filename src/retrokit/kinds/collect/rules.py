@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from .. import texts
-from ..engine.kind import Kind, Opening
-from ..engine.log import Log, action
-from ..engine.material.notes import Notes, find_column
-from ..engine.promises import HIDDEN
-from ..engine.seals import NOTES, Mark, NoteDraft, Receipt, Seal
-from ..engine.state import Note, State, Step
-from ..events import NoteAdded, OpenedNote
-from ..formats import Attribution, Collect, column_names
+from ... import texts
+from ...engine.kind import Kind, Opening
+from ...engine.log import Log, action
+from ...engine.material.notes import Notes, find_column
+from ...engine.promises import HIDDEN
+from ...engine.seals import NOTES, Mark, NoteDraft, Receipt, Seal
+from ...engine.state import Note, State, Step
+from ...events import NoteAdded, OpenedNote
+from ...formats import Attribution, Collect, column_names
 
 _WRITTEN = {
     Attribution.NAMED: "Then everyone sees them, with names.",
