@@ -73,7 +73,7 @@ class CarriedAction:
 
 @frozen
 class Value:
-    """What a kind of activity puts into a fact of the core: the log has its name with it."""
+    """What a kind of activity puts into a fact of the engine: the log has its name with it."""
 
 
 @frozen

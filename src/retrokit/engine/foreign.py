@@ -38,7 +38,7 @@ class ForeignFact(StepFact):
 
 @frozen
 class ForeignValue(Value):
-    """What a kind that is not installed put into a fact of the core."""
+    """What a kind that is not installed put into a fact of the engine."""
 
     data: Mapping[str, Any] = field(repr=False)
 

@@ -1,8 +1,8 @@
 """A kind of activity: what the engine asks of it, and what one answers that has nothing to say.
 
-A declaration (`formats.Vote`) names its kind by `rules`, so that a list of formats loads no rules.
+A declaration (`formats.Vote`) names its kind by `rules`, so that a list of formats loads none.
 The state of a step belongs to its kind: `state.at[step]`. The kind alone makes and changes it, by
-pure functions of its own facts; all else of a retro is the core's.
+pure functions of its own facts; all else of a retro is the engine's.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Fared:
     """How something fared where a step put things in an order.
 
     `number` is what it got and `counts` what that counts, in the singular: `dot`, `point`. Where
-    numbers of the same sort from several steps can be compared, they `add_up`. `merit` is what an
+    numbers of the same sort from several steps can be compared, it `adds_up`. `merit` is what an
     order goes by: more for who came before, equal for equals.
     """
 
@@ -64,8 +64,8 @@ class Kind(Generic[S]):
     and puts nothing in order.
 
     `facts` are the classes of its own facts, each with what it does to the state of its step.
-    `values` are what it puts into facts of the core, `drafts` what it seals, by their names in the
-    log and in a seal. `refers` tells that a draft may name notes, topics or action items by
+    `values` are what it puts into facts of the engine, `drafts` what it seals, by their names in
+    the log and in a seal. `refers` tells that a draft may name notes, topics or action items by
     number. `once` tells that a member gives to each slot once, and may change that.
     """
 
@@ -208,7 +208,7 @@ class Kinds:
 
     @cached_property
     def values(self) -> Mapping[str, type[Value]]:
-        """Return what kinds put into facts of the core, by their names in a log."""
+        """Return what kinds put into facts of the engine, by their names in a log."""
         return {
             _name(each, name): value
             for each in self.declarations
