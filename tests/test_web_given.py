@@ -43,6 +43,47 @@ def one_more(who: Person, title: str) -> None:
     who.press(f"One dot more for {title}")
 
 
+def test_what_is_chosen_again_stays_on_the_page_until_the_room_has_it(
+    rooms: Any, person: Any
+) -> None:
+    room = rooms(votes("dots"))
+    lead = room.caller("Ada", leads=True)
+    ben = person("Ben").join(room)
+    for text in ("Tea", "Coffee", "Milk", "Water"):
+        lead.do("add_note", column="Ideas", text=text)
+    lead.do("next")
+    one_more(ben, "Coffee")
+    counts(ben, "vote")
+    held: list[Any] = []
+    ben.page.route("**/api/do", lambda route: held.append(route))  # noqa: PLW0108  # it is inspected
+
+    def pass_on() -> None:
+        """Let the room have the action that is on its way, and wait for the next one."""
+        held.pop(0).continue_()
+        while not held:
+            ben.page.wait_for_timeout(20)
+
+    one_more(ben, "Tea")
+    ben.press("One dot less for Tea")
+    one_more(ben, "Tea")
+    pass_on()
+    ben.press("One dot less for Tea")
+    with ben.page.expect_response("**/api/mine"):
+        pass_on()
+    # The room has a dot for Tea now, and what takes it back is on its way.
+    ben.page.wait_for_timeout(300)
+    less = ben.page.get_by_role("button", name="One dot less for Tea")
+    expect(less).to_have_attribute("aria-disabled", "true")
+    held.pop(0).continue_()
+    ben.page.unroute("**/api/do")
+    counts(ben, "vote")
+    lead.do("open_seals")
+    ben.sees("1 of 2 voted")
+    [ballot] = state(room).at[2].ballots
+    assert dict(ballot.ballot.scores) == {2: 1}
+    untroubled([ben], room)
+
+
 def test_dots_count_without_another_button(rooms: Any, person: Any) -> None:
     room = rooms(votes("dots"))
     ana = person("Ana").join(room, link=room.lead_link)

@@ -23,7 +23,7 @@ SAID = {
     "length of a name": [texts.NAME],
     "streams, in all": [audience.MOST_STREAMS, audience.MOST_DEVICES],
     "actions of one member": [room.RATE, room.BURST],
-    "how much may be sealed": [room.MOST_SEALED],
+    "how much may be hidden": [room.MOST_SEALED],
     "events that members add": [room.MOST_EVENTS],
     "length of a request": [app.MOST_BYTES // 1024],
     "how long a request may take": [app.PATIENCE],

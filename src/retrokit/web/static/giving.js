@@ -93,7 +93,8 @@ async function send(given) {
   room.redraw();
   try {
     await sending;
-    if (same(kept.value, draft)) {
+    // What was chosen again since is on its way still, and the room has something else until then.
+    if (same(kept.value, draft) && now().sending === sending) {
       // What is sealed shall not stay readable in the browser.
       kept.set(null);
       setUnsent(room, control, null);
