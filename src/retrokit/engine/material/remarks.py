@@ -23,8 +23,9 @@ class Remarks(Log):
         text = texts.check(text, "the remark")
         if topic is not None:
             topic = self._state.topic(given.number(topic)).number
-        elif (step := self._state.current_step) is not None:
-            topic = step.kind.topic_now(self._state.at.get(step.id))
+        else:
+            step = self._state.current_step
+            topic = step.kind.topic_now(self._state.at.get(step.id)) if step else None
         number = self._next_number()
         self._emit(
             Remarked(at=self._now(), number=number, topic=topic, text=text, decision=decision)

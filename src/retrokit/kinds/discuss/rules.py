@@ -138,9 +138,8 @@ class _Kind(Kind[Discussion]):
 
     def arrived(self, own: Discussion | None, settled: Value | None) -> Discussion | None:
         """Return the discussion in this order; what was talked about already stays so."""
-        if not isinstance(settled, TopicOrder):
-            return own
-        return Discussion(settled.topics) if own is None else evolve(own, order=settled.topics)
+        order = settled.topics if isinstance(settled, TopicOrder) else ()
+        return Discussion(order) if own is None else evolve(own, order=order)
 
     def follow(self, state: State, step: Step, own: Discussion) -> Discussion:
         """Return the discussion in the order of the board as it is now."""
