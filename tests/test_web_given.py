@@ -43,6 +43,34 @@ def one_more(who: Person, title: str) -> None:
     who.press(f"One dot more for {title}")
 
 
+def test_nothing_moves_under_a_finger_while_a_dot_is_saved(rooms: Any, person: Any) -> None:
+    room = rooms(votes("dots"))
+    lead = room.caller("Ada", leads=True)
+    ben = person("Ben").join(room)
+    for text in ("Tea", "Coffee", "Milk", "Water"):
+        lead.do("add_note", column="Ideas", text=text)
+    lead.do("next")
+    one_more(ben, "Coffee")
+    counts(ben, "vote")
+    ben.page.evaluate(
+        """() => {
+          const now = Date.now();
+          Date.now = () => now;  // what takes long may be said, on however slow a machine this runs
+          window.tops = new Set();
+          new MutationObserver(() => {
+            tops.add(document.querySelector(".dot-button").getBoundingClientRect().top);
+          }).observe(document.body, { subtree: true, childList: true, attributes: true });
+        }"""
+    )
+    for _ in range(3):
+        one_more(ben, "Tea")
+        counts(ben, "vote")
+        ben.press("One dot less for Tea")
+        counts(ben, "vote")
+    assert len(ben.page.evaluate("[...tops]")) == 1
+    untroubled([ben], room)
+
+
 def test_what_is_chosen_again_stays_on_the_page_until_the_room_has_it(
     rooms: Any, person: Any
 ) -> None:

@@ -83,12 +83,16 @@ function header() {
   else lostSince = null;
   // A moment without a connection is not worth a word.
   const lost = lostSince !== null && Date.now() - lostSince > 1000;
+  // Nor is one in which something is on its way: the line would move the page under a finger.
+  const [oldest] = onTheirWay;
+  if (oldest?.id !== waiting.id) waiting = { id: oldest?.id, since: Date.now() };
+  const slow = oldest && Date.now() - waiting.since > 1000;
   return [
     el("div", { class: "what" },
       said("p", state.team, { class: "team" }),
       said("p", state.format.title, { class: "format" })),
     state.timebox && !state.closed ? el("p", { class: "clock", role: "timer", key: "clock" }) : null,
-    lost || onTheirWay.length
+    lost || slow
       ? el("p", { class: "net", key: "net" },
         lost ? "No connection. It comes back by itself; what you write is kept." : "Sending…")
       : null,
@@ -102,12 +106,13 @@ const HELD_BACK = "Live updates are held back on their way to you, most likely b
   + "scanner. This page asks for news every few seconds instead. Everything works.";
 
 let lostSince = null;
+let waiting = {}; // the action that is on its way longest, and since when
 let toldOver = null;
 
 /** Once a second: the clock, and whether the connection has been away for long. */
 function tick() {
   if (!room.state) return;
-  if (lostSince !== null || !navigator.onLine) room.redraw();
+  if (lostSince !== null || waiting.id || !navigator.onLine) room.redraw();
   showClock();
 }
 
