@@ -396,6 +396,21 @@ def finish(live: Live, lead: Person, stranger: Person) -> None:
     stranger.do("delete_note", note=numbers(live, "own, better"))
 
 
+def test_a_note_is_ones_own_though_others_were_revealed_before_one_came(tmp_path: Path) -> None:
+    start = {"members": NAMES, "facilitator": "Fay"}
+    with serving(FORMAT, tmp_path / "crew.logbook", **start) as live:
+        lead = live.person("Fay", leads=True)
+        lead.do("go", step=3)
+        lead.do("add_note", column="Good", text="early")
+        lead.do("open_seals")
+        ana = live.person("Ana")
+        ana.do("add_note", column="Good", text="late")
+        ana.do("edit_note", note=numbers(live, "late"), text="late, better")
+        ana.do("delete_note", note=numbers(live, "late, better"))
+        refused = ana.send("edit_note", note=numbers(live, "early"), text="other")
+        assert refused.status_code == 409
+
+
 # --- what is open
 
 

@@ -219,7 +219,12 @@ class Room(Audience):
         What was answered by them is not the next person's, nor is what others answered about them
         while somebody else may have had the name.
         """
-        state, steps = self.retro.state, {*self.retro.state.opened}
+        state = self.retro.state
+        steps = {
+            step.id
+            for step in state.agenda
+            if step.id in state.opened and step.kind.writes_letters(step.activity)
+        }
         given, sealed = self.retro.sealed_steps(by=name), self.retro.sealed_steps()
         if not (held := self.door.was_held(self.identity(name))):
             steps |= {*self.door.unseen}
