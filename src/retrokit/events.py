@@ -18,6 +18,7 @@ from .formats import Activity, Attribution, Format
 from .given import Word
 
 V = TypeVar("V", bound="Value")
+Who = TypeVar("Who", str, str | None)
 
 
 class ActionStatus(Word):
@@ -84,7 +85,7 @@ class Draft:
         """Return the names of the members whom it says something of."""
         return frozenset()
 
-    def renamed(self, old: str, new: str) -> Self:
+    def renamed(self, event: MemberRenamed) -> Self:
         """Return it with a member's new name."""
         return self
 
@@ -244,6 +245,10 @@ class MemberRenamed(Event):
 
     name: str
     to: str
+
+    def called(self, who: Who) -> Who:
+        """Return what somebody is called from now on."""
+        return self.to if who == self.name else who
 
 
 @frozen(kw_only=True)

@@ -33,8 +33,8 @@ class Mood(Draft):
     def names(self) -> frozenset[str]:
         return frozenset({self.about})
 
-    def renamed(self, old: str, new: str) -> Mood:
-        return evolve(self, about=new if self.about == old else self.about)
+    def renamed(self, event: MemberRenamed) -> Mood:
+        return evolve(self, about=event.called(self.about))
 
 
 @frozen
@@ -128,8 +128,7 @@ class _Kind(Kind[Own]):
         return evolve(own, counts=event.gave(Counted).counts)
 
     def renamed(self, own: Own, event: MemberRenamed) -> Own:
-        asked = (event.to if each == event.name else each for each in own.asked)
-        return evolve(own, asked=tuple(asked))
+        return evolve(own, asked=tuple(map(event.called, own.asked)))
 
 
 MOODS = _Kind()

@@ -60,7 +60,7 @@ class People(Log):
         marks = [each for each in self._keeper.marks() if each.member == kept]
         self._emit(
             event,
-            put=tuple(new for each in seals if (new := each.renamed(kept, to)) != each),
+            put=tuple(new for each in seals if (new := each.renamed(event)) != each),
             mark=tuple(evolve(each, member=to) for each in marks),
             unmark=tuple(marks),
             reads_seals=True,

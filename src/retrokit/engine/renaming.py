@@ -12,8 +12,7 @@ from .state import State, fold_name
 @folds(MemberRenamed)
 def _renamed(state: State, event: MemberRenamed) -> None:
     _call(state, event)
-    if state.facilitator == event.name:
-        state.facilitator = event.to
+    state.facilitator = event.called(state.facilitator)
     for number, note in state.notes.items():
         # What is somebody else's stays the very object that it was.
         if note.author == event.name:
@@ -26,24 +25,20 @@ def _renamed(state: State, event: MemberRenamed) -> None:
         state.carried[number] = evolve(carried, item=_owned(carried.item, event))
 
 
-def _named(who: str, event: MemberRenamed) -> str:
-    return event.to if who == event.name else who
-
-
 def _owned(item: ActionItem, event: MemberRenamed) -> ActionItem:
     # Not as if it had been touched: of two versions of an item the later one still holds.
     if event.name not in item.owners:
         return item
-    return evolve(item, owners=tuple(dict.fromkeys(_named(who, event) for who in item.owners)))
+    return evolve(item, owners=tuple(dict.fromkeys(map(event.called, item.owners))))
 
 
 def _call(state: State, event: MemberRenamed) -> None:
     """Give the member the new name, in the place that they had, and keep the old one."""
-    members = [evolve(each, name=_named(each.name, event)) for each in state.members.values()]
+    members = [evolve(each, name=event.called(each.name)) for each in state.members.values()]
     state.members = {each.name: each for each in members}
     old, new = fold_name(event.name), fold_name(event.to)
     del state._by_folded[old]
     state._by_folded[new] = event.to
-    state.former = {each: _named(who, event) for each, who in state.former.items()}
+    state.former = {each: event.called(who) for each, who in state.former.items()}
     if old != new:
         state.former.setdefault(old, event.to)

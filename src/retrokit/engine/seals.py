@@ -17,7 +17,7 @@ from typing import Protocol
 from attrs import define, evolve, field, frozen
 
 from ..errors import Conflict, Invalid
-from ..events import Draft, Event
+from ..events import Draft, Event, MemberRenamed
 from .state import State
 
 
@@ -66,17 +66,13 @@ class Letter(Draft):
     lines: tuple[str, ...]
     about: tuple[str, ...] = ()
 
-    def renamed(self, old: str, new: str) -> Letter:
+    def renamed(self, event: MemberRenamed) -> Letter:
         """Return it with the new name of who it is for, and of whom it is about."""
-
-        def named(who: str) -> str:
-            return new if who == old else who
-
         lines = list(self.lines)
         for at, who in enumerate(self.about):
-            if who == old:
-                lines[at] = new + lines[at].removeprefix(who)
-        return Letter(named(self.to), tuple(lines), tuple(map(named, self.about)))
+            if who == event.name:
+                lines[at] = event.to + lines[at].removeprefix(who)
+        return Letter(event.called(self.to), tuple(lines), tuple(map(event.called, self.about)))
 
 
 NOTES = "notes"
@@ -96,10 +92,9 @@ class Seal:
     author: str | None
     draft: Draft
 
-    def renamed(self, old: str, new: str) -> Seal:
+    def renamed(self, event: MemberRenamed) -> Seal:
         """Return it with a member's new name: who wrote it, and whom it is about or for."""
-        author = new if self.author == old else self.author
-        return evolve(self, author=author, draft=self.draft.renamed(old, new))
+        return evolve(self, author=event.called(self.author), draft=self.draft.renamed(event))
 
 
 @frozen(kw_only=True)

@@ -45,9 +45,9 @@ class AnswerDraft(Draft):
         """Return whom it rates; nobody where it is not about teammates."""
         return frozenset(who for who, _ in self.value) if rates(self.value) else frozenset()
 
-    def renamed(self, old: str, new: str) -> AnswerDraft:
+    def renamed(self, event: MemberRenamed) -> AnswerDraft:
         """Return it with the new name of whom it rates."""
-        return AnswerDraft(_value_renamed(self.value, old, new))
+        return AnswerDraft(_value_renamed(self.value, event))
 
 
 @frozen(kw_only=True)
@@ -217,23 +217,24 @@ def _measure(question: Question, summary: Summary, team: int) -> Measure | None:
     return measure if measure.replies else None
 
 
-def _value_renamed(value: AnswerValue, old: str, new: str) -> AnswerValue:
+def _value_renamed(value: AnswerValue, event: MemberRenamed) -> AnswerValue:
     if not rates(value):
         return value
-    return tuple((new if who == old else who, numbers) for who, numbers in value)
+    return tuple((event.called(who), numbers) for who, numbers in value)
 
 
-def _result_renamed(result: Result, old: str, new: str) -> Result:
-    def named(who: str | None) -> str | None:
-        return new if who == old else who
-
+def _result_renamed(result: Result, event: MemberRenamed) -> Result:
     return evolve(
         result,
         replies=tuple(
-            evolve(each, author=named(each.author), value=_value_renamed(each.value, old, new))
+            evolve(
+                each,
+                author=event.called(each.author),
+                value=_value_renamed(each.value, event),
+            )
             for each in result.replies
         ),
-        about=tuple((new if who == old else who, lines) for who, lines in result.about),
+        about=tuple((event.called(who), lines) for who, lines in result.about),
     )
 
 
@@ -294,8 +295,7 @@ class _Kind(Kind[Asked]):
 
     def renamed(self, own: Asked, event: MemberRenamed) -> Asked:
         """Return the results with the new name."""
-        results = (_result_renamed(each, event.name, event.to) for each in own.results)
-        return evolve(own, results=tuple(results))
+        return evolve(own, results=tuple(_result_renamed(each, event) for each in own.results))
 
 
 ASK = _Kind()

@@ -363,10 +363,7 @@ class _Kind(Kind[VoteRound]):
 
     def renamed(self, own: VoteRound, event: MemberRenamed) -> VoteRound:
         """Return the vote with the new name on its ballots."""
-        ballots = (
-            evolve(each, author=event.to) if each.author == event.name else each
-            for each in own.ballots
-        )
+        ballots = (evolve(each, author=event.called(each.author)) for each in own.ballots)
         return evolve(own, ballots=tuple(ballots))
 
 
