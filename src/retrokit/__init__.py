@@ -75,10 +75,10 @@ if TYPE_CHECKING:
     from .formats import Welcome as Welcome
     from .given import Numbered as Numbered
     from .hookspecs import hookimpl as hookimpl
+    from .kinds.ask.facts import Asked as Asked
     from .kinds.ask.facts import Reply as Reply
     from .kinds.ask.facts import Result as Result
     from .kinds.ask.rules import AnswerDraft as AnswerDraft
-    from .kinds.ask.rules import Asked as Asked
     from .kinds.discuss.rules import Discussion as Discussion
     from .kinds.vote.ballots import BallotValue as BallotValue
     from .kinds.vote.facts import Ballot as Ballot
@@ -133,8 +133,8 @@ _HOMES = {
     "Vote Welcome",
     "given": "Numbered",
     "hookspecs": "hookimpl",
-    "kinds.ask.facts": "Reply Result",
-    "kinds.ask.rules": "AnswerDraft Asked",
+    "kinds.ask.facts": "Asked Reply Result",
+    "kinds.ask.rules": "AnswerDraft",
     "kinds.discuss.rules": "Discussion",
     "kinds.vote.ballots": "BallotValue",
     "kinds.vote.facts": "Ballot CastBallot TieSettled VoteTerms",

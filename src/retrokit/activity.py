@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 import attrs
@@ -56,7 +56,7 @@ def prose(limit: int = texts.PROSE, *, lines: bool = True, optional: bool = Fals
 
 
 def check_text(instance: object, place: str, value: str, limit: int, *, lines: bool) -> None:
-    """Raise `FormatError` for a text that cannot be kept; `place` is its field."""
+    """Raise `FormatError` for a text that can't be kept; `place` is its field."""
     try:
         texts.check(value, place, limit, lines=lines)
     except Invalid as error:
@@ -83,15 +83,15 @@ def label_of(instance: object) -> str:
 
 
 def all_are(
-    kinds: tuple[type, ...], values: tuple[object, ...], label: str, name: str, what: str
+    fits: Callable[[object], bool], values: tuple[object, ...], label: str, name: str, what: str
 ) -> None:
-    """Refuse what is not exactly of these kinds: the sets are closed, for storage knows them."""
+    """Refuse a list that is empty, or holds something that does not fit."""
     given.check_list(values, label, name)
     if not values:
         one = what.rsplit(maxsplit=1)[-1]
         raise FormatError(f"{label}: {name} is empty; give at least one {one}", field=name)
     for at, each in enumerate(values):
-        if type(each) not in kinds:
+        if not fits(each):
             raise FormatError(
                 f"{label}: {name} holds {given.shown(each)}, not {what}", field=f"{name}[{at}]"
             )

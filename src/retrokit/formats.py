@@ -116,9 +116,7 @@ class Format:
 
     @agenda.validator
     def _whole(self, attribute: object, value: tuple[Activity, ...]) -> None:
-        given = value if isinstance(value, tuple) else ()
-        kinds = tuple({type(each) for each in given if is_activity(each)})
-        all_are(kinds, value, f"format {self.name!r}", "agenda", "an activity")
+        all_are(is_activity, value, f"format {self.name!r}", "agenda", "an activity")
         seen = set()
         for place, each in enumerate(value):
             for what, things in each.named.items():

@@ -401,8 +401,7 @@ def _moved(state: State, event: Moved) -> None:
     state.visited.add(event.step)
     count_here(state)
     step = state.step(event.step)
-    seconds = step.activity.minutes * 60
-    state.timebox = TimeBox(event.at, seconds) if seconds else None
+    state.start_clock(event.at, step.activity.minutes * 60)
     own = step.kind.arrived(state.at.get(step.id), event.settled)
     if own is not None:
         state.at[step.id] = own
@@ -441,7 +440,7 @@ def _reordered(state: State, event: StepReordered) -> None:
 
 @folds(TimeBoxSet)
 def _timed(state: State, event: TimeBoxSet) -> None:
-    state.timebox = TimeBox(event.started, event.seconds) if event.seconds else None
+    state.start_clock(event.started, event.seconds)
 
 
 @folds(Closed)

@@ -29,7 +29,7 @@ from ..tallies import TallyMethod
 from .counting import AtHand
 from .foreign import ForeignFact
 from .seals import Change, Keeper, Letter, Mark, Seal
-from .state import Member, State, Step, TimeBox, fold_name
+from .state import Member, State, Step, fold_name
 
 Clock: TypeAlias = Callable[[], datetime]
 """Says what time it is, with the zone: the day of `today` is that of the zone."""
@@ -43,7 +43,7 @@ A = TypeVar("A", bound=Activity)
 _FOLDS: dict[type[Event], Callable[[State, Event], None]] = {}
 
 RETRIES = 200
-"""How often an action is decided anew because somebody else wrote first."""
+"""How often an action is decided again because somebody else wrote first."""
 
 
 def folds(kind: type[E]) -> Callable[[Callable[[State, E], None]], Callable[[State, E], None]]:
@@ -162,7 +162,7 @@ def _apply_own(state: State, event: StepFact) -> None:
         write = state.step(event.step).kind.facts[type(event)]
         state.at[event.step] = write(state.at.get(event.step), event)
     if event.seconds is not None:
-        state.timebox = TimeBox(event.at, event.seconds) if event.seconds else None
+        state.start_clock(event.at, event.seconds)
 
 
 def _leave_number(state: State, event: Event) -> None:

@@ -293,6 +293,10 @@ class State:
         """Return whether a note of a topic stands in one of these columns; without any, always."""
         return not columns or any(self.notes[each].column in columns for each in topic.notes)
 
+    def start_clock(self, started: datetime, seconds: int) -> None:
+        """Start a time box of so many seconds; 0 takes it away."""
+        self.timebox = TimeBox(started, seconds) if seconds else None
+
     def put_group(self, group: Topic) -> None:
         """Keep a group, and where those that went into it are found."""
         self.groups[group.number] = group

@@ -170,8 +170,8 @@ def board(retro: Retro, step: int | None = None, columns: Collection[str] = ()) 
     topics = [topic for topic in state.groups.values() if state.touches(topic, columns)]
     for topic in topics if step is None else ():
         fared = state.fared(topic.number)
-        some = fared is not None and fared.number
-        dots = f" [{amount(fared.number)} {unit(fared, fared.number)}]" if fared and some else ""
+        some = fared and fared.number
+        dots = f" [{amount(some)} {unit(fared, some)}]" if fared and some else ""
         lines = [paragraph(f"{topic.number} {topic.title}{dots}")]
         lines += [say_note(state.notes[number], "    ", column=True) for number in topic.notes]
         parts.append("\n".join(lines))

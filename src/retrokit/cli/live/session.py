@@ -45,7 +45,7 @@ class Session:
     those of the notes of this turn. `at` is the step whose screen the line that is being typed
     answers, None if that is not known. `hosting` is the room that others take part in, if there is
     one. `clear` empties the screen, `drop_pasted` drops what was pasted and not done yet, `ask`
-    asks whoever sits here, if somebody does.
+    asks who sits here, if somebody does.
     """
 
     way_out = "Enter hands the keyboard back"

@@ -24,7 +24,7 @@ class Notes(Sealing):
         """Give a note another text.
 
         `note` is the note, its number, or the receipt while it is sealed. `by` is who asks: a
-        member may edit only their own; None is whoever runs the retro. Raises `NotNow` otherwise.
+        member may edit only their own; None is who runs the retro. Raises `NotNow` otherwise.
         """
         self._running()
         text = texts.check(text, "the note")

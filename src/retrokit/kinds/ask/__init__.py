@@ -16,6 +16,11 @@ def _questions(values: Iterable[Question]) -> tuple[Question, ...]:
     return given.listed(values)
 
 
+def _is_question(value: object) -> bool:
+    """Return whether it is of a kind that storage knows: the set is closed."""
+    return type(value) in QUESTIONS
+
+
 @frozen(kw_only=True)
 class Ask(Activity):
     """Questions that each member answers in private."""
@@ -28,7 +33,7 @@ class Ask(Activity):
 
     @questions.validator
     def _some(self, attribute: object, value: tuple[Question, ...]) -> None:
-        all_are(QUESTIONS, value, "ask", "questions", "a question")
+        all_are(_is_question, value, "ask", "questions", "a question")
 
     @property
     def named(self) -> Mapping[str, Sequence[Named]]:

@@ -1,4 +1,4 @@
-"""What an Ask puts into the log: what the answers came to."""
+"""What the answers of an Ask came to, in the log and in the state of its step."""
 
 from __future__ import annotations
 
@@ -46,3 +46,11 @@ class Answers(Value):
     """What the answers of an Ask came to: one result per question."""
 
     results: tuple[Result, ...] = ()
+
+
+@frozen(kw_only=True)
+class Asked:
+    """An Ask that was opened: the results, and how many could have answered."""
+
+    results: tuple[Result, ...]
+    team: int

@@ -12,9 +12,9 @@ from ...engine.state import State, Step
 from ...errors import NotNow
 from ...findings import Finding, Severity
 from ...formats import Attribution
-from ...kinds.ask.facts import Reply, Result
 from ...questions import PEER_QUESTIONS, Part, PeerQuestion, Ratings, Summary
 from ...scoring import RECEIVED, PeerAnswers, Scores, Scoring, received
+from .facts import Reply, Result
 from .masking import Mask
 
 TOO_FEW = "Fewer than three others rated you, so nothing is told of it, to you or to anybody."

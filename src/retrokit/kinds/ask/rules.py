@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from ...engine.counting import AtHand
 from ...engine.floors import gone_since, team_of
-from ...engine.kind import Kind, Opening
+from ...engine.kind import Opening
 from ...engine.log import Log, action, alone
 from ...engine.sealing import Sealing
 from ...engine.seals import Mark, Receipt, Seal
@@ -18,7 +18,6 @@ from ...errors import NotFound, NotNow
 from ...events import Draft, Measure, MemberRenamed, Opened
 from ...findings import Finding, Severity
 from ...formats import Ask, Attribution
-from ...kinds.ask.facts import Answers, Reply, Result
 from ...questions import (
     PEER_QUESTIONS,
     Answer,
@@ -31,8 +30,9 @@ from ...questions import (
     rates,
     ratings,
 )
+from .facts import Answers, Asked, Reply, Result
 from .rating import check_there_are_mates, mates_of, questions_about_mates, rate
-from .words import needed, promise, turnout, withheld
+from .words import AskWords, needed
 
 
 @frozen
@@ -48,14 +48,6 @@ class AnswerDraft(Draft):
     def renamed(self, event: MemberRenamed) -> AnswerDraft:
         """Return it with the new name of whom it rates."""
         return AnswerDraft(_value_renamed(self.value, event))
-
-
-@frozen(kw_only=True)
-class Asked:
-    """An Ask that was opened: the results, and how many could have answered."""
-
-    results: tuple[Result, ...]
-    team: int
 
 
 class Asking(Sealing):
@@ -116,42 +108,6 @@ def find_question(activity: Ask, name: str) -> Question:
         if question.name == name:
             return question
     raise NotFound.among("question", name, (each.name for each in activity.questions))
-
-
-def _open(log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
-    activity = step.activity
-    assert isinstance(activity, Ask)
-    results, letters = [], []
-    for question in activity.questions:
-        drafts = [
-            (seal.author, seal.draft.value)
-            for seal in seals
-            if seal.slot == question.name and isinstance(seal.draft, AnswerDraft)
-        ]
-        floor = needed(log.state, step, question)
-        gone = gone_since(log.state, question.name, marks)
-        if isinstance(question, PEER_QUESTIONS):
-            rows = [(author, ratings(value)) for author, value in drafts]
-            rated = rate(
-                log.state,
-                question,
-                rows,
-                floor=floor,
-                gone=gone,
-                scorings=log._at_hand.scorings,
-                rng=log._rng,
-            )
-            results.append(rated.result)
-            letters += [(question.name, letter) for letter in rated.letters]
-        else:
-            results.append(_result(log.state, step, question, drafts, floor, gone))
-    most = max(each.taken_part for each in results)
-    return Opening(
-        taken_part=most,
-        value=Answers(results=tuple(results)),
-        measures=measures(activity.questions, results, team_of(log.state, step, most)),
-        letters=tuple(letters),
-    )
 
 
 def _result(
@@ -238,7 +194,7 @@ def _result_renamed(result: Result, event: MemberRenamed) -> Result:
     )
 
 
-class _Kind(Kind[Asked]):
+class _Kind(AskWords):
     values: ClassVar = {"answers": Answers}
     drafts: ClassVar = {"answer": AnswerDraft}
     once: ClassVar = True
@@ -269,29 +225,43 @@ class _Kind(Kind[Asked]):
 
     def open(self, log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
         """Return one result per question, and the letters that come of them."""
-        return _open(log, step, seals, marks)
+        activity = step.activity
+        assert isinstance(activity, Ask)
+        results, letters = [], []
+        for question in activity.questions:
+            drafts = [
+                (seal.author, seal.draft.value)
+                for seal in seals
+                if seal.slot == question.name and isinstance(seal.draft, AnswerDraft)
+            ]
+            floor = needed(log.state, step, question)
+            gone = gone_since(log.state, question.name, marks)
+            if isinstance(question, PEER_QUESTIONS):
+                rows = [(author, ratings(value)) for author, value in drafts]
+                rated = rate(
+                    log.state,
+                    question,
+                    rows,
+                    floor=floor,
+                    gone=gone,
+                    scorings=log._at_hand.scorings,
+                    rng=log._rng,
+                )
+                results.append(rated.result)
+                letters += [(question.name, letter) for letter in rated.letters]
+            else:
+                results.append(_result(log.state, step, question, drafts, floor, gone))
+        most = max(each.taken_part for each in results)
+        return Opening(
+            taken_part=most,
+            value=Answers(results=tuple(results)),
+            measures=measures(activity.questions, results, team_of(log.state, step, most)),
+            letters=tuple(letters),
+        )
 
     def opened(self, own: Asked | None, event: Opened) -> Asked:
         """Return the results."""
         return Asked(results=event.gave(Answers).results, team=event.team)
-
-    def promise(self, state: State, step: Step, attribution: Attribution) -> str:
-        """Return who will see an answer, and from how many on."""
-        return promise(state, step, attribution)
-
-    def expected(self, activity: Ask, people: int) -> int:
-        """Return an answer to each question for everyone."""
-        return people * len(activity.questions)
-
-    def turnout(self, step: Step, sealed: int, expected: int) -> str:
-        """Return how many have answered; of several questions, how many answers are in."""
-        return turnout(step, sealed, expected)
-
-    def withheld(
-        self, state: State, step: Step, counts: Mapping[str, int], left: int
-    ) -> tuple[str, ...]:
-        """Return what of the questions has too few answers."""
-        return withheld(state, step, counts, left)
 
     def renamed(self, own: Asked, event: MemberRenamed) -> Asked:
         """Return the results with the new name."""

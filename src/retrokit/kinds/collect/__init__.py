@@ -42,7 +42,7 @@ class Collect(Activity):
 
     @columns.validator
     def _some(self, attribute: object, value: tuple[Column, ...]) -> None:
-        all_are((Column,), value, "collect", "columns", "a Column")
+        all_are(lambda each: type(each) is Column, value, "collect", "columns", "a Column")
 
     @property
     def named(self) -> Mapping[str, Sequence[Named]]:

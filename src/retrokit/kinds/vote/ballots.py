@@ -10,8 +10,8 @@ from ... import figures, texts
 from ...errors import Invalid, NotFound
 from ...given import plain as _plain
 from ...given import shown as told
-from ...kinds.vote.facts import Ballot, VoteTerms
 from ...tallies import BallotKind
+from .facts import Ballot, VoteTerms
 
 BallotValue: TypeAlias = Annotated[
     int | Mapping[int, int | tuple[int, str]] | Sequence[int | Sequence[int] | Set[int]] | Set[int],

@@ -11,7 +11,7 @@ from attrs import evolve
 from ... import given, texts
 from ...engine.counting import AtHand
 from ...engine.floors import floor_for, gone_since, words_floor
-from ...engine.kind import Fared, Kind, Opening
+from ...engine.kind import Fared, Opening
 from ...engine.log import Log, action
 from ...engine.sealing import Sealing
 from ...engine.seals import BALLOT, Mark, Receipt, Seal
@@ -19,11 +19,11 @@ from ...engine.state import State, Step
 from ...errors import Invalid, NotFound, NotNow
 from ...events import MemberRenamed, Opened, Value
 from ...formats import Attribution, Vote
-from ...kinds.vote.facts import Ballot, CastBallot, TieSettled, Votes, VoteTerms, VoteTermsSet
 from ...tallies import FALLBACKS, UNLIMITED, Tally, TallyMethod
 from .ballots import BallotValue, filled_in, for_counting, moved, named_in
+from .facts import Ballot, CastBallot, TieSettled, Votes, VoteTerms, VoteTermsSet
 from .vote_round import VoteRound
-from .words import promise, turnout, withheld
+from .words import VoteWords
 
 MOST_SUGGESTED = 10
 """The largest budget that is suggested; a facilitator may set more."""
@@ -175,58 +175,6 @@ def _candidates(state: State, activity: Vote) -> tuple[int, ...]:
     return tuple(topic.number for topic in topics if state.touches(topic, activity.columns))
 
 
-def _open(log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
-    """Return the tally, and as much of the ballots as may be told.
-
-    The board may have changed since a ballot was sealed. It counts for the topic that a candidate
-    has gone into. What is gone, or was split, stands in the vote as it did when it was named.
-
-    Ballots without a name are told without the words of their objections: these stand in the
-    tally, by candidate, so that nothing joins what one person wrote about several.
-    """
-    activity, state = step.activity, log.state
-    assert isinstance(activity, Vote)
-    terms = state.at[step.id].terms
-    place = placing(state, terms)
-    drafts = [
-        (seal.author, moved(terms.ballot, seal.draft, place))
-        for seal in seals
-        if isinstance(seal.draft, Ballot)
-    ]
-    attribution, floor = state.attribution_of(step), floor_for(state, step)
-    standing = len(drafts) - gone_since(state, BALLOT, marks)
-    if standing < floor:
-        return Opening(taken_part=len(drafts), floor=floor, value=Votes(terms=terms))
-    few = standing < words_floor(state, step)
-    ballots = [ballot for _, ballot in drafts]
-    stood = {*terms.candidates, *(each for ballot in ballots for each in named_in(ballot))}
-    terms = evolve(terms, candidates=tuple(sorted(stood)))
-    method, tally = _counted(
-        log._at_hand.tallies.get(activity.method), terms, ballots, words=not few
-    )
-    named = attribution is Attribution.NAMED
-    shown = () if attribution is Attribution.CONFIDENTIAL else drafts
-    told = tuple(
-        CastBallot(author=who, ballot=ballot)
-        if named
-        else CastBallot(ballot=evolve(ballot, objections=()))
-        for who, ballot in shown
-    )
-    unsaid = few and any(ballot.objections for ballot in ballots)
-    return Opening(
-        taken_part=len(drafts),
-        floor=floor,
-        value=Votes(
-            terms=terms,
-            method=method.name,
-            unit=method.unit,
-            tally=tally,
-            ballots=told,
-            words_floor=words_floor(state, step) if unsaid else 0,
-        ),
-    )
-
-
 def placing(state: State, terms: VoteTerms) -> Callable[[int], int]:
     """Return what says which candidate a number of an earlier ballot is part of by now."""
     candidates = set(terms.candidates)
@@ -273,7 +221,7 @@ def _under(own: VoteRound | None, terms: VoteTerms) -> VoteRound:
     return evolve(own, terms=terms, changed=own.changed or bool(own.terms.candidates))
 
 
-class _Kind(Kind[VoteRound]):
+class _Kind(VoteWords):
     facts: ClassVar = {VoteTermsSet: _terms_set, TieSettled: _tie_settled}
     values: ClassVar = {"terms": VoteTerms, "votes": Votes}
     drafts: ClassVar = {"ballot": Ballot}
@@ -319,8 +267,56 @@ class _Kind(Kind[VoteRound]):
         return own is not None and own.opened
 
     def open(self, log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
-        """Return how it came out."""
-        return _open(log, step, seals, marks)
+        """Return the tally, and as much of the ballots as may be told.
+
+        The board may have changed since a ballot was sealed. It counts for the topic that a
+        candidate has gone into. What is gone, or was split, stands in the vote as it did when it
+        was named.
+
+        Ballots without a name are told without the words of their objections: these stand in the
+        tally, by candidate, so that nothing joins what one person wrote about several.
+        """
+        activity, state = step.activity, log.state
+        assert isinstance(activity, Vote)
+        terms = state.at[step.id].terms
+        place = placing(state, terms)
+        drafts = [
+            (seal.author, moved(terms.ballot, seal.draft, place))
+            for seal in seals
+            if isinstance(seal.draft, Ballot)
+        ]
+        attribution, floor = state.attribution_of(step), floor_for(state, step)
+        standing = len(drafts) - gone_since(state, BALLOT, marks)
+        if standing < floor:
+            return Opening(taken_part=len(drafts), floor=floor, value=Votes(terms=terms))
+        few = standing < words_floor(state, step)
+        ballots = [ballot for _, ballot in drafts]
+        stood = {*terms.candidates, *(each for ballot in ballots for each in named_in(ballot))}
+        terms = evolve(terms, candidates=tuple(sorted(stood)))
+        method, tally = _counted(
+            log._at_hand.tallies.get(activity.method), terms, ballots, words=not few
+        )
+        named = attribution is Attribution.NAMED
+        shown = () if attribution is Attribution.CONFIDENTIAL else drafts
+        told = tuple(
+            CastBallot(author=who, ballot=ballot)
+            if named
+            else CastBallot(ballot=evolve(ballot, objections=()))
+            for who, ballot in shown
+        )
+        unsaid = few and any(ballot.objections for ballot in ballots)
+        return Opening(
+            taken_part=len(drafts),
+            floor=floor,
+            value=Votes(
+                terms=terms,
+                method=method.name,
+                unit=method.unit,
+                tally=tally,
+                ballots=told,
+                words_floor=words_floor(state, step) if unsaid else 0,
+            ),
+        )
 
     def opened(self, own: VoteRound | None, event: Opened) -> VoteRound:
         """Return the vote as it came out; one that was held elsewhere begins with that."""
@@ -338,24 +334,6 @@ class _Kind(Kind[VoteRound]):
             ballots=value.ballots,
             words_floor=value.words_floor,
         )
-
-    def promise(self, state: State, step: Step, attribution: Attribution) -> str:
-        """Return who will see a vote, and from how many on."""
-        return promise(state, step, attribution)
-
-    def expected(self, activity: Vote, people: int) -> int:
-        """Return a vote for everyone."""
-        return people
-
-    def turnout(self, step: Step, sealed: int, expected: int) -> str:
-        """Return how many have voted."""
-        return turnout(sealed, expected)
-
-    def withheld(
-        self, state: State, step: Step, counts: Mapping[str, int], left: int
-    ) -> tuple[str, ...]:
-        """Return what of the votes too few have given."""
-        return withheld(state, step, counts, left)
 
     def fared(self, own: VoteRound, numbers: Set[int]) -> Fared | None:
         """Return what these candidates got together, or the best of them."""

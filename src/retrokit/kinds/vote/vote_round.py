@@ -8,8 +8,8 @@ from functools import cached_property
 from attrs import frozen
 
 from ...engine.kind import Fared
-from ...kinds.vote.facts import CastBallot, TieSettled, VoteTerms
 from ...tallies import Number, Tally
+from .facts import CastBallot, TieSettled, VoteTerms
 
 
 @frozen

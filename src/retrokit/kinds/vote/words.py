@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...engine.floors import FLOOR, floor_for, words_floor
+from ...engine.kind import Kind
 from ...engine.promises import HIDDEN, kept, too_few
 from ...engine.seals import BALLOT
 from ...engine.state import State, Step
 from ...engine.turnout import of_people
 from ...engine.withholding import ended, is_short
-from ...formats import Attribution
+from ...formats import Attribution, Vote
 from .vote_round import VoteRound
 
 _VOTED = {
@@ -20,42 +21,49 @@ _VOTED = {
 }
 
 
-def promise(state: State, step: Step, attribution: Attribution) -> str:
-    """Return who will see a vote and from how many on; once opened, what was kept of that."""
-    vote: VoteRound | None = state.at.get(step.id)
-    if vote is not None and vote.opened:
-        if vote.taken_part is None:
-            return "Recorded: everyone sees the totals. Who voted was not recorded."
-        authors = [each.author for each in vote.ballots]
-        return kept("votes", shown=vote.tally is not None, authors=authors)
-    said = f"{HIDDEN} {_VOTED[attribution]}"
-    if attribution is Attribution.NAMED:
+class VoteWords(Kind[VoteRound]):
+    """The kind of a Vote, as far as it speaks."""
+
+    def promise(self, state: State, step: Step, attribution: Attribution) -> str:
+        """Return who will see a vote and from how many on; once opened, what was kept of that."""
+        vote: VoteRound | None = state.at.get(step.id)
+        if vote is not None and vote.opened:
+            if vote.taken_part is None:
+                return "Recorded: everyone sees the totals. Who voted was not recorded."
+            authors = [each.author for each in vote.ballots]
+            return kept("votes", shown=vote.tally is not None, authors=authors)
+        said = f"{HIDDEN} {_VOTED[attribution]}"
+        if attribution is Attribution.NAMED:
+            return said
+        said = f"{said} {too_few('votes')}"
+        if _asks_why(state, step):
+            many = words_floor(state, step)
+            since = f", from {many} votes on" if many > FLOOR else ""
+            said = f"{said} Reasons for an objection are shown without a name{since}."
         return said
-    said = f"{said} {too_few('votes')}"
-    if _asks_why(state, step):
+
+    def expected(self, activity: Vote, people: int) -> int:
+        """Return a vote for everyone."""
+        return people
+
+    def turnout(self, step: Step, sealed: int, expected: int) -> str:
+        """Return how many have voted."""
+        return of_people(sealed, expected, "voted")
+
+    def withheld(
+        self, state: State, step: Step, counts: Mapping[str, int], left: int
+    ) -> tuple[str, ...]:
+        """Return what of the votes too few have given."""
+        votes = counts.get(BALLOT, 0)
+        if is_short(votes, left, floor := floor_for(state, step)):
+            said = f"Too few people have voted to show a result: it takes {floor}."
+            return (ended(state, f"{said} The votes would be erased.", floor, left),)
+        # Said whether or not anybody objected: that is for the result to tell.
         many = words_floor(state, step)
-        since = f", from {many} votes on" if many > FLOOR else ""
-        said = f"{said} Reasons for an objection are shown without a name{since}."
-    return said
-
-
-def turnout(sealed: int, expected: int) -> str:
-    """Return how many have voted."""
-    return of_people(sealed, expected, "voted")
-
-
-def withheld(state: State, step: Step, counts: Mapping[str, int], left: int) -> tuple[str, ...]:
-    """Return what of the votes too few have given."""
-    votes = counts.get(BALLOT, 0)
-    if is_short(votes, left, floor := floor_for(state, step)):
-        said = f"Too few people have voted to show a result: it takes {floor}."
-        return (ended(state, f"{said} The votes would be erased.", floor, left),)
-    # Said whether or not anybody objected: that is for the result to tell.
-    many = words_floor(state, step)
-    if _asks_why(state, step) and is_short(votes, left, many):
-        said = f"Reasons for an objection are shown from {many} votes on."
-        return (ended(state, f"{said} If there are any, they would be erased.", many, left),)
-    return ()
+        if _asks_why(state, step) and is_short(votes, left, many):
+            said = f"Reasons for an objection are shown from {many} votes on."
+            return (ended(state, f"{said} If there are any, they would be erased.", many, left),)
+        return ()
 
 
 def _asks_why(state: State, step: Step) -> bool:

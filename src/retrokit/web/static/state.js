@@ -329,7 +329,7 @@ function takeOut(state, numbers) {
   }
 }
 
-// --- what follows the board while the retro is at a step, as `follows` has it in Python
+// --- what follows the board while the retro is at a step, as `Kind.follow` has it in Python
 
 const FOLLOWING = {
   vote(state, { id, activity }) {
