@@ -349,7 +349,7 @@ class State:
         """
         latest: dict[str | int, int] = {}
         found = {}
-        places = self._latest(None)
+        places = [*self._latest(None)]
         for number in numbers:
             if (there := self._fared(number, places)) is not None:
                 place, fared = there
@@ -358,14 +358,11 @@ class State:
                 found[number] = (sort, fared.merit)
         return {number: (latest[sort], merit) for number, (sort, merit) in found.items()}
 
-    def _latest(self, steps: Set[int] | None) -> list[tuple[int, Kind[Any], Any]]:
-        """Return the opened steps, the latest first, each with its place among them."""
-        places = reversed(list(enumerate(self.opened, 1)))
-        return [
-            (place, self.step(id).kind, self.at[id])
-            for place, id in places
-            if id in self.at and (steps is None or id in steps)
-        ]
+    def _latest(self, steps: Set[int] | None) -> Iterator[tuple[int, Kind[Any], Any]]:
+        """Yield the opened steps, the latest first, each with its place among them."""
+        for place, id in reversed([*enumerate(self.opened, 1)]):
+            if id in self.at and (steps is None or id in steps):
+                yield place, self.step(id).kind, self.at[id]
 
     def _fared(
         self, number: int, latest: Iterable[tuple[int, Kind[Any], Any]]
