@@ -1,0 +1,189 @@
+"""Blocks: what there is to see, and to do, said so that each front can draw it in its own way.
+
+A kind of activity, or a question, makes them; reports, terminal and page draw them, and know
+nothing of where they are from. A block holds plain values. Those that are for everyone are made of
+the public log alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+Number: TypeAlias = int | float
+Tone: TypeAlias = Literal["plain", "soft", "warning"]
+Style: TypeAlias = Literal["plain", "soft", "cards"]
+
+
+@frozen(kw_only=True)
+class Block:
+    """Something to see or to do.
+
+    `role` is a word for what it is, as in `standing`: programs find it by that, and a spreadsheet
+    has a row for each thing with a role. What has none is there for the eye.
+    """
+
+    role: str = ""
+
+
+@frozen
+class Amount:
+    """A number and what it counts, in the singular: 3, `dot`."""
+
+    number: Number
+    unit: str
+
+
+@frozen(kw_only=True)
+class Text(Block):
+    """Sentences, each on a line of its own where there is room.
+
+    `count` of `of` is how many of how many people they are about. `figures` are the numbers in
+    them by name, for programs. `status` is a word such as `withheld`.
+    """
+
+    lines: tuple[str, ...]
+    tone: Tone = "plain"
+    count: int | None = None
+    of: int | None = None
+    status: str = ""
+    figures: Mapping[str, Number] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Bar:
+    """A number with what it is of. `first` marks what came first, `number` is that of a topic, a
+    note or an action item, `words` go with the amount.
+    """
+
+    label: str
+    amount: Number
+    first: bool = False
+    number: int | None = None
+    words: str = ""
+
+
+@frozen(kw_only=True)
+class Bars(Block):
+    """Numbers of the same sort, to be compared by eye; as `figures` to be read one by one.
+
+    `head` is what stands above labels and numbers. `of` is how many people they are shares of.
+    """
+
+    title: str = ""
+    head: tuple[str, str] = ("", "")
+    bars: tuple[Bar, ...]
+    of: int | None = None
+    drawn: Literal["bars", "figures"] = "bars"
+
+
+@frozen(kw_only=True)
+class Line:
+    """Something that somebody wrote, or a sentence about somebody. `role` is its own, if not that
+    of the `Lines`; `tag` is a word that stands before it.
+    """
+
+    text: str
+    role: str = ""
+    number: int | None = None
+    author: str | None = None
+    column: str = ""
+    amount: Amount | None = None
+    tag: str = ""
+
+
+@frozen(kw_only=True)
+class Lines(Block):
+    """A list of lines. `cards` are what people wrote; `soft` ones stand back."""
+
+    lines: tuple[Line, ...]
+    style: Style = "plain"
+
+
+@frozen(kw_only=True)
+class Table(Block):
+    """Rows of cells below a head; the first cell says what its row is about."""
+
+    title: str = ""
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str | Number, ...], ...]
+
+
+@frozen(kw_only=True)
+class Part(Block):
+    """Blocks below a heading; `number` and `amount` are those of the topic that it is about."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    number: int | None = None
+    amount: Amount | None = None
+
+
+@frozen(kw_only=True)
+class Columns(Block):
+    """Parts that stand side by side where there is room."""
+
+    parts: tuple[Part, ...]
+
+
+@frozen(kw_only=True)
+class ForEach(Block):
+    """Blocks for single members, by name: on a device of theirs those are what they see first."""
+
+    members: Mapping[str, tuple[Block, ...]]
+
+
+FieldKind: TypeAlias = Literal[
+    "text", "number", "choice", "several", "person", "rank", "dots", "place", "toggle"
+]
+
+
+@frozen(kw_only=True)
+class Option:
+    """Something to choose: the value that is sent for it, and what people read."""
+
+    value: str | int
+    label: str
+
+
+@frozen(kw_only=True)
+class Field:
+    """One thing to fill in: an argument of an action, by its name.
+
+    - `text`: what somebody writes; `number`: a whole number from `low` to `high`;
+    - `choice`: one of the options, `several`: any number of them, `person`: a member among them;
+    - `rank`: options, best first; `dots`: dots for options, `high` in all;
+    - `place`: two numbers, across and up; `toggle`: yes or no.
+
+    With `many` a value is given for each of the options, by its value. `ends` are the words for
+    the lowest and the highest number.
+    """
+
+    name: str
+    label: str
+    kind: FieldKind
+    options: tuple[Option, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    ends: tuple[str, str] | None = None
+    many: bool = False
+    optional: bool = False
+    hint: str = ""
+
+
+@frozen(kw_only=True)
+class Form(Block):
+    """Something to do: an action by its name, what to fill in for it, and what the button says.
+
+    `given` are its other arguments. `slot` is what a member gives once and can change, as to a
+    question; empty where they may give any number. `leads` marks what the facilitator does.
+    """
+
+    action: str
+    fields: tuple[Field, ...]
+    submit: str
+    given: Mapping[str, str | int] = field(factory=dict)
+    slot: str = ""
+    leads: bool = False
