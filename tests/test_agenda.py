@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from crew import GATHER, OPEN, PULSE, FakeClock, Overtaken, Two, logbook, seal, start, write
 
 from retrokit.engine.state import StepStatus
-from retrokit.errors import Conflict, Invalid, NotFound, NotNow
+from retrokit.errors import Conflict, Invalid, NotFound, NotNow, WouldOpen
 from retrokit.events import Moved, Opened, StepAdded, TimeBoxSet
-from retrokit.formats import Decide, Group, Review, Vote, Welcome
+from retrokit.formats import Attribution, Decide, Group, Review, Vote, Welcome
 from retrokit.retro import Retro
 
 
@@ -307,6 +309,44 @@ def test_what_is_sealed_while_an_activity_is_skipped_stops_that() -> None:
     with pytest.raises(NotNow, match="something is hidden here"):
         two.one.skip()
     assert two.stored().state.current == 1
+
+
+ONWARD: dict[str, Callable[[Retro], Any]] = {
+    "next": lambda retro: retro.next(opens=False),
+    "go": lambda retro: retro.go(2, opens=False),
+    "close": lambda retro: retro.close(opens=False),
+}
+
+
+@pytest.mark.parametrize("move", ONWARD)
+def test_nothing_is_opened_by_who_says_that_nothing_shall_be(move: str) -> None:
+    two = Two(GATHER, Group())
+    two.clock.meanwhile = lambda: seal(two.two, "Good", "Just in time")
+    for _ in range(2):  # in the moment of moving, and after
+        with pytest.raises(WouldOpen, match="something is hidden here by now"):
+            ONWARD[move](two.one)
+    assert (two.stored().state.current, two.stored().sealed_count()) == (1, 1)
+    two.one.open_seals()
+    ONWARD[move](two.one)
+    assert two.stored().state.current != 1 or two.stored().state.closed
+
+
+@pytest.mark.parametrize("move", [*ONWARD, "skip"])
+def test_where_names_are_not_kept_it_is_not_said_whether_anything_would_be_opened(
+    move: str,
+) -> None:
+    retro = start(GATHER, Group(), attribution=Attribution.ANONYMOUS)
+    onward = {**ONWARD, "skip": lambda retro: retro.skip(told=0)}
+    for _ in range(2):  # while nothing is sealed, and after
+        with pytest.raises(WouldOpen, match="something may be hidden here"):
+            onward[move](retro)
+        seal(retro, "Good", "Secret")
+    assert retro.sealed_count() == 2
+    retro.skip(opens=True, told=0)
+    assert (retro.state.current, len(retro.state.notes)) == (2, 2)
+    retro.back()
+    retro.skip()  # at a shared terminal, where all see that nothing is
+    assert statuses(retro) == ["skipped", "current"]
 
 
 def test_who_comes_too_late_is_told_and_nothing_is_sealed_behind_the_retro() -> None:

@@ -104,6 +104,26 @@ def test_where_authors_are_not_told_notes_are_sealed_whatever_the_format_says(
     assert shown(retro) == [("Parked", "One", None), ("Parked", "Two", None)]
 
 
+def test_a_note_that_was_to_be_hidden_is_not_shown_at_once_and_not_added_twice() -> None:
+    retro = start(GATHER, Decide())
+    seen = retro.state.version
+    seal(retro, "Good", "Tea")
+    retro.open_seals()
+    for text in ("Tea", "Coffee"):  # once open, a named one would be seen at once
+        with pytest.raises(NotNow, match="were revealed while yours was on its way"):
+            retro.add_note("Good", text, version=seen)
+    assert isinstance(retro.add_note("Good", "Coffee", version=retro.state.version), Note)
+    retro = start(GATHER, Decide(), attribution=ANONYMOUS)
+    seal(retro, "Good", "Tea")
+    retro.open_seals()
+    with pytest.raises(NotNow, match="see whether it is among them"):
+        retro.add_note("Good", "Tea ", version=-1)
+    assert isinstance(retro.add_note("Good", "Coffee", version=seen), Receipt)
+    retro.next()
+    with pytest.raises(NotNow, match="were revealed while yours was on its way"):
+        retro.add_note("Good", "Coffee", version=seen)
+
+
 def test_how_many_took_part_is_told_when_notes_are_opened() -> None:
     retro = start(GATHER, attribution=ANONYMOUS)
     for who in ("Ana", "Ana", "Ben"):

@@ -200,6 +200,17 @@ def test_undo_does_not_undo_unseen_what_others_did() -> None:
     assert [note.text for note in two.stored().state.notes.values()] == ["Mine"]
 
 
+def test_who_says_what_they_saw_undoes_nothing_else() -> None:
+    retro = start(OPEN)
+    write(retro, "Parked", "Seen")
+    seen = retro.state.version
+    write(retro, "Parked", "Not seen")
+    with pytest.raises(NotNow, match="something else happened meanwhile; look, then undo again"):
+        retro.undo(seen)
+    retro.undo(seen + 1)
+    assert [note.text for note in retro.state.notes.values()] == ["Seen"]
+
+
 def test_two_who_undo_at_once_undo_once() -> None:
     two = Two(OPEN)
     for text in "ab":

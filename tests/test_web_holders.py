@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from live_room import Live, Person, error, new_key, serving
 
 from retrokit.engine.state import Step
-from retrokit.errors import NotNow, RetrokitError
+from retrokit.errors import NotNow, NotYours, Outside, RetrokitError
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Welcome
 from retrokit.questions import PeerRating
 from retrokit.scoring import RECEIVED
-from retrokit.web.credentials import Credential, NotYours, Outside
+from retrokit.web.credentials import Credential
 from retrokit.web.door import Door
 from retrokit.web.room import Room
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .engine.kind import Kinds as Kinds
     from .engine.material.items import UNCHANGED as UNCHANGED
     from .engine.material.items import Unchanged as Unchanged
+    from .engine.sealing import OwnSeal as OwnSeal
     from .engine.seals import Keeper as Keeper
     from .engine.seals import Letter as Letter
     from .engine.seals import NoteDraft as NoteDraft
@@ -48,8 +49,11 @@ if TYPE_CHECKING:
     from .errors import LogbookError as LogbookError
     from .errors import NotFound as NotFound
     from .errors import NotNow as NotNow
+    from .errors import NotYours as NotYours
+    from .errors import Outside as Outside
     from .errors import PluginError as PluginError
     from .errors import RetrokitError as RetrokitError
+    from .errors import WouldOpen as WouldOpen
     from .events import ActionItem as ActionItem
     from .events import ActionStatus as ActionStatus
     from .events import CarriedAction as CarriedAction
@@ -122,10 +126,11 @@ _HOMES = {
     "engine.digest": "Digest TeamAction",
     "engine.kind": "Fared Kinds",
     "engine.material.items": "UNCHANGED Unchanged",
+    "engine.sealing": "OwnSeal",
     "engine.seals": "Keeper Letter NoteDraft Receipt Seal",
     "engine.state": "Member Note Remark State Step StepStatus TimeBox Topic",
     "errors": "Ambiguous Conflict Damaged FileError FormatError Invalid LogbookError NotFound "
-    "NotNow PluginError RetrokitError",
+    "NotNow NotYours Outside PluginError RetrokitError WouldOpen",
     "events": "ActionItem ActionStatus CarriedAction Event Measure Source",
     "findings": "Finding Severity",
     "format_files": "load_format load_formats",

@@ -76,6 +76,21 @@ class NotNow(RetrokitError, RuntimeError):
     """Something that the retro does not allow at this point of its agenda."""
 
 
+class WouldOpen(NotNow):
+    """Something hidden would be revealed, and whoever asked said that nothing shall be."""
+
+
+class NotYours(RetrokitError, PermissionError):
+    """Something that belongs to another role, or to somebody else."""
+
+
+class Outside(RetrokitError, PermissionError):
+    """Somebody who is not in the retro, or not any more."""
+
+    def __init__(self, message: str = "you are not in this room; come in by its link") -> None:
+        super().__init__(message)
+
+
 class Conflict(RetrokitError, RuntimeError):
     """Somebody else wrote first; fold forward and try again."""
 

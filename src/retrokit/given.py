@@ -52,6 +52,16 @@ def number(value: int | Numbered) -> int:
     return value if isinstance(value, int) else value.number
 
 
+@frozen
+class ReadWithin:
+    """Says in an annotation that what is given is read by the function itself, which knows more.
+
+    `of` makes it of JSON, which has no keys but text, and lists for tuples.
+    """
+
+    of: Callable[[Any], Any] = lambda value: value
+
+
 class Word(Enum):
     """An enumeration that is found by its words, whatever their case: `Stage("close")`."""
 
@@ -197,11 +207,12 @@ def way_of(value: object, read_by: str) -> str:
 def _kind(hint: Any) -> _Kind | None:
     """Return how a value of this annotation is read; None where any will do.
 
-    An annotation that says more of itself is one that is read further in, by what else is known.
+    What an annotation says besides makes no difference, but for `ReadWithin`.
     """
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return None
+        within = any(isinstance(each, ReadWithin) for each in hint.__metadata__)
+        return None if within else _kind(inner[0])
     if origin in (Union, UnionType):
         return _one_of([_kind(each) for each in inner], inner)
     if origin is Mapping:

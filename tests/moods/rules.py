@@ -12,7 +12,8 @@ from retrokit.engine.acting import Acting
 from retrokit.engine.counting import AtHand
 from retrokit.engine.floors import floor_for
 from retrokit.engine.kind import Kind, Opening
-from retrokit.engine.log import Log, action
+from retrokit.engine.log import Log
+from retrokit.engine.marks import Me, action
 from retrokit.engine.seals import Mark, Receipt, Seal
 from retrokit.engine.state import State, Step
 from retrokit.errors import NotFound
@@ -72,8 +73,8 @@ class Own:
 class Feeling(Acting):
     """What members and whoever leads can do at Moods."""
 
-    @action
-    def feel(self, word: str, author: str) -> Receipt:
+    @action(by="member", here=True)
+    def feel(self, word: str, author: Me) -> Receipt:
         """Seal a mood."""
         step, _ = self._here(Moods, doing="a mood")
         if word not in self._state.at[step.id].words:
@@ -82,7 +83,7 @@ class Feeling(Acting):
         self._only_once(step, SLOT, author, "said it")
         return self._seal(step, SLOT, author, Mood(word, author))
 
-    @action
+    @action(by="facilitator")
     def ask(self, name: str, *, seconds: int | None = None) -> None:
         """Ask somebody to say more, for so long."""
         step, _ = self._here(Moods, doing="asking")

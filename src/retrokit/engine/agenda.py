@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import astuple, evolve
 
-from ..errors import Conflict, Invalid, NotFound, NotNow
+from ..errors import Conflict, Invalid, NotFound, NotNow, WouldOpen
 from ..events import (
     Closed,
     Moved,
@@ -28,7 +28,8 @@ from ..formats import Activity, column_names, is_activity
 from .counting import AtHand
 from .floors import team_of
 from .kind import Opening
-from .log import RETRIES, Log, action, alone, folds
+from .log import Log, folds
+from .marks import RETRIES, Inside, action, alone
 from .material.notes import put_note
 from .seals import Receipt, Seal
 from .state import State, Step, StepStatus, TimeBox, count_here
@@ -36,6 +37,8 @@ from .withholding import may_have_left
 
 LONGEST = 24 * 60
 """The longest time box, in minutes."""
+
+_MAY_OPEN = "something may be hidden here; this would reveal it"
 
 Left: TypeAlias = Literal["done", "skipped", "pending"]
 _LEFT = {
@@ -49,21 +52,23 @@ class Agenda(Log):
     """Moves through the agenda and changes it while it runs.
 
     A move is decided on what its caller saw: where somebody else has moved the retro meanwhile,
-    it raises `NotNow` instead of moving on from there.
+    it raises `NotNow` instead of moving on from there. Without `opens` it is made only if that
+    reveals nothing: it raises `WouldOpen` where something is sealed, and where names are not kept
+    also where something may be, since the answer would tell when it was.
     """
 
-    @alone
-    def next(self) -> Step:
+    @action(by="facilitator", here=True, again=False)
+    def next(self, *, opens: bool = True) -> Step:
         """Close the current activity, opening what is sealed in it, and go to the next one.
 
-        Raises `NotNow` after the last one.
+        Raises `NotNow` after the last one, `WouldOpen` where it would open something and shall not.
         """
         position = self._position()
         if position + 1 >= len(self._state.agenda):
             raise NotNow("that was the last activity; close the retro")
-        return self._move(self._state.agenda[position + 1], "done")
+        return self._move(self._state.agenda[position + 1], "done", opens=opens)
 
-    @alone
+    @action(by="facilitator", here=True, again=False)
     def back(self) -> Step:
         """Go back to the activity before; what is sealed in the current one stays sealed."""
         position = self._position()
@@ -71,23 +76,26 @@ class Agenda(Log):
             raise NotNow("this is the first activity; there is nothing before it")
         return self._move(self._state.agenda[position - 1], "pending")
 
-    @alone
-    def skip(self, *, reveal: bool = False) -> Step:
+    @action(by="facilitator", here=True, again=False)
+    def skip(self, *, opens: bool = False, told: Inside[int | None] = None) -> Step:
         """Leave the current activity aside and go to the next one.
 
         Raises `NotNow` if something is sealed in it, except where that waits for a plugin: it stays
-        sealed then, and can be opened once the plugin is there. With `reveal` it is opened instead
-        of refused, as by `next`.
+        sealed then, and can be opened once the plugin is there. With `opens` it is opened instead
+        of refused, as by `next`. `told` is as for `open_seals`: with it, and without `opens`,
+        raises `WouldOpen` where names are not kept, whether anything is sealed or not.
         """
         position = self._position()
         if position + 1 >= len(self._state.agenda):
             raise NotNow("that was the last activity; close the retro")
-        opens = reveal and self.sealed_count() and not self.waits_for()
-        return self._move(self._state.agenda[position + 1], "done" if opens else "skipped")
+        if not opens and told is not None and self.may_reveal():
+            raise WouldOpen(_MAY_OPEN)
+        reveals = opens and self.sealed_count() and not self.waits_for()
+        return self._move(self._state.agenda[position + 1], "done" if reveals else "skipped")
 
-    @alone
-    def go(self, step: Step | int | str) -> Step:
-        """Go to a step: forward closes the current one, backward leaves it open.
+    @action(by="facilitator", here=True, again=False)
+    def go(self, step: Step | int | str, *, opens: bool = True) -> Step:
+        """Go to a step: forward closes the current one, as `next` does, backward leaves it open.
 
         A step is it itself, or named by its id, its title or its kind; see `State.find_step`.
         """
@@ -95,10 +103,10 @@ class Agenda(Log):
         if target.id == self._state.current:
             raise NotNow(f"the retro is at {target.activity.title!r} already")
         forward = self._state.agenda.index(target) > self._position()
-        return self._move(target, "done" if forward else "pending")
+        return self._move(target, "done" if forward else "pending", opens=opens)
 
-    @action
-    def open_seals(self, *, told: int | None = None) -> Step:
+    @action(by="facilitator", here=True)
+    def open_seals(self, *, told: Inside[int | None] = None) -> Step:
         """Open what is sealed in the current activity without leaving it.
 
         `told` is how many contributions everyone knows of, where a room tells that late. Raises
@@ -114,7 +122,7 @@ class Agenda(Log):
         self._open(step)
         return step
 
-    @action
+    @action(by="facilitator")
     def add_activity(self, activity: Activity, position: int | None = None) -> Step:
         """Put an activity into the agenda, by default right after the current one.
 
@@ -137,7 +145,7 @@ class Agenda(Log):
         self._emit(StepAdded(at=self._now(), step=step, activity=activity, position=position))
         return self._state.step(step)
 
-    @action
+    @action(by="facilitator")
     def drop_activity(self, step: Step | int) -> Step:
         """Take an activity out of the agenda that the retro has not been at yet."""
         self._running()
@@ -147,7 +155,7 @@ class Agenda(Log):
         self._emit(StepDropped(at=self._now(), step=target.id))
         return target
 
-    @action
+    @action(by="facilitator")
     def reorder(self, step: Step | int, position: int) -> Step:
         """Put a step of the agenda at another position, counted from 0."""
         self._running()
@@ -160,7 +168,7 @@ class Agenda(Log):
         self._emit(StepReordered(at=self._now(), step=target.id, position=position))
         return target
 
-    @action
+    @action(by="facilitator")
     def set_timer(self, minutes: float) -> TimeBox | None:
         """Start a time box now; 0 minutes takes it away. Nobody is moved on when it ends."""
         self._running()
@@ -168,7 +176,7 @@ class Agenda(Log):
         self._emit(TimeBoxSet(at=now, started=now, seconds=_seconds(minutes)))
         return self._state.timebox
 
-    @action
+    @action(by="facilitator")
     def extend_timer(self, minutes: float) -> TimeBox | None:
         """Add minutes to the time box; one that is over gets them from now."""
         self._running()
@@ -186,14 +194,16 @@ class Agenda(Log):
         box = self._state.timebox
         return None if box is None else box.left(self._now())
 
-    @action
-    def close(self) -> None:
-        """End the retro, opening what is sealed in the current activity.
+    @action(by="facilitator", here=True)
+    def close(self, *, opens: bool = True) -> None:
+        """End the retro, opening what is sealed in the current activity, as `next` does.
 
         Raises `NotNow` if something is still sealed elsewhere in the agenda, or may be where names
         are not kept, and does not wait for a plugin: that stays sealed.
         """
         self._running()
+        if not opens:
+            self._check_opens_nothing()
         current = self._state.current
         for step in self._state.agenda:
             if step.id == current or self._waits(step):
@@ -210,7 +220,7 @@ class Agenda(Log):
         else:
             self._emit(opening[0], closed, put=opening[1], erase=(current,))
 
-    @action
+    @action(by="facilitator")
     def reopen(self) -> None:
         """Go on with a retro that was closed."""
         if self._state.closed is None:
@@ -290,6 +300,15 @@ class Agenda(Log):
         step = self._state.current_step
         return -1 if step is None else self._state.agenda.index(step)
 
+    def _check_opens_nothing(self) -> None:
+        """Raise `WouldOpen` where to leave the current step would, or might, open something."""
+        step = self._state.current_step
+        if step is not None and self._state.may_hide(step):
+            # Whether there is something would tell when it was sealed, sooner than the count does.
+            raise WouldOpen(_MAY_OPEN)
+        if self.sealed_count():
+            raise WouldOpen("something is hidden here by now; this would reveal it")
+
     def _waits(self, step: Step) -> bool:
         return bool(self._at_hand.waits_for(step.activity, self._state.plugin))
 
@@ -324,11 +343,11 @@ class Agenda(Log):
             measures=dict(opening.measures),
         )
 
-    def _move(self, target: Step, left: Left) -> Step:
+    def _move(self, target: Step, left: Left, *, opens: bool = True) -> Step:
         source = self._state.current
         for _ in range(RETRIES):
             try:
-                self._move_once(target, left)
+                self._move_once(target, left, opens=opens)
             except Conflict:
                 self.refresh()
                 if self._state.current != source:
@@ -339,9 +358,11 @@ class Agenda(Log):
                 return self._state.step(target.id)
         raise Conflict("others keep writing to this retro; try again in a moment")
 
-    def _move_once(self, target: Step, left: Left) -> None:
+    def _move_once(self, target: Step, left: Left, *, opens: bool) -> None:
         self._running()
         source = self._state.current_step
+        if left == "done" and not opens:
+            self._check_opens_nothing()
         if source is not None and left == "done":
             # Opened first, on its own: what the next step settles on arrival (such as the
             # candidates of a vote) counts what has just come to light.

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .log import Log, action, alone
+from .log import Log
+from .marks import Inside, Oneself, action, asks
 from .seals import Letter, Seal
 
 
 class Letters(Log):
     """Read and discard one's own letters."""
 
-    @alone
-    def letters(self, member: str, *, but: Collection[int] = ()) -> tuple[tuple[str, Letter], ...]:
+    @asks
+    def letters(
+        self, member: Oneself, *, but: Inside[Collection[int]] = ()
+    ) -> tuple[tuple[str, Letter], ...]:
         """Return the letters to a member, each with the name of the question it is about.
 
         They are for that member alone. They stay until they are discarded, even after the retro
@@ -26,8 +29,8 @@ class Letters(Log):
         ]
         return tuple(sorted(found, key=lambda each: each[0]))
 
-    @action
-    def discard_letters(self, member: str, *, but: Collection[int] = ()) -> int:
+    @action(by="member")
+    def discard_letters(self, member: Oneself, *, but: Inside[Collection[int]] = ()) -> int:
         """Erase the letters to a member, and return how many those were. See `letters`."""
         found = tuple(self._letters(member, but))
         if found:

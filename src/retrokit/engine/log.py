@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
-from functools import wraps
 from random import Random
-from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from attrs import evolve
 
@@ -28,22 +27,17 @@ from ..scoring import Scoring
 from ..tallies import TallyMethod
 from .counting import AtHand
 from .foreign import ForeignFact
+from .marks import Seen, action, alone
 from .seals import Change, Keeper, Letter, Mark, Seal
 from .state import Member, State, Step, fold_name
 
 Clock: TypeAlias = Callable[[], datetime]
 """Says what time it is, with the zone: the day of `today` is that of the zone."""
 
-P = ParamSpec("P")
-R = TypeVar("R")
-L = TypeVar("L", bound="Log")
 E = TypeVar("E", bound=Event)
 A = TypeVar("A", bound=Activity)
 
 _FOLDS: dict[type[Event], Callable[[State, Event], None]] = {}
-
-RETRIES = 200
-"""How often an action is decided again because somebody else wrote first."""
 
 
 def folds(kind: type[E]) -> Callable[[Callable[[State, E], None]], Callable[[State, E], None]]:
@@ -54,43 +48,6 @@ def folds(kind: type[E]) -> Callable[[Callable[[State, E], None]], Callable[[Sta
         return function
 
     return register
-
-
-def alone(method: Callable[Concatenate[L, P], R]) -> Callable[Concatenate[L, P], R]:
-    """Let one thread at a time into a method of a retro; others wait until it returns.
-
-    What it is given is read by its annotations.
-    """
-
-    method = given.checked(method)
-
-    @wraps(method)
-    def wait(self: L, *args: P.args, **kwargs: P.kwargs) -> R:
-        with self._lock:
-            return method(self, *args, **kwargs)
-
-    return wait  # type: ignore[return-value]  # mypy names the first argument of a wrapped one
-
-
-def action(method: Callable[Concatenate[L, P], R]) -> Callable[Concatenate[L, P], R]:
-    """Make a rule of a retro one that is decided again when another writer came first.
-
-    It is for one thread at a time, and reads what it is given, as with `alone`.
-    """
-
-    method = given.checked(method)
-
-    @wraps(method)
-    def decide(self: L, *args: P.args, **kwargs: P.kwargs) -> R:
-        with self._lock:
-            for _ in range(RETRIES):
-                try:
-                    return method(self, *args, **kwargs)
-                except Conflict:
-                    self.refresh()
-            raise Conflict("others keep writing to this retro; try again in a moment")
-
-    return decide  # type: ignore[return-value]  # as above
 
 
 def moment(clock: Clock) -> datetime:
@@ -325,17 +282,19 @@ class Log:
                     self._state = fold(self._log)
                 raise
 
-    @alone
-    def undo(self) -> Event:
+    @action(by="facilitator", again=False)
+    def undo(self, version: Seen = None) -> Event:
         """Take back the last thing that happened, and return the event that was undone.
 
-        Raises `NotNow` where that cannot be: what was opened cannot be hidden again, a
-        tightened attribution cannot be loosened, and what happened since the caller last
-        looked is not undone unseen. Nor is what something hidden may stand on: where names are
-        kept, if anything is hidden that it may be; where they are not, always. To say whether it
-        does would tell who has taken part.
+        With a `version`, only if the log has not grown since it was that long. Raises `NotNow`
+        where it cannot be: what was opened cannot be hidden again, a tightened attribution cannot
+        be loosened, and what happened since the caller last looked is not undone unseen. Nor is
+        what something hidden may stand on: where names are kept, if anything is hidden that it may
+        be; where they are not, always. To say whether it does would tell who has taken part.
         """
-        version, event = self._last_version()
+        if version not in (None, self._state.version):
+            raise NotNow("something else happened meanwhile; look, then undo again")
+        last, event = self._last_version()
         if event.final:
             raise NotNow(event.final)
         step = self._state.current_step
@@ -352,7 +311,7 @@ class Log:
         try:
             # What is sealed meanwhile is sealed here, and tells nothing where no names are kept.
             named = step is not None and self._state.attribution_of(step) is Attribution.NAMED
-            self._emit(Undone(at=self._now(), version=version), reads_seals=named)
+            self._emit(Undone(at=self._now(), version=last), reads_seals=named)
         except Conflict:
             self.refresh()
             raise NotNow("something else happened meanwhile; look, then undo again") from None

@@ -10,7 +10,8 @@ from .. import texts
 from ..errors import Invalid, NotNow
 from ..events import FacilitatorChanged, MemberJoined, MemberLeft, MemberRenamed, Tightened, Undone
 from ..formats import Attribution
-from .log import Log, action, alone, enroll, folds
+from .log import Log, enroll, folds
+from .marks import action, alone
 from .seals import Seal
 from .state import State, Step, count_here, fold_name
 
@@ -18,7 +19,7 @@ from .state import State, Step, count_here, fold_name
 class People(Log):
     """Members come and go; the role of the facilitator can be handed over."""
 
-    @action
+    @action(by="facilitator")
     def join(self, name: str) -> str:
         """Add a member (or one who had left), and return their name as it is kept.
 
@@ -32,7 +33,7 @@ class People(Log):
         self._emit(MemberJoined(at=self._now(), name=known or name))
         return known or name
 
-    @action
+    @action(by="facilitator")
     def leave(self, name: str) -> str:
         """Let a member go; what they contributed stays. Returns their name."""
         self._running()
@@ -40,7 +41,7 @@ class People(Log):
         self._emit(MemberLeft(at=self._now(), name=kept))
         return kept
 
-    @action
+    @action(by="facilitator")
     def rename(self, name: str, to: str) -> str:
         """Call a member otherwise, as after a typo, and return their new name.
 
@@ -67,7 +68,7 @@ class People(Log):
         )
         return to
 
-    @action
+    @action(by="facilitator")
     def hand_over(self, name: str | None) -> None:
         """Make a member the facilitator, or with None nobody."""
         self._running()
@@ -86,7 +87,7 @@ class People(Log):
                 return version
         return 1
 
-    @action
+    @action(by="facilitator")
     def tighten(self, attribution: Attribution | str) -> None:
         """Tell less, from now on, about who said what; there is no way back.
 

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from ..errors import NotFound, NotNow
+from ..errors import Invalid, NotFound, NotNow
 from ..events import Draft
 from ..formats import Attribution
-from .log import Log, action, alone
+from .log import Log
+from .marks import Me, action, alone, asks
 from .seals import NOTES, Letter, Mark, Receipt, Seal
 from .state import Step
+
+MOST_ASKED = 1_000
+"""Of how many receipts one asks at once what is sealed under them."""
+
+
+@frozen
+class OwnSeal:
+    """What is sealed under a receipt: in which step and slot, and what it says."""
+
+    receipt: Receipt
+    step: int
+    slot: str
+    draft: Draft
 
 
 class Sealing(Log):
@@ -50,6 +64,17 @@ class Sealing(Log):
             raise NotFound("nothing is hidden under this receipt; it may have been revealed")
         return found[receipt]
 
+    @asks
+    def mine(self, receipts: Iterable[Receipt]) -> tuple[OwnSeal, ...]:
+        """Return what is still sealed under these receipts, at most 1,000 of them."""
+        receipts = tuple(receipts)
+        if len(receipts) > MOST_ASKED:
+            raise Invalid(f"these are {len(receipts):,} receipts; ask for {MOST_ASKED:,} at once")
+        return tuple(
+            OwnSeal(receipt, seal.step, seal.slot, seal.draft)
+            for receipt, seal in self.sealed_under(receipts).items()
+        )
+
     @alone
     def sealed_under(self, receipts: Iterable[Receipt]) -> dict[Receipt, Seal]:
         """Return what receipts were given for, of each that is still sealed."""
@@ -57,8 +82,8 @@ class Sealing(Log):
         found = {each: seals[each.key] for each in receipts if each.key in seals}
         return {each: seal for each, seal in found.items() if not isinstance(seal.draft, Letter)}
 
-    @action
-    def withdraw(self, receipt: Receipt, *, by: str | None = None) -> None:
+    @action(by="member")
+    def withdraw(self, receipt: Receipt, *, by: Me | None = None) -> None:
         """Take back something sealed.
 
         Where the step is anonymous nobody knows whose it was. A member who takes back a vote or

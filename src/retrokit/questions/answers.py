@@ -22,7 +22,7 @@ Rating: TypeAlias = int | Sequence[int | None] | Mapping[str, int | None] | None
 
 Answer: TypeAlias = Annotated[
     int | str | Sequence[str] | Mapping[str, Rating] | Sequence[Rating] | Ratings,
-    "read as the question says",
+    given.ReadWithin(),
 ]
 """An answer as it is given.
 

@@ -19,10 +19,18 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from ..errors import Invalid, LogbookError, NotFound, RetrokitError
-from .actions import WouldOpen, member_in
+from ..errors import (
+    Invalid,
+    LogbookError,
+    NotFound,
+    NotYours,
+    Outside,
+    RetrokitError,
+    WouldOpen,
+)
+from .actions import member_in
 from .audience import Ahead
-from .credentials import Credential, NotYours, Outside
+from .credentials import Credential
 from .guard import LOG, Guard
 from .hub import Stream
 from .links import opening

@@ -17,8 +17,6 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from ..errors import RetrokitError
-
 Use: TypeAlias = Literal["cookie", "link"]
 """What a token is good for: to be who it says, or to join as them on another device."""
 
@@ -34,17 +32,6 @@ NOT_YOUR_LETTERS = (
     "this letter is for who had this name when the answers were given, and you joined under it "
     "later; on the computer that has the logbook, retro letter shows it"
 )
-
-
-class NotYours(RetrokitError, PermissionError):
-    """Something that belongs to another role, or to somebody else."""
-
-
-class Outside(RetrokitError, PermissionError):
-    """Somebody who is not in the room, or not any more."""
-
-    def __init__(self) -> None:
-        super().__init__("you are not in this room; come in by its link")
 
 
 @frozen(kw_only=True)

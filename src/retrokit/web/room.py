@@ -17,12 +17,12 @@ from attrs import define, evolve, field, frozen
 from ..codec import SealBody
 from ..engine.discretion import is_told_late
 from ..engine.state import StepStatus
-from ..errors import Invalid, NotFound, NotNow
+from ..errors import Invalid, NotFound, NotNow, NotYours, Outside
 from ..formats import Attribution
 from ..retro import Receipt
 from . import actions
 from .audience import Audience
-from .credentials import NOT_YOUR_LETTERS, Credential, NotYours, Outside, Past
+from .credentials import NOT_YOUR_LETTERS, Credential, Past
 from .looks import look_of, member_like
 from .telling import told
 

@@ -74,7 +74,7 @@ def _skip(session: Session, rest: str) -> str:
     reveals = session.hosting is not None and session.retro.may_reveal()
 
     def skip() -> str:
-        return _forward(session, lambda: session.retro.skip(reveal=reveals))
+        return _forward(session, lambda: session.retro.skip(opens=reveals))
 
     if not reveals:
         return skip()

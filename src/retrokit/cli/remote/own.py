@@ -27,14 +27,14 @@ def _mine(session: Session, rest: str) -> str:
     found = session.room.mine(session.sealed_here())
     if not rest:
         lines = [
-            paragraph(_say(session, step, draft), "     ", f"  {number:>2} ")
-            for number, (_, step, draft) in enumerate(found, 1)
+            paragraph(_say(session, each.step, each.draft), "     ", f"  {number:>2} ")
+            for number, each in enumerate(found, 1)
         ]
         return "\n".join(lines) or "  You have nothing hidden here."
     number, text = numbered(rest, "/mine 2 the new text")
     if not 1 <= number <= len(found):
         raise NotFound(f"nothing of yours is numbered {number}; /mine shows what there is")
-    receipt = found[number - 1][0]
+    receipt = found[number - 1].receipt
     if text == "-":
         session.room.withdraw(receipt)
         session.forget(receipt)

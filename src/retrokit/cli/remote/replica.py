@@ -14,6 +14,7 @@ from ... import events as e
 from ... import given
 from ...codec import CODEC
 from ...engine.material.items import UNCHANGED, Unchanged
+from ...engine.sealing import OwnSeal
 from ...engine.seals import Change, Letter, Mark, Seal
 from ...engine.state import Note, Remark, State, Topic
 from ...errors import FileError, NotFound, NotNow
@@ -138,11 +139,13 @@ class Replica(Retro):
 
     # --- what is sealed
 
-    def add_note(self, column: str, text: str, author: str | None = None) -> Note | Receipt:
+    def add_note(
+        self, column: str, text: str, author: str | None = None, *, version: int | None = None
+    ) -> Note | Receipt:
         """Write a note; it is signed where that is told of notes. See `Retro`."""
         self._check_author(author)
         # What its writer saw: the room may be further by now.
-        seen = self.state.version
+        seen = self.state.version if version is None else version
         key, told = self._do_here("add_note", column=column, text=text, version=seen)
         if "receipt" in told:
             return Receipt(told["receipt"])
@@ -185,15 +188,16 @@ class Replica(Retro):
         """Take back something sealed; the room knows who asks."""
         self._do("withdraw", receipt=receipt.secret)
 
-    def mine(self, receipts: Iterable[Receipt]) -> list[tuple[Receipt, int, e.Draft]]:
+    def mine(self, receipts: Iterable[Receipt]) -> tuple[OwnSeal, ...]:
         """Return what is still sealed of one's own: in which step, and what it says."""
         secrets = [each.secret for each in receipts]
         told = self._connection.ask("/api/mine", {"receipts": secrets}, self.waiting)
         found = []
         for each in told["mine"]:
             body = json.dumps({"slot": each["slot"], "draft": each["draft"]}).encode()
-            found.append((Receipt(each["receipt"]), each["step"], CODEC.decode_seal(body).draft))
-        return found
+            draft = CODEC.decode_seal(body).draft
+            found.append(OwnSeal(Receipt(each["receipt"]), each["step"], each["slot"], draft))
+        return tuple(found)
 
     def own_link(self) -> str:
         """Return the link by which one comes in as the same member, on another device or later."""

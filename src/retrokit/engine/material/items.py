@@ -20,7 +20,8 @@ from ...events import (
     CarriedAction,
 )
 from ...formats import Format
-from ..log import Log, action, folds, take_number
+from ..log import Log, folds, take_number
+from ..marks import Inside, action
 from ..people import check_member
 from ..state import Remark, State
 
@@ -46,7 +47,7 @@ class Items(Log):
     Life goes on after a retro: `change_action` also works on one that is closed.
     """
 
-    @action
+    @action(by="member")
     def add_action(
         self,
         text: str | None = None,
@@ -95,7 +96,7 @@ class Items(Log):
                 raise NotNow(f"{number} is action item {item.number} already; change that one")
         return remark
 
-    @action
+    @action(by="member")
     def change_action(
         self,
         number: given.Number,
@@ -106,7 +107,7 @@ class Items(Log):
         goal: str | int | Unchanged | None = UNCHANGED,
         status: ActionStatus | str | Unchanged = UNCHANGED,
         reason: str = "",
-        latest: ActionItem | None = None,
+        latest: Inside[ActionItem | None] = None,
     ) -> ActionItem:
         """Change an action item of this retro, or one carried into it, and return it.
 
@@ -142,7 +143,7 @@ class Items(Log):
             self._emit(ActionChanged(at=now, item=new))
         return new
 
-    @action
+    @action(by="member")
     def review(
         self,
         number: given.Number,

@@ -10,7 +10,8 @@ from ... import given, texts
 from ...errors import NotFound, NotNow
 from ...events import NoteAdded, NoteDeleted, NoteEdited, NoteMoved, OpenedNote
 from ...formats import Activity, column_names
-from ..log import action, folds, take_number
+from ..log import folds, take_number
+from ..marks import Asker, action
 from ..sealing import Sealing
 from ..seals import NoteDraft, Receipt, Seal
 from ..state import Note, State
@@ -19,8 +20,8 @@ from ..state import Note, State
 class Notes(Sealing):
     """Change, move and take away notes, those that all can see and one's own sealed ones."""
 
-    @action
-    def edit_note(self, note: given.Number | Receipt, text: str, *, by: str | None = None) -> None:
+    @action(by="member")
+    def edit_note(self, note: given.Number | Receipt, text: str, *, by: Asker = None) -> None:
         """Give a note another text.
 
         `note` is the note, its number, or the receipt while it is sealed. `by` is who asks: a
@@ -35,10 +36,8 @@ class Notes(Sealing):
         number = self._own(note, by).number
         self._emit(NoteEdited(at=self._now(), number=number, text=text))
 
-    @action
-    def move_note(
-        self, note: given.Number | Receipt, column: str, *, by: str | None = None
-    ) -> None:
+    @action(by="member")
+    def move_note(self, note: given.Number | Receipt, column: str, *, by: Asker = None) -> None:
         """Put a note into another column of the activity it was written in. See `edit_note`."""
         self._running()
         if isinstance(note, Receipt):
@@ -50,8 +49,8 @@ class Notes(Sealing):
         column = find_column(self._state.step(kept.step).activity, column)
         self._emit(NoteMoved(at=self._now(), number=kept.number, column=column))
 
-    @action
-    def delete_note(self, note: given.Number | Receipt, *, by: str | None = None) -> None:
+    @action(by="member")
+    def delete_note(self, note: given.Number | Receipt, *, by: Asker = None) -> None:
         """Take a note away. See `edit_note`."""
         if isinstance(note, Receipt):
             self._sealed_note(note)

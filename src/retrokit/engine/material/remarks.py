@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from ... import given, texts
 from ...events import Remarked
-from ..log import Log, action, folds, take_number
+from ..log import Log, folds, take_number
+from ..marks import action
 from ..state import Remark, State
 
 
 class Remarks(Log):
     """Write down what is said and decided, whatever the activity."""
 
-    @action
+    @action(by="member")
     def remark(
         self, text: str, *, decision: bool = False, topic: given.Number | None = None
     ) -> Remark:

@@ -9,7 +9,8 @@ from attrs import evolve
 from ... import given, texts
 from ...errors import Invalid, NotFound, NotNow
 from ...events import NotesGrouped, NotesSplit, TopicRenamed
-from ..log import Log, action, folds, take_number
+from ..log import Log, folds, take_number
+from ..marks import action
 from ..state import State, Topic
 from .notes import find_note, take_out
 
@@ -20,7 +21,7 @@ class Topics(Log):
     Notes can be grouped as soon as they are seen, in whatever activity.
     """
 
-    @action
+    @action(by="member")
     def group(self, numbers: Iterable[given.Number], title: str | None = None) -> Topic:
         """Make one topic of notes and topics, and return it.
 
@@ -53,7 +54,7 @@ class Topics(Log):
         self._emit(NotesGrouped(at=self._now(), topic=topic, title=title, notes=tuple(notes)))
         return self._state.groups[topic]
 
-    @action
+    @action(by="member")
     def split(self, numbers: Iterable[given.Number]) -> tuple[int, ...]:
         """Let notes stand alone again (a topic's number: all its notes), and return them."""
         self._running()
@@ -69,7 +70,7 @@ class Topics(Log):
         self._emit(NotesSplit(at=self._now(), notes=tuple(notes)))
         return tuple(notes)
 
-    @action
+    @action(by="member")
     def rename_topic(self, number: given.Number, title: str) -> Topic:
         """Give a topic another title, and return it."""
         self._running()

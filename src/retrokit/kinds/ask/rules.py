@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 from ...engine.counting import AtHand
 from ...engine.floors import gone_since, team_of
 from ...engine.kind import Opening
-from ...engine.log import Log, action, alone
+from ...engine.log import Log
+from ...engine.marks import Me, action, asks
 from ...engine.sealing import Sealing
 from ...engine.seals import Mark, Receipt, Seal
 from ...engine.state import State, Step
@@ -53,8 +54,8 @@ class AnswerDraft(Draft):
 class Asking(Sealing):
     """Answers, sealed until the activity closes. To abstain is not to answer."""
 
-    @action
-    def answer(self, question: str, value: Answer, author: str) -> Receipt:
+    @action(by="member", here=True)
+    def answer(self, question: str, value: Answer, author: Me) -> Receipt:
         """Seal a member's answer to a question of the current Ask, named by its name.
 
         What an answer looks like depends on the kind of question; one about teammates says
@@ -73,7 +74,7 @@ class Asking(Sealing):
             return self._seal(step, asked.name, author, AnswerDraft(asked.check(value, mates)))
         return self._seal(step, asked.name, author, AnswerDraft(asked.check(value)))
 
-    @action
+    @action(by="member")
     def change_answer(self, receipt: Receipt, value: Answer) -> None:
         """Give another answer, as long as the first one is sealed."""
         self._running()
@@ -89,8 +90,8 @@ class Asking(Sealing):
         else:
             self._replace(seal, AnswerDraft(asked.check(value)))
 
-    @alone
-    def teammates(self, question: str, author: str) -> tuple[str, ...]:
+    @asks
+    def teammates(self, question: str, author: Me) -> tuple[str, ...]:
         """Return whom a member rates in a question of the current Ask, in the order asked for.
 
         Nobody, where the question is not about teammates.

@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from ... import texts
 from ...engine.kind import Kind, Opening
-from ...engine.log import Log, action
+from ...engine.log import Log
+from ...engine.marks import Seen, Signed, action
 from ...engine.material.notes import Notes, find_column
 from ...engine.promises import HIDDEN
 from ...engine.seals import NOTES, Mark, NoteDraft, Receipt, Seal
 from ...engine.state import Note, State, Step
-from ...events import NoteAdded, OpenedNote
+from ...errors import NotNow
+from ...events import NoteAdded, Opened, OpenedNote
 from ...formats import Attribution, Collect, column_names
 
 _WRITTEN = {
@@ -25,14 +27,23 @@ _WRITTEN = {
 class Collecting(Notes):
     """Write notes."""
 
-    @action
-    def add_note(self, column: str, text: str, author: str | None = None) -> Note | Receipt:
+    @action(by="member", here=True)
+    def add_note(
+        self, column: str, text: str, author: Signed = None, *, version: Seen = None
+    ) -> Note | Receipt:
         """Add a note to a column of the current Collect.
 
         `column` is its name, whatever the case. Returns the note where all see it at once, and
-        a `Receipt` where it is sealed: hand back either to change the note. Raises `NotFound`
-        (column, member), `Invalid` (text) or `NotNow`.
+        a `Receipt` where it is sealed: hand back either to change the note. With the `version` of
+        the log that its writer saw, only if it neither would be seen at once though it was to be
+        sealed, nor may be among those that were opened since. Raises `NotFound` (column, member),
+        `Invalid` (text) or `NotNow`.
         """
+        if version is not None and self._is_late(text, max(version, 0)):
+            raise NotNow(
+                "the notes were revealed while yours was on its way; see whether it is among them, "
+                "and write it again if not"
+            )
         step, activity = self._here(Collect, doing="a note")
         column = find_column(activity, column)
         text = texts.check(text, "the note")
@@ -46,6 +57,20 @@ class Collecting(Notes):
             )
         )
         return self._state.notes[number]
+
+    def _is_late(self, text: str, version: int) -> bool:
+        """Return whether a note may not be what its writer wanted who saw a version of the log."""
+        step = self._state.current_step
+        opened = (each for each in self.since(version) if isinstance(each, Opened) and each.notes)
+        # What was sealed leaves no trace of its own once it is open, but for its words: a note that
+        # is sent again, since no answer came, would be a second one.
+        return any(
+            step is None
+            or step.id != each.step
+            or not self._state.sealing(step)
+            or any(note.text == text.rstrip() for note in each.notes)
+            for each in opened
+        )
 
 
 class _Kind(Kind[None]):

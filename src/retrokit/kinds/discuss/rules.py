@@ -11,7 +11,8 @@ from attrs import evolve, frozen
 from ... import given
 from ...engine.counting import AtHand
 from ...engine.kind import Kind
-from ...engine.log import Log, action
+from ...engine.log import Log
+from ...engine.marks import action
 from ...engine.state import State, Step, Topic
 from ...errors import NotNow
 from ...events import StepFact, Value
@@ -46,7 +47,7 @@ class Discussion:
 class Discussing(Log):
     """Take topics one after the other."""
 
-    @action
+    @action(by="facilitator")
     def take_topic(self, number: given.Number | None = None) -> Topic:
         """Begin to talk about a topic, by default the next in order; the one before is done.
 

@@ -8,14 +8,35 @@ from typing import Annotated, Any, TypeAlias
 
 from ... import figures, texts
 from ...errors import Invalid, NotFound
+from ...given import ReadWithin
 from ...given import plain as _plain
 from ...given import shown as told
 from ...tallies import BallotKind
 from .facts import Ballot, VoteTerms
 
+
+def _of_json(given: Any) -> Any:
+    """Return a ballot of what JSON holds: text for keys, and lists for tuples."""
+    if isinstance(given, dict):
+        return {_candidate(key): _tuple(value) for key, value in given.items()}
+    if isinstance(given, list):
+        return [_tuple(each) for each in given]
+    return given
+
+
+def _candidate(key: str) -> int:
+    if not key.isdecimal() or len(key) > 9:
+        raise Invalid(f"{key[:40]!r} is no number of a candidate")
+    return int(key)
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 BallotValue: TypeAlias = Annotated[
     int | Mapping[int, int | tuple[int, str]] | Sequence[int | Sequence[int] | Set[int]] | Set[int],
-    "read as the terms of the vote say",
+    ReadWithin(_of_json),
 ]
 """A ballot as it is handed in: which of these a vote takes, `VoteTerms.ballot` says."""
 

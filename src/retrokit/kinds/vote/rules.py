@@ -12,7 +12,8 @@ from ... import given, texts
 from ...engine.counting import AtHand
 from ...engine.floors import floor_for, gone_since, words_floor
 from ...engine.kind import Fared, Opening
-from ...engine.log import Log, action
+from ...engine.log import Log
+from ...engine.marks import Me, action
 from ...engine.sealing import Sealing
 from ...engine.seals import BALLOT, Mark, Receipt, Seal
 from ...engine.state import State, Step
@@ -34,8 +35,8 @@ BEST_SCORE = 5
 class Voting(Sealing):
     """Ballots, sealed until the activity closes. To abstain is not to vote."""
 
-    @action
-    def vote(self, ballot: BallotValue, author: str) -> Receipt:
+    @action(by="member", here=True)
+    def vote(self, ballot: BallotValue, author: Me) -> Receipt:
         """Seal a member's ballot, filled in as `retro.state.at[step.id].terms.ballot` says.
 
         `dots`: a mapping of candidates, by number, to one dot or more; `one`: the number of a
@@ -51,7 +52,7 @@ class Voting(Sealing):
         self._only_once(step, BALLOT, author, "voted")
         return self._seal(step, BALLOT, author, draft)
 
-    @action
+    @action(by="member")
     def change_vote(self, receipt: Receipt, ballot: BallotValue) -> None:
         """Replace a ballot, as long as it is sealed."""
         self._running()
@@ -60,7 +61,7 @@ class Voting(Sealing):
             raise NotNow("this receipt is not for a ballot")
         self._replace(seal, self._ballot(self._state.at[seal.step].terms, ballot))
 
-    @action
+    @action(by="facilitator")
     def set_vote_terms(self, *, budget: int | None = None, cap: int | None = None) -> VoteTerms:
         """Set how many dots each member has, and the most for one candidate; return the terms.
 
@@ -92,7 +93,7 @@ class Voting(Sealing):
         self._emit(VoteTermsSet(at=self._now(), step=step.id, terms=new), reads_seals=not secret)
         return new
 
-    @action
+    @action(by="facilitator")
     def settle_tie(self, winner: given.Number, how: str, *, step: Step | int | None = None) -> None:
         """Record how the group settled a tie among several winners, and who won by that.
 

@@ -11,7 +11,6 @@ from .action import ACTIONS as ACTIONS
 from .action import KEY as KEY
 from .action import Action as Action
 from .action import find as find
-from .facilitator import WouldOpen as WouldOpen
 from .members import writer as writer
 from .values import member_in as member_in
 from .values import receipt_of as receipt_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...errors import NotNow
 from ...formats import Activity, Attribution
 from ...retro import Retro
 from ..credentials import Credential
@@ -10,36 +9,12 @@ from ..looks import check_look
 from .action import facilitator
 
 
-# What was sealed a moment ago is not counted on any screen yet, and is not opened unasked.
-class WouldOpen(NotNow):
-    """Something sealed would come to light, and whoever asked did not know of it."""
-
-
-def _check_opens(retro: Retro, opens: bool) -> None:
-    step = retro.state.current_step
-    if opens or step is None:
-        return
-    if retro.state.may_hide(step):
-        # Whether there is something would tell when it was sealed, sooner than the count does.
-        raise WouldOpen("something may be hidden here; this would reveal it")
-    if retro.sealed_count():
-        raise WouldOpen("something is hidden here by now; this would reveal it")
-
-
-def _is_forward(retro: Retro, step: int) -> bool:
-    """Return whether a step comes after the current one; to go there opens what is sealed."""
-    ids = [each.id for each in retro.state.agenda]
-    return step in ids and retro.state.current in ids[: ids.index(step)]
-
-
 @facilitator
 def next_(retro: Retro, who: Credential, *, opens: bool = True) -> None:
     """Close the current activity, open what is sealed in it, and go on. Where it is said that this
     opens nothing, only if nothing is sealed; where names are not kept, only if nothing may be.
     """
-    if retro.state.agenda[-1].id != retro.state.current:
-        _check_opens(retro, opens)
-    retro.next()
+    retro.next(opens=opens)
 
 
 @facilitator
@@ -53,18 +28,13 @@ def skip(retro: Retro, who: Credential, *, opens: bool = False) -> None:
     """Leave the current activity out. Where something may be hidden that nobody knows of, only if
     it is said that it may be revealed; if there is something, this goes on as `next` does.
     """
-    revealing = retro.may_reveal()
-    if revealing and retro.state.agenda[-1].id != retro.state.current:
-        _check_opens(retro, opens)
-    retro.skip(reveal=revealing)
+    retro.skip(opens=opens, told=who.told)
 
 
 @facilitator
 def go(retro: Retro, who: Credential, *, step: int, opens: bool = True) -> None:
     """Go to a step, by its id. Forward it opens what is sealed, as `next` does."""
-    if _is_forward(retro, step):
-        _check_opens(retro, opens)
-    retro.go(step)
+    retro.go(step, opens=opens)
 
 
 @facilitator
@@ -88,9 +58,7 @@ def extend_timer(retro: Retro, who: Credential, *, minutes: float) -> None:
 @facilitator
 def undo(retro: Retro, who: Credential, *, version: int | None = None) -> None:
     """Take back the last thing that happened; with a version, only if it was the last by then."""
-    if version is not None and version != retro.state.version:
-        raise NotNow("something else happened meanwhile; look, then undo again")
-    retro.undo()
+    retro.undo(version)
 
 
 @facilitator
@@ -170,8 +138,7 @@ def tighten(retro: Retro, who: Credential, *, attribution: Attribution) -> None:
 @facilitator
 def close(retro: Retro, who: Credential, *, opens: bool = True) -> None:
     """End the retro, and open what is sealed in the current activity, as `next` does."""
-    _check_opens(retro, opens)
-    retro.close()
+    retro.close(opens=opens)
 
 
 @facilitator

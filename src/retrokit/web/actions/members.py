@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any, Literal
 
 from ...engine.material.items import UNCHANGED
-from ...errors import NotNow
-from ...events import ActionStatus, Opened
+from ...errors import NotNow, NotYours
+from ...events import ActionStatus
 from ...retro import Receipt, Retro
-from ..credentials import NOT_YOUR_LETTERS, Credential, NotYours
+from ..credentials import NOT_YOUR_LETTERS, Credential
 from .action import member
 from .values import Names, ballot_of, day_of, note_of, or_empty, receipt_of
 
@@ -32,27 +32,7 @@ def add_note(
     among those that were opened since.
     """
     name = writer(retro, who, member)
-    if version is not None and _is_late(retro, text, max(version, 0)):
-        raise NotNow(
-            "the notes were revealed while yours was on its way; see whether it is among them, and "
-            "write it again if not"
-        )
-    return retro.add_note(column, text, name if signed else None)
-
-
-def _is_late(retro: Retro, text: str, version: int) -> bool:
-    """Return whether a note would not be, or not for sure, what its writer wanted at a version."""
-    step = retro.state.current_step
-    opened = (each for each in retro.since(version) if isinstance(each, Opened) and each.notes)
-    # What was sealed leaves no trace of its own once it is open, but for its words: a note that
-    # is sent again, since no answer came, would be a second one.
-    return any(
-        step is None
-        or step.id != each.step
-        or not retro.state.sealing(step)
-        or any(note.text == text.rstrip() for note in each.notes)
-        for each in opened
-    )
+    return retro.add_note(column, text, name if signed else None, version=version)
 
 
 @member
