@@ -16,6 +16,7 @@ from patience import PATIENCE
 
 import retrokit
 from retrokit.formats import ACTIVITIES
+from retrokit.questions import QUESTIONS
 
 ROOT = Path(retrokit.__file__).parent
 
@@ -57,6 +58,9 @@ FRONTS_NAME_KINDS = {
     "recording",
 }  # fmt: skip
 """Modules with something of their own for a kind of activity: a screen, a section, an example."""
+
+EXAMPLES_ASK = {"testing.counting", "testing.formats", "testing.samples"}
+"""Modules with a question of some kind for an example."""
 
 HEAVY = {
     "pluggy", "sqlite3", "tabulate", "cattrs", "prompt_toolkit", "difflib", "importlib.metadata",
@@ -166,6 +170,17 @@ def test_the_engine_and_what_keeps_and_sends_its_log_name_no_kind_of_activity() 
     rooms = {"kinds", "formats", "builtin"}
     found = {each for each in modules() if room(each) not in rooms and names_one(each)}
     assert found == FRONTS_NAME_KINDS | lists
+
+
+def test_nothing_but_what_has_one_to_show_names_a_kind_of_question() -> None:
+    kinds = {f"retrokit.questions.{each.__name__}" for each in QUESTIONS}
+    homes = ("retrokit.questions.own", "retrokit.questions.peers")
+
+    def names_one(module: str) -> bool:
+        return any(each in kinds or each.startswith(homes) for each in imports(module))
+
+    found = {each for each in modules() if names_one(each)}
+    assert {each for each in found if room(each) not in {"questions", "builtin"}} == EXAMPLES_ASK
 
 
 def test_a_kind_of_activity_is_in_one_place() -> None:

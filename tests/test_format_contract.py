@@ -28,7 +28,7 @@ from retrokit.questions import Allocation, Choice, FreeText, PeerRating, Scale
 from retrokit.questions.peers import ShownTo
 from retrokit.tallies import METHODS
 from retrokit.testing import FormatContract
-from retrokit.testing.playing import Play, allowed, answer_to
+from retrokit.testing.playing import Play, allowed
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "weather-report.toml"
 FORMATS = retrokit_register_formats()
@@ -227,17 +227,15 @@ def test_answers_differ_between_members() -> None:
     ask = ALL.agenda[1]
     assert isinstance(ask, Ask)
     mood, where, which, why = ask.questions
-    assert [answer_to(mood, number, "") for number in range(6)] == [-2, -1, 0, 1, 2, -2]
-    assert [answer_to(where, number, "") for number in range(3)] == ["here", "there", "here"]
-    assert answer_to(which, 1, "") == ("b",)
-    assert answer_to(why, 1, "words") == "words"
+    assert [mood.sample(number, "") for number in range(6)] == [-2, -1, 0, 1, 2, -2]
+    assert [where.sample(number, "") for number in range(3)] == ["here", "there", "here"]
+    assert which.sample(1, "") == ("b",)
+    assert why.sample(1, "words") == "words"
     peers = ALL.agenda[2]
     assert isinstance(peers, Ask)
     points, care = peers.questions
     mates = ("Bo", "Cleo", "Dušan")
-    assert [dict(answer_to(points, number, "", mates))["Cleo"] for number in range(3)] == [  # type: ignore[arg-type]
+    assert [dict(points.sample(number, "", mates))["Cleo"] for number in range(3)] == [  # type: ignore[arg-type]
         (16,), (18,), (16,)
     ]  # fmt: skip
-    assert answer_to(care, 2, "", mates[:1]) == (("Bo", (2, 0)),)
-    with pytest.raises(AssertionError, match="no answer is known to"):
-        answer_to(object(), 1, "")  # type: ignore[arg-type]
+    assert care.sample(2, "", mates[:1]) == (("Bo", (2, 0)),)

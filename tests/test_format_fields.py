@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from attrs import evolve, fields_dict
@@ -28,7 +28,7 @@ from retrokit.formats import (
     Vote,
     Welcome,
 )
-from retrokit.questions import Allocation, Choice, FreeText, PeerRating, Question, Scale
+from retrokit.questions import QUESTIONS, Allocation, Choice, FreeText, PeerRating, Scale
 
 SECRET = {"attribution": Attribution.ANONYMOUS}
 FULL = Format(
@@ -103,10 +103,10 @@ def is_named(field: str, place: str) -> bool:
 def test_every_field_of_every_declaration_is_in_the_format() -> None:
     questions = {type(each) for step in FULL.agenda if isinstance(step, Ask)
                  for each in step.questions}  # fmt: skip
-    assert questions == set(get_args(Question))
+    assert questions == set(QUESTIONS)
     assert [type(each) for each in FULL.agenda] == list(ACTIVITIES)
     known = {place.rpartition(".")[2] for place, _, _ in PLACES}
-    kinds = (Format, Column, *ACTIVITIES, *get_args(Question))
+    kinds = (Format, Column, *ACTIVITIES, *QUESTIONS)
     assert {name for kind in kinds for name in fields_dict(kind)} <= known
 
 

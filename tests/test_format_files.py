@@ -560,7 +560,14 @@ def test_questions_about_teammates_are_read(tmp_path: Path) -> None:
     ask = load_format(written(tmp_path, ABOUT_TEAMMATES)).agenda[0]
     assert isinstance(ask, Ask)
     assert ask.questions == (
-        Allocation("points", "Who carried what?", 50, True, "own", "facilitator"),
+        Allocation(
+            "points",
+            "Who carried what?",
+            total=50,
+            with_self=True,
+            scoring="own",
+            shown_to="facilitator",
+        ),
         PeerRating(
             "care", "Care?", ("Helps", "Listens"), 0, 3, ("never", "always"), shown_to="team"
         ),

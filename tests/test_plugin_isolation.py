@@ -15,10 +15,10 @@ from retrokit.events import Opened
 from retrokit.findings import Severity
 from retrokit.formats import Attribution
 from retrokit.kinds.ask.facts import Result
-from retrokit.kinds.ask.rating import TOO_FEW
 from retrokit.kinds.vote.facts import Votes
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
+from retrokit.questions.rating import TOO_FEW
 from retrokit.retro import Retro, fold
 from retrokit.tallies import Detail, Row, Tally
 

@@ -7,13 +7,16 @@ the group is told, which names nobody, and into a letter for each member.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from . import given
 from .errors import Invalid
 from .findings import Finding
-from .questions import Allocation, PeerQuestion, Ratings
+
+if TYPE_CHECKING:  # a question about teammates is opened by a scoring
+    from .questions import PeerQuestion, Ratings
 
 FLOOR = 3
 """How many others must have rated somebody before a result about them is told to anyone."""
@@ -156,12 +159,11 @@ def _told(answers: PeerAnswers, member: str) -> list[str]:
         elif unknown:
             line = f"{line}, with your own if you answered"
         lines.append(f"{line}.")
-    if isinstance(answers.question, Allocation):
-        # By the raters that the member has: others may have had fewer teammates to share with.
-        rows = [row for _, row in answers.rows if member in dict(row)]
-        if rows:
-            equal = median(answers.question.total / len(row) for row in rows)
-            lines.append(f"An equal share would be {round(equal, 2):g}.")
+    # By the raters that the member has: others may have had fewer teammates to share with.
+    rows = [row for _, row in answers.rows if member in dict(row)]
+    equal = [each for row in rows if (each := answers.question.equal_share(len(row))) is not None]
+    if equal:
+        lines.append(f"An equal share would be {round(median(equal), 2):g}.")
     return lines
 
 

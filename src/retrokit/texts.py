@@ -41,6 +41,16 @@ def plain(text: str) -> str:
     return " ".join(kept.split())
 
 
+def fold_name(name: str) -> str:
+    """Return what two spellings of one name have in common.
+
+    What is longer than any name is left as it is: it is nobody's, and to fold it may take long.
+    """
+    if len(name) > NAME:
+        return name
+    return normalize("NFKC", name).casefold().strip()
+
+
 def check(text: str, what: str, limit: int = NOTE, *, lines: bool = True) -> str:
     """Return `text` as it is kept: as it was typed, without blanks and line breaks at its end.
 

@@ -23,7 +23,6 @@ from cattrs.errors import (
     IterableValidationError,
 )
 from cattrs.gen import make_dict_unstructure_fn
-from cattrs.strategies import configure_tagged_union
 
 from .. import texts
 from ..engine.foreign import ForeignActivity, ForeignDraft, ForeignValue
@@ -32,27 +31,11 @@ from ..engine.seals import Letter
 from ..errors import FormatError, Invalid, NotFound
 from ..events import Draft, Value
 from ..formats import Activity, Attribution, Column, Format, Stage
-from ..questions import (
-    Allocation,
-    AnswerValue,
-    Choice,
-    FreeText,
-    PeerRating,
-    Question,
-    Ratings,
-    Scale,
-)
+from ..questions import AnswerValue, OwnValue, Question, Ratings
+from ..questions import foreign as unknown
 from ..tallies import Number
 
 T = TypeVar("T")
-
-_QUESTIONS = {
-    Scale: "scale",
-    Choice: "choice",
-    FreeText: "free-text",
-    Allocation: "allocation",
-    PeerRating: "peer-rating",
-}
 
 
 def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
@@ -80,6 +63,8 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
         _tables_only(made)
 
     def answer(value: Any, _: object) -> Any:
+        if isinstance(value, dict):
+            return made.structure(value, OwnValue)
         if isinstance(value, list) and value and isinstance(value[0], list):
             return made.structure(value, Ratings)
         if isinstance(value, list):
@@ -92,6 +77,12 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
         return value
 
     made.register_structure_hook(AnswerValue, answer)
+    made.register_unstructure_hook_func(
+        lambda kind: kind == AnswerValue,
+        lambda value: made.unstructure(
+            value, OwnValue if isinstance(value, OwnValue) else type(value)
+        ),
+    )
 
     def names(value: Any, _: object) -> Any:
         if value is None:
@@ -103,12 +94,9 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
     made.register_structure_hook(Number, number)
     # Whole, defaults and all: a later retrokit may have other defaults, but a retro that was
     # held was held with these. Leaves come first, since each is built into what holds it.
-    for question in _QUESTIONS:
+    for question in kinds.asked:
         made.register_unstructure_hook(question, make_dict_unstructure_fn(question, made))
-    configure_tagged_union(Question, made, tag_generator=_QUESTIONS.__getitem__, tag_name="kind")
-    if careful:
-        by_name = {name: kind for kind, name in _QUESTIONS.items()}
-        made.register_structure_hook(Question, _structured(made, by_name, None))
+    _tag(made, Question, kinds.questions, _foreign_question if keeps else None)
     made.register_unstructure_hook(Column, make_dict_unstructure_fn(Column, made))
     for activity in kinds.declarations:
         made.register_unstructure_hook(activity, make_dict_unstructure_fn(activity, made))
@@ -120,6 +108,7 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
 def with_facts(made: Converter, kinds: Kinds) -> Converter:
     """Let a converter that keeps what it does not know read and write logs and seals, too."""
     _tag(made, Value, kinds.values, lambda name, data: ForeignValue(data))
+    _tag(made, OwnValue, kinds.answers, lambda name, data: unknown.ForeignValue(data))
     _tag(made, Draft, {**kinds.drafts, "letter": Letter}, lambda name, data: ForeignDraft(data))
     return made
 
@@ -130,6 +119,7 @@ Keep: TypeAlias = Callable[[str, dict[str, Any]], Any]
 
 def _tag(made: Converter, base: type[T], known: Mapping[str, type[T]], keep: Keep | None) -> None:
     """Tell the classes of a base apart by the field `kind`, where the base is what is declared."""
+    what = "question" if base is Question else "activity"
     into = {kind: (name, made.get_unstructure_hook(kind)) for name, kind in known.items()}
 
     def unstructure(value: T) -> dict[str, Any]:
@@ -137,7 +127,7 @@ def _tag(made: Converter, base: type[T], known: Mapping[str, type[T]], keep: Kee
             return dict(data)
         if type(value) not in into:
             raise Invalid(
-                f"{type(value).__name__} is of no kind of activity that is known here; "
+                f"{type(value).__name__} is of no kind of {what} that is known here; "
                 "use one that retrokit brings, or register its plugin"
             )
         name, plain = into[type(value)]
@@ -173,6 +163,12 @@ def _structured(
         raise ClassValidationError("", [problem], dict)
 
     return structure
+
+
+def _foreign_question(name: str, data: dict[str, Any]) -> unknown.ForeignQuestion:
+    return unknown.ForeignQuestion(
+        name=data.get("name", name), text=data.get("text", ""), kind=name, data=data
+    )
 
 
 def _foreign_activity(name: str, data: dict[str, Any]) -> ForeignActivity:

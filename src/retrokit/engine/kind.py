@@ -16,6 +16,7 @@ from attrs import field, frozen
 
 from ..events import Draft, Measure, MemberRenamed, Opened, OpenedNote, StepFact, Value
 from ..formats import ACTIVITIES, Activity, Attribution
+from ..questions import QUESTIONS, OwnValue, Question
 from ..tallies import Number
 
 if TYPE_CHECKING:  # the state asks the kinds, and a kind reads the state
@@ -184,13 +185,28 @@ def _at(rules: str) -> Kind[Any]:
 
 @frozen
 class Kinds:
-    """The kinds of activity that an installation knows, by their declarations.
+    """The kinds of activity and of question that an installation knows, by their declarations.
 
     What one brings has its own name in the log where retrokit brings it, and the name of the kind
     before it where a plugin does: that of a plugin has a dot, as in `practice.rounds`.
     """
 
     declarations: tuple[type[Activity], ...]
+    asked: tuple[type[Question], ...] = QUESTIONS
+
+    @cached_property
+    def questions(self) -> Mapping[str, type[Question]]:
+        """Return the kinds of question by name."""
+        return {each.kind: each for each in self.asked}
+
+    @cached_property
+    def answers(self) -> Mapping[str, type[OwnValue]]:
+        """Return answers and results of shapes of their own, by their names in logs and seals."""
+        return {
+            f"{each.kind}.{name}": value
+            for each in self.asked
+            for name, value in each.values.items()
+        }
 
     @cached_property
     def activities(self) -> Mapping[str, type[Activity]]:

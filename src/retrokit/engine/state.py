@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Set
 from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
-from unicodedata import normalize
 
 from attrs import Factory, define, field, fields, frozen
 
@@ -19,7 +18,7 @@ from ..events import ActionItem, ActionStatus, CarriedAction, Measure, Source
 from ..formats import Activity, Attribution, Format
 from ..given import Word
 from ..tallies import Number
-from ..texts import NAME
+from ..texts import fold_name as fold_name  # noqa: PLC0414
 from .kind import Fared, Kind, kind_of
 
 
@@ -399,13 +398,3 @@ def count_here(state: State) -> None:
     if state.current is not None:
         before = state.most_here.get(state.current, 0)
         state.most_here[state.current] = max(before, len(state.here))
-
-
-def fold_name(name: str) -> str:
-    """Return what two spellings of one name have in common.
-
-    What is longer than any name is left as it is: it is nobody's, and to fold it may take long.
-    """
-    if len(name) > NAME:
-        return name
-    return normalize("NFKC", name).casefold().strip()

@@ -1,37 +1,44 @@
-"""Question kinds: each checks one answer and summarises many.
+"""Question kinds: each is one object that says all that is asked of it.
 
 An answer is a plain value: a whole number for a `Scale`, an option (or a tuple of options) for
-a `Choice`, a string for `FreeText`, a mapping of teammates for an `Allocation` or a `PeerRating`.
-To abstain is to give no answer at all.
+a `Choice`, a string for `FreeText`, a mapping of teammates for an `Allocation` or a `PeerRating`;
+a plugin's kind may have an `OwnValue`. To abstain is to give no answer at all.
 """
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
-from .answers import Answer, AnswerValue, Part, Ratings, Summary
+from .answers import Answer, AnswerValue, OwnValue, Part, Ratings, Summary, rates, ratings
 from .own import Choice, FreeText, Scale
-from .peers import Allocation, PeerQuestion, PeerRating, rates, ratings
+from .peers import Allocation, PeerQuestion, PeerRating
+from .question import Question, Rule, answerable, is_question
+from .results import Given, Outcome, Reply, Result, Sent
 
-Question: TypeAlias = Scale | Choice | FreeText | Allocation | PeerRating
-PEER_QUESTIONS = (Allocation, PeerRating)
 QUESTIONS: tuple[type[Question], ...] = (Scale, Choice, FreeText, Allocation, PeerRating)
+"""The kinds that retrokit brings."""
 
 __all__ = [
-    "PEER_QUESTIONS",
     "QUESTIONS",
     "Allocation",
     "Answer",
     "AnswerValue",
     "Choice",
     "FreeText",
+    "Given",
+    "Outcome",
+    "OwnValue",
     "Part",
     "PeerQuestion",
     "PeerRating",
     "Question",
     "Ratings",
+    "Reply",
+    "Result",
+    "Rule",
     "Scale",
+    "Sent",
     "Summary",
+    "answerable",
+    "is_question",
     "rates",
     "ratings",
 ]

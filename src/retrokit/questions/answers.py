@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Protocol, TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Protocol, Self, TypeAlias, TypeGuard
 
 from attrs import Attribute, frozen
 
@@ -14,22 +13,81 @@ from ..errors import FormatError, Invalid
 Ratings: TypeAlias = tuple[tuple[str, tuple[int | None, ...]], ...]
 """What one member gave to each teammate: a number for each criterion, None for "not sure"."""
 
-AnswerValue: TypeAlias = int | str | tuple[str, ...] | Ratings
+Called: TypeAlias = Callable[[str], str]
+"""Returns what a member is called from now on."""
+
+
+@frozen
+class OwnValue:
+    """A value of a plugin's kind of question: an answer of a shape of its own, or what is kept of
+    many. Make a frozen attrs class of it, of whole numbers, texts, and tuples of these.
+
+    It is kept under the name that the `values` of its question give it. Whatever of it names a
+    member, `names` and `renamed` have to know.
+    """
+
+    def names(self) -> frozenset[str]:
+        """Return the names of the members whom it says something of."""
+        return frozenset()
+
+    def renamed(self, called: Called) -> Self:
+        """Return it with members' new names."""
+        return self
+
+
+AnswerValue: TypeAlias = int | str | tuple[str, ...] | Ratings | OwnValue
 """An answer as it is kept."""
 
 Rating: TypeAlias = int | Sequence[int | None] | Mapping[str, int | None] | None
 """What is given to one teammate: a number, or one for each criterion, in order or by its name."""
 
 Answer: TypeAlias = Annotated[
-    int | str | Sequence[str] | Mapping[str, Rating] | Sequence[Rating] | Ratings,
+    int | str | Sequence[str] | Mapping[str, Rating] | Sequence[Rating] | Ratings | OwnValue,
     given.ReadWithin(),
 ]
 """An answer as it is given.
 
 A step of a `Scale`; an option of a `Choice`, or several in a list; the text of a `FreeText`; for an
 `Allocation` and a `PeerRating` teammates with what each is given, or a list in their order. None is
-"not sure".
+"not sure". What a plugin's question takes, it says itself.
 """
+
+
+def rates(answer: AnswerValue) -> TypeGuard[Ratings]:
+    """Return whether an answer rates teammates, and is not the options of a choice."""
+    return isinstance(answer, tuple) and bool(answer) and not isinstance(answer[0], str)
+
+
+def ratings(answer: AnswerValue) -> Ratings:
+    """Return an answer that rates teammates, as what it is."""
+    assert isinstance(answer, tuple)
+    return answer  # type: ignore[return-value]  # a tuple of options is no answer to these
+
+
+def names_in(answer: AnswerValue) -> frozenset[str]:
+    """Return the members whom an answer says something of; none where it is not about any."""
+    if isinstance(answer, OwnValue):
+        return answer.names()
+    return frozenset(who for who, _ in answer) if rates(answer) else frozenset()
+
+
+def in_words(answer: AnswerValue, between: str = "/") -> str:
+    """Return an answer in words; `between` stands between the numbers for one teammate."""
+    if not isinstance(answer, tuple):
+        return str(answer)
+    if not rates(answer):
+        return ", ".join(map(str, answer))
+    return ", ".join(
+        f"{who} {between.join('?' if each is None else str(each) for each in numbers)}"
+        for who, numbers in answer
+    )
+
+
+def value_renamed(answer: AnswerValue, called: Called) -> AnswerValue:
+    """Return an answer with the new names of the members whom it is about."""
+    if isinstance(answer, OwnValue):
+        return answer.renamed(called)
+    return tuple((called(who), numbers) for who, numbers in answer) if rates(answer) else answer
 
 
 @frozen
@@ -69,20 +127,20 @@ LOW, HIGH = 1, 5
 
 
 class Asked(Protocol):
-    """What every question has."""
+    """What every question has, as far as the checks of its fields need it."""
+
+    @property
+    def kind(self) -> str:
+        """Return the name of its kind."""
 
     @property
     def name(self) -> str:
         """Return what it is known by."""
 
-    @property
-    def text(self) -> str:
-        """Return what is asked."""
-
 
 def kind_of(question: Asked) -> str:
     """Return the kind of a question in a word or two: `scale`, `peer rating`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(question).__name__).lower()
+    return question.kind.replace("-", " ")
 
 
 def check_name(instance: object, attribute: object, value: str) -> None:
@@ -119,6 +177,17 @@ def check_words(question: Asked, *names: str) -> None:
 def pair(labels: Iterable[str] | None) -> tuple[str, str] | None:
     """Return labels given as a list as the pair that they read back as."""
     return labels if labels is None else given.listed(labels)  # type: ignore[return-value]
+
+
+def ends_of(labels: tuple[str, str] | None) -> tuple[str, str]:
+    """Return the words for the lowest and the highest step, as they stand in a hint."""
+    return labels or ("lowest", "highest")
+
+
+def labelled(step: str, low: int, high: int, labels: tuple[str, str] | None) -> str:
+    """Return a step of a scale as results show it: those at the ends with their words."""
+    words = {str(low): labels[0], str(high): labels[1]} if labels else {}
+    return f"{step} ({words[step]})" if words.get(step) else step
 
 
 def check_labels(question: Asked, labels: tuple[str, str] | None) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from attrs import field, frozen
 
 from .. import figures, given, texts
+from ..blocks import Block, Field, Form, Line, Lines, Option, Text
 from ..errors import FormatError, Invalid, NotFound
+from ..findings import Finding, Severity
+from ..measures import Measure
 from .answers import (
     HIGH,
     LOW,
@@ -17,15 +21,17 @@ from .answers import (
     check_flag,
     check_labels,
     check_list,
-    check_name,
     check_range,
     check_words,
+    ends_of,
+    labelled,
     pair,
 )
+from .question import Question, Rule
 
 
 @frozen
-class Scale:
+class Scale(Question):
     """How much, in whole steps from `low` to `high` (both included).
 
     Example: `Scale("safety", "How safe is it to speak up here?", labels=("not at all", "fully"))`.
@@ -38,8 +44,8 @@ class Scale:
     and everyone reads before they answer that it will be told.
     """
 
-    name: str = field(validator=check_name)
-    text: str
+    kind: ClassVar[str] = "scale"
+
     low: int = field(default=LOW, converter=given.plain)
     high: int = field(default=HIGH, converter=given.plain)
     labels: tuple[str, str] | None = field(default=None, converter=pair)
@@ -47,7 +53,7 @@ class Scale:
     alarm: str = ""
 
     def __attrs_post_init__(self) -> None:
-        check_words(self, "text")
+        super().__attrs_post_init__()
         check_labels(self, self.labels)
         check_range(self, self.low, self.high)
         if self.alarm != "":
@@ -64,7 +70,7 @@ class Scale:
         word = (self.labels or ("", ""))[self.worst == self.high]
         return f"{self.worst} ({word})" if word else str(self.worst)
 
-    def check(self, answer: object) -> int:
+    def check(self, answer: object, mates: Sequence[str] = ()) -> int:
         """Return the answer as a step of the scale, or raise `Invalid`. Text digits are read."""
         try:
             value = int(answer) if isinstance(answer, str) else figures.whole(answer)
@@ -89,13 +95,62 @@ class Scale:
         counted = Counter(values)
         return Summary(
             replies=len(values),
-            counts=tuple((str(step), counted[step]) for step in range(self.low, self.high + 1)),
+            counts=tuple((str(step), counted[step]) for step in self.steps),
             median=float(median(values)) if values else None,
         )
 
+    def alarms(self, answers: Iterable[AnswerValue]) -> Sequence[Finding]:
+        """Return the alarm if somebody gave the worst step; how many did is not told."""
+        if not self.alarm or self.worst not in answers:
+            return ()
+        return (Finding(severity=Severity.WARNING, sentence=self.alarm),)
+
+    def told_besides(self, rule: Rule) -> Sequence[str]:
+        """Return that the alarm will be told."""
+        if not self.alarm:
+            return ()
+        return (
+            f'If even one person answers "{self.worst_told}", everyone is told that somebody did, '
+            "without a name, however few answer.",
+        )
+
+    def measure(self, summary: Summary, team: int) -> Measure | None:
+        """Return how many gave each step, scored."""
+        given = dict(summary.counts)
+        counts = tuple(given.get(str(self.scored(step)), 0) for step in self.steps)
+        measure = Measure(counts=counts, team=team, low=self.low, reverse=self.reverse)
+        return measure if measure.replies else None
+
+    @property
+    def steps(self) -> range:
+        """Return the steps, lowest first."""
+        return range(self.low, self.high + 1)
+
+    def label(self, answer: str) -> str:
+        """Return a step, those at the ends with their words."""
+        return labelled(answer, self.low, self.high, self.labels)
+
+    def asked(self, mates: Sequence[str] = (), part: int | None = None) -> tuple[Block, ...]:
+        """Return from where to where the scale runs."""
+        low, high = ends_of(self.labels)
+        return (Text(lines=(f"{self.low} ({low}) to {self.high} ({high})",)),)
+
+    def form(self, mates: Sequence[str] = ()) -> Form:
+        """Return a number to choose."""
+        return self._form(
+            Field(
+                name="value", label=self.text, kind="number",
+                low=self.low, high=self.high, ends=self.labels,
+            )
+        )  # fmt: skip
+
+    def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> int:
+        """Return a step."""
+        return self.steps[number % len(self.steps)]
+
 
 @frozen
-class Choice:
+class Choice(Question):
     """One of some options, or with `several=True` any number of them.
 
     `favourable` are the options whose share is followed over time, as "yes" is of a question
@@ -103,14 +158,15 @@ class Choice:
     counted twice.
     """
 
-    name: str = field(validator=check_name)
-    text: str
+    kind: ClassVar[str] = "choice"
+
     options: tuple[str, ...] = field(converter=given.texts, validator=check_list)
     several: bool = field(default=False, validator=check_flag)
     favourable: tuple[str, ...] = field(default=(), converter=given.texts, validator=check_list)
 
     def __attrs_post_init__(self) -> None:
-        check_words(self, "text", "options")
+        super().__attrs_post_init__()
+        check_words(self, "options")
         if len({each.strip().casefold() for each in self.options}) < max(2, len(self.options)):
             raise FormatError(
                 f"choice {self.name!r} needs two or more options, all different", field="options"
@@ -129,7 +185,7 @@ class Choice:
                 field="favourable",
             )
 
-    def check(self, answer: object) -> AnswerValue:
+    def check(self, answer: object, mates: Sequence[str] = ()) -> AnswerValue:
         """Return the option chosen (a tuple, in the question's order, if several may be).
 
         An option may be given by its text, whatever the case, or by its number from 1 where
@@ -158,18 +214,47 @@ class Choice:
             counted.update((each,) if isinstance(each, str) else map(str, each))  # type: ignore[arg-type]
         return Summary(len(checked), tuple((each, counted[each]) for each in self.options))
 
+    def measure(self, summary: Summary, team: int) -> Measure | None:
+        """Return how many chose a favourable option, and how many another; None without those."""
+        if not self.favourable:
+            return None
+        given = dict(summary.counts)
+        yes = sum(given.get(each, 0) for each in self.favourable)
+        measure = Measure(counts=(sum(given.values()) - yes, yes), team=team, low=0, share=True)
+        return measure if measure.replies else None
+
+    def asked(self, mates: Sequence[str] = (), part: int | None = None) -> tuple[Block, ...]:
+        """Return the options with their numbers."""
+        numbered = enumerate(self.options, 1)
+        options = Lines(lines=tuple(Line(text=each, number=at) for at, each in numbered))
+        if not self.several:
+            return (options,)
+        return (options, Text(lines=("Several may be chosen, with commas between.",)))
+
+    def form(self, mates: Sequence[str] = ()) -> Form:
+        """Return the options to choose from."""
+        options = tuple(Option(value=each, label=each) for each in self.options)
+        return self._form(
+            Field(
+                name="value", label=self.text,
+                kind="several" if self.several else "choice", options=options,
+            )
+        )  # fmt: skip
+
+    def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> AnswerValue:
+        """Return an option."""
+        option = self.options[number % len(self.options)]
+        return (option,) if self.several else option
+
 
 @frozen
-class FreeText:
+class FreeText(Question):
     """An answer in the member's own words."""
 
-    name: str = field(validator=check_name)
-    text: str
+    kind: ClassVar[str] = "free-text"
+    in_words: ClassVar[bool] = True
 
-    def __attrs_post_init__(self) -> None:
-        check_words(self, "text")
-
-    def check(self, answer: object) -> str:
+    def check(self, answer: object, mates: Sequence[str] = ()) -> str:
         """Return the answer as typed, or raise `Invalid` (see `retrokit.texts`)."""
         return texts.check(answer, "the answer")  # type: ignore[arg-type]
 
@@ -177,3 +262,7 @@ class FreeText:
         """Return the texts in the order given; whoever opens seals has sorted them."""
         given = tuple(self.check(each) for each in answers)
         return Summary(len(given), texts=given)
+
+    def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> str:
+        """Return what is to be said."""
+        return said

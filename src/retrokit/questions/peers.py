@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, TypeAlias, TypeGuard, get_args
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
-from attrs import field, frozen
+import attrs
+from attrs import Attribute, field, frozen
 
 from .. import figures, given
+from ..activity import Attribution
+from ..blocks import Block, Field, Form, Line, Lines, Option, Text
+from ..blocks import Part as PartOf
 from ..errors import FormatError, Invalid, NotFound
 from .answers import (
     HIGH,
@@ -25,11 +29,16 @@ from .answers import (
     check_flag,
     check_labels,
     check_list,
-    check_name,
     check_range,
     check_words,
+    ends_of,
+    labelled,
     pair,
+    ratings,
 )
+from .question import USUAL, Question, Rule
+from .results import Given, Outcome
+from .typed import UNSURE, read_ratings, read_row
 
 ShownTo: TypeAlias = Literal["member", "facilitator", "team"]
 
@@ -44,6 +53,13 @@ _SHARES = (
     "more than one and a half equal shares",
 )
 """What points are counted as; about is 0.9 to 1.1 of an equal share, both included."""
+
+
+_READERS = {
+    "member": "to that person alone, as a letter",
+    "facilitator": "to that person and the facilitator, as letters",
+    "team": "to everyone",
+}
 
 
 def _check_shown_to(instance: PeerQuestion, attribute: object, value: str) -> None:
@@ -63,23 +79,118 @@ def _check_scoring(instance: PeerQuestion, attribute: object, value: str) -> Non
 
 
 @frozen
-class Allocation:
-    """Each member shares out `total` points among the teammates, in whole points.
+class PeerQuestion(Question):
+    """What questions have in common by which teammates are rated.
 
-    `with_self` asks for a share of one's own too. `scoring` names what makes results of the
+    `with_self` asks for a number of one's own too. `scoring` names what makes results of the
     answers (see `retrokit.scoring`), and `shown_to` says who sees the result of one person: that
     `"member"` alone, the `"facilitator"` as well, or the `"team"`. Everybody is told beforehand.
     """
 
-    name: str = field(validator=check_name)
-    text: str
+    about_mates: ClassVar[bool] = True
+
+    with_self: bool = field(default=False, validator=check_flag, kw_only=True)
+    scoring: str = field(default="received", validator=_check_scoring, kw_only=True)
+    shown_to: ShownTo = field(default="member", validator=_check_shown_to, kw_only=True)
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """Return what teammates are rated by: the question itself, if nothing else."""
+        return (self.text,)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return all that the question itself says."""
+        return (self.text, *self.criteria)
+
+    def equal_share(self, rated: int) -> float | None:
+        """Return what each of so many would get by equal shares, None where nothing is shared."""
+        return None
+
+    def mates(
+        self,
+        here: Sequence[str],
+        author: str | None,
+        *,
+        anonymous: bool,
+        before: AnswerValue | None = None,
+    ) -> tuple[str, ...]:
+        """Return whom a member rates: who is here; of a change, the same as before.
+
+        Where the step is anonymous everybody rates themself as well, whatever the question says:
+        the one who is left out would be the author.
+        """
+        if before is not None:
+            return tuple(who for who, _ in ratings(before))
+        with_self = self.with_self or anonymous
+        return tuple(each for each in here if with_self or each != author)
+
+    @property
+    def tells_author(self) -> bool:
+        """Return whether an answer leaves out who gave it."""
+        return not self.with_self
+
+    def who_sees(self, rule: Rule) -> Sequence[str]:
+        """Return who will see what of all answers that rate teammates."""
+        if rule.attribution is Attribution.NAMED:
+            return (USUAL[rule.attribution], "That includes what you say of teammates.")
+        readers: dict[str, list[str]] = {}
+        for each in rule.questions:
+            if isinstance(each, PeerQuestion):
+                readers.setdefault(_READERS[each.shown_to], []).append(f'"{each.text}"')
+        if len(readers) > 1:
+            listed = ", ".join(f"{who} ({', '.join(asked)})" for who, asked in readers.items())
+        else:
+            listed = next(iter(readers))
+        said = [
+            "Nobody sees what you give a teammate. It is erased when this is revealed.",
+            f"What {rule.floor} or more others gave one person is summed up and goes {listed}. "
+            "Everyone sees the result for the group, without names.",
+        ]
+        if rule.attribution is Attribution.ANONYMOUS:
+            said.append(
+                "Who gave it is never stored. You rate yourself, too: leaving you out would show "
+                "that the answer is yours."
+            )
+        if rule.team <= rule.floor:
+            said.append("Too few people are here to tell a result about one person.")
+        return said
+
+    def shown_from(self, floor: int) -> int:
+        """Return one more: an answer is no answer of others about who gave it."""
+        return floor and floor + 1
+
+    def open(self, given: Given) -> Outcome:
+        """Return what its scoring makes of the answers, for the group and for single members."""
+        from .rating import rate
+
+        return rate(self, given)
+
+    def read(self, line: str, mates: Sequence[str] = ()) -> dict[str, list[int | None]]:
+        """Return what a line gives each teammate: `40 60`, `Ben 40, Cy 60` or `4 5; 3 ?`."""
+        return read_ratings(line, mates, len(self.criteria))
+
+    def _order(self, mates: Sequence[str]) -> str:
+        order = f", in this order: {', '.join(mates)}" if mates else " of your teammates, in order"
+        return f"a number each{order}; {UNSURE} if you cannot say."
+
+
+def _shared_last(made: type, fields: list[Attribute[Any]]) -> list[Attribute[Any]]:
+    """Return fields in the order in which they are written: what all such questions have, last."""
+    shared = {each.name for each in attrs.fields(PeerQuestion)[len(attrs.fields(Question)) :]}
+    return sorted(fields, key=lambda each: each.name in shared)
+
+
+@frozen(field_transformer=_shared_last)
+class Allocation(PeerQuestion):
+    """Each member shares out `total` points among the teammates, in whole points."""
+
+    kind: ClassVar[str] = "allocation"
+
     total: int = field(default=100, converter=given.plain)
-    with_self: bool = field(default=False, validator=check_flag)
-    scoring: str = field(default="received", validator=_check_scoring)
-    shown_to: ShownTo = field(default="member", validator=_check_shown_to)
 
     def __attrs_post_init__(self) -> None:
-        check_words(self, "text")
+        super().__attrs_post_init__()
         if figures.whole(self.total) is None or not 10 <= self.total <= 10_000:
             raise FormatError(
                 f"allocation {self.name!r}: total is a whole number from 10 to 10,000, "
@@ -87,12 +198,11 @@ class Allocation:
                 field="total",
             )
 
-    @property
-    def criteria(self) -> tuple[str, ...]:
-        """Return the one thing that is rated: the question itself."""
-        return (self.text,)
+    def equal_share(self, rated: int) -> float:
+        """Return an equal share of the points."""
+        return self.total / rated
 
-    def check(self, answer: object, mates: Sequence[str]) -> Ratings:
+    def check(self, answer: object, mates: Sequence[str] = ()) -> Ratings:
         """Return the points for each of `mates`, in their order, or raise `Invalid`."""
         given = _by_mate(answer, mates, 1)
         points = [number for _, (number,) in given if number is not None]
@@ -117,26 +227,45 @@ class Allocation:
         labels = [*_SHARES, *[NOT_SURE] * bool(counted[NOT_SURE])]
         return Summary(len(rows), tuple((label, counted[label]) for label in labels))
 
+    def asked(self, mates: Sequence[str] = (), part: int | None = None) -> tuple[Block, ...]:
+        """Return how many points there are, and for whom."""
+        equal = f" An equal share would be {round(self.total / len(mates), 2):g}." if mates else ""
+        said = f"Share out {self.total} points.{equal} A{self._order(mates)[1:]}"
+        return (Text(lines=(said,)),)
 
-@frozen
-class PeerRating:
+    def form(self, mates: Sequence[str] = ()) -> Form:
+        """Return points for each teammate."""
+        return self._form(
+            Field(
+                name="value", label=self.text, kind="number", options=_options(mates),
+                low=0, high=self.total, many=True,
+            )
+        )  # fmt: skip
+
+    def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> Ratings:
+        """Return equal shares, with what is left over for one of the teammates."""
+        share, rest = divmod(self.total, len(mates))
+        lucky = mates[number % len(mates)]
+        return self.check({who: share + rest * (who == lucky) for who in mates}, mates)
+
+
+@frozen(field_transformer=_shared_last)
+class PeerRating(PeerQuestion):
     """Each member rates every teammate by some criteria, in whole steps from `low` to `high`.
 
-    `labels` are the words for the lowest and the highest step. See `Allocation` for the rest.
+    `labels` are the words for the lowest and the highest step.
     """
 
-    name: str = field(validator=check_name)
-    text: str
+    kind: ClassVar[str] = "peer-rating"
+
     criteria: tuple[str, ...] = field(converter=given.texts, validator=check_list)
     low: int = field(default=LOW, converter=given.plain)
     high: int = field(default=HIGH, converter=given.plain)
     labels: tuple[str, str] | None = field(default=None, converter=pair)
-    with_self: bool = field(default=False, validator=check_flag)
-    scoring: str = field(default="received", validator=_check_scoring)
-    shown_to: ShownTo = field(default="member", validator=_check_shown_to)
 
     def __attrs_post_init__(self) -> None:
-        check_words(self, "text", "criteria")
+        super().__attrs_post_init__()
+        check_words(self, "criteria")
         check_labels(self, self.labels)
         check_range(self, self.low, self.high)
         names = {each.strip().casefold() for each in self.criteria}
@@ -146,12 +275,23 @@ class PeerRating:
                 field="criteria",
             )
 
-    def check(self, answer: object, mates: Sequence[str]) -> Ratings:
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return all that the question itself says."""
+        return (self.text, *self.criteria, *(self.labels or ()))
+
+    def check(self, answer: object, mates: Sequence[str] = ()) -> Ratings:
         """Return the numbers for each of `mates`, in their order, or raise `Invalid`.
 
         `answer` maps each teammate to a number per criterion, in their order; to a mapping by
-        criterion; or to one number where there is one criterion.
+        criterion; or to one number where there is one criterion. Or it maps each criterion to
+        numbers by teammate, as the fields of the form do.
         """
+        if isinstance(answer, Mapping) and set(answer) == set(self.criteria) != set(mates):
+            rows = {by: row for by, row in answer.items() if isinstance(row, Mapping)}
+            answer = {
+                who: {by: row[who] for by, row in rows.items() if who in row} for who in mates
+            }
         if isinstance(answer, Mapping):
             answer = {who: self._in_order(numbers) for who, numbers in answer.items()}
         given = _by_mate(answer, mates, len(self.criteria))
@@ -159,7 +299,7 @@ class PeerRating:
         if not numbers:
             raise Invalid("this says nothing of anybody; to abstain is not to answer")
         for number in numbers:
-            if not self.low <= number <= self.high:
+            if number not in self.steps:
                 raise Invalid(
                     f"{number} is not on the scale; give a whole number from {self.low} "
                     f"to {self.high}, or leave it open"
@@ -188,25 +328,66 @@ class PeerRating:
 
         known = [number for number in numbers if number is not None]
         counted = Counter(known)
-        counts = [(str(step), counted[step]) for step in range(self.low, self.high + 1)]
+        counts = [(str(step), counted[step]) for step in self.steps]
         if unsure := len(numbers) - len(known):
             counts.append((NOT_SURE, unsure))
         middle = float(median(known)) if known else None
         return Part(criterion, len(known), tuple(counts), middle)
 
+    @property
+    def steps(self) -> range:
+        """Return the steps, lowest first."""
+        return range(self.low, self.high + 1)
 
-PeerQuestion: TypeAlias = Allocation | PeerRating
+    def label(self, answer: str) -> str:
+        """Return a step, those at the ends with their words."""
+        return labelled(answer, self.low, self.high, self.labels)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the criteria, which are asked for one after the other."""
+        return self.criteria
+
+    def asked(self, mates: Sequence[str] = (), part: int | None = None) -> tuple[Block, ...]:
+        """Return from where to where the scale runs, for whom, and by what."""
+        low, high = ends_of(self.labels)
+        said = Text(lines=(f"{self.low} ({low}) to {self.high} ({high}), {self._order(mates)}",))
+        if len(self.criteria) == 1:
+            return (said,)
+        if part is not None:
+            title = f"{part + 1} of {len(self.criteria)}: {self.criteria[part]}"
+            return (PartOf(title=title), said)
+        by = Lines(lines=tuple(Line(text=each) for each in self.criteria))
+        return (said, by, Text(lines=("On one line: a semicolon after each of these.",)))
+
+    def form(self, mates: Sequence[str] = ()) -> Form:
+        """Return numbers for each teammate, a field for each criterion."""
+        return self._form(
+            *(
+                Field(
+                    name=each, label=each, kind="number", options=_options(mates),
+                    low=self.low, high=self.high, ends=self.labels, many=True,
+                )
+                for each in self.criteria
+            )
+        )  # fmt: skip
+
+    def read_part(self, line: str, mates: Sequence[str]) -> None:
+        """Raise `Invalid` or `NotFound` for what are no numbers for the teammates on the scale."""
+        for number in read_row(line, mates):
+            if number is not None and number not in self.steps:
+                raise Invalid(
+                    f"{number} is not on the scale; give {self.low} to {self.high}, or {UNSURE}"
+                )
+
+    def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> Ratings:
+        """Return the same numbers for all teammates."""
+        marks = [self.steps[(number + at) % len(self.steps)] for at in range(len(self.criteria))]
+        return self.check(dict.fromkeys(mates, marks), mates)
 
 
-def ratings(answer: AnswerValue) -> Ratings:
-    """Return an answer that `check` has made, as what it is."""
-    assert isinstance(answer, tuple)
-    return answer  # type: ignore[return-value]  # a tuple of options is no answer to these
-
-
-def rates(answer: AnswerValue) -> TypeGuard[Ratings]:
-    """Return whether an answer is one about teammates, and not the options of a choice."""
-    return isinstance(answer, tuple) and bool(answer) and not isinstance(answer[0], str)
+def _options(mates: Sequence[str]) -> tuple[Option, ...]:
+    return tuple(Option(value=each, label=each) for each in mates)
 
 
 def _against_equal(points: int, row: Sequence[int]) -> str:

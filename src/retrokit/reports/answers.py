@@ -5,10 +5,12 @@ Only what the public log holds is told, and an author only where the log has one
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve, frozen
 
 from ..kinds.ask.facts import Result
-from ..questions import AnswerValue, Choice, FreeText, Part, PeerRating, Question, Scale
+from ..questions import Part, Question
 from ..stats import Quartiles, agreement, quartiles
 
 ENOUGH = 4
@@ -72,32 +74,35 @@ def answered(question: Question, result: Result, team: int) -> Answered:
         return evolve(told, floor=result.floor)
     if not result.taken_part:
         return told
-    if isinstance(question, FreeText):
+    if question.in_words:
         comments = [Comment(text=str(each.value), author=each.author) for each in result.replies]
         if not comments:  # confidential: who gave which is erased, the texts are the result
             comments = [Comment(text=each, author=None) for each in summary.texts]
         return evolve(told, comments=tuple(comments))
     told = evolve(
         told,
-        counts=tuple((_label(question, each), count) for each, count in summary.counts),
+        counts=_labelled(question, summary.counts),
+        several=question.several,
         median=summary.median,
+        reverse=question.reverse,
+        options=question.favourable,
         replies=tuple(
-            (each.author, _value(each.value)) for each in result.replies if each.author is not None
+            (each.author, question.said(each.value))
+            for each in result.replies
+            if each.author is not None
         ),
-        parts=tuple(_part(question, each) for each in summary.parts),
+        parts=tuple(
+            evolve(each, counts=_labelled(question, each.counts)) for each in summary.parts
+        ),
         group=result.group,
         about=result.about,
     )
-    if isinstance(question, Choice):
-        told = evolve(told, several=question.several, options=question.favourable)
+    if told.options:
         chosen = sum(count for each, count in summary.counts if each in told.options)
-        return evolve(told, favourable=chosen) if told.options else told
-    if not isinstance(question, Scale):
+        told = evolve(told, favourable=chosen)
+    if question.steps is None or summary.median is None or summary.replies < ENOUGH:
         return told
-    told = evolve(told, reverse=question.reverse)
-    if summary.replies < ENOUGH:
-        return told
-    given, steps = dict(summary.counts), range(question.low, question.high + 1)
+    given, steps = dict(summary.counts), question.steps
     counts = [given.get(str(step), 0) for step in steps]
     numbers = [step for step, count in zip(steps, counts, strict=True) for _ in range(count)]
     return evolve(
@@ -107,26 +112,6 @@ def answered(question: Question, result: Result, team: int) -> Answered:
     )
 
 
-def _value(value: AnswerValue) -> str:
-    if not isinstance(value, tuple):
-        return str(value)
-    return ", ".join(
-        each if isinstance(each, str) else f"{each[0]} {_numbers(each[1])}" for each in value
-    )
-
-
-def _numbers(given: tuple[int | None, ...]) -> str:
-    return "/".join("?" if each is None else str(each) for each in given)
-
-
-def _part(question: Question, part: Part) -> Part:
-    counts = tuple((_label(question, each), count) for each, count in part.counts)
-    return evolve(part, counts=counts)
-
-
-def _label(question: Question, answer: str) -> str:
-    """Return an answer as the question shows it: the ends of a scale with their words."""
-    if isinstance(question, (Scale, PeerRating)) and question.labels is not None:
-        words = {str(question.low): question.labels[0], str(question.high): question.labels[1]}
-        return f"{answer} ({words[answer]})" if words.get(answer) else answer
-    return answer
+def _labelled(question: Question, counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Return counts with answers as the question shows them."""
+    return tuple((question.label(each), count) for each, count in counts)

@@ -15,7 +15,6 @@ from ..engine.state import Remark, State, Step, StepStatus
 from ..events import ActionItem, ActionStatus, CarriedAction
 from ..findings import Finding
 from ..formats import Ask, Collect, Vote
-from ..questions import Choice, Question
 from ..trends import GoalRecord, Series, goals_of, series_of
 from . import Record
 from .sections import Section, candidate, section, settled, taken
@@ -206,15 +205,11 @@ def _followed(record: Record) -> tuple[Followed, ...]:
         Followed(
             question=asked[each.question].text,
             series=each,
-            options=_options(asked[each.question]),
+            options=asked[each.question].favourable,
         )
         for each in series_of((*record.history, digest_of(state)))
         if len(each.points) > 1 and each.latest.retro == state.id
     )
-
-
-def _options(question: Question) -> tuple[str, ...]:
-    return question.favourable if isinstance(question, Choice) else ()
 
 
 def _goals(record: Record) -> tuple[GoalRecord, ...]:

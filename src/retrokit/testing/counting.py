@@ -16,7 +16,7 @@ from ..retro import Retro
 from ..scoring import PeerAnswers, Scores, Scoring
 from ..tallies import BallotKind, Tally, TallyMethod
 from .given import as_fixture
-from .playing import NAMES, START, answer_to
+from .playing import NAMES, START
 
 
 class TallyContract:
@@ -186,6 +186,6 @@ def given_answers() -> list[PeerAnswers]:
             for number, name in enumerate(NAMES[:members]):
                 for question in questions:
                     mates = retro.teammates(question.name, name)
-                    retro.answer(question.name, answer_to(question, number, "", mates), name)
+                    retro.answer(question.name, question.sample(number, "", mates), name)
             retro.close()
     return seen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -16,16 +15,6 @@ from ..events import ActionItem, CarriedAction
 from ..formats import Ask, Attribution, Collect, Decide, Discuss, Format, Review, Vote
 from ..kinds.vote.facts import VoteTerms
 from ..plugins import Plugins
-from ..questions import (
-    PEER_QUESTIONS,
-    Allocation,
-    AnswerValue,
-    Choice,
-    FreeText,
-    PeerRating,
-    Question,
-    Scale,
-)
 from ..retro import Receipt, Retro
 from ..tallies import BallotKind
 
@@ -36,29 +25,6 @@ NAMES = ("Ada", "Bo", "Cleo", "Dušan", "恵美")
 def allowed(format: Format) -> list[Attribution]:
     """Return the attributions that a retro of a format may have: its own and the stricter."""
     return [each for each in Attribution if each.strictness >= format.attribution.strictness]
-
-
-def answer_to(question: Question, number: int, said: str, mates: Sequence[str] = ()) -> AnswerValue:
-    """Return a valid answer, another one for another number; `said` where words are asked for.
-
-    `mates` are whom a question about teammates is about. Whoever reads the answers of others can
-    tell from `said` that it should have been sealed.
-    """
-    if isinstance(question, Scale):
-        return question.low + number % (question.high - question.low + 1)
-    if isinstance(question, Choice):
-        option = question.options[number % len(question.options)]
-        return (option,) if question.several else option
-    if isinstance(question, Allocation):
-        share, rest = divmod(question.total, len(mates))
-        lucky = mates[number % len(mates)]
-        return question.check({who: share + rest * (who == lucky) for who in mates}, mates)
-    if isinstance(question, PeerRating):
-        steps = range(question.low, question.high + 1)
-        marks = [steps[(number + at) % len(steps)] for at in range(len(question.criteria))]
-        return question.check(dict.fromkeys(mates, marks), mates)
-    assert isinstance(question, FreeText), f"no answer is known to {question!r}"
-    return said
 
 
 def ballot_for(terms: VoteTerms, number: int, said: str) -> Any:
@@ -169,9 +135,9 @@ class Play:
         for question in activity.questions:
             said = f"answer {step.id}/{question.name}/{name} is a secret"
             mates = self.retro.teammates(question.name, name)
-            if isinstance(question, PEER_QUESTIONS) and len(self.retro.state.here) == 1:
+            if question.about_mates and len(self.retro.state.here) == 1:
                 continue  # nobody else is here to be rated
-            self.retro.answer(question.name, answer_to(question, number, said, mates), name)
+            self.retro.answer(question.name, question.sample(number, said, mates), name)
             self.secrets.append(said)
 
     def _vote(self, step: Step, number: int, name: str) -> None:

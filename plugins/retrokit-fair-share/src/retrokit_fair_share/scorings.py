@@ -90,7 +90,7 @@ def _shares(answers: PeerAnswers, method: str) -> Shares[Hashable]:
         self_ratings=bool(unknown),
         # The lowest step is one step above nothing: marks from 1 to 5 count as they are, and
         # whoever gives everyone the lowest mark has given everyone the same.
-        scale=None if isinstance(question, Allocation) else (question.low - 1, question.high),
+        scale=None if (steps := question.steps) is None else (steps[0] - 1, steps[-1]),
         per_criterion=not points and method != "autorating",
     )
     if not unknown:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from ...engine.state import Step
 from ...errors import Invalid, NotNow
 from ...formats import Ask, Collect, Decide, Discuss, Group, Review, Vote
-from ...questions import PEER_QUESTIONS, Answer, FreeText, PeerRating, Question
+from ...questions import Answer, Question, answerable
 from ...retro import Receipt
 from .acting import add_action
 from .ballots import example
 from .grouping import group
-from .rating import UNSURE, Row, joined, read_ratings, read_row
 from .session import ABSTAIN, Session
 from .voting import cast
 
@@ -96,17 +95,18 @@ def _private_answer(session: Session, line: str) -> str:
             raise NotNow(
                 f"who is here has changed; start again with {', '.join(mates) or 'nobody'}"
             )
-        if isinstance(question, PeerRating) and ";" not in line:
-            session.rated.append(_rated(question, line, mates))
-            if len(session.rated) < len(question.criteria):
+        if question.parts and ";" not in line:
+            with answerable(question):
+                # Refused here, so that those before need no typing again.
+                question.read_part(line, mates)
+            session.rated.append(line)
+            if len(session.rated) < len(question.parts):
                 return f"  kept\n\n{session.question()}"
-            rows, session.rated = session.rated, []
-            _seal_all(session, question, author, joined(rows, mates))
+            lines, session.rated = session.rated, []
+            _seal_all(session, question, author, lines)
         else:
-            free = isinstance(question, FreeText)
-            _seal_answer(
-                session, question, author, session.split_prefixes(line).text if free else line
-            )
+            text = session.split_prefixes(line).text if question.in_words else line
+            _seal_answer(session, question, author, text)
         said = "hidden"
     else:
         session.leave_out(question.name, author)
@@ -117,32 +117,20 @@ def _private_answer(session: Session, line: str) -> str:
     return f"  {said}. That was the last question: {session.way_out}."
 
 
-def _rated(question: PeerRating, line: str, mates: Sequence[str]) -> Row:
-    """Return one criterion's numbers, refused here so that those before need no typing again."""
-    row = read_row(line, mates)
-    for number in row:
-        if number is not None and not question.low <= number <= question.high:
-            raise Invalid(
-                f"{number} is not on the scale; give {question.low} to {question.high}, or {UNSURE}"
-            )
-    return row
-
-
-def _seal_all(session: Session, question: PeerRating, author: str, given: Answer) -> None:
-    """Seal what was given one criterion after the other."""
+def _seal_all(session: Session, question: Question, author: str, lines: Sequence[str]) -> None:
+    """Seal what was given one part after the other."""
     try:
-        _seal(session, question, author, given)
+        _seal_answer(session, question, author, question.joined(lines))
     except Invalid as error:
-        raise Invalid(f"{error}; start again with {question.criteria[0]!r}, or {ABSTAIN}") from None
+        raise Invalid(f"{error}; start again with {question.parts[0]!r}, or {ABSTAIN}") from None
 
 
 def _seal_answer(session: Session, question: Question, author: str, text: str) -> None:
     """Seal an answer as it was typed."""
-    if isinstance(question, PEER_QUESTIONS):
-        mates = session.retro.teammates(question.name, author)
-        _seal(session, question, author, read_ratings(question, text, mates))
-    else:
-        _seal(session, question, author, text)
+    mates = session.retro.teammates(question.name, author)
+    with answerable(question):
+        value = question.read(text, mates)
+    _seal(session, question, author, value)
 
 
 def _seal(session: Session, question: Question, author: str, value: Answer) -> None:

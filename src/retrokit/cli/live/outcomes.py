@@ -10,7 +10,7 @@ from ...engine.state import Note, State, Step, Topic
 from ...formats import Ask, Collect, Group, Vote
 from ...kinds.ask.facts import Result
 from ...kinds.vote.vote_round import VoteRound
-from ...questions import FreeText, Question
+from ...questions import Question
 from ...reports.answers import answered
 from ...reports.sections import details, instead_of
 from ...reports.wording import (
@@ -63,7 +63,7 @@ def result(question: Question, given: Result, team: int) -> str:
     if summary is None:
         lines += [f"  Not shown: {it_takes(given.floor, given.taken_part, 'answers')}.", *noticed]
         return "\n".join(lines)
-    if isinstance(question, FreeText):
+    if question.in_words:
         lines += [paragraph(each, "    ", "  - ") for each in summary.texts]
     wide = max((width(label) for label, _ in summary.counts), default=0)
     for label, count in summary.counts:

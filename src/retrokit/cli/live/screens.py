@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
+from ...blocks import Block, Lines, Text
 from ...characters import short
 from ...engine.promises import promise
 from ...engine.state import State, Step, StepStatus
@@ -23,14 +24,13 @@ from ...formats import (
 )
 from ...kinds.vote.facts import VoteTerms
 from ...kinds.vote.vote_round import VoteRound
-from ...questions import PEER_QUESTIONS, Choice, Question, Scale
+from ...questions import Question, answerable
 from ...reports.wording import amount, plural, recorded, sentence
 from ...retro import Retro
 from ..tables import columns, paragraph, table
 from .ballots import example, say_terms
 from .hints import how_to_lead
 from .outcomes import answers, board, by_unit, candidates, say_note, standings
-from .rating import how_to_rate
 
 CHANGED = (
     "What you can vote on has changed since this vote began. Votes from before still count; "
@@ -185,23 +185,24 @@ def _outcome(status: str, reviewed: bool, reason: str) -> str:
     return f"{'carried on' if status == 'open' else status}{': ' * bool(reason)}{reason}"
 
 
-def ask(question: Question, mates: Sequence[str] = (), criterion: int | None = None) -> str:
+def ask(question: Question, mates: Sequence[str] = (), part: int | None = None) -> str:
     """Return a question with how it can be answered, about which teammates and by what."""
-    lines = [paragraph(question.text)]
-    if isinstance(question, Scale):
-        low, high = question.labels or ("lowest", "highest")
-        lines.append(f"  {question.low} ({low}) to {question.high} ({high})")
-    elif isinstance(question, Choice):
-        numbered = enumerate(question.options, 1)
-        lines += [paragraph(each, "     ", f"  {number}. ") for number, each in numbered]
-        if question.several:
-            lines.append("  Several may be chosen, with commas between.")
-    elif isinstance(question, PEER_QUESTIONS):
-        if criterion is not None and len(question.criteria) > 1:
-            place = f"{criterion + 1} of {len(question.criteria)}"
-            lines.append(paragraph(f"{place}: {question.criteria[criterion]}"))
-        lines.append(how_to_rate(question, mates, criterion))
-    return "\n".join(lines)
+    with answerable(question):
+        blocks = question.asked(mates, part)
+    return "\n".join([paragraph(question.text), *map(_hint, blocks)])
+
+
+def _hint(block: Block) -> str:
+    if isinstance(block, Text):
+        return "\n".join(paragraph(each, "  ", "  ") for each in block.lines)
+    if isinstance(block, Lines):
+        return "\n".join(
+            paragraph(each.text, "    ", "  - ")
+            if each.number is None
+            else paragraph(each.text, "     ", f"  {each.number}. ")
+            for each in block.lines
+        )
+    return paragraph(getattr(block, "title", ""))
 
 
 def _ask(retro: Retro, step: Step, what: Ask) -> str:

@@ -15,7 +15,7 @@ from ...formats import Ask, Attribution, Collect, Vote
 from ...kinds.vote.facts import VoteTerms
 from ...kinds.vote.vote_round import VoteRound
 from ...logbook import Logbook
-from ...questions import PEER_QUESTIONS, Question
+from ...questions import Question
 from ...retro import Receipt, Retro
 from ..tables import paragraph
 from .letters import letter
@@ -66,7 +66,7 @@ class Session:
         self.asked: list[Question] = []
         self.waiting: list[Question] = []
         self.mates: tuple[str, ...] = ()
-        self.rated: list[list[int | None]] = []
+        self.rated: list[str] = []
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.written: list[Receipt] = []
         self.sealed_at: int | None = None
@@ -327,7 +327,7 @@ class Session:
             done = self.retro.taken_part
             waiting = [each for each in activity.questions if name not in done(each.name)]
             if len(self.retro.state.here) == 1:  # nobody else is here to be rated
-                waiting = [each for each in waiting if not isinstance(each, PEER_QUESTIONS)]
+                waiting = [each for each in waiting if not each.about_mates]
             if not waiting:
                 raise NotNow(f"{name} has answered everything already")
         if isinstance(activity, Vote) and name in self.retro.taken_part():

@@ -10,6 +10,7 @@ from ...events import Draft
 from ...kinds.ask.rules import AnswerDraft
 from ...kinds.vote.ballots import for_counting
 from ...kinds.vote.facts import Ballot
+from ...questions.answers import in_words
 from ..live.ballots import say_ballot
 from ..live.command import command
 from ..live.letters import say_letters
@@ -68,14 +69,5 @@ def _say(session: Seat, step: int, draft: Draft) -> str:
         terms = session.retro.state.at[step].terms
         return f"your vote: {say_ballot(terms, for_counting(terms.ballot, draft, words=True))}"
     if isinstance(draft, AnswerDraft):
-        given = draft.value
-        return f"your answer: {', '.join(map(_part, given)) if isinstance(given, tuple) else given}"
+        return f"your answer: {in_words(draft.value, ' ')}"
     return f"yours in {session.retro.state.step(step).activity.title}"  # of a kind unknown here
-
-
-def _part(given: str | tuple[str, tuple[int | None, ...]]) -> str:
-    """Return an option that was chosen, or what was given to a teammate."""
-    if isinstance(given, str):
-        return given
-    name, numbers = given
-    return " ".join([name, *("?" if each is None else str(each) for each in numbers)])

@@ -9,7 +9,6 @@ import click
 from ...characters import short
 from ...formats import Ask, Collect, Vote
 from ...logbook import Logbook
-from ...questions import PEER_QUESTIONS
 from ...retro import Receipt
 from ..live.hints import how_to_take_part
 from ..live.screens import shown
@@ -132,7 +131,7 @@ class Seat(Session):
         if step is not None and isinstance(step.activity, Ask) and not state.is_opened(step):
             self.asked = [
                 each for each in step.activity.questions
-                if not (isinstance(each, PEER_QUESTIONS) and len(state.here) == 1)
+                if not (each.about_mates and len(state.here) == 1)
             ]  # fmt: skip
             whose = state.identity(self.room.me)
             self.waiting = [each for each in self.asked if (each.name, whose) not in self.receipts]

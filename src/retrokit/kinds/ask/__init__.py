@@ -9,16 +9,11 @@ from attrs import field, frozen
 
 from ... import given
 from ...activity import Activity, Named, Stage, all_are, stage_of
-from ...questions import QUESTIONS, Question
+from ...questions import Question, is_question
 
 
 def _questions(values: Iterable[Question]) -> tuple[Question, ...]:
     return given.listed(values)
-
-
-def _is_question(value: object) -> bool:
-    """Return whether it is of a kind that storage knows: the set is closed."""
-    return type(value) in QUESTIONS
 
 
 @frozen(kw_only=True)
@@ -33,7 +28,7 @@ class Ask(Activity):
 
     @questions.validator
     def _some(self, attribute: object, value: tuple[Question, ...]) -> None:
-        all_are(_is_question, value, "ask", "questions", "a question")
+        all_are(is_question, value, "ask", "questions", "a question")
 
     @property
     def named(self) -> Mapping[str, Sequence[Named]]:

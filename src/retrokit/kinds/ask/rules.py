@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from attrs import evolve, frozen
 
@@ -13,26 +13,15 @@ from ...engine.kind import Opening
 from ...engine.log import Log
 from ...engine.marks import Me, action, asks
 from ...engine.sealing import Sealing
-from ...engine.seals import Mark, Receipt, Seal
+from ...engine.seals import Letter, Mark, Receipt, Seal
 from ...engine.state import State, Step
 from ...errors import NotFound, NotNow
 from ...events import Draft, Measure, MemberRenamed, Opened
-from ...findings import Finding, Severity
 from ...formats import Ask, Attribution
-from ...questions import (
-    PEER_QUESTIONS,
-    Answer,
-    AnswerValue,
-    Choice,
-    FreeText,
-    Question,
-    Scale,
-    Summary,
-    rates,
-    ratings,
-)
-from .facts import Answers, Asked, Reply, Result
-from .rating import check_there_are_mates, mates_of, questions_about_mates, rate
+from ...questions import Answer, AnswerValue, Given, Question, Result, answerable
+from ...questions.answers import names_in, value_renamed
+from ...questions.foreign import ForeignQuestion
+from .facts import Answers, Asked
 from .words import AskWords, needed
 
 
@@ -43,12 +32,12 @@ class AnswerDraft(Draft):
     value: AnswerValue
 
     def names(self) -> frozenset[str]:
-        """Return whom it rates; nobody where it is not about teammates."""
-        return frozenset(who for who, _ in self.value) if rates(self.value) else frozenset()
+        """Return whom it says something of; nobody where it is not about teammates."""
+        return names_in(self.value)
 
     def renamed(self, event: MemberRenamed) -> AnswerDraft:
-        """Return it with the new name of whom it rates."""
-        return AnswerDraft(_value_renamed(self.value, event))
+        """Return it with the new name of whom it is about."""
+        return AnswerDraft(value_renamed(self.value, event.called))
 
 
 class Asking(Sealing):
@@ -68,27 +57,26 @@ class Asking(Sealing):
         asked = find_question(activity, question)
         author = self._member(author)
         self._only_once(step, asked.name, author, "answered")
-        if isinstance(asked, PEER_QUESTIONS):
+        with answerable(asked):
             mates = mates_of(self._state, step, asked, author)
-            check_there_are_mates(mates, author)
-            return self._seal(step, asked.name, author, AnswerDraft(asked.check(value, mates)))
-        return self._seal(step, asked.name, author, AnswerDraft(asked.check(value)))
+            if asked.about_mates and not set(mates) - {author}:
+                raise NotNow("nobody else is here to be rated; it takes a team")
+            draft = AnswerDraft(asked.check(value, mates))
+        return self._seal(step, asked.name, author, draft)
 
     @action(by="member")
     def change_answer(self, receipt: Receipt, value: Answer) -> None:
         """Give another answer, as long as the first one is sealed."""
         self._running()
         seal = self.sealed(receipt)
-        activity = self._state.step(seal.step).activity
-        if not isinstance(activity, Ask):
+        step = self._state.step(seal.step)
+        if not isinstance(step.activity, Ask) or not isinstance(seal.draft, AnswerDraft):
             raise NotNow("this receipt is not for an answer")
-        asked = find_question(activity, seal.slot)
-        if isinstance(asked, PEER_QUESTIONS):
-            assert isinstance(seal.draft, AnswerDraft)
-            mates = [who for who, _ in ratings(seal.draft.value)]
-            self._replace(seal, AnswerDraft(asked.check(value, mates)))
-        else:
-            self._replace(seal, AnswerDraft(asked.check(value)))
+        asked = find_question(step.activity, seal.slot)
+        with answerable(asked):
+            mates = mates_of(self._state, step, asked, seal.author, seal.draft.value)
+            draft = AnswerDraft(asked.check(value, mates))
+        self._replace(seal, draft)
 
     @asks
     def teammates(self, question: str, author: Me) -> tuple[str, ...]:
@@ -98,9 +86,8 @@ class Asking(Sealing):
         """
         step, activity = self._here(Ask, doing="an answer")
         asked = find_question(activity, question)
-        if not isinstance(asked, PEER_QUESTIONS):
-            return ()
-        return mates_of(self._state, step, asked, self._member(author))
+        with answerable(asked):
+            return mates_of(self._state, step, asked, self._member(author))
 
 
 def find_question(activity: Ask, name: str) -> Question:
@@ -111,37 +98,16 @@ def find_question(activity: Ask, name: str) -> Question:
     raise NotFound.among("question", name, (each.name for each in activity.questions))
 
 
-def _result(
+def mates_of(
     state: State,
     step: Step,
-    question: Scale | Choice | FreeText,
-    drafts: list[tuple[str | None, AnswerValue]],
-    floor: int,
-    gone: int,
-) -> Result:
-    attribution = state.attribution_of(step)
-    result = Result(
-        question=question.name,
-        taken_part=len(drafts),
-        floor=floor,
-        findings=_alarms(question, (value for _, value in drafts)),
-    )
-    if floor and len(drafts) - gone < floor:
-        return result
-    named = attribution is Attribution.NAMED
-    shown = () if attribution is Attribution.CONFIDENTIAL else drafts
-    return evolve(
-        result,
-        summary=question.summarise(value for _, value in drafts),
-        replies=tuple(Reply(author=who if named else None, value=value) for who, value in shown),
-    )
-
-
-def _alarms(question: Question, values: Iterable[AnswerValue]) -> tuple[Finding, ...]:
-    """Return what everyone is told because somebody gave the worst step; how many did is not."""
-    if not isinstance(question, Scale) or not question.alarm or question.worst not in values:
-        return ()
-    return (Finding(severity=Severity.WARNING, sentence=question.alarm),)
+    question: Question,
+    author: str | None,
+    before: AnswerValue | None = None,
+) -> tuple[str, ...]:
+    """Return whom a member's answer is about; of a change, with the answer that was given."""
+    anonymous = state.attribution_of(step) is Attribution.ANONYMOUS
+    return question.mates(state.here, author, anonymous=anonymous, before=before)
 
 
 def measures(
@@ -153,45 +119,31 @@ def measures(
     for result in results:
         measure = None
         if result.summary is not None:
-            measure = _measure(asked[result.question], result.summary, team)
+            measure = asked[result.question].measure(result.summary, team)
         if measure is not None:
             found[result.question] = measure
     return found
 
 
-def _measure(question: Question, summary: Summary, team: int) -> Measure | None:
-    """Return a measure, None if nobody answered or the question is not followed."""
-    given = dict(summary.counts)
-    if isinstance(question, Scale):
-        steps = range(question.low, question.high + 1)
-        counts = tuple(given.get(str(question.scored(step)), 0) for step in steps)
-        measure = Measure(counts=counts, team=team, low=question.low, reverse=question.reverse)
-    elif isinstance(question, Choice) and question.favourable:
-        yes = sum(given.get(each, 0) for each in question.favourable)
-        measure = Measure(counts=(sum(given.values()) - yes, yes), team=team, low=0, share=True)
-    else:
-        return None
-    return measure if measure.replies else None
-
-
-def _value_renamed(value: AnswerValue, event: MemberRenamed) -> AnswerValue:
-    if not rates(value):
-        return value
-    return tuple((event.called(who), numbers) for who, numbers in value)
-
-
-def _result_renamed(result: Result, event: MemberRenamed) -> Result:
-    return evolve(
-        result,
-        replies=tuple(
-            evolve(
-                each,
-                author=event.called(each.author),
-                value=_value_renamed(each.value, event),
-            )
-            for each in result.replies
+def given_to(
+    log: Log, step: Step, question: Question, seals: Iterable[Seal], marks: Iterable[Mark]
+) -> Given:
+    """Return the answers to a question with what else it is handed when it is revealed."""
+    state = log.state
+    return Given(
+        answers=tuple(
+            (seal.author, seal.draft.value)
+            for seal in seals
+            if seal.slot == question.name and isinstance(seal.draft, AnswerDraft)
         ),
-        about=tuple((event.called(who), lines) for who, lines in result.about),
+        attribution=state.attribution_of(step),
+        floor=needed(state, step, question),
+        gone=gone_since(state, question.name, marks),
+        members=tuple(state.members),
+        former=tuple(state.former),
+        facilitator=state.facilitator,
+        scorings=log._at_hand.scorings,
+        rng=log._rng,
     )
 
 
@@ -203,18 +155,20 @@ class _Kind(AskWords):
     def counted_by(
         self, activity: Ask, at_hand: AtHand
     ) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-        """Yield the scorings that its questions about teammates name."""
+        """Yield the scorings that its questions name, and kinds of question that are missing."""
         for each in activity.questions:
-            if isinstance(each, PEER_QUESTIONS):
+            if isinstance(each, ForeignQuestion):
+                yield "kind of question", each.kind, {}
+            if each.scoring:
                 yield "scoring", each.scoring, at_hand.scorings
 
-    def may_tell_author(self, activity: Any) -> bool:
+    def may_tell_author(self, activity: Ask) -> bool:
         """Return whether an answer may tell, by whom it leaves out, whose it is."""
-        return any(not each.with_self for each in questions_about_mates(activity))
+        return any(each.tells_author for each in activity.questions)
 
-    def writes_letters(self, activity: Any) -> bool:
+    def writes_letters(self, activity: Ask) -> bool:
         """Return whether it asks about teammates: that alone may bring letters."""
-        return bool(questions_about_mates(activity))
+        return any(each.about_mates for each in activity.questions)
 
     def seals(self, state: State, step: Step) -> bool:
         """Return whether it is not opened yet."""
@@ -230,28 +184,12 @@ class _Kind(AskWords):
         assert isinstance(activity, Ask)
         results, letters = [], []
         for question in activity.questions:
-            drafts = [
-                (seal.author, seal.draft.value)
-                for seal in seals
-                if seal.slot == question.name and isinstance(seal.draft, AnswerDraft)
+            with answerable(question):
+                outcome = question.open(given_to(log, step, question, seals, marks))
+            results.append(outcome.result)
+            letters += [
+                (question.name, Letter(each.to, each.lines, each.about)) for each in outcome.letters
             ]
-            floor = needed(log.state, step, question)
-            gone = gone_since(log.state, question.name, marks)
-            if isinstance(question, PEER_QUESTIONS):
-                rows = [(author, ratings(value)) for author, value in drafts]
-                rated = rate(
-                    log.state,
-                    question,
-                    rows,
-                    floor=floor,
-                    gone=gone,
-                    scorings=log._at_hand.scorings,
-                    rng=log._rng,
-                )
-                results.append(rated.result)
-                letters += [(question.name, letter) for letter in rated.letters]
-            else:
-                results.append(_result(log.state, step, question, drafts, floor, gone))
         most = max(each.taken_part for each in results)
         return Opening(
             taken_part=most,
@@ -266,7 +204,7 @@ class _Kind(AskWords):
 
     def renamed(self, own: Asked, event: MemberRenamed) -> Asked:
         """Return the results with the new name."""
-        return evolve(own, results=tuple(_result_renamed(each, event) for each in own.results))
+        return evolve(own, results=tuple(each.renamed(event.called) for each in own.results))
 
 
 ASK = _Kind()

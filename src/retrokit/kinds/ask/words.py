@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from ...engine.floors import FLOOR, floor_for, team_at, words_floor
 from ...engine.kind import Kind
@@ -11,25 +11,13 @@ from ...engine.state import State, Step
 from ...engine.turnout import of_people
 from ...engine.withholding import ended, is_short
 from ...formats import Ask, Attribution
-from ...questions import PEER_QUESTIONS, FreeText, PeerQuestion, Question, Scale
+from ...questions import Question, Rule, answerable
 from .facts import Asked
-from .rating import questions_about_mates
-
-_ANSWERED = {
-    Attribution.NAMED: "Then everyone sees them, with names.",
-    Attribution.CONFIDENTIAL: "Then everyone sees the result, and the single answers are erased.",
-    Attribution.ANONYMOUS: "Then everyone sees them, sorted. Whose they are is never stored.",
-}
-_READERS = {
-    "member": "to that person alone, as a letter",
-    "facilitator": "to that person and the facilitator, as letters",
-    "team": "to everyone",
-}
 
 
 def needed(state: State, step: Step, question: Question) -> int:
     """Return how many must answer a question before a result is shown: 0 where named."""
-    return (words_floor if isinstance(question, FreeText) else floor_for)(state, step)
+    return (words_floor if question.in_words else floor_for)(state, step)
 
 
 class AskWords(Kind[Asked]):
@@ -46,20 +34,22 @@ class AskWords(Kind[Asked]):
                 shown=any(each.summary is not None for each in results),
                 authors=[said.author for each in results for said in each.replies],
             )
-        said = f"{HIDDEN} {_asked(state, step, activity, attribution)}"
+        rule = Rule(
+            attribution=attribution,
+            floor=FLOOR,
+            team=team_at(state, step),
+            questions=activity.questions,
+        )
+        # What is said of most comes first, and nothing is said twice.
+        in_order = sorted(activity.questions, key=lambda each: each.about_mates)
+        said = [HIDDEN, *_each(in_order, lambda each: each.who_sees(rule))]
         if attribution is Attribution.NAMED:
-            return said
-        said = f"{said} {too_few('answers')}"
+            return " ".join(said)
+        said.append(too_few("answers"))
         most = max(needed(state, step, each) for each in activity.questions)
         if most > FLOOR:
-            said = f"{said} Free text is shown from {most} answers on."
-        for each in activity.questions:
-            if isinstance(each, Scale) and each.alarm:
-                said = (
-                    f'{said} If even one person answers "{each.worst_told}", everyone is told that '
-                    "somebody did, without a name, however few answer."
-                )
-        return said
+            said.append(f"Free text is shown from {most} answers on.")
+        return " ".join([*said, *_each(activity.questions, lambda each: each.told_besides(rule))])
 
     def expected(self, activity: Ask, people: int) -> int:
         """Return an answer to each question for everyone."""
@@ -77,7 +67,10 @@ class AskWords(Kind[Asked]):
     ) -> tuple[str, ...]:
         """Return what of the questions has too few answers, without saying which."""
         assert isinstance(step.activity, Ask)
-        needs = {each.name: _all_shown(state, step, each) for each in step.activity.questions}
+        needs = {
+            each.name: each.shown_from(needed(state, step, each))
+            for each in step.activity.questions
+        }
         short = [name for name, many in needs.items() if is_short(counts.get(name, 0), left, many)]
         if not short:
             return ()
@@ -91,44 +84,10 @@ class AskWords(Kind[Asked]):
         return (ended(state, said, min(needs[each] for each in short), left),)
 
 
-def _asked(state: State, step: Step, activity: Ask, attribution: Attribution) -> str:
-    """Return who will see what of the answers, those about teammates apart."""
-    about_mates = questions_about_mates(activity)
-    said = [_ANSWERED[attribution]] if len(about_mates) < len(activity.questions) else []
-    if about_mates and attribution is Attribution.NAMED:
-        said = [_ANSWERED[attribution], "That includes what you say of teammates."]
-    elif about_mates:
-        said += _said_of_mates(about_mates)
-        if attribution is Attribution.ANONYMOUS:
-            said.append(
-                "Who gave it is never stored. You rate yourself, too: leaving you out would show "
-                "that the answer is yours."
-            )
-        if team_at(state, step) <= FLOOR:
-            said.append("Too few people are here to tell a result about one person.")
-    return " ".join(said)
-
-
-def _said_of_mates(questions: Sequence[PeerQuestion]) -> list[str]:
-    """Return who will see what of answers about teammates that are not named."""
-    readers: dict[str, list[str]] = {}
+def _each(questions: Iterable[Question], ask: Callable[[Question], Iterable[str]]) -> Iterable[str]:
+    """Return what questions say, each sentence once."""
+    said: list[str] = []
     for each in questions:
-        readers.setdefault(_READERS[each.shown_to], []).append(f'"{each.text}"')
-    if len(readers) > 1:
-        listed = ", ".join(f"{who} ({', '.join(asked)})" for who, asked in readers.items())
-    else:
-        listed = next(iter(readers))
-    return [
-        "Nobody sees what you give a teammate. It is erased when this is revealed.",
-        f"What {FLOOR} or more others gave one person is summed up and goes {listed}. "
-        "Everyone sees the result for the group, without names.",
-    ]
-
-
-def _all_shown(state: State, step: Step, question: Question) -> int:
-    """Return how many answers show all that a question has to show.
-
-    An answer about teammates is no answer of others about who gave it.
-    """
-    floor = needed(state, step, question)
-    return floor + 1 if floor and isinstance(question, PEER_QUESTIONS) else floor
+        with answerable(each):
+            said += ask(each)
+    return dict.fromkeys(said)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from attrs import evolve, frozen
 
-from ... import texts
-from ...questions import PeerQuestion, Ratings
-from ...scoring import PeerAnswers, Scores
+from .. import texts
+from ..scoring import PeerAnswers, Scores
+from .answers import Ratings
+
+if TYPE_CHECKING:  # it is opened by what needs this
+    from .peers import PeerQuestion
 
 
 @frozen
@@ -70,7 +73,7 @@ class Mask:
             others = [key for key in self.names if key != reader]
             if any(key in line.casefold() for line in lines for key in others):
                 return "it puts the key of a member into the letter to another"
-        asked = texts.plain(" \n ".join(_said_by(question)))
+        asked = texts.plain(" \n ".join(question.words))
         looked_for = [name for name in map(texts.plain, names) if not _stands_in(name, asked)]
         for line in map(texts.plain, public):
             if any(_stands_in(name, line) for name in looked_for):
@@ -84,10 +87,6 @@ def _said_to_all(scores: Scores) -> Iterator[str]:
         yield finding.sentence
         yield from finding.evidence
         yield from finding.instead_of
-
-
-def _said_by(question: PeerQuestion) -> tuple[str, ...]:
-    return (question.text, *question.criteria, *(getattr(question, "labels", None) or ()))
 
 
 def _stands_in(name: str, text: str) -> bool:

@@ -1,0 +1,123 @@
+"""What the answers to one question come to: for everybody, and for single members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from random import Random
+
+from attrs import evolve, field, frozen
+
+from ..activity import Attribution
+from ..findings import Finding
+from ..scoring import Scoring
+from .answers import AnswerValue, Called, OwnValue, Summary, names_in, value_renamed
+
+
+@frozen(kw_only=True)
+class Given:
+    """The answers to one question at the moment they are revealed, and who is there.
+
+    `answers` pairs each author (None where the step is anonymous) with what `check` returned; they
+    are sorted by that. `floor` is how many must stand behind what is told, 0 where answers are
+    named. `gone` of the authors have left since: what they gave counts, they count towards no
+    floor. `members` are all names that members have, in the order in which they came, and `former`
+    those that they had. `rng` is where all chance comes from, `scorings` are those at hand.
+    """
+
+    answers: tuple[tuple[str | None, AnswerValue], ...] = ()
+    attribution: Attribution = Attribution.NAMED
+    floor: int = 0
+    gone: int = 0
+    members: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    facilitator: str | None = None
+    scorings: Mapping[str, Scoring] = field(factory=dict)
+    rng: Random = field(factory=Random)
+
+    def __iter__(self) -> Iterator[AnswerValue]:
+        """Yield the answers alone."""
+        return (value for _, value in self.answers)
+
+    @property
+    def is_short(self) -> bool:
+        """Return whether too few have answered for anything to be told of it."""
+        return len(self.answers) - (self.floor and self.gone) < self.floor
+
+    def writers(self, member: str) -> int:
+        """Return how many others surely gave an answer that names a member.
+
+        Where authors are unknown, one of them may be the member, who is not counted; nor are as
+        many as have left, whoever they are.
+        """
+        known = [who for who, value in self.answers if member in names_in(value) and who != member]
+        return max(0, len(known) - (None in known) - (self.floor and self.gone))
+
+
+@frozen(kw_only=True)
+class Reply:
+    """One answer as it came out; the author only where answers are named."""
+
+    author: str | None = None
+    value: AnswerValue
+
+
+@frozen(kw_only=True)
+class Result:
+    """What the answers to one question came to.
+
+    `summary` is None where too few answered to show it (`floor` says how many it takes).
+    `replies` holds the single answers: with authors where named, sorted where anonymous, none
+    where confidential. Of a question about teammates there are none unless they are named;
+    `scoring` then says what made `group` and `findings`, which name nobody, of the answers.
+    `findings` also hold the alarm of a scale, where somebody gave its worst step: even where the
+    summary is withheld, since everyone was told so beforehand.
+    `about` are the results of single members, where everybody was told that all would see them.
+    `own` is what a plugin's kind of question keeps besides.
+    """
+
+    question: str
+    taken_part: int
+    floor: int = 0
+    summary: Summary | None = None
+    replies: tuple[Reply, ...] = ()
+    scoring: str = ""
+    group: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    about: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    own: OwnValue | None = None
+
+    def renamed(self, called: Called) -> Result:
+        """Return it with members' new names."""
+        return evolve(
+            self,
+            replies=tuple(
+                evolve(
+                    each,
+                    author=None if each.author is None else called(each.author),
+                    value=value_renamed(each.value, called),
+                )
+                for each in self.replies
+            ),
+            about=tuple((called(who), lines) for who, lines in self.about),
+            own=None if self.own is None else self.own.renamed(called),
+        )
+
+
+@frozen
+class Sent:
+    """Lines for one member alone; `about` says of each whom it begins with, if not with the reader.
+
+    It is delivered as a letter: it stays until its reader discards it, and nobody else reads it.
+    """
+
+    to: str
+    lines: tuple[str, ...]
+    about: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What a question comes to when it is revealed: the result, and letters to single members."""
+
+    result: Result
+    letters: tuple[Sent, ...] = ()
