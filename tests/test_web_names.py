@@ -12,7 +12,8 @@ import pytest
 from live_room import PLAIN, Live, Person, Process, error, new_key, returned, serving, until
 from room_formats import OPEN, answers, step
 
-from retrokit.web.credentials import Credential, Outside
+from retrokit.errors import Outside
+from retrokit.web.credentials import Credential
 from retrokit.web.hub import Stream
 from retrokit.web.keys import KeyFile
 from retrokit.web.room import Room
