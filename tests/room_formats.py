@@ -30,7 +30,7 @@ ASK = Ask(
 )
 METHOD_OF = {}
 for _name, _method in METHODS.items():
-    METHOD_OF.setdefault(_method.ballot, _name)
+    METHOD_OF.setdefault(_method.ballot.name, _name)
 VOTES = tuple(Vote(title=f"Vote {kind}", method=name) for kind, name in METHOD_OF.items())
 AGENDA = (
     Welcome(),

@@ -17,6 +17,7 @@ from patience import PATIENCE
 import retrokit
 from retrokit.formats import ACTIVITIES
 from retrokit.questions import QUESTIONS
+from retrokit.tallies import BALLOT_KINDS
 
 ROOT = Path(retrokit.__file__).parent
 
@@ -49,7 +50,7 @@ EXCEPTIONS = {("cli.hosting", "web")}
 """Imports between rooms of the top floor, (module, room): the command line opens rooms."""
 
 FRONTS_NAME_KINDS = {
-    "cli.formats_command", "cli.live.ballots", "cli.live.closing", "cli.live.completion",
+    "cli.formats_command", "cli.live.closing", "cli.live.completion",
     "cli.live.contributions",
     "cli.live.hints", "cli.live.moving", "cli.live.noting", "cli.live.outcomes",
     "cli.live.screens", "cli.live.session", "cli.remote.own", "cli.remote.seat",
@@ -61,6 +62,8 @@ FRONTS_NAME_KINDS = {
 
 EXAMPLES_ASK = {"testing.counting", "testing.formats", "testing.samples"}
 """Modules with a question of some kind for an example."""
+TUPLES = (ast.Tuple, ast.List, ast.Set)
+
 
 HEAVY = {
     "pluggy", "sqlite3", "tabulate", "cattrs", "prompt_toolkit", "difflib", "importlib.metadata",
@@ -271,6 +274,31 @@ def test_a_list_of_formats_loads_no_rules() -> None:
     loaded = loaded_by(RUN.format(argument="formats"))
     assert "retrokit.kinds.vote" in loaded
     assert not [each for each in loaded if re.match(r"retrokit\.(engine|retro|kinds.*rules)", each)]
+
+
+def test_no_module_tells_kinds_of_ballots_apart_by_name() -> None:
+    names = set(BALLOT_KINDS)
+
+    def tells_apart(node: ast.AST) -> bool:
+        """Return whether a word is compared, is looked up, or is what others are looked up by."""
+        words: list[ast.expr | None] = []
+        if isinstance(node, ast.Compare):
+            words = [node.left, *node.comparators]
+            words += [each for side in words if isinstance(side, TUPLES) for each in side.elts]
+        elif isinstance(node, ast.Dict):
+            words = [*node.keys]
+        elif isinstance(node, ast.Subscript):
+            words = [node.slice]
+        elif isinstance(node, ast.MatchValue):
+            words = [node.value]
+        return any(isinstance(each, ast.Constant) and each.value in names for each in words)
+
+    found = {
+        each
+        for each in modules()
+        if any(map(tells_apart, ast.walk(ast.parse(file_of(each).read_text("utf-8")))))
+    }
+    assert found == {"cli.live.dates"}  # where "one" is a number
 
 
 def test_every_public_name_is_where_it_is_said_to_be() -> None:

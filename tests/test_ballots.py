@@ -15,7 +15,7 @@ from retrokit.events import Opened
 from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Vote
 from retrokit.kinds.vote.facts import Ballot, CastBallot, TieSettled, Votes, VoteTerms
 from retrokit.retro import Retro, fold
-from retrokit.tallies import METHODS, BallotKind, Row
+from retrokit.tallies import BALLOT_KINDS, METHODS, Row
 
 NAMED = Attribution.NAMED
 TEAM = (*CREW, "Dee", "Eli", "Fay")
@@ -95,10 +95,10 @@ def test_a_ballot_of_each_kind_is_sealed_and_comes_out_as_it_may(
     ],
 )  # fmt: skip
 def test_the_kind_of_ballot_and_its_limits_stand_in_the_log(
-    method: str, budget: int, cap: int, ballot: BallotKind
+    method: str, budget: int, cap: int, ballot: str
 ) -> None:
     retro = at_vote(method)
-    wanted = VoteTerms(candidates=(1, 2, 3, 4), budget=budget, cap=cap, ballot=ballot)
+    wanted = VoteTerms(candidates=(1, 2, 3, 4), budget=budget, cap=cap, ballot=BALLOT_KINDS[ballot])
     moved = retro.log[-1]
     assert moved.settled == terms(retro) == wanted  # type: ignore[union-attr]
 
@@ -113,10 +113,10 @@ MAPPING = r"is no ballot of this vote; give candidates with their dots, as in \{
         ("dots", "x" * 99, Invalid, rf"'x+… {MAPPING}"),
         ("dots", {1: True}, Invalid, "you can't give True dots to 1; give 1 or more"),
         ("dots", {True: 1}, NotFound, "no candidate True; there are: 1, 2, 3, 4"),
-        ("plurality", [1], Invalid, "give the number of a candidate, as in 7"),
+        ("plurality", [1], Invalid, "give one candidate, as in 7"),
         ("plurality", None, Invalid, "None is no ballot of this vote"),
         ("plurality", 9, NotFound, "no candidate 9"),
-        ("approval", 1, Invalid, r"give the numbers of candidates, as in \[3, 7\]"),
+        ("approval", 1, Invalid, r"give a list of candidates, as in \[3, 7\]"),
         ("approval", "12", Invalid, "'12' is no ballot of this vote"),
         ("approval", [], Invalid, "this ballot is empty; to abstain is not to vote"),
         ("approval", [1, 1], Invalid, "candidate 1 is named twice; name each once"),

@@ -29,7 +29,7 @@ from retrokit.kinds.vote.facts import Ballot, CastBallot, Votes, VoteTerms, Vote
 from retrokit.plugins import Plugins
 from retrokit.questions import Allocation, Choice, FreeText, Part, PeerRating, Scale, Summary
 from retrokit.scoring import RECEIVED, Scores, Scoring
-from retrokit.tallies import Tally
+from retrokit.tallies import BALLOT_KINDS, Tally
 
 T0 = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
 PLUGINS = Plugins.load(NO_PLUGINS)
@@ -83,7 +83,7 @@ PARTS = st.builds(
 SENTENCES = st.lists(TEXTS, max_size=2).map(tuple)
 TERMS = st.builds(
     VoteTerms, candidates=st.lists(st.integers()).map(tuple), budget=st.integers(),
-    cap=st.integers(), ballot=st.sampled_from(["dots", "one"]),
+    cap=st.integers(), ballot=st.sampled_from([*BALLOT_KINDS.values()]),
 )  # fmt: skip
 SOME = st.one_of(
     st.builds(NoteAdded, at=MOMENTS, step=st.integers(), number=st.integers(), column=TEXTS,

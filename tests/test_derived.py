@@ -20,11 +20,12 @@ from retrokit.cli.live.session import Session
 from retrokit.errors import Invalid, NotFound, NotNow, RetrokitError
 from retrokit.events import Opened
 from retrokit.formats import Attribution, Decide, Discuss, Format, Group, Vote
-from retrokit.kinds.vote.ballots import moved, named_in
 from retrokit.kinds.vote.facts import Ballot, Votes
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro
+from retrokit.tallies import BALLOT_KINDS, BallotKind
+from retrokit.tallies.ballots import DOTS, RANKING
 
 
 def board(vote: Vote | None = None, notes: int = 3, **more: Any) -> Retro:
@@ -211,23 +212,23 @@ def test_a_number_that_may_have_been_voted_for_is_given_to_nothing_else() -> Non
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.sampled_from(["dots", "one", "several", "scores", "consent", "ranking"]),
+    st.sampled_from(list(BALLOT_KINDS.values())),
     st.permutations(range(6)),
     st.lists(st.integers(0, 3), min_size=6, max_size=6),
 )
 def test_moving_a_ballot_loses_nobody_it_names(
-    kind: Any, order: list[int], places: list[int]
+    kind: BallotKind, order: list[int], places: list[int]
 ) -> None:
     ballot = (
         Ballot(ranks=tuple((each,) for each in order))
-        if kind == "ranking"
+        if kind is RANKING
         else Ballot(scores=tuple((each, each % 3 + 1) for each in range(6)))
     )
-    there = moved(kind, ballot, places.__getitem__)
-    assert sorted(named_in(there)) == sorted(set(places))
-    if kind == "dots":
+    there = kind.moved(ballot, places.__getitem__)
+    assert sorted(there.named()) == sorted(set(places))
+    if kind is DOTS:
         assert sum(dots for _, dots in there.scores) == sum(dots for _, dots in ballot.scores)
-    assert moved(kind, there, lambda number: number) == there
+    assert kind.moved(there, lambda number: number) == there
 
 
 DOES = st.tuples(

@@ -355,7 +355,7 @@ class Engine(RuleBasedStateMachine):
 
     def ballot(self, vote: VoteRound | None, chosen: list[int]) -> Any:
         """Return a ballot of the kind that a vote wants; candidates may not be any."""
-        kind = "dots" if vote is None else vote.terms.ballot
+        kind = "dots" if vote is None else vote.terms.ballot.name
         if kind == "one":
             return chosen[0]
         if kind == "several":

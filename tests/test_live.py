@@ -500,7 +500,7 @@ def test_questions_come_one_after_the_other_in_private(session: Session) -> None
 
 def test_a_ballot_in_private_can_be_typed_anew_until_the_turn_ends(session: Session) -> None:
     at(session, "vote")
-    assert "Type a number for each, - to abstain" in say(session, "/pass Ana")
+    assert "A number for each dot.\nAs in 1 2 3; - to abstain." in say(session, "/pass Ana")
     assert "hidden: 1 for 1, 1 for 2" in say(session, "1 2")
     assert "hidden: 2 for 3" in say(session, "3 3")
     assert "Ana abstains" in say(session, "-")

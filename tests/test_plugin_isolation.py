@@ -217,7 +217,7 @@ def test_ballots_are_counted_by_a_stand_in_of_their_own_kind(install: Install) -
     retro = at_vote(plugins, "own-way", ballot=2)
     event = counted(retro)
     assert (event.method, event.unit, event.tally.winners) == ("plurality", "vote", (2,))  # type: ignore[union-attr]
-    assert retro.state.at[2].terms.ballot == "one"
+    assert retro.state.at[2].terms.ballot.name == "one"
     # The log reads without the plugin.
     assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)
 

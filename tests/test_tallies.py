@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from retrokit.errors import Invalid
 from retrokit.tallies import (
     BALLOT_KINDS,
-    FALLBACKS,
     METHODS,
     Row,
     Tally,
@@ -348,45 +347,49 @@ def test_a_ballot_that_ranks_nobody_is_an_abstention(count: Callable[..., Tally[
     assert count([[("b", "a")]]).winners == ("a", "b")
 
 
-RANKING = "give a list of candidates, best first"
-MAPPING = "give a mapping of candidates to numbers"
+NONE = "is no ballot of this vote; give"
+RANKING = f"{NONE} candidates, best first, equals together, as in"
 
 
 @pytest.mark.parametrize(
     ("count", "ballot", "said"),
     [
-        (irv, "ab", f"ballot 2 is 'ab'; {RANKING}"),
-        (borda, {"a": 1}, f"ballot 2 is {{'a': 1}}; {RANKING}"),
-        (schulze, {"a", "b"}, f"ballot 2 is .*; {RANKING}"),
-        (schulze, 7, f"ballot 2 is 7; {RANKING}"),
-        (schulze, ["a", ("b", "a")], "ballot 2 names 'a' twice; name each candidate once"),
-        (ranked_pairs, ["a", ()], "ballot 2 has a rank with nobody in it; leave it out"),
-        (ranked_pairs, [{"a": 1}], "ballot 2 names {'a': 1}, which cannot be a candidate"),
-        (irv, ["a", "z"], "ballot 2 names 'z', which is no candidate; leave it out"),
-        (score, ["a"], rf"ballot 2 is \['a'\]; {MAPPING}"),
-        (dots, "x" * 99, f"ballot 2 is 'x{{58}}…; {MAPPING}"),
-        (dots, {"a": 1.5}, "ballot 2 gives 1.5; give whole numbers"),
-        (dots, {"a": True}, "ballot 2 gives True; give whole numbers"),
-        (dots, {"a": -1}, "ballot 2 gives -1; give 0 or more"),
-        (score, {"a": "5"}, "ballot 2 gives '5'; give finite numbers"),
-        (score, {"a": float("nan")}, "ballot 2 gives nan; give finite numbers"),
-        (star, {"a": float("inf")}, "ballot 2 gives inf; give finite numbers"),
-        (star, {"z": 1}, "ballot 2 names 'z', which is no candidate"),
-        (consent, {"a": 6}, "ballot 2 shows 6 for 'a'; show 0 to 5 fingers"),
-        (consent, {"a": (1, "why")}, r"ballot 2 has words for 'a' that are no objection; give \(0"),
-        (consent, {"a": (0, 1)}, "ballot 2 has words for 'a' that are no objection"),
-        (approval, {"a": 3}, "ballot 2 gives 3; approve with 1, or else give 0"),
-        (approval, "ab", "ballot 2 is 'ab'; give a list or set of candidates"),
-        (approval, ["a", "a"], "ballot 2 names 'a' twice"),
-        (plurality, None, "ballot 2 names nobody; leave it out"),
-        (plurality, ["a"], r"ballot 2 is \['a'\]; give one candidate, or count with a method for"),
+        (irv, "ab", f"'ab' {RANKING}"),
+        (borda, {"a": 1}, f"{{'a': 1}} {RANKING}"),
+        (schulze, {"a", "b"}, f".* {RANKING}"),
+        (schulze, 7, f"7 {RANKING}"),
+        (schulze, ["a", ("b", "a")], "candidate 'a' is named twice; name each once"),
+        (ranked_pairs, ["a", ()], "a rank is empty; leave it out"),
+        (ranked_pairs, [{"a": 1}], "no candidate .*; there are: a, b"),
+        (irv, ["a", "z"], "no candidate 'z'; there are: a, b"),
+        (score, ["a"], rf"\['a'\] {NONE} candidates with their scores"),
+        (dots, "x" * 99, f"'x{{58}}… {NONE} candidates with their dots"),
+        (dots, {"a": 1.5}, "you can't give 1.5 dots to 'a'; give 0 or more"),
+        (dots, {"a": True}, "you can't give True dots to 'a'"),
+        (dots, {"a": -1}, "you can't give -1 dots to 'a'"),
+        (score, {"a": "5"}, "you can't give '5' to 'a'; give 0 or more"),
+        (score, {"a": float("nan")}, "you can't give nan to 'a'"),
+        (star, {"a": float("inf")}, "you can't give inf to 'a'"),
+        (star, {"z": 1}, "no candidate 'z'"),
+        (consent, {"a": 6}, "you can't give 6 to 'a'; give 0 to 5"),
+        (
+            consent,
+            {"a": (1, "why")},
+            r"words go with an objection; give 'a' a 0, or leave them out",
+        ),
+        (consent, {"a": (0, 1)}, "the objection must be text, not int"),
+        (approval, {"a": 3}, "you can't give 3 to 'a'; approve with 1, or else give 0"),
+        (approval, "ab", rf"'ab' {NONE} a list of candidates, as in \[3, 7\]"),
+        (approval, ["a", "a"], "candidate 'a' is named twice"),
+        (plurality, None, f"None {NONE} one candidate, as in 7"),
+        (plurality, ["a"], rf"\['a'\] {NONE} one candidate"),
     ],
 )
 def test_a_ballot_that_could_mean_anything_is_refused(
     count: Callable[..., Tally[Any]], ballot: object, said: str
 ) -> None:
     first = {plurality: "a", approval: ["a"]}.get(count, {"a": 1} if count in SCORERS else ["a"])
-    with pytest.raises(Invalid, match=f"^{said}"):
+    with pytest.raises(Invalid, match=f"^ballot 2: {said}"):
         count([first, ballot], candidates=["a", "b"])
 
 
@@ -412,11 +415,13 @@ def test_every_method_has_a_name_a_kind_of_ballot_and_a_stand_in() -> None:
         "dots", "plurality", "approval", "score", "star",
         "borda", "irv", "schulze", "ranked_pairs", "consent",
     ]  # fmt: skip
-    assert set(FALLBACKS) == set(BALLOT_KINDS) == {each.ballot for each in METHODS.values()}
-    assert all(FALLBACKS[kind].ballot == kind for kind in BALLOT_KINDS)
+    assert {*BALLOT_KINDS.values()} == {each.ballot for each in METHODS.values()}
+    for name, kind in BALLOT_KINDS.items():
+        assert kind.name == name
+        assert all(METHODS[each].ballot is kind for each in kind.fallbacks)
     assert METHODS["schulze"].count([["a", "b"]], candidates=["a", "b"]).winners == ("a",)  # type: ignore[union-attr]
     with pytest.raises(ValueError, match="ballot"):
-        TallyMethod("x", title="X", count=dots, ballot="heads")  # type: ignore[arg-type]
+        TallyMethod("x", title="X", count=dots, ballot="heads")
     with pytest.raises(Invalid, match="the unit of a voting method is empty"):
         TallyMethod("x", title="X", count=dots, unit="")
 
@@ -466,7 +471,7 @@ def renamed(ballot: Any, names: dict[int, int]) -> Any:
 def test_neither_the_order_of_ballots_nor_names_change_who_wins(
     method: TallyMethod, data: st.DataObject
 ) -> None:
-    ballots = data.draw(KINDS[method.ballot])
+    ballots = data.draw(KINDS[method.ballot.name])
     names = dict(zip(NAMES, data.draw(st.permutations(NAMES)), strict=True))
     tally = method.count(ballots, candidates=NAMES)
     assert tally is not None
@@ -491,7 +496,7 @@ def test_neither_the_order_of_ballots_nor_names_change_who_wins(
 def test_the_standings_hold_everybody_once_and_the_winners_first(
     method: TallyMethod, data: st.DataObject
 ) -> None:
-    ballots = data.draw(KINDS[method.ballot])
+    ballots = data.draw(KINDS[method.ballot.name])
     tally = method.count(ballots, candidates=NAMES)
     assert tally is not None
     order = [each for each, _ in tally.standings]

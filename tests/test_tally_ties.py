@@ -23,6 +23,7 @@ from retrokit.tallies import (
     schulze,
     star,
 )
+from retrokit.tallies.ballots import RANKING, SCORES
 from retrokit.tallies.tally import TooMany
 
 Ballots = list[list[Any]]
@@ -396,19 +397,19 @@ def test_every_small_profile_of_three_is_right_by_every_order() -> None:
 
 @pytest.mark.parametrize("method", ["irv", "schulze", "ranked_pairs"])
 def test_a_vote_on_more_than_a_method_can_hold_is_counted_all_the_same(method: str) -> None:
-    terms = VoteTerms(candidates=tuple(range(1, 302)), budget=301, cap=1, ballot="ranking")
+    terms = VoteTerms(candidates=tuple(range(1, 302)), budget=301, cap=1, ballot=RANKING)
     everybody = Ballot(ranks=(tuple(range(2, 302)), (1,)))
     also = [Ballot(ranks=((1,),)), Ballot(ranks=((2,), (1,)))]
-    by, tally = _counted(METHODS[method], terms, [everybody, *also], words=True)
+    by, tally = _counted(METHODS[method], terms, [everybody, *also])
     assert by.name == "borda"
     assert tally is not None
     assert tally.winners == (2,)
 
 
 def test_stars_for_more_than_can_be_tied_are_added_up() -> None:
-    terms = VoteTerms(candidates=tuple(range(201)), budget=1005, cap=5, ballot="scores")
+    terms = VoteTerms(candidates=tuple(range(201)), budget=1005, cap=5, ballot=SCORES)
     ballot = Ballot(scores=tuple((each, 5) for each in range(201)))
-    by, tally = _counted(METHODS["star"], terms, [ballot], words=True)
+    by, tally = _counted(METHODS["star"], terms, [ballot])
     assert by.name == "score"
     assert tally is not None
     assert len(tally.winners) == 201

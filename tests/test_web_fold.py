@@ -246,7 +246,7 @@ def vote_evenly(retro: Retro, picks: tuple[int, int]) -> None:
     candidates, ballot = (1,), "dots"
     if step is not None and at_vote:
         terms = retro.state.at[step.id].terms
-        candidates, ballot = terms.candidates or candidates, terms.ballot
+        candidates, ballot = terms.candidates or candidates, terms.ballot.name
     for who, pick in zip(("Ana", "Ben"), picks, strict=True):
         one = candidates[pick % len(candidates)]
         ranking = [one, *(each for each in candidates if each != one)]

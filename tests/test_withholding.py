@@ -45,7 +45,7 @@ def give(retro: Retro, slot: int, who: str, *, objects: bool = False) -> None:
     if isinstance(step.activity, Vote):
         [terms] = [each.terms for _, each in retro.state.of(Vote)]
         ballot: Any = {1: 1}
-        if terms.ballot == "consent" and objects:
+        if terms.ballot.asks_why and objects:
             ballot = {1: (0, "too hot")}
         retro.vote(ballot, who)
         return

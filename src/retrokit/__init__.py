@@ -84,8 +84,8 @@ if TYPE_CHECKING:
     from .kinds.ask.facts import Result as Result
     from .kinds.ask.rules import AnswerDraft as AnswerDraft
     from .kinds.discuss.rules import Discussion as Discussion
-    from .kinds.vote.ballots import BallotValue as BallotValue
     from .kinds.vote.facts import Ballot as Ballot
+    from .kinds.vote.facts import BallotValue as BallotValue
     from .kinds.vote.facts import CastBallot as CastBallot
     from .kinds.vote.facts import TieSettled as TieSettled
     from .kinds.vote.facts import VoteTerms as VoteTerms
@@ -141,8 +141,7 @@ _HOMES = {
     "kinds.ask.facts": "Asked Reply Result",
     "kinds.ask.rules": "AnswerDraft",
     "kinds.discuss.rules": "Discussion",
-    "kinds.vote.ballots": "BallotValue",
-    "kinds.vote.facts": "Ballot CastBallot TieSettled VoteTerms",
+    "kinds.vote.facts": "Ballot BallotValue CastBallot TieSettled VoteTerms",
     "kinds.vote.vote_round": "VoteRound",
     "logbook": "Logbook",
     "past": "PastAction PastNote PastRemark PastRetro PastTopic",

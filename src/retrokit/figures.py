@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational, Real
 
+from .errors import Invalid
+
 
 def whole(value: object) -> int | None:
     """Return a whole number of any kind as an int, None for anything else.
@@ -30,3 +32,12 @@ def exact(value: object) -> Fraction | None:
         return Fraction(str(value))
     except ValueError:  # nan, or infinite
         return None
+
+
+def in_text(text: str) -> list[int]:
+    """Return the numbers in a text such as `3 5, 7` or `#3 #5`."""
+    found = text.replace(",", " ").replace("#", " ").split()
+    for each in found:
+        if not each.isdecimal() or len(each) > 9:
+            raise Invalid(f"{each[:40]!r} is no number; give numbers such as 3 5")
+    return [int(each) for each in found]

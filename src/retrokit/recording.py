@@ -43,6 +43,7 @@ from .formats import (
 )
 from .kinds.vote.facts import Votes, VoteTerms
 from .past import PastAction, PastNote, PastRemark, PastRetro
+from .tallies.ballots import ONE
 from .tallies.tally import outcome
 
 UNSORTED = "Notes"
@@ -100,7 +101,7 @@ def _counted(totals: list[tuple[int, int]], unit: str) -> Votes:
     """Return a vote of which the totals are known, and not who gave them."""
     candidates = tuple(sorted(each for each, _ in totals))
     # One vote each is what totals can be added up of, whoever gave them.
-    terms = VoteTerms(candidates=candidates, budget=1, cap=1, ballot="one")
+    terms = VoteTerms(candidates=candidates, budget=1, cap=1, ballot=ONE)
     return Votes(terms=terms, unit=unit, tally=outcome(dict(totals)))
 
 

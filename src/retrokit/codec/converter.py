@@ -22,7 +22,7 @@ from cattrs.errors import (
     ForbiddenExtraKeysError,
     IterableValidationError,
 )
-from cattrs.gen import make_dict_unstructure_fn
+from cattrs.gen import make_dict_unstructure_fn, override
 
 from .. import texts
 from ..engine.foreign import ForeignActivity, ForeignDraft, ForeignValue
@@ -33,7 +33,8 @@ from ..events import Draft, Value
 from ..formats import Activity, Attribution, Column, Format, Stage
 from ..questions import AnswerValue, OwnValue, Question, Ratings
 from ..questions import foreign as unknown
-from ..tallies import Number
+from ..tallies import BALLOT_KINDS, BallotKind, Number
+from ..tallies.ballots import ForeignBallots
 
 T = TypeVar("T")
 
@@ -107,10 +108,38 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
 
 def with_facts(made: Converter, kinds: Kinds) -> Converter:
     """Let a converter that keeps what it does not know read and write logs and seals, too."""
+    _ballots(made, kinds)
     _tag(made, Value, kinds.values, lambda name, data: ForeignValue(data))
     _tag(made, OwnValue, kinds.answers, lambda name, data: unknown.ForeignValue(data))
     _tag(made, Draft, {**kinds.drafts, "letter": Letter}, lambda name, data: ForeignDraft(data))
     return made
+
+
+def _ballots(made: Converter, kinds: Kinds) -> None:
+    """Write a kind of ballots by its name; that of a plugin with what is told of it without."""
+    plain = make_dict_unstructure_fn(
+        BallotKind, made, _cattrs_omit_if_default=True, fallbacks=override(omit=True)
+    )
+
+    def unstructure(kind: BallotKind) -> Any:
+        if isinstance(kind, ForeignBallots):
+            return dict(kind.data)
+        return kind.name if kind.name in BALLOT_KINDS else plain(kind)
+
+    def structure(value: Any, _: object) -> BallotKind:
+        name = value.get("name") if isinstance(value, dict) else value
+        if isinstance(name, str) and name in kinds.ballot_kinds:
+            return kinds.ballot_kinds[name]
+        if not isinstance(value, dict) or not isinstance(name, str) or "." not in name:
+            raise NotFound.among("kind of ballots", name, kinds.ballot_kinds)
+        told = {each.name for each in fields(BallotKind)} - {"fallbacks"}
+        given = {each: what for each, what in value.items() if each in told}
+        return ForeignBallots(**given, data=value)
+
+    made.register_unstructure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, BallotKind), unstructure
+    )
+    made.register_structure_hook(BallotKind, structure)
 
 
 Keep: TypeAlias = Callable[[str, dict[str, Any]], Any]

@@ -17,7 +17,7 @@ from attrs import field, frozen
 from ..events import Draft, Measure, MemberRenamed, Opened, OpenedNote, StepFact, Value
 from ..formats import ACTIVITIES, Activity, Attribution
 from ..questions import QUESTIONS, OwnValue, Question
-from ..tallies import Number
+from ..tallies import BALLOT_KINDS, BallotKind, Number
 
 if TYPE_CHECKING:  # the state asks the kinds, and a kind reads the state
     from .counting import AtHand
@@ -187,12 +187,15 @@ def _at(rules: str) -> Kind[Any]:
 class Kinds:
     """The kinds of activity and of question that an installation knows, by their declarations.
 
-    What one brings has its own name in the log where retrokit brings it, and the name of the kind
-    before it where a plugin does: that of a plugin has a dot, as in `practice.rounds`.
+    `ballots` are the kinds of ballots that plugins bring with their voting methods.
+
+    What a kind brings has its own name in the log where retrokit brings it, and the name of the
+    kind before it where a plugin does: that of a plugin has a dot, as in `practice.rounds`.
     """
 
     declarations: tuple[type[Activity], ...]
     asked: tuple[type[Question], ...] = QUESTIONS
+    ballots: tuple[BallotKind, ...] = ()
 
     @cached_property
     def questions(self) -> Mapping[str, type[Question]]:
@@ -212,6 +215,11 @@ class Kinds:
     def activities(self) -> Mapping[str, type[Activity]]:
         """Return the declarations by name."""
         return {each.kind: each for each in self.declarations}
+
+    @cached_property
+    def ballot_kinds(self) -> Mapping[str, BallotKind]:
+        """Return all kinds of ballots by name."""
+        return {**{each.name: each for each in self.ballots}, **BALLOT_KINDS}
 
     @cached_property
     def facts(self) -> Mapping[str, type[StepFact]]:

@@ -63,10 +63,15 @@ class Plugins(Registry):
 
     @property
     def kinds(self) -> Kinds:
-        """Return the kinds of activity that there are: those that come with retrokit."""
+        """Return the kinds of activity that there are: those that come with retrokit.
+
+        With them are the kinds of ballots that voting methods of plugins bring.
+        """
         from ..engine.kind import BUILT_IN
 
-        return BUILT_IN
+        known = self._collect("tallies").values()
+        own = dict.fromkeys(method.ballot for method, plugin in known if plugin != BUILTIN)
+        return evolve(BUILT_IN, ballots=tuple(each for each in own if "." in each.name))
 
     @property
     def formats(self) -> Mapping[str, Format]:

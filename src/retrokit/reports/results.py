@@ -183,7 +183,7 @@ def _voted(told: Voted) -> Plain:
         "attribution": told.attribution.value,
         "method": told.method,
         "instead_of": told.instead_of or None,
-        "ballot": told.ballot,
+        "ballot": told.ballot.name,
         "unit": told.unit,
         "voted": told.taken_part,
         "team": told.team,

@@ -251,7 +251,7 @@ def _voted(state: State, log: Sequence[Event], step: Step) -> Voted:
     told = [
         Standing(number=each, title=candidate(state, each), votes=got, winner=each in vote.winners)
         for each, got in standings
-        if got or ballot not in ("dots", "one", "several")
+        if got or not ballot.handed_out
     ]
     settled = vote.settled
     return Voted(
@@ -303,14 +303,11 @@ def details(state: State, vote: VoteRound) -> tuple[DetailTold, ...]:
 
 def _objections(state: State, vote: VoteRound) -> tuple[tuple[str, str, str], ...]:
     """Return who objected to what, and why, where ballots have authors."""
-    if vote.terms.ballot != "consent":
-        return ()
     return tuple(
         (candidate(state, each), cast.author, dict(cast.ballot.objections).get(each, ""))
         for cast in vote.ballots
         if cast.author is not None
-        for each, given in cast.ballot.scores
-        if not given
+        for each in vote.terms.ballot.objected(cast.ballot)
     )
 
 

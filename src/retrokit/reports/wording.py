@@ -15,7 +15,7 @@ from ..characters import short
 from ..events import ActionItem
 from ..formats import Attribution
 from ..questions import Part
-from ..tallies import METHODS, BallotKind, Number
+from ..tallies import METHODS, Number
 from .answers import Answered
 from .charts import SHOWN
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline
@@ -217,7 +217,7 @@ def voted(vote: Voted) -> str:
     line = share(vote.taken_part, vote.team, "voted")
     if vote.floor is not None:
         return f"{line}; {it_takes(vote.floor, vote.taken_part)} to show this"
-    line += _BALLOTS[vote.ballot] or f", with up to {plural(vote.budget, 'dot')} each"
+    line += vote.ballot.describe(vote.budget)
     if vote.instead_of:
         return f"{line}; {counted_instead(vote.method, vote.instead_of)}"
     return line if vote.method in _PLAIN else f"{line}; counted {_method(vote)}"
@@ -231,14 +231,6 @@ def counted_instead(method: str, asked: str) -> str:
 TOTALS_ONLY = "only the totals are known, not who voted"
 """Said of a vote that was held elsewhere."""
 
-_BALLOTS: dict[BallotKind, str] = {
-    "dots": "",
-    "one": ", with one vote each",
-    "several": ", each for as many as they liked",
-    "scores": ", with scores from 0 to 5",
-    "ranking": ", with a ranking each",
-    "consent": ", with 0 to 5 fingers each, where 0 objects",
-}
 # Where the ballot says it all.
 _PLAIN = ("dots", "plurality", "approval", "consent")
 

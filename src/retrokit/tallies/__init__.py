@@ -12,17 +12,18 @@ first; a tie stays a tie.
 
 from __future__ import annotations
 
+from .ballots import BALLOT_KINDS, BallotKind, Limits, Marks
 from .borda import borda
 from .locking import ranked_pairs
-from .methods import FALLBACKS, METHODS, UNLIMITED
+from .methods import METHODS, STAND_INS, TallyMethod
 from .pairwise import schulze
 from .runoff import irv
 from .scored import approval, consent, dots, plurality, score, star
-from .tally import BALLOT_KINDS, BallotKind, Detail, Number, Row, Tally, TallyMethod
+from .tally import Detail, Number, Row, Tally
 
 __all__ = [
-    "BALLOT_KINDS", "FALLBACKS", "METHODS", "UNLIMITED",
-    "BallotKind", "Detail", "Number", "Row", "Tally", "TallyMethod",
+    "BALLOT_KINDS", "METHODS", "STAND_INS",
+    "BallotKind", "Detail", "Limits", "Marks", "Number", "Row", "Tally", "TallyMethod",
     "approval", "borda", "consent", "dots", "irv",
     "plurality", "ranked_pairs", "schulze", "score", "star",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from .ballots import Ranking, rankings
+from .profile import Ranking, rankings
 from .tally import C, Detail, Number, Row, Tally, outcome, with_noun
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TypeAlias
 
-from .ballots import Ranking, rankings
 from .pairwise import Pairs, places, preferences, voters, within
+from .profile import Ranking, rankings
 from .tally import C, Detail, Row, Tally, outcome
 
 MOST_WORK = 4_000_000

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations
 from typing import TypeAlias
 
-from .ballots import Ranking, rankings
+from .profile import Ranking, rankings
 from .tally import C, Detail, Row, Tally, TooMany, outcome
 
 Pairs: TypeAlias = dict[tuple[C, C], int]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from .ballots import Ranking, rankings
+from .profile import Ranking, rankings
 from .tally import C, Detail, Number, Row, Tally, TooMany, outcome, plain
 
 MOST_IN_PLAY = 300

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from .ballots import FINGERS, N, Scores, all_of, approvals, choices, fingers, scores
+from .ballots import CONSENT, DOTS, FINGERS, ONE, SCORES, SEVERAL, Marks
 from .pairwise import preferences, within
-from .tally import C, Detail, Row, Tally, outcome, plain, with_noun
+from .profile import Scores, all_of, read
+from .tally import C, Detail, Number, Row, Tally, outcome, plain, with_noun
 
 
 def plurality(ballots: Iterable[C], *, candidates: Iterable[C] | None = None) -> Tally[C]:
@@ -18,8 +19,7 @@ def plurality(ballots: Iterable[C], *, candidates: Iterable[C] | None = None) ->
     Each ballot is a candidate. Source: known as first past the post.
     Raises `Invalid` for a ballot that names nobody or no candidate, or holds several.
     """
-    names, read = choices(ballots, candidates)
-    return outcome(dict.fromkeys(names, 0) | Counter(read))
+    return _counted(*read(ONE, ballots, candidates))
 
 
 def approval(
@@ -31,8 +31,7 @@ def approval(
     Source: Brams and Fishburn, Approval Voting, American Political Science Review 72, 1978.
     Raises `Invalid` for a candidate named twice, or a number other than 0 and 1.
     """
-    names, read = approvals(ballots, candidates)
-    return outcome(dict.fromkeys(names, 0) | Counter(each for ballot in read for each in ballot))
+    return _counted(*read(SEVERAL, ballots, candidates))
 
 
 def dots(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None) -> Tally[C]:
@@ -42,8 +41,8 @@ def dots(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None)
     dots sees to the budget. Also known as multivoting (cumulative voting with a sheet of dots).
     Raises `Invalid` for anything but whole numbers from 0.
     """
-    names, read = scores(ballots, candidates, whole=True)
-    return outcome(_totals(names, read))
+    names, found = read(DOTS, ballots, candidates)
+    return outcome(_totals(names, found))
 
 
 def score(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None) -> Tally[C]:
@@ -53,9 +52,9 @@ def score(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None
     out has 0. Sums are exact, also of fractions: a float is taken as the decimal that it prints as.
     Source: Smith, Range Voting, 2000. Raises `Invalid` for what is no such number.
     """
-    names, read = scores(ballots, candidates)
-    given = _given("Ballots that gave so many points", "point", read)
-    return outcome(_totals(names, read), detail=[given])
+    names, found = read(SCORES, ballots, candidates)
+    given = _given("Ballots that gave so many points", "point", found)
+    return outcome(_totals(names, found), detail=[given])
 
 
 def star(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None) -> Tally[C]:
@@ -71,15 +70,16 @@ def star(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None)
     (starvoting.org/ties) without the random last step. Raises `Invalid` as `score`, and where more
     than 200 candidates are tied for the runoff.
     """
-    names, read = scores(ballots, candidates)
-    totals = _totals(names, read)
-    top = max([Fraction(FINGERS), *(given for _, given in all_of(read))])
-    tops = Counter(each for each, given in all_of(read) if given == top)
+    names, found = read(SCORES, ballots, candidates)
+    totals = _totals(names, found)
+    top = max([FINGERS, *(given for _, given in all_of(found))])
+    tops = Counter(each for each, given in all_of(found) if given == top)
     sure, tied = _for_two_seats([each for each in names if totals[each]], totals)
     within([*sure, *tied])
     pool = sorted([*sure, *tied])
+    runners = set(pool)
     beats = preferences(
-        pool, (_places({each: b[each] for each in pool if each in b}) for b in read)
+        pool, (_places({e: given for e, given in b.scores if e in runners}) for b in found)
     )
 
     def losses(one: C, among: Iterable[C]) -> int:
@@ -113,7 +113,7 @@ def star(ballots: Iterable[Scores[C]], *, candidates: Iterable[C] | None = None)
     finalists = sorted([*sure, *tied])
     met = sorted({pair for runoff in runoffs for pair in permutations(runoff, 2)})
     detail = [
-        _given("Ballots that gave so many stars", "star", read),
+        _given("Ballots that gave so many stars", "star", found),
         Detail(
             "Runoff: voters who prefer the first to the second",
             tuple(Row(pair, beats[pair]) for pair in met),
@@ -150,35 +150,47 @@ def consent(
     consent in sociocracy (Endenburg): a decision stands where nobody has a reasoned objection.
     Raises `Invalid` for other numbers than 0 to 5, and for words without a 0.
     """
-    names, read = fingers(ballots, candidates)
-    shown = [{each: number for each, (number, _) in ballot.items()} for ballot in read]
-    blocked = {each for each, number in all_of(shown) if not number}
-    totals = _totals(names, shown)
-    why = Counter(
-        (each, words) for ballot in read for each, (number, words) in ballot.items() if not number
-    )
-    detail = [_given("Hands that showed so many fingers", "finger", shown)]
+    names, found = read(CONSENT, ballots, candidates)
+    blocked = {each for marks in found for each in CONSENT.objected(marks)}
+    totals = _totals(names, found)
+    why: Counter[tuple[C, str]] = Counter()
+    for marks in found:
+        words = dict(marks.objections)
+        why.update((each, words.get(each, "")) for each in CONSENT.objected(marks))
+    detail = [_given("Hands that showed so many fingers", "finger", found)]
     if why:
         rows = (Row((each,), count, words) for (each, words), count in sorted(why.items()))
         detail.append(Detail("Objections (what is objected to has 0 fingers)", tuple(rows)))
     return outcome({each: 0 if each in blocked else totals[each] for each in names}, detail=detail)
 
 
-def _totals(names: Iterable[C], ballots: Iterable[Mapping[C, N]]) -> dict[C, Fraction]:
+def added_up(ballots: Iterable[Mapping[C, Number]], *, candidates: Iterable[C]) -> Tally[C]:
+    """Add up whatever numbers ballots have, for a kind that no other method here counts."""
+    return outcome(_totals(candidates, [Marks(tuple(each.items())) for each in ballots]))
+
+
+def _counted(names: Iterable[C], ballots: Sequence[Marks[C]]) -> Tally[C]:
+    """Return on how many ballots each stands."""
+    return outcome(
+        dict.fromkeys(names, 0) | Counter(each for each, mark in all_of(ballots) if mark)
+    )
+
+
+def _totals(names: Iterable[C], ballots: Iterable[Marks[C]]) -> dict[C, Fraction]:
     """Return the exact sums."""
     totals = dict.fromkeys(names, Fraction(0))
     for each, number in all_of(ballots):
-        totals[each] += number
+        totals[each] += Fraction(str(number)) if isinstance(number, float) else number
     return totals
 
 
-def _places(ballot: Mapping[C, Fraction]) -> dict[C, int]:
+def _places(ballot: Mapping[C, Number]) -> dict[C, int]:
     """Return the candidates with their places by score, who has nothing left out as last."""
     place = {given: at for at, given in enumerate(sorted(set(ballot.values()) - {0}, reverse=True))}
     return {each: place[given] for each, given in ballot.items() if given}
 
 
-def _given(title: str, noun: str, ballots: Iterable[Mapping[C, N]]) -> Detail[C]:
+def _given(title: str, noun: str, ballots: Iterable[Marks[C]]) -> Detail[C]:
     """Return how many ballots gave each candidate each number, the highest first."""
     counts = Counter((each, plain(given)) for each, given in all_of(ballots))
     rows = (

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
-from attrs import Attribute, field, frozen
+from attrs import frozen
 
-from .. import given, texts
 from ..errors import Invalid
 
 
@@ -62,47 +61,6 @@ class Tally(Generic[C]):
     winners: tuple[C, ...]
     standings: tuple[tuple[C, Number], ...]
     detail: tuple[Detail[C], ...] = ()
-
-
-BallotKind: TypeAlias = Literal["dots", "one", "several", "scores", "ranking", "consent"]
-BALLOT_KINDS: tuple[BallotKind, ...] = (
-    "dots", "one", "several", "scores", "ranking", "consent",
-)  # fmt: skip
-
-
-def _is_kind(method: object, attribute: object, value: object) -> None:
-    if not isinstance(value, str) or value not in BALLOT_KINDS:
-        known = ", ".join(BALLOT_KINDS)
-        raise Invalid(f"ballots of a voting method are {known}; not {given.shown(value)}")
-
-
-@frozen
-class TallyMethod:
-    """A voting method as a plugin registers it.
-
-    `ballot` says how a ballot is filled in, and what `count` gets a list of:
-
-    - `dots`: a mapping of candidate to dots from a budget, at least 1;
-    - `one`: a candidate;
-    - `several`: a tuple of candidates, in no order;
-    - `scores`: a mapping of candidate to 0..5; what is left out got no score;
-    - `ranking`: a tuple of candidates best first, equals as a tuple within it; the rest is last;
-    - `consent`: a mapping of candidate to 0..5, or to `(0, why)` for an objection with words.
-
-    `count(ballots, candidates=…)` returns a `Tally`, or None where it cannot count these: they
-    are then counted by the built-in method for such ballots, and the log says so. `unit` is what
-    the numbers of its standings count, in the singular.
-    """
-
-    name: str
-    title: str = field(kw_only=True)
-    count: Callable[..., Tally[int] | None] = field(kw_only=True)
-    ballot: BallotKind = field(kw_only=True, default="dots", validator=_is_kind)
-    unit: str = field(kw_only=True, default="vote")
-
-    @unit.validator
-    def _one_line(self, attribute: Attribute[str], value: str) -> None:
-        texts.check(value, "the unit of a voting method", texts.NAME, lines=False)
 
 
 def outcome(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from random import Random
 from typing import Any
 
 from ..formats import Ask, Attribution, Format
+from ..kinds.vote.facts import VoteTerms
 from ..plugins import Plugins
 from ..plugins.calling import called
 from ..plugins.vetting import check_provided, check_scores, check_tally
@@ -89,21 +90,18 @@ def profiles(kind: BallotKind) -> Iterator[tuple[list[Any], tuple[int, ...]]]:
             yield [ballot(kind, candidates, rng) for _ in range(voters)], candidates
 
 
+def terms_of(kind: BallotKind, candidates: tuple[int, ...]) -> VoteTerms:
+    """Return the terms of a vote on these, as a format that says no more has them."""
+    budget, cap = kind.suggest(len(candidates), None, None)
+    return VoteTerms(candidates=candidates, budget=budget, cap=cap, ballot=kind)
+
+
 def ballot(kind: BallotKind, candidates: tuple[int, ...], rng: Random) -> Any:
     """Return a random ballot, as `TallyMethod.count` is handed it."""
-    some = sorted(rng.sample(candidates, rng.randint(1, len(candidates))))
-    if kind == "one":
-        return some[0]
-    if kind == "several":
-        return tuple(some)
-    if kind == "ranking":
-        rng.shuffle(some)
-        return (*some[2:], tuple(some[:2])) if len(some) > 2 else tuple(some)
-    low = 1 if kind == "dots" else 0
-    marks: Mapping[int, Any] = {each: rng.randint(low, 5) for each in some}
-    if kind == "consent":
-        return {each: (0, "It is late.") if mark == 0 else mark for each, mark in marks.items()}
-    return marks
+    terms = terms_of(kind, candidates)
+    chosen = rng.sample(candidates, rng.randint(1, len(candidates)))
+    value = kind.sample(terms, chosen, rng.randrange(100), "It is late.")
+    return kind.for_counting(kind.fill_in(value, terms))
 
 
 class ScoringContract:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
 
 from attrs import define, field
 
@@ -16,7 +15,6 @@ from ..formats import Ask, Attribution, Collect, Decide, Discuss, Format, Review
 from ..kinds.vote.facts import VoteTerms
 from ..plugins import Plugins
 from ..retro import Receipt, Retro
-from ..tallies import BallotKind
 
 START = datetime(2031, 3, 1, 9, 30, tzinfo=UTC)
 NAMES = ("Ada", "Bo", "Cleo", "Dušan", "恵美")
@@ -25,20 +23,6 @@ NAMES = ("Ada", "Bo", "Cleo", "Dušan", "恵美")
 def allowed(format: Format) -> list[Attribution]:
     """Return the attributions that a retro of a format may have: its own and the stricter."""
     return [each for each in Attribution if each.strictness >= format.attribution.strictness]
-
-
-def ballot_for(terms: VoteTerms, number: int, said: str) -> Any:
-    """Return a valid ballot, another one for another number; `said` where words are asked for."""
-    first = terms.candidates[number % len(terms.candidates)]
-    ballots: dict[BallotKind, Any] = {
-        "dots": {first: 1},
-        "one": first,
-        "several": [first],
-        "scores": {first: number % 6},
-        "ranking": [first],
-        "consent": {first: (0, said)},
-    }
-    return ballots[terms.ballot]
 
 
 @define
@@ -141,15 +125,15 @@ class Play:
             self.secrets.append(said)
 
     def _vote(self, step: Step, number: int, name: str) -> None:
-        terms = self.retro.state.at[step.id].terms
+        terms: VoteTerms = self.retro.state.at[step.id].terms
         assert terms.candidates, (
             f"nothing can be voted on at {step.activity.title!r}: "
             "let people write notes or decide on actions before"
         )
         said = f"objection {step.id}/{name} is a secret"
-        self.retro.vote(ballot_for(terms, number, said), name)
-        if terms.ballot == "consent":
-            self.secrets.append(said)
+        chosen = terms.candidates[number % len(terms.candidates)]
+        self.retro.vote(terms.ballot.sample(terms, [chosen], number, said), name)
+        self.secrets.append(said)
 
     def _check_sealed(self, step: Step) -> None:
         told = CODEC.export_log(self.retro.log)

@@ -10,7 +10,6 @@ from ...formats import Ask, Collect, Decide, Discuss, Group, Review, Vote
 from ...questions import Answer, Question, answerable
 from ...retro import Receipt
 from .acting import add_action
-from .ballots import example
 from .grouping import group
 from .session import ABSTAIN, Session
 from .voting import cast
@@ -152,7 +151,7 @@ def _answered(session: Session, question: Question) -> str:
 
 def _vote(session: Session, line: str) -> str:
     found = session.split_prefixes(line)
-    author = _author(session, found.author, f"Ana: {example(session.terms)}")
+    author = _author(session, found.author, f"Ana: {session.terms.ballot.example(session.terms)}")
     return cast(session, author, found.text)
 
 

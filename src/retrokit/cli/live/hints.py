@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...engine.state import State, Step
 from ...formats import Ask, Attribution, Collect, Decide, Discuss, Group, Review, Vote, Welcome
+from ...kinds.vote.facts import VoteTerms
 from ...retro import Retro
 from ..tables import paragraph
-from .ballots import example
 
 NO_ANSWER = "- leaves it out"
 
@@ -34,7 +34,7 @@ def how_to_lead(retro: Retro, step: Step) -> str:
     if isinstance(what, Decide):
         return f"Type what will be done: {_action(state, who)}"
     if isinstance(what, (Ask, Vote)) and not state.is_opened(step):
-        asked = example(state.at[step.id].terms) if isinstance(what, Vote) else "ANSWER"
+        asked = _vote(state, step) if isinstance(what, Vote) else "ANSWER"
         again = isinstance(what, Vote) and state.at[step.id].changed
         if not isinstance(what, Vote) or state.at[step.id].terms.candidates:
             return paragraph(
@@ -79,7 +79,7 @@ def how_to_take_part(state: State, step: Step, who: str) -> str:
         said = f"Type your answer; {NO_ANSWER}, /undo goes back to the one before."
     elif isinstance(what, Vote) and not state.is_opened(step):
         terms = state.at[step.id].terms
-        said = f"Type your vote, as in {example(terms)}; type it again to change it."
+        said = f"Type your vote, as in {_vote(state, step)}; type it again to change it."
         said = said if terms.candidates else ""
     return paragraph(said)
 
@@ -91,6 +91,11 @@ def _how_to_group(state: State) -> tuple[str, str]:
     join = f"Type {first[0]} {first[1]} as Name to join notes" if len(first) == 2 else ""
     split = joined[:1] or first[1:]
     return join, f"/split {split[0]}" if split else ""
+
+
+def _vote(state: State, step: Step) -> str:
+    terms: VoteTerms = state.at[step.id].terms
+    return terms.ballot.example(terms)
 
 
 def _action(state: State, who: str) -> str:

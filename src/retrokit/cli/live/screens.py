@@ -28,7 +28,6 @@ from ...questions import Question, answerable
 from ...reports.wording import amount, plural, recorded, sentence
 from ...retro import Retro
 from ..tables import columns, paragraph, table
-from .ballots import example, say_terms
 from .hints import how_to_lead
 from .outcomes import answers, board, by_unit, candidates, say_note, standings
 
@@ -226,15 +225,15 @@ def _vote(state: State, step: Step) -> str:
     names = dict(candidates(state, vote.terms.candidates))
     if not names:
         return "There is nothing to vote for."
-    ballot = _ballot(vote.terms, names, "A number for each dot.")
+    ballot = _ballot(vote.terms, names)
     if not vote.changed:
         return ballot
     return f"{paragraph(CHANGED)}\n\n{ballot}"
 
 
-def _ballot(terms: VoteTerms, names: Mapping[int, str], dots: str) -> str:
-    """Return what can be voted for, and what to type; `dots` is that for a vote by dots."""
-    how = paragraph(f"{say_terms(terms)} {dots}" if terms.ballot == "dots" else say_terms(terms))
+def _ballot(terms: VoteTerms, names: Mapping[int, str]) -> str:
+    """Return what can be voted for, and what to type."""
+    how = paragraph(terms.ballot.how(terms))
     return f"{table(names.items(), ['no', 'what'], wide=1)}\n\n{how}"
 
 
@@ -249,11 +248,8 @@ def turn(retro: Retro, name: str, question: str) -> str:
     if isinstance(step.activity, Vote):
         terms = retro.state.at[step.id].terms
         names = dict(candidates(retro.state, terms.candidates))
-        if terms.ballot == "dots":
-            how = _ballot(terms, names, "Type a number for each, - to abstain.")
-        else:
-            how = f"{_ballot(terms, names, '')}\nAs in {example(terms)}; - to abstain."
-        return f"{head}{rule}\n\n{how}"
+        how = f"As in {terms.ballot.example(terms)}; - to abstain."
+        return f"{head}{rule}\n\n{_ballot(terms, names)}\n{how}"
     prompts = "\n".join(f"  - {column.name}" for column in getattr(step.activity, "columns", ()))
     return (
         f"{head}{rule}\n\n{prompts}\n\nA line is a note, COLUMN: … says which column. /undo takes "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from ...errors import Invalid, NotNow
-from .ballots import example, read_ballot, say_ballot
 from .command import command
 from .names import COLONS, find_member
 from .numbers import numbers
@@ -51,8 +50,10 @@ def cast(session: Session, author: str, text: str) -> str:
             raise NotNow(f"{author} has voted already")
         return f"  {author} abstains" + (f": {session.way_out}" if session.holder else "")
     if not text.strip():
-        raise Invalid(f"say what {author} votes for, as in {example(terms)}; - abstains")
-    ballot = read_ballot(terms, text)
+        raise Invalid(
+            f"say what {author} votes for, as in {terms.ballot.example(terms)}; - abstains"
+        )
+    ballot = terms.ballot.typed(text, terms)
     whose = session.retro.state.identity(author)
     receipt = session.receipts.get(("ballot", whose))
     if receipt is not None:
@@ -60,7 +61,7 @@ def cast(session: Session, author: str, text: str) -> str:
     else:
         session.receipts["ballot", whose] = session.retro.vote(ballot, author)
     if session.holder is not None:
-        said = say_ballot(terms, ballot)
+        said = terms.ballot.said(terms.ballot.read(ballot, terms))
         return f"  hidden: {said}. Type it again to change it.\n  {session.way_out}."
     if session.is_told_late():
         return f"  hidden: {author}'s vote"

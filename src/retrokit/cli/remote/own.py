@@ -8,10 +8,8 @@ from ...engine.seals import NoteDraft
 from ...errors import NotFound
 from ...events import Draft
 from ...kinds.ask.rules import AnswerDraft
-from ...kinds.vote.ballots import for_counting
 from ...kinds.vote.facts import Ballot
 from ...questions.answers import in_words
-from ..live.ballots import say_ballot
 from ..live.command import command
 from ..live.letters import say_letters
 from ..live.numbers import numbered
@@ -67,7 +65,7 @@ def _say(session: Seat, step: int, draft: Draft) -> str:
         return f"{draft.column}: {draft.text}"
     if isinstance(draft, Ballot):
         terms = session.retro.state.at[step].terms
-        return f"your vote: {say_ballot(terms, for_counting(terms.ballot, draft, words=True))}"
+        return f"your vote: {terms.ballot.said(draft)}"
     if isinstance(draft, AnswerDraft):
         return f"your answer: {in_words(draft.value, ' ')}"
     return f"yours in {session.retro.state.step(step).activity.title}"  # of a kind unknown here

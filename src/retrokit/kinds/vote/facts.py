@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
+from typing import Annotated, TypeAlias
+
 from attrs import frozen
 
 from ...events import Draft, StepFact, Value
-from ...tallies import BallotKind, Tally
+from ...given import ReadWithin
+from ...tallies import BallotKind, Marks, Number, Tally
+from ...tallies.ballots import DOTS
+
+BallotValue: TypeAlias = Annotated[
+    int
+    | Mapping[int, Number | tuple[int, str]]
+    | Sequence[int | Sequence[int] | Set[int]]
+    | Set[int],
+    ReadWithin(),
+]
+"""A ballot as it is handed in: which of these a vote takes, `VoteTerms.ballot` says."""
 
 
 @frozen(kw_only=True)
@@ -19,21 +33,21 @@ class VoteTerms(Value):
     candidates: tuple[int, ...]
     budget: int
     cap: int
-    ballot: BallotKind = "dots"
+    ballot: BallotKind = DOTS
 
 
 @frozen
-class Ballot(Draft):
-    """A filled-in ballot, sealed or opened; which of the fields it has follows from its kind.
+class Ballot(Marks[int], Draft):
+    """A filled-in ballot, sealed or opened, in which all is sorted as far as order means nothing.
 
-    `scores` pairs candidates with dots, scores or fingers (with 1 where they are just chosen),
-    `ranks` holds the candidates of a ranking, best first, and `objections` pairs candidates with
-    the words of who objects to them. All are sorted as far as their order means nothing.
+    It names candidates as they stood when it was given: `BallotKind.moved` has it count for what
+    they are part of now.
     """
 
-    scores: tuple[tuple[int, int], ...] = ()
-    ranks: tuple[tuple[int, ...], ...] = ()
-    objections: tuple[tuple[int, str], ...] = ()
+    @classmethod
+    def of(cls, marks: Marks[int]) -> Ballot:
+        """Return what was filled in as it is kept."""
+        return cls(marks.scores, marks.ranks, marks.objections)
 
 
 @frozen(kw_only=True)

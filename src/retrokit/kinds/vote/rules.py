@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from math import ceil
 from typing import Any, ClassVar
 
 from attrs import evolve
@@ -20,16 +19,11 @@ from ...engine.state import State, Step
 from ...errors import Invalid, NotFound, NotNow
 from ...events import MemberRenamed, Opened, Value
 from ...formats import Attribution, Vote
-from ...tallies import FALLBACKS, UNLIMITED, Tally, TallyMethod
-from .ballots import BallotValue, filled_in, for_counting, moved, named_in
-from .facts import Ballot, CastBallot, TieSettled, Votes, VoteTerms, VoteTermsSet
+from ...tallies import STAND_INS, Tally, TallyMethod
+from ...tallies.ballots import DOTS, ForeignBallots
+from .facts import Ballot, BallotValue, CastBallot, TieSettled, Votes, VoteTerms, VoteTermsSet
 from .vote_round import VoteRound
 from .words import VoteWords
-
-MOST_SUGGESTED = 10
-"""The largest budget that is suggested; a facilitator may set more."""
-BEST_SCORE = 5
-"""The highest score, and the fingers of a hand."""
 
 
 class Voting(Sealing):
@@ -42,8 +36,9 @@ class Voting(Sealing):
         `dots`: a mapping of candidates, by number, to one dot or more; `one`: the number of a
         candidate; `several`: a list or set of them; `scores`: a mapping to 0..5; `ranking`: a
         list, best first, equals as a tuple within it; `consent`: a mapping to 0..5, or to
-        `(0, why)`. Raises `Invalid` for another shape or over a limit, `NotFound` for what is
-        not a candidate, `NotNow` outside a Vote, after it was opened, or for a second ballot.
+        `(0, why)`; those of a plugin as their `shape` says. Raises `Invalid` for another shape or
+        over a limit, `NotFound` for what is not a candidate, `NotNow` outside a Vote, after it was
+        opened, or for a second ballot.
         """
         step, _ = self._here(Vote, doing="a vote")
         vote = self._unopened(step)
@@ -71,8 +66,9 @@ class Voting(Sealing):
         """
         step, _ = self._here(Vote, doing="a budget")
         terms = self._unopened(step).terms
-        if terms.ballot != "dots":
+        if not terms.ballot.budgeted:
             raise NotNow("nobody has dots in this vote; a budget is for votes by dots")
+        dots = f"{terms.ballot.counts}s"
         secret = self._state.may_hide(step)
         if not secret and any(seal.step == step.id for seal in self._contributions()):
             raise NotNow("somebody has voted; the budget stands")
@@ -82,11 +78,11 @@ class Voting(Sealing):
         if not 1 <= budget <= 100 or not 1 <= cap <= budget:
             raise Invalid(
                 f"a budget of {budget} with at most {cap} for one does not work; "
-                "a budget is 1 to 100 dots, the cap 1 to the budget"
+                f"a budget is 1 to 100 {dots}, the cap 1 to the budget"
             )
         if secret and (budget < terms.budget or cap < terms.cap):
             raise NotNow(
-                f"somebody may have voted with {terms.budget} dots, at most {terms.cap} for one; "
+                f"somebody may have voted with {terms.budget} {dots}, at most {terms.cap} for one; "
                 "give as many or more, or add a new vote"
             )
         new = evolve(terms, budget=budget, cap=cap)
@@ -130,11 +126,7 @@ class Voting(Sealing):
         ]
         inside = [each for group in there for each in (*group.notes, *group.absorbed)]
         known = evolve(terms, candidates=tuple(dict.fromkeys((*terms.candidates, *inside))))
-        ballot = moved(terms.ballot, filled_in(known, value), placing(self._state, terms))
-        for candidate, dots in ballot.scores:
-            if dots > terms.cap:
-                raise Invalid(f"{dots} dots for {candidate}; at most {terms.cap} may go to one")
-        return ballot
+        return Ballot.of(terms.ballot.fill_in(value, known, placing(self._state, terms)))
 
     def _unopened(self, step: Step) -> VoteRound:
         vote: VoteRound = self._state.at[step.id]
@@ -144,22 +136,11 @@ class Voting(Sealing):
 
 
 def _following(state: State, activity: Vote, vote: VoteRound) -> VoteTerms:
-    """Return the terms of a vote as the board stands; a budget set by hand stays.
-
-    The suggested budget of dots is a third of the number of candidates, rounded up: the usual
-    rule of thumb for dot voting.
-    """
+    """Return the terms of a vote as the board stands; a budget set by hand stays."""
     candidates, terms = _candidates(state, activity), vote.terms
-    budget, cap = len(candidates), 1
     if vote.by_hand:
-        budget, cap = terms.budget, terms.cap
-    elif terms.ballot == "dots":
-        budget = activity.budget or min(max(1, ceil(len(candidates) / 3)), MOST_SUGGESTED)
-        cap = min(activity.cap or budget, budget)
-    elif terms.ballot == "one":
-        budget = 1
-    elif terms.ballot in ("scores", "consent"):
-        budget, cap = len(candidates) * BEST_SCORE, BEST_SCORE
+        return evolve(terms, candidates=candidates)
+    budget, cap = terms.ballot.suggest(len(candidates), activity.budget, activity.cap)
     return evolve(terms, candidates=candidates, budget=budget, cap=cap)
 
 
@@ -188,21 +169,18 @@ def placing(state: State, terms: VoteTerms) -> Callable[[int], int]:
 
 
 def _counted(
-    method: TallyMethod | None, terms: VoteTerms, ballots: Sequence[Ballot], *, words: bool
-) -> tuple[TallyMethod, Tally[int] | None]:
+    method: TallyMethod | None, terms: VoteTerms, ballots: Sequence[Ballot]
+) -> tuple[TallyMethod, Tally[int]]:
     """Count ballots by a method, or by the built-in one for such ballots where it cannot."""
-
-    def count(by: TallyMethod) -> Tally[int] | None:
-        values = [for_counting(terms.ballot, each, words=words) for each in ballots]
-        return by.count(values, candidates=terms.candidates)
-
-    if method is not None and method.ballot == terms.ballot:
-        tally = count(method)
-        if tally is not None:
-            return method, tally
-    method = FALLBACKS[terms.ballot]
-    tally = count(method)
-    return (method, tally) if tally is not None else (UNLIMITED, count(UNLIMITED))
+    stand_ins = (STAND_INS[name] for name in terms.ballot.fallbacks)
+    asked = (method,) if method is not None and method.ballot == terms.ballot else ()
+    methods = iter((*asked, *stand_ins))
+    tally = None
+    while tally is None:
+        by = next(methods)  # the last one counts whatever there is
+        values = [terms.ballot.for_counting(each) for each in ballots]
+        tally = by.count(values, candidates=terms.candidates)
+    return by, tally
 
 
 def _terms_set(own: VoteRound, event: VoteTermsSet) -> VoteRound:
@@ -246,7 +224,7 @@ class _Kind(VoteWords):
         known = state.at.get(step.id)
         if known is None:
             method = at_hand.tallies.get(activity.method)
-            ballot = "dots" if method is None else method.ballot
+            ballot = DOTS if method is None else method.ballot
             known = VoteRound(VoteTerms(candidates=(), budget=1, cap=1, ballot=ballot))
         return None if known.opened else _following(state, activity, known)
 
@@ -280,9 +258,15 @@ class _Kind(VoteWords):
         activity, state = step.activity, log.state
         assert isinstance(activity, Vote)
         terms = state.at[step.id].terms
+        if isinstance(terms.ballot, ForeignBallots):
+            raise NotNow(
+                f"{activity.title} stays hidden: ballots {terms.ballot.name!r} are not known here. "
+                "Install the plugin that brings them and reveal it then, or skip this activity for "
+                "now"
+            )
         place = placing(state, terms)
         drafts = [
-            (seal.author, moved(terms.ballot, seal.draft, place))
+            (seal.author, Ballot.of(terms.ballot.moved(seal.draft, place)))
             for seal in seals
             if isinstance(seal.draft, Ballot)
         ]
@@ -292,10 +276,12 @@ class _Kind(VoteWords):
             return Opening(taken_part=len(drafts), floor=floor, value=Votes(terms=terms))
         few = standing < words_floor(state, step)
         ballots = [ballot for _, ballot in drafts]
-        stood = {*terms.candidates, *(each for ballot in ballots for each in named_in(ballot))}
+        stood = {*terms.candidates, *(each for ballot in ballots for each in ballot.named())}
         terms = evolve(terms, candidates=tuple(sorted(stood)))
         method, tally = _counted(
-            log._at_hand.tallies.get(activity.method), terms, ballots, words=not few
+            log._at_hand.tallies.get(activity.method),
+            terms,
+            [evolve(each, objections=()) if few else each for each in ballots],
         )
         named = attribution is Attribution.NAMED
         shown = () if attribution is Attribution.CONFIDENTIAL else drafts

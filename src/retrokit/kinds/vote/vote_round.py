@@ -62,13 +62,13 @@ class VoteRound:
 
         So it is with dots, and with one vote each; other numbers say how one candidate fared.
         """
-        return self.terms.ballot in ("dots", "one")
+        return self.terms.ballot.adds_up
 
     @property
     def counts(self) -> str:
         """Return what the numbers of the standings count, in the singular: `dot`, `point`."""
-        votes = self.unit == "vote"  # what a method counts that says nothing else
-        return "dot" if votes and self.terms.ballot == "dots" else self.unit
+        says_nothing = self.unit == "vote"
+        return self.terms.ballot.counts if says_nothing else self.unit
 
     def _edge(self, numbers: Set[int]) -> float:
         """Return what a tie that was settled puts its winner before the others by."""

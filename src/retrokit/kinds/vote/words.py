@@ -68,4 +68,4 @@ class VoteWords(Kind[VoteRound]):
 
 def _asks_why(state: State, step: Step) -> bool:
     """Return whether ballots may hold words of their own."""
-    return step.id in state.at and state.at[step.id].terms.ballot == "consent"
+    return step.id in state.at and state.at[step.id].terms.ballot.asks_why
