@@ -73,7 +73,8 @@ class Told:
         """Return it all, with the log as it is sent and what is read of it at the end."""
         retro = self._retro
         log = "\n".join(CODEC.encode(event).decode() for event in retro.log)
-        parts = [*self._parts, ("log", log), ("sentences", _pretty(telling.told(retro)))]
+        told = (json.dumps(each, ensure_ascii=False) for each in telling.told(retro).items())
+        parts = [*self._parts, ("log", log), ("what the page is told", "\n".join(told))]
         for name in retro.state.members:
             if letters := [list(letter.lines) for _, letter in retro.letters(name)]:
                 parts.append((f"letters to {name}", _pretty(letters)))

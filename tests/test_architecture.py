@@ -54,7 +54,6 @@ FRONTS_NAME_KINDS = {
     "cli.live.contributions",
     "cli.live.hints", "cli.live.moving", "cli.live.noting", "cli.live.outcomes",
     "cli.live.screens", "cli.live.session", "cli.remote.own", "cli.remote.seat",
-    "reports.answers", "reports.outline", "reports.sections",
     "testing.counting", "testing.formats", "testing.playing", "testing.samples",
     "recording",
 }  # fmt: skip

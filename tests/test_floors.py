@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from retrokit.engine.promises import promise
 from retrokit.errors import RetrokitError
 from retrokit.formats import Ask, Attribution, Collect, Column, Vote
+from retrokit.phrases import it_takes
 from retrokit.questions import FreeText, PeerRating, Scale
 from retrokit.questions.rating import TOO_FEW
-from retrokit.reports.wording import it_takes
 from retrokit.retro import Receipt, Retro
 
 NAMES = ("Ana", "Ben", "Cy", "Dee", "Eli", "Fay")

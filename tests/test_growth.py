@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 import pytest
 from crew import start
 
+from retrokit.blocks import Block
 from retrokit.engine.state import Step
 from retrokit.events import Opened, OpenedNote
 from retrokit.formats import Collect, Column, Decide, Discuss, Group, Vote
-from retrokit.reports.sections import section
 from retrokit.retro import Retro
 
 SMALL, TIMES = 100, 4
@@ -162,8 +162,12 @@ ACTS: dict[str, Prepared] = {
     "taking a topic": on(talking, lambda retro, size: retro.take_topic()),
     "grouping in a discussion": on(talking, lambda retro, size: retro.group([1, 2])),
     "a new name": on(voted, lambda retro, size: retro.rename("Ana", "Anna")),
-    "the report": on(talking, lambda retro, size: section(retro.state, retro.log, discuss(retro))),
+    "the report": on(talking, lambda retro, size: outline(retro, discuss(retro))),
 }
+
+
+def outline(retro: Retro, step: Step) -> list[Block]:
+    return [*step.kind.outline(retro.state, retro.log, step)]
 
 
 def discuss(retro: Retro) -> Step:

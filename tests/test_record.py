@@ -38,7 +38,7 @@ from retrokit import (
     Vote,
 )
 from retrokit.cli.commands import retro as command
-from retrokit.cli.live.outcomes import standings
+from retrokit.cli.live.outcomes import seen
 from retrokit.cli.live.screens import heading
 from retrokit.engine.promises import promise
 from retrokit.events import ActionItem, Event, NoteAdded, NotesGrouped, Opened, Remarked
@@ -356,18 +356,18 @@ def test_no_report_claims_who_voted_or_how_long_it_took(kept: Logbook) -> None:
     unnamed = kept.record(evolve(BEACH, source=""))
     assert "When: 2025-02-03, recorded later" in kept.report(unnamed)
     [row] = [line for line in kept.report(retro, "csv").splitlines() if line.startswith("vote,")]
-    assert row.startswith('vote,,Vote,,,"only the totals are known, not who voted",,,,,')
-    [vote] = told(retro).values()
-    assert vote["line"] == "Only the totals are known, not who voted."
+    assert row.startswith('vote,,Vote,,,"Only the totals are known, not who voted.",,,,,')
+    [[vote, *_]] = told(retro).values()
+    assert vote["lines"] == ["Only the totals are known, not who voted."]
 
 
 def test_the_terminal_says_so_too(kept: Logbook) -> None:
     retro = kept.record(BEACH)
     [step] = [each for each in retro.state.agenda if isinstance(each.activity, Vote)]
-    screen = standings(retro.state, step)
-    assert screen.startswith("Only the totals are known, not who voted.\n\n")
-    assert "dots" in screen
-    assert "Tide (2 notes)" in screen
+    screen = seen(retro, step)
+    assert screen.startswith("Only the totals are known, not who voted.\n")
+    assert "more got no dots." in screen
+    assert "Tide" in screen
     assert "Recorded from Miro." in heading(retro)
     assert promise(retro.state, step) == (
         "Recorded: everyone sees the totals. Who voted was not recorded."
@@ -377,7 +377,7 @@ def test_the_terminal_says_so_too(kept: Logbook) -> None:
 def test_totals_are_said_to_be_counted_by_no_method(kept: Logbook) -> None:
     ranked = made_of(Collect(columns=[Column("Notes")]), Vote(method="schulze"))
     retro = kept.record(PastRetro(day=DAY, team="LANDER", format=ranked, notes=[NOTE]))
-    assert "counted" not in standings(retro.state, retro.state.agenda[1])
+    assert "counted" not in seen(retro, retro.state.agenda[1])
     assert "counted" not in kept.report(retro)
     again = kept.record(PastRetro(day=DAY, team="lander", title="T"))
     assert again.state.team == "LANDER"

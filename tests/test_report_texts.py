@@ -26,7 +26,7 @@ from retrokit.engine.digest import Digest, digest_of
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Collect, Column, Decide, Format, Vote
 from retrokit.questions import Choice, Scale
-from retrokit.reports import markdown, plain
+from retrokit.reports import markdown
 from retrokit.reports.spreadsheet import guarded
 from retrokit.retro import Retro
 
@@ -147,7 +147,7 @@ def test_no_words_about_a_vote_change_the_shape_of_a_report(text: str) -> None:
     assert Page(told["html"]).tags == Page(plain_words["html"]).tags
     assert skeleton(told["markdown"]) == skeleton(plain_words["markdown"])
     for line in told["text"].splitlines():
-        assert wcwidth.wcswidth(line) <= plain.COLUMNS
+        assert wcwidth.wcswidth(line) <= 80
     cells = rows(told["csv"])
     assert [row["kind"] for row in cells] == [row["kind"] for row in rows(plain_words["csv"])]
     assert not any(cell.startswith(tuple("=+-@\t\r")) for row in cells for cell in row.values())
@@ -311,7 +311,7 @@ def test_numbers_in_a_spreadsheet_stay_numbers() -> None:
 def test_plain_text_fits_the_terminal(text: str) -> None:
     told = rendered(tour(text))["text"]
     for line in told.splitlines():
-        assert wcwidth.wcswidth(line) <= plain.COLUMNS
+        assert wcwidth.wcswidth(line) <= 80
 
 
 @given(texts, st.integers(8, 40))

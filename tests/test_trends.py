@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from retrokit.engine.digest import Digest
 from retrokit.events import ActionItem, ActionStatus, Measure
+from retrokit.kinds.ask.outline import SPLIT, agreed
 from retrokit.reports.charts import BLOCKS, SHOWN, chart, digits, sparkline
-from retrokit.reports.wording import SPLIT, agreed, over_time, points, spread
+from retrokit.reports.wording import over_time, points, spread
 from retrokit.stats import Interval, agreement, permutation
 from retrokit.trends import (
     BEFORE,
@@ -427,7 +428,7 @@ def test_a_higher_block_is_a_higher_value(values: list[int]) -> None:
 
 def test_of_many_retros_the_latest_are_shown_and_it_says_so() -> None:
     series = rising([1, 2] * SHOWN)
-    assert len(points(series)[1]) == SHOWN
+    assert len(points(series).rows) == SHOWN
     assert over_time(series)[-1] == f"Shown are the latest {SHOWN} of {2 * SHOWN} retros."
 
 

@@ -62,7 +62,7 @@ def test_every_ballot_and_rating_can_be_used_by_all(rooms: Any, person: Any) -> 
         lead.do("open_seals")
         dora.sees("4 of 5 voted" if method in CHOSEN else "3 of 5 voted")
         if method in CHOSEN:
-            page.locator(".screen > .standings").get_by_text("How it was counted").click()
+            page.locator(".screen > .outcome").get_by_text("How it was counted").click()
             dora.calm()
             amiss += audit(page, f"{method}, opened")
     dora.sees("Ben objects to Coffee, but only")
@@ -82,7 +82,7 @@ def test_every_ballot_and_rating_can_be_used_by_all(rooms: Any, person: Any) -> 
         mates = {each: value for each, value in given.items() if each != name}
         crew[name].do("answer", question="care", value=mates)
     lead.do("open_seals")
-    dora.sees("4 of 5 answered.")
+    dora.sees("4 of 5 answered (confidential).")
     dora.sees("16 ratings, median 4.")
     dora.calm()
     amiss += audit(page, "rating, opened")
@@ -104,7 +104,7 @@ def test_a_vote_of_which_only_the_totals_are_known(rooms: Any, person: Any) -> N
     room = rooms(held)
     dora = person("Dora").join(room)
     dora.sees("Only the totals are known, not who voted.")
-    rows = dora.page.locator(".screen .standings tbody tr")
+    rows = dora.page.locator(".screen .outcome tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("Tea")
     expect(rows.first).to_contain_text("3 dots")

@@ -22,24 +22,41 @@ def told(who: Person) -> Any:
     return who.get("/api/told").json()["told"]
 
 
+def question(blocks: Any, name: str) -> list[Any]:
+    """Return the blocks below a question."""
+    [part] = [each for each in blocks if each.get("name") == name]
+    blocks = part["blocks"]
+    assert isinstance(blocks, list)
+    return blocks
+
+
+def of_role(blocks: Any, role: str) -> Any:
+    [found] = [each for each in blocks if each.get("role") == role]
+    return found
+
+
 def test_results_are_told_in_the_sentences_of_the_report(live: Live) -> None:
     people = come_in(live)
     people["Ana"].do("go", step=step("Asked"))
     for name in NAMES:
         given = answers([each for each in NAMES if each != name])
-        for question in ("safe", "tools", "shares", "rated"):
-            people[name].do("answer", question=question, value=given[question])
+        for name_of in ("safe", "tools", "shares", "rated"):
+            people[name].do("answer", question=name_of, value=given[name_of])
     assert told(people["Ben"]) == {}
     people["Ana"].do("open_seals")
     said = told(people["Ben"])[str(step("Asked"))]
-    assert said["safe"] == {
-        "line": "4 of 4 answered; median 4.",
-        "reading": "All who answered gave the same answer.",
-        "parts": [],
-    }
-    assert said["tools"]["line"] == "4 of 4 answered; more than one could be chosen."
-    assert said["word"]["line"] == "Nobody of 4 answered."
-    assert said["rated"]["parts"] == ["12 ratings, median 3.", "0 ratings."]
+    safe, bars, *_ = question(said, "safe")
+    assert safe["lines"] == [
+        "4 of 4 answered; median 4.",
+        "All who answered gave the same answer.",
+    ]
+    assert [each["amount"] for each in bars["bars"]] == [0, 0, 0, 4, 0]
+    [tools, *_] = question(said, "tools")
+    assert tools["lines"] == ["4 of 4 answered; more than one could be chosen."]
+    [word] = question(said, "word")
+    assert word["lines"] == ["Nobody of 4 answered."]
+    parts = [each["blocks"][0]["lines"] for each in question(said, "rated") if "blocks" in each]
+    assert parts == [["12 ratings, median 3."], ["0 ratings."]]
     report = people["Ben"].get("/api/report/text").text
     for line in ("4 of 4 answered; median 4", "All who answered gave the same answer."):
         assert line in report
@@ -51,9 +68,9 @@ def test_what_is_withheld_is_told_as_such(live: Live) -> None:
     people["Ana"].do("go", step=step("Asked"))
     people["Ben"].do("answer", question="safe", value=4)
     people["Ana"].do("open_seals")
-    said = told(people["Ben"])[str(step("Asked"))]["safe"]
-    assert said["line"] == "1 of 4 answered; it takes 3 to show this."
-    assert said["reading"] == ""
+    [said] = question(told(people["Ben"])[str(step("Asked"))], "safe")
+    assert said["lines"] == ["1 of 4 answered; it takes 3 to show this (confidential)."]
+    assert said["status"] == "withheld"
     assert not any(name in people["Cy"].get("/api/told").text for name in NAMES)
     assert told(people["Cy"]) == told(people["Ben"])
 
@@ -70,11 +87,16 @@ def test_a_vote_is_told_and_how_its_tie_was_settled(live: Live) -> None:
     people["Ben"].do("vote", ballot=ballot("dots", numbers[::-1]))
     people["Ana"].do("open_seals")
     said = told(people["Cy"])[str(vote)]
-    assert said["line"].startswith("2 of 4 voted")
-    assert said["rest"] == "1 more got no dots."
-    assert said["tie"] == "Tied for the first place: one and three."
+    assert of_role(said, "vote")["lines"][0].startswith("2 of 4 voted")
+    assert ["1 more got no dots."] in [each.get("lines") for each in said]
+    tie = of_role(said, "tie")
+    assert tie["lines"] == ["Tied for the first place: one and three."]
+    assert tie["status"] == "open"
     people["Ana"].do("settle_tie", winner=numbers[0], how="a coin")
-    assert told(people["Cy"])[str(vote)]["tie"].endswith("one was taken, because: a coin")
+    said = told(people["Cy"])[str(vote)]
+    assert of_role(said, "tie")["status"] == "settled"
+    [settled] = of_role(said, "settled")["lines"]
+    assert settled["text"] == "one was taken, because: a coin"
 
 
 def test_what_an_undo_would_take_back_is_told_with_the_version_to_send(live: Live) -> None:

@@ -55,13 +55,14 @@ class Text(Block):
 @frozen(kw_only=True)
 class Bar:
     """A number with what it is of. `first` marks what came first, `number` is that of a topic, a
-    note or an action item, `words` go with the amount.
+    note or an action item, `over` that of another one it was held against, `words` are an aside.
     """
 
     label: str
     amount: Number
     first: bool = False
     number: int | None = None
+    over: int | None = None
     words: str = ""
 
 
@@ -69,13 +70,15 @@ class Bar:
 class Bars(Block):
     """Numbers of the same sort, to be compared by eye; as `figures` to be read one by one.
 
-    `head` is what stands above labels and numbers. `of` is how many people they are shares of.
+    `head` is what stands above labels and numbers. `of` is how many people they are shares of;
+    where they are none, `unit` is what they count, in the singular.
     """
 
     title: str = ""
     head: tuple[str, str] = ("", "")
     bars: tuple[Bar, ...]
     of: int | None = None
+    unit: str = ""
     drawn: Literal["bars", "figures"] = "bars"
 
 
@@ -98,6 +101,7 @@ class Line:
 class Lines(Block):
     """A list of lines. `cards` are what people wrote; `soft` ones stand back."""
 
+    title: str = ""
     lines: tuple[Line, ...]
     style: Style = "plain"
 
@@ -113,9 +117,14 @@ class Table(Block):
 
 @frozen(kw_only=True)
 class Part(Block):
-    """Blocks below a heading; `number` and `amount` are those of the topic that it is about."""
+    """Blocks below a heading that says what they are about.
+
+    `name` is what programs know it by, as a question has one; `number` and `amount` are those of a
+    topic.
+    """
 
     title: str
+    name: str = ""
     blocks: tuple[Block, ...] = ()
     number: int | None = None
     amount: Amount | None = None
@@ -123,7 +132,7 @@ class Part(Block):
 
 @frozen(kw_only=True)
 class Columns(Block):
-    """Parts that stand side by side where there is room."""
+    """The columns of a board, side by side where there is room."""
 
     parts: tuple[Part, ...]
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from ..characters import short
 from ..checks import Check
 from ..engine.digest import Digest
+from ..engine.material.topics import now_in, talked_about, title_of
 from ..engine.state import State, StepStatus
 from ..events import ActionItem, ActionStatus
 from ..findings import Finding, Severity
-from ..formats import Activity, Ask, Attribution, Collect, Decide, Discuss, Vote
-from ..reports.sections import candidate, settled, taken
-from ..reports.wording import listing, plural
+from ..formats import Activity, Attribution, Collect, Decide, Discuss, Vote
+from ..phrases import listing, plural
 
 MANY = 5
 """More open action items than this are more than most teams get done until they meet again."""
@@ -54,9 +54,8 @@ def _are(number: int, what: str) -> str:
 
 def noticed_at_opening(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Say what was noticed in answers when they were opened; the answers are erased since."""
-    for _, asked in state.of(Ask):
-        for each in asked.results:
-            yield from each.findings
+    for id, own in state.at.items():
+        yield from state.step(id).kind.noticed(own)
 
 
 def without_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -84,13 +83,13 @@ def without_date(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
 
 def talk_without_action(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find a retro that talked about topics and ended with nothing to do."""
-    topics = taken(state)
+    topics = talked_about(state)
     if topics and not state.actions and _past(state, Decide):
         yield Finding(
             severity=Severity.NOTICE,
             sentence=f"{plural(len(topics), 'topic was', 'topics were')} talked about, and no "
             "action item came of it. Was the talk what you needed, or is something left to do?",
-            evidence=(candidate(state, each) for each in topics),
+            evidence=(title_of(state, each) for each in topics),
         )
 
 
@@ -162,9 +161,9 @@ def goal_without_action(state: State, history: Sequence[Digest]) -> Iterator[Fin
 
 def favourite_left(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find topics that came first in the vote and were not talked about."""
-    discussed = {*taken(state), *_remarked(state)}
+    discussed = {*talked_about(state), *_remarked(state)}
     there = {topic.number for topic in state.topics()}
-    first = {settled(state, number) for _, vote in state.of(Vote) for number in vote.winners}
+    first = {now_in(state, number) for _, vote in state.of(Vote) for number in vote.winners}
     found = sorted((first & there) - discussed)
     if found and any(state.of(Discuss)) and _past(state, Discuss):
         yield Finding(
@@ -172,12 +171,12 @@ def favourite_left(state: State, history: Sequence[Digest]) -> Iterator[Finding]
             sentence=f"{plural(len(found), 'topic')} that came first in the vote "
             f"{'was' if len(found) == 1 else 'were'} not talked about. Shall "
             f"{'it' if len(found) == 1 else 'they'} open the next retro?",
-            evidence=(f"{each}: {candidate(state, each)}" for each in found),
+            evidence=(f"{each}: {title_of(state, each)}" for each in found),
         )
 
 
 def _remarked(state: State) -> set[int]:
-    return {settled(state, each.topic) for each in state.remarks.values() if each.topic is not None}
+    return {now_in(state, each.topic) for each in state.remarks.values() if each.topic is not None}
 
 
 def earlier_done(state: State, history: Sequence[Digest]) -> Iterator[Finding]:

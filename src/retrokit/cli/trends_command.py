@@ -45,7 +45,8 @@ def command(team: str | None, as_json: bool, where: str | None) -> None:
 
 
 def _told(retros: list[Digest], series: list[Series], goals: list[GoalRecord]) -> str:
-    from ..reports.wording import goal_record, plural
+    from ..phrases import plural
+    from ..reports.wording import goal_record
     from .tables import paragraph, table
 
     first, last = retros[-1].started.date(), retros[0].started.date()

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import field, frozen
 
-from ..events import Draft, Measure, MemberRenamed, Opened, OpenedNote, StepFact, Value
+from ..blocks import Block
+from ..events import Draft, Event, Measure, MemberRenamed, Opened, OpenedNote, StepFact, Value
+from ..findings import Finding
 from ..formats import ACTIVITIES, Activity, Attribution
 from ..questions import QUESTIONS, OwnValue, Question
 from ..tallies import BALLOT_KINDS, BallotKind, Number
@@ -56,6 +58,17 @@ class Fared:
     counts: str
     adds_up: bool
     merit: float
+
+
+@frozen(kw_only=True)
+class Followed:
+    """Something that is measured in retro after retro: its name in `Opening.measures`, what people
+    read of it, and of a choice the options whose share it is.
+    """
+
+    name: str
+    text: str
+    options: tuple[str, ...] = ()
 
 
 class Kind(Generic[S]):
@@ -142,6 +155,23 @@ class Kind(Generic[S]):
         self, state: State, step: Step, counts: Mapping[str, int], left: int
     ) -> tuple[str, ...]:
         """Return a sentence for each thing that too few have given to be told of it."""
+        return ()
+
+    # --- what there is to see
+
+    def outline(self, state: State, log: Sequence[Event], step: Step) -> Iterable[Block]:
+        """Return what everyone may see of what came of a step; nothing if there is nothing yet.
+
+        It is made of the public log alone.
+        """
+        return ()
+
+    def noticed(self, own: S) -> Iterable[Finding]:
+        """Return what an opening noticed, for the group to talk about."""
+        return ()
+
+    def followed(self, activity: Any) -> Iterable[Followed]:
+        """Return what is measured at each opening, and followed from retro to retro."""
         return ()
 
     # --- what others ask

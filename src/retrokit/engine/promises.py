@@ -5,8 +5,10 @@ Once it is opened, what was kept of that. Each kind of activity has the words fo
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from ..events import Event, NoteAdded, Opened, Started, Tightened
+from ..formats import Attribution
 from .floors import FLOOR
 from .state import State, Step
 
@@ -39,3 +41,26 @@ def kept(what: str, *, shown: bool, authors: Collection[str | None]) -> str:
     if any(authors):
         return f"Revealed: everyone sees the {what}, with names."
     return f"Revealed: everyone sees the {what}, sorted. Whose they are was never stored."
+
+
+def shown_as(log: Sequence[Event], step: Step) -> str:
+    """Return the attribution by which a step was opened as a word; empty where it is named.
+
+    It may have been tightened since; what had been shown before was not made any safer by it. Of
+    a step that was opened twice it is the more open one.
+    """
+    now = Attribution.NAMED
+    held: list[Attribution] = []
+    for event in log:
+        if isinstance(event, (Started, Tightened)):
+            now = event.attribution
+        elif isinstance(event, Opened) and event.step == step.id:
+            held.append(event.attribution)
+        elif isinstance(event, NoteAdded) and event.step == step.id:
+            held.append(max(step.activity.attribution or now, now, key=_strictness))
+    least = min(held, key=_strictness)
+    return "" if least is Attribution.NAMED else least.value
+
+
+def _strictness(attribution: Attribution) -> int:
+    return attribution.strictness

@@ -2,57 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from html import escape
+from collections.abc import Iterator
 
 from ..characters import clean
 from ..events import ActionStatus
-from ..tallies import Number
 from . import Record, wording
-from .answers import Answered
 from .charts import chart
-from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline, outline
-from .sections import (
-    Asked,
-    Collected,
-    DetailTold,
-    Discussed,
-    NoteTold,
-    Section,
-    Voted,
-    Votes,
-)
+from .html_blocks import drawn, headed, name, said, text
+from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline, Section, outline
 from .style import CSS, CSS_HASH
 
 POLICY = f"default-src 'none'; style-src '{CSS_HASH}'; base-uri 'none'; form-action 'none'"
 """Nothing is loaded, run or sent, even if an escape should ever fail."""
-
-
-def text(given: str) -> str:
-    """Return text as it may stand anywhere in the page, attributes too."""
-    return escape(clean(given))
-
-
-def said(given: str, tag: str = "p", classes: str = "") -> str:
-    """Return an element with what somebody wrote: in its own direction, of unknown language."""
-    names = f"said {classes}".strip()
-    return f'<{tag} class="{names}" dir="auto" lang="">{text(given)}</{tag}>'
-
-
-def name(given: str) -> str:
-    """Return a name or title within a line, kept apart from the direction of that line."""
-    return f'<bdi lang="">{text(given)}</bdi>'
-
-
-def _aside(parts: Iterable[str]) -> str:
-    line = " · ".join(name(part) for part in parts if part)
-    return f'<p class="by">{line}</p>' if line else ""
-
-
-def _card(words: str, *aside: str | None) -> str:
-    """Return a note as a card, which as a whole turns to the direction of what is written on it."""
-    by = _aside(filter(None, aside))
-    return f'<li dir="auto"><p class="said" lang="">{text(words)}</p>{by}</li>'
 
 
 def render(record: Record) -> str:
@@ -187,144 +148,14 @@ def _became(earlier: EarlierTold) -> str:
 def _section(section: Section) -> Iterator[str]:
     yield "<section>"
     yield said(section.title, "h2")
-    if isinstance(section, Collected):
-        yield from _collected(section)
-    elif isinstance(section, Asked):
-        for result in section.results:
-            yield from _answered(result, wording.attribution(section))
-    elif isinstance(section, Voted):
-        yield from _voted(section)
-    else:
-        yield from _discussed(section)
+    yield from drawn(section.blocks)
     yield "</section>"
-
-
-def _titled(title: str, votes: Votes | None) -> str:
-    said = wording.got(votes)
-    got = f' <span class="tag">{text(said)}</span>' if said else ""
-    return f'<h3 dir="auto"><span class="said" lang="">{text(title)}</span>{got}</h3>'
-
-
-def _notes(notes: Iterable[NoteTold], column: bool) -> Iterator[str]:
-    yield '<ul class="notes">'
-    for note in notes:
-        votes = wording.got(note.votes)
-        yield _card(note.text, note.column if column else None, note.author, votes or None)
-    yield "</ul>"
-
-
-def _collected(told: Collected) -> Iterator[str]:
-    if how := wording.attribution(told):
-        yield f'<p class="soft">The notes are {how}.</p>'
-    for pile in told.piles:
-        yield "<article>"
-        yield _titled(pile.title, pile.votes)
-        yield from _notes(pile.notes, True)
-        yield "</article>"
-    if told.columns:
-        yield f'<div class="columns{" two" if len(told.columns) > 1 else ""}">'
-        for title, notes in told.columns:
-            yield "<article>"
-            yield _titled(title, None)
-            yield from _notes(notes, False)
-            yield "</article>"
-        yield "</div>"
-
-
-def _bars(head: tuple[str, str], rows: Iterable[tuple[str, Number, bool]]) -> Iterator[str]:
-    rows = list(rows)
-    most = max(1, *(count for _, count, _ in rows))
-    yield '<table class="bars" role="table"><thead class="unseen" role="rowgroup"><tr role="row">'
-    yield "".join(f'<th scope="col" role="columnheader">{text(each)}</th>' for each in head)
-    yield '</tr></thead><tbody role="rowgroup">'
-    for label, count, first in rows:
-        filled = f"{100 * max(0, count) / most:.4g}"
-        yield (
-            f'<tr role="row"{" class=first" if first else ""}>'
-            f'<th scope="row" role="rowheader">{name(label)}</th>'
-            f'<td class="count" role="cell">{wording.amount(count)}</td><td aria-hidden="true">'
-            '<svg viewBox="0 0 100 10" preserveAspectRatio="none">'
-            '<rect class="ground" width="100" height="10"/>'
-            f'<rect class="fill" width="{filled}" height="10"/></svg></td></tr>'
-        )
-    yield "</tbody></table>"
-
-
-def _answered(told: Answered, how: str) -> Iterator[str]:
-    yield "<article>"
-    yield _titled(told.question, None)
-    yield f'<p class="soft">{text(wording.sentence(wording.answered(told), how))}</p>'
-    if reading := wording.reading(told):
-        yield f'<p class="soft" dir="auto">{text(reading)}</p>'
-    if told.counts:
-        yield from _bars(("Answer", "How many"), ((*each, False) for each in told.counts))
-    if told.replies:
-        yield '<ul class="gaps soft">'
-        yield from (f"<li>{name(who)}: {name(reply)}</li>" for who, reply in told.replies)
-        yield "</ul>"
-    if told.comments:
-        yield '<ul class="notes">'
-        yield from (_card(each.text, each.author) for each in told.comments)
-        yield "</ul>"
-    for part in told.parts:
-        yield said(f"{part.criterion} {wording.rated(part)}.", classes="soft")
-        if part.counts:
-            yield from _bars(("Rating", "How often"), ((*each, False) for each in part.counts))
-    if told.group or told.about:
-        yield '<ul class="plain">'
-        yield from (f"<li>{said(line)}</li>" for line in told.group)
-        for who, lines in told.about:
-            yield from (f"<li>{said(f'{who}: {line}')}</li>" for line in lines)
-        yield "</ul>"
-    yield "</article>"
-
-
-def _voted(told: Voted) -> Iterator[str]:
-    line = wording.sentence(wording.voted(told), wording.attribution(told))
-    yield f'<p class="soft">{text(line)}</p>'
-    if told.standings:
-        yield from _bars(
-            ("For", wording.unit(told)),
-            ((each.title, each.votes, each.winner) for each in told.standings),
-        )
-    if rest := wording.rest(told):
-        yield f'<p class="by">{text(rest)}</p>'
-    if tie := wording.tie(told):
-        yield said(tie, classes="by")
-    if objections := wording.objections(told):
-        yield '<ul class="plain">'
-        yield from (f"<li>{said(line)}</li>" for line in objections)
-        yield "</ul>"
-    for detail in told.details:
-        yield from _detail(detail)
-
-
-def _detail(told: DetailTold) -> Iterator[str]:
-    yield f'<table class="detail"><caption>{text(told.title)}</caption><tbody>'
-    for what, numbers in wording.lines(told):
-        yield f'<tr><th scope="row">{name(what)}</th><td>{name(numbers)}</td></tr>'
-    yield "</tbody></table>"
 
 
 def _line(words: str, decision: bool, about: str | None = None) -> str:
     tag = '<span class="tag decided">Decided</span>' if decision else ""
-    return f"<li>{tag}{said(words, 'span')}{_aside([about] if about else [])}</li>"
-
-
-def _discussed(told: Discussed) -> Iterator[str]:
-    for topic in told.topics:
-        yield "<article>"
-        yield _titled(topic.title, topic.votes)
-        if topic.remarks:
-            yield '<ul class="plain">'
-            yield from (_line(each.text, each.decision) for each in topic.remarks)
-            yield "</ul>"
-        yield "</article>"
-    if told.waiting:
-        yield "<article><h3>Not talked about</h3>"
-        yield '<ul class="plain soft">'
-        yield from (f"<li>{said(title)}</li>" for title in told.waiting)
-        yield "</ul></article>"
+    by = f'<p class="by">{name(about)}</p>' if about else ""
+    return f"<li>{tag}{said(words, 'span')}{by}</li>"
 
 
 def _over_time(told: Outline) -> Iterator[str]:
@@ -345,18 +176,18 @@ def _over_time(told: Outline) -> Iterator[str]:
 def _followed(told: Followed, chart_name: str) -> Iterator[str]:
     lines = wording.followed(told)
     yield "<article>"
-    yield _titled(told.question, None)
+    yield headed(told.question)
     yield f'<p class="soft">{text(" ".join(lines))}</p>'
     yield '<div class="over-time"><figure>'
     yield from chart(told.series, chart_name, clean(told.question), " ".join(lines))
     yield f"<figcaption>{text(wording.legend(told.series))}</figcaption></figure>"
-    head, rows = wording.points(told.series)
+    table = wording.points(told.series)
     yield '<table class="points"><thead><tr>'
-    yield "".join(f'<th scope="col">{text(each)}</th>' for each in head)
+    yield "".join(f'<th scope="col">{text(each)}</th>' for each in table.head)
     yield "</tr></thead><tbody>"
-    for day, *cells in rows:
+    for day, *cells in table.rows:
         yield f'<tr><th scope="row"><time datetime="{day}">{day}</time></th>'
-        yield "".join(f"<td>{text(each)}</td>" for each in cells) + "</tr>"
+        yield "".join(f"<td>{text(str(each))}</td>" for each in cells) + "</tr>"
     yield "</tbody></table></div></article>"
 
 

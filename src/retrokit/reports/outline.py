@@ -5,19 +5,29 @@ The reports differ in how they say it, never in what they say.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 
 from attrs import evolve, frozen
 
+from ..blocks import Block, Text
 from ..engine.digest import digest_of
+from ..engine.material.topics import now_in, talked_about, title_of
 from ..engine.state import Remark, State, Step, StepStatus
-from ..events import ActionItem, ActionStatus, CarriedAction
+from ..events import ActionItem, ActionStatus, CarriedAction, Event
 from ..findings import Finding
-from ..formats import Ask, Collect, Vote
 from ..trends import GoalRecord, Series, goals_of, series_of
 from . import Record
-from .sections import Section, candidate, section, settled, taken
+
+
+@frozen(kw_only=True)
+class Section:
+    """What came of an activity: its kind, its title, and what there is to see."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
 
 
 @frozen(kw_only=True)
@@ -126,7 +136,7 @@ class Outline:
 def outline(record: Record) -> Outline:
     """Return what there is to tell about a retro."""
     state = record.state
-    told = [(step, section(state, record.log, step)) for step in state.agenda]
+    told = [(step, tuple(step.kind.outline(state, record.log, step))) for step in state.agenda]
     step = state.current_step
     return Outline(
         retro=state.id,
@@ -140,13 +150,17 @@ def outline(record: Record) -> Outline:
         at=step.activity.title if step else "",
         facilitator=state.facilitator,
         members=tuple((each.name, each.here) for each in state.members.values()),
-        sections=tuple(each for _, each in told if each is not None),
+        sections=tuple(
+            Section(kind=step.activity.kind, title=step.activity.title, blocks=blocks)
+            for step, blocks in told
+            if blocks
+        ),
         remarks=_remarks(state),
         skipped=tuple(
             step.activity.title for step in state.agenda if step.status is StepStatus.SKIPPED
         ),
         empty=tuple(
-            step.activity.title for step, each in told if each is None and _is_empty(state, step)
+            step.activity.title for step, blocks in told if not blocks and _is_empty(state, step)
         ),
         actions=tuple(
             ActionTold(
@@ -165,12 +179,25 @@ def outline(record: Record) -> Outline:
     )
 
 
+def revealed(state: State, log: Sequence[Event], step: Step) -> tuple[Block, ...]:
+    """Return what there is to see of an opened step at once: its outline, and what was noticed."""
+    noticed = (
+        Text(
+            role="finding",
+            tone="warning",
+            lines=(f"{each.severity.value.capitalize()}: {each.sentence}", *each.evidence),
+        )
+        for each in step.kind.noticed(state.at[step.id])
+    )
+    return (*step.kind.outline(state, log, step), *noticed)
+
+
 def _is_empty(state: State, step: Step) -> bool:
     """Return whether something could have come in, is over, and left nothing to tell."""
     over = step.status is StepStatus.DONE or (state.closed and step.id == state.current)
     # Notes that were piled up are told elsewhere.
     used = any(note.step == step.id for note in state.notes.values())
-    return bool(over) and not used and isinstance(step.activity, (Ask, Collect, Vote))
+    return bool(over and step.kind.drafts) and not used
 
 
 def _overdue(item: ActionItem, today: date) -> bool:
@@ -195,17 +222,12 @@ def _earlier(carried: CarriedAction, today: date) -> EarlierTold:
 def _followed(record: Record) -> tuple[Followed, ...]:
     """Return the questions that this retro has a result for and an earlier one had too."""
     state = record.state
-    asked = {
-        question.name: question
-        for step in state.agenda
-        if isinstance(step.activity, Ask)
-        for question in step.activity.questions
-    }
+    asked = {each.name: each for step in state.agenda for each in step.kind.followed(step.activity)}
     return tuple(
         Followed(
             question=asked[each.question].text,
             series=each,
-            options=asked[each.question].favourable,
+            options=asked[each.question].options,
         )
         for each in series_of((*record.history, digest_of(state)))
         if len(each.points) > 1 and each.latest.retro == state.id
@@ -221,12 +243,12 @@ def _goals(record: Record) -> tuple[GoalRecord, ...]:
 
 def _remarks(state: State) -> tuple[Said, ...]:
     """Return what was said about the retro as a whole, or about topics that were never taken."""
-    discussed = set(taken(state))
+    discussed = set(talked_about(state))
     told = []
     for each in state.remarks.values():
         said = Said(number=each.number, text=each.text, decision=each.decision, about=None)
         if each.topic is None:
             told.append(said)
-        elif (topic := settled(state, each.topic)) not in discussed:
-            told.append(evolve(said, about=candidate(state, topic)))
+        elif (topic := now_in(state, each.topic)) not in discussed:
+            told.append(evolve(said, about=title_of(state, topic)))
     return tuple(told)

@@ -8,16 +8,15 @@ not in it. What is withheld says so, with how many it takes to show it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeAlias
 
-from ..engine.state import Remark
+from ..engine.material.topics import now_in, title_of
+from ..engine.state import State
 from ..events import ActionItem
 from . import Record, wording
-from .answers import Answered
-from .outline import EarlierTold, Outline, Said, outline
-from .sections import Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
+from .data import as_data
+from .outline import EarlierTold, Section, outline
 
 VERSION = 1
 """The version of the keys: it rises where one goes, or means something else."""
@@ -42,8 +41,8 @@ def results(record: Record) -> Plain:
         "facilitator": told.facilitator,
         "members": [{"name": name, "here": here} for name, here in told.members],
         "activities": [_activity(each) for each in told.sections],
-        "decisions": _decisions(told),
-        "remarks": [_said(each) for each in told.remarks],
+        "decisions": _remarks(record.state, decision=True),
+        "remarks": _remarks(record.state, decision=False),
         "actions": [
             {**_action(each.item), "origin": each.item.origin, "overdue": each.overdue}
             for each in told.actions
@@ -96,173 +95,24 @@ def _iso(value: date | None) -> str | None:
 
 
 def _activity(section: Section) -> Plain:
-    if isinstance(section, Collected):
-        return _collected(section)
-    if isinstance(section, Asked):
-        return {
-            "kind": "ask",
-            "title": section.title,
-            "attribution": section.attribution.value,
-            "questions": [_answered(each) for each in section.results],
+    return {
+        "kind": section.kind,
+        "title": section.title,
+        "blocks": as_data(section.blocks),
+    }
+
+
+def _remarks(state: State, *, decision: bool) -> list[Plain]:
+    """Return what was decided, or else was said, and which topic it is about by now."""
+    return [
+        {
+            "number": each.number,
+            "text": each.text,
+            "about": each.topic and title_of(state, now_in(state, each.topic)),
         }
-    return _voted(section) if isinstance(section, Voted) else _discussed(section)
-
-
-def _got(votes: Votes | None) -> Plain | None:
-    return None if votes is None else {"number": votes.number, "unit": votes.unit}
-
-
-def _note(note: NoteTold) -> Plain:
-    return {
-        "number": note.number,
-        "column": note.column,
-        "text": note.text,
-        "author": note.author,
-        "votes": _got(note.votes),
-    }
-
-
-def _collected(told: Collected) -> Plain:
-    return {
-        "kind": "collect",
-        "title": told.title,
-        "attribution": told.attribution.value,
-        "topics": [
-            {
-                "number": pile.number,
-                "title": pile.title,
-                "votes": _got(pile.votes),
-                "notes": [_note(each) for each in pile.notes],
-            }
-            for pile in told.piles
-        ],
-        "notes": [_note(each) for _, notes in told.columns for each in notes],
-    }
-
-
-def _counts(counts: Iterable[tuple[str, int]]) -> list[Plain]:
-    return [{"answer": answer, "count": count} for answer, count in counts]
-
-
-def _answered(told: Answered) -> Plain:
-    cuts = told.quartiles
-    return {
-        "name": told.name,
-        "question": told.question,
-        "answered": told.taken_part,
-        "team": told.team,
-        "withheld": told.floor is not None,
-        "floor": told.floor,
-        "counts": _counts(told.counts),
-        "median": told.median,
-        "quartiles": None if cuts is None else [cuts.q1, cuts.median, cuts.q3],
-        "agreement": told.agreement,
-        "favourable": told.favourable,
-        "answers": [
-            *({"text": text, "author": author} for author, text in told.replies),
-            *({"text": each.text, "author": each.author} for each in told.comments),
-        ],
-        "criteria": [
-            {
-                "criterion": each.criterion,
-                "given": each.given,
-                "counts": _counts(each.counts),
-                "median": each.median,
-            }
-            for each in told.parts
-        ],
-        "group": list(told.group),
-        "members": [{"name": name, "lines": list(lines)} for name, lines in told.about],
-    }
-
-
-def _voted(told: Voted) -> Plain:
-    return {
-        "kind": "vote",
-        "title": told.title,
-        "attribution": told.attribution.value,
-        "method": told.method,
-        "instead_of": told.instead_of or None,
-        "ballot": told.ballot.name,
-        "unit": told.unit,
-        "voted": told.taken_part,
-        "team": told.team,
-        "withheld": told.floor is not None,
-        "floor": told.floor,
-        "standings": [
-            {
-                "number": each.number,
-                "title": each.title,
-                "votes": each.votes,
-                "winner": each.winner,
-            }
-            for each in told.standings
-        ],
-        "without_votes": told.rest,
-        "tied": list(told.tied),
-        "settled": told.settled and {"winner": told.settled[0], "how": told.settled[1]},
-        "objections": [
-            {"title": title, "author": author, "text": why or None}
-            for title, author, why in told.objections
-        ],
-        "words_floor": told.words_floor,
-        "counting": [
-            {
-                "title": table.title,
-                "rows": [
-                    {
-                        "candidates": [number for number, _ in row.candidates],
-                        "number": row.number,
-                        "words": row.words,
-                    }
-                    for row in table.rows
-                ],
-            }
-            for table in told.details
-        ],
-    }
-
-
-def _remark(remark: Remark | Said, about: str | None) -> Plain:
-    return {"number": remark.number, "text": remark.text, "about": about}
-
-
-def _said(said: Said) -> Plain:
-    return {**_remark(said, said.about), "decision": said.decision}
-
-
-def _discussed(told: Discussed) -> Plain:
-    return {
-        "kind": "discuss",
-        "title": told.title,
-        "topics": [
-            {
-                "number": topic.number,
-                "title": topic.title,
-                "votes": _got(topic.votes),
-                "remarks": [
-                    {"number": each.number, "text": each.text, "decision": each.decision}
-                    for each in topic.remarks
-                ],
-            }
-            for topic in told.topics
-        ],
-        "not_discussed": list(told.waiting),
-    }
-
-
-def _decisions(told: Outline) -> list[Plain]:
-    """Return what was decided, wherever it was said, in the order of the numbers."""
-    discussed = [
-        _remark(each, topic.title)
-        for section in told.sections
-        if isinstance(section, Discussed)
-        for topic in section.topics
-        for each in topic.remarks
-        if each.decision
+        for each in state.remarks.values()
+        if each.decision == decision
     ]
-    others = [_remark(each, each.about) for each in told.remarks if each.decision]
-    return sorted([*discussed, *others], key=lambda each: each["number"])
 
 
 def _action(item: ActionItem) -> Plain:

@@ -5,14 +5,12 @@ All rows have the same keys, so that a table, a data frame or a CSV file takes t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from ..tallies import Number
+from ..blocks import Bar, Bars, Block, Columns, ForEach, Line, Lines, Part, Table, Text
 from . import Record, wording
-from .answers import Answered
 from .outline import Outline, outline
-from .sections import Asked, Collected, Discussed, NoteTold, Section, Voted, Votes
 
 COLUMNS = (
     "kind",
@@ -87,7 +85,7 @@ def _rows(told: Outline) -> Iterator[Row]:
             "from_retro": f"{earlier.home}-{item.number}",
         }
     for section in told.sections:
-        for row in _section(section):
+        for row in _of_blocks(section.blocks):
             yield {"activity": section.title, **row}
     yield from _over_time(told)
     for said in told.remarks:
@@ -124,124 +122,52 @@ def _over_time(told: Outline) -> Iterator[Row]:
         }
 
 
-def _section(section: Section) -> Iterator[Row]:
-    if isinstance(section, Collected):
-        yield from _collected(section)
-    elif isinstance(section, Asked):
-        for result in section.results:
-            yield from _answered(result)
-    elif isinstance(section, Voted):
-        yield from _voted(section)
-    else:
-        yield from _discussed(section)
+def _of_blocks(blocks: Iterable[Block], topic: str = "") -> Iterator[Row]:
+    """Yield a row for each thing in blocks that has a role, below the titles of their parts."""
+    for block in blocks:
+        same: Row = {"kind": block.role, "topic": topic}
+        match block:
+            case Text() if block.role:
+                text = " ".join(block.lines)
+                of = {"count": block.count, "of": block.of, "status": block.status}
+                yield {**same, "text": text, **of}
+            case Bars():
+                yield from (_of_bar(each, block, topic) for each in block.bars)
+            case Lines():
+                yield from ({**same, **_of_line(each)} for each in block.lines)
+            case Table():
+                for first, *cells in block.rows:
+                    yield {**same, "text": first, "reason": ", ".join(map(str, cells))}
+            case Part():
+                if block.role:
+                    amount = None if block.amount is None else block.amount.number
+                    got = {"number": block.number, "votes": amount}
+                    yield {**same, "text": block.title, **got}
+                below = f"{topic}: {block.title}" if topic else block.title
+                yield from _of_blocks(block.blocks, below)
+            case Columns():
+                for part in block.parts:
+                    yield from _of_blocks(part.blocks, topic)
+            case ForEach():
+                for name, own in block.members.items():
+                    yield from ({**row, "owner": name} for row in _of_blocks(own, topic))
 
 
-def _number(votes: Votes | None) -> Number | str:
-    return "" if votes is None else votes.number
+def _of_bar(bar: Bar, bars: Bars, topic: str) -> Row:
+    words = bar.words if bar.over is None else f"over #{bar.over}"
+    row: Row = {"kind": bars.role, "number": bar.number, "text": bar.label, "reason": words}
+    row["topic"] = ": ".join(filter(None, (topic, bars.title)))
+    if bars.of is not None:
+        return {**row, "count": bar.amount, "of": bars.of}
+    return {**row, "votes": bar.amount, "status": "first" if bar.first else ""}
 
 
-def _note(note: NoteTold, topic: str, votes: Votes | None) -> Row:
-    return {
-        "kind": "note",
-        "number": note.number,
-        "column": note.column,
-        "topic": topic,
-        "text": note.text,
-        "author": note.author or "",
-        "votes": _number(votes),
+def _of_line(line: Line) -> Row:
+    row: Row = {
+        "number": line.number,
+        "column": line.column,
+        "text": line.text,
+        "author": line.author,
+        "votes": None if line.amount is None else line.amount.number,
     }
-
-
-def _collected(told: Collected) -> Iterator[Row]:
-    for pile in told.piles:
-        yield {
-            "kind": "topic",
-            "number": pile.number,
-            "text": pile.title,
-            "votes": _number(pile.votes),
-        }
-        for note in pile.notes:
-            yield _note(note, pile.title, None)
-    for _, notes in told.columns:
-        for note in notes:
-            yield _note(note, "", note.votes)
-
-
-def _answered(told: Answered) -> Iterator[Row]:
-    about: Row = {"topic": told.question}
-    yield {
-        "kind": "question",
-        **about,
-        "text": ". ".join(filter(None, (wording.answered(told), wording.reading(told)))),
-        "count": told.taken_part,
-        "of": told.team,
-        "status": "shown" if told.floor is None else "withheld",
-    }
-    # Of people; of shares, where each has given several.
-    of = told.taken_part if told.several else sum(count for _, count in told.counts)
-    for label, count in told.counts:
-        yield {"kind": "result", **about, "text": label, "count": count, "of": of}
-    for who, said in told.replies:
-        yield {"kind": "answer", **about, "text": said, "author": who}
-    for each in told.comments:
-        yield {"kind": "answer", **about, "text": each.text, "author": each.author or ""}
-    for part in told.parts:
-        for label, count in part.counts:
-            said = f"{part.criterion}: {label}"
-            yield {"kind": "result", **about, "text": said, "count": count, "of": part.given}
-    for line in told.group:
-        yield {"kind": "for the group", **about, "text": line}
-    for who, lines in told.about:
-        for line in lines:
-            yield {"kind": "about a member", **about, "text": f"{who}: {line}"}
-
-
-def _voted(told: Voted) -> Iterator[Row]:
-    yield {
-        "kind": "vote",
-        "text": wording.voted(told),
-        "count": told.taken_part,
-        "of": None if told.taken_part is None else told.team,
-        "status": "shown" if told.floor is None else "withheld",
-    }
-    for each in told.standings:
-        yield {
-            "kind": "standing",
-            "number": each.number,
-            "text": each.title,
-            "votes": each.votes,
-            "status": "first" if each.winner else "",
-        }
-    if tie := wording.tie(told):
-        yield {"kind": "tie", "text": tie}
-    for line in wording.objections(told):
-        yield {"kind": "objection", "text": line}
-    for detail in told.details:
-        for row in detail.rows:
-            yield {
-                "kind": "count",
-                "number": row.candidates[0][0] if len(row.candidates) == 1 else "",
-                "topic": detail.title,
-                "text": wording.about(row.candidates, row.words),
-                "votes": row.number,
-                "reason": row.words if row.candidates else "",
-            }
-
-
-def _discussed(told: Discussed) -> Iterator[Row]:
-    for topic in told.topics:
-        yield {
-            "kind": "discussed",
-            "number": topic.number,
-            "text": topic.title,
-            "votes": _number(topic.votes),
-        }
-        for each in topic.remarks:
-            yield {
-                "kind": "decision" if each.decision else "remark",
-                "number": each.number,
-                "topic": topic.title,
-                "text": each.text,
-            }
-    for title in told.waiting:
-        yield {"kind": "not discussed", "text": title}
+    return {**row, "kind": line.role} if line.role else row

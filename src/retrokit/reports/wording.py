@@ -6,144 +6,18 @@ beside its distribution, and what is withheld says why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ..blocks import Table
 from ..characters import short
 from ..events import ActionItem
-from ..formats import Attribution
-from ..questions import Part
-from ..tallies import METHODS, Number
-from .answers import Answered
+from ..phrases import listing, plural, quoted
 from .charts import SHOWN
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline
-from .sections import Asked, Collected, DetailTold, RowTold, Voted, Votes
 
 if TYPE_CHECKING:
     from ..trends import GoalRecord, Point, Series
-
-
-def listing(names: Iterable[str]) -> str:
-    """Return names as a sentence lists them: `Ada, Ben and Cy`."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: `1 vote`, `2 votes`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def amount(number: Number) -> str:
-    """Return a number as people read it: at most two digits after the point."""
-    return str(number) if isinstance(number, int) else f"{number:.2f}".rstrip("0").rstrip(".")
-
-
-def got(votes: Votes | None) -> str:
-    """Return what something got in a vote, with its noun; empty where that is nothing."""
-    if votes is None or not votes.number:
-        return ""
-    return f"{amount(votes.number)} {votes.unit}{'' if votes.number == 1 else 's'}"
-
-
-def titled(title: str, votes: Votes | None) -> str:
-    """Return a title with the votes it got, if it got any."""
-    said = got(votes)
-    return f"{title} ({said})" if said else title
-
-
-def sentence(line: str, aside: str = "") -> str:
-    """Return a line as a sentence, with an aside in brackets if there is one."""
-    return f"{line[0].upper()}{line[1:]}{f' ({aside})' if aside else ''}."
-
-
-def share(taken_part: int, team: int, verb: str) -> str:
-    """Return how many of how many took part."""
-    if taken_part == 0:
-        return f"nobody of {team} {verb}"
-    return f"{taken_part} of {team} {verb}"
-
-
-def answered(result: Answered) -> str:
-    """Return the line under a question: who answered, the median, or why it is withheld."""
-    line = share(result.taken_part, result.team, "answered")
-    if result.floor is not None:
-        return f"{line}; {it_takes(result.floor, result.taken_part)} to show this"
-    if result.several:
-        line += "; more than one could be chosen"
-    if result.median is not None:
-        line += f"; median {result.median:g}"
-    return line
-
-
-def it_takes(floor: int, taken_part: int, what: str = "") -> str:
-    """Return how many it takes to show what is withheld: who has left does not count."""
-    told = f"it takes {floor} {what}" if what else f"it takes {floor}"
-    if taken_part < floor:
-        return told
-    return f"{told} {'from ' if what else ''}people who are still here"
-
-
-AGREED = 0.5
-"""The agreement above which answers are called close: three neighbours of five steps, all given
-equally often, have exactly this."""
-SPLIT = -0.2
-"""The agreement at or below which answers are called split. At 0 all steps are equally full, below
-it the middle is emptier than the ends; this much lower, no single voice is taken for a camp."""
-
-
-REVERSED = "Reverse-scored: low is the good end."
-
-
-def reading(result: Answered) -> str:
-    """Return what the numbers of a question say, in sentences; empty where that is nothing."""
-    said = []
-    if result.quartiles is not None and result.agreement != 1:
-        low, high = result.quartiles.q1, result.quartiles.q3
-        said.append(
-            f"The middle half of the answers lies between {low:g} and {high:g}."
-            if low < high
-            else f"At least half of the answers are {low:g}."
-        )
-    if result.agreement is not None:
-        said.append(agreed(result.agreement))
-    if result.favourable is not None:
-        said.append(chosen(result, result.favourable))
-    if result.reverse:
-        said.append(REVERSED)
-    return " ".join(said)
-
-
-def agreed(agreement: float) -> str:
-    """Return in a sentence whether those who answered are of one mind."""
-    if agreement == 1:
-        return "All who answered gave the same answer."
-    if agreement > AGREED:
-        return "Those who answered largely agree."
-    if agreement > SPLIT:
-        return "The answers are spread."
-    return "The answers are split into two camps."
-
-
-def quoted(options: Iterable[str]) -> str:
-    """Return options as a sentence names them: `"yes" or "maybe"`."""
-    return " or ".join(f'"{each}"' for each in options)
-
-
-def chosen(result: Answered, number: int) -> str:
-    """Return in a sentence how many chose an option, and what the silent could make of it.
-
-    The bounds are those of `retrokit.stats.response_bounds`, in people.
-    """
-    silent, options = result.team - result.taken_part, quoted(result.options)
-    if not silent:
-        return f"{number} of {result.team} said {options}."
-    return (
-        f"{number} of the {result.taken_part} who answered said {options}; of all {result.team} "
-        f"it is between {number} and {number + silent}, whatever the others think."
-    )
 
 
 def followed(each: Followed) -> list[str]:
@@ -174,14 +48,21 @@ def legend(series: Series) -> str:
     return "The line joins the medians. The dots behind it are the answers, larger for more."
 
 
-def points(series: Series) -> tuple[list[str], list[list[str]]]:
-    """Return a table of the latest retros that asked a question: its head and its rows."""
+def points(series: Series) -> Table:
+    """Return a table of the latest retros that asked a question."""
     last = "Of all" if series.share else f"Answers, {series.low} to {series.high}"
-    head = ["Date", "Share" if series.share else "Median", "Answered", last]
-    return head, [
-        [str(each.day), each.told, f"{each.measure.replies} of {each.measure.team}", spread(each)]
-        for each in series.points[-SHOWN:]
-    ]
+    return Table(
+        head=("Date", "Share" if series.share else "Median", "Answered", last),
+        rows=tuple(
+            (
+                str(each.day),
+                each.told,
+                f"{each.measure.replies} of {each.measure.team}",
+                spread(each),
+            )
+            for each in series.points[-SHOWN:]
+        ),
+    )
 
 
 def spread(point: Point) -> str:
@@ -199,112 +80,6 @@ def goal_record(record: GoalRecord) -> str:
         f"{plural(record.decided, 'action item')} so far: {record.done} done, "
         f"{record.open} open, {record.dropped} dropped"
     )
-
-
-def rated(part: Part) -> str:
-    """Return how often somebody was rated by a criterion, and the median, or why it is withheld."""
-    if part.counts:
-        more = "" if part.median is None else f", median {part.median:g}"
-    else:
-        more = ", of too few people to show them"
-    return f"({plural(part.given, 'rating')}{more})"
-
-
-def voted(vote: Voted) -> str:
-    """Return the line under a vote: who voted, with how much, or why it is withheld."""
-    if vote.taken_part is None:
-        return TOTALS_ONLY
-    line = share(vote.taken_part, vote.team, "voted")
-    if vote.floor is not None:
-        return f"{line}; {it_takes(vote.floor, vote.taken_part)} to show this"
-    line += vote.ballot.describe(vote.budget)
-    if vote.instead_of:
-        return f"{line}; {counted_instead(vote.method, vote.instead_of)}"
-    return line if vote.method in _PLAIN else f"{line}; counted {_method(vote)}"
-
-
-def counted_instead(method: str, asked: str) -> str:
-    """Return what to say of a vote that the voting method asked for did not count."""
-    return f"counted by {method}, since the voting method {asked} could not count these votes"
-
-
-TOTALS_ONLY = "only the totals are known, not who voted"
-"""Said of a vote that was held elsewhere."""
-
-# Where the ballot says it all.
-_PLAIN = ("dots", "plurality", "approval", "consent")
-
-
-def _method(vote: Voted) -> str:
-    if vote.method in METHODS:
-        return f"as {METHODS[vote.method].title}"
-    return f"by {vote.method.replace('_', ' ')}"
-
-
-def unit(vote: Voted) -> str:
-    """Return what stands above the numbers of a vote: `Votes`, `Points`."""
-    return f"{vote.unit.capitalize()}s"
-
-
-def tie(vote: Voted) -> str:
-    """Return who tied for the first place, and how that was settled; empty if nobody did."""
-    if not vote.tied:
-        return ""
-    line = f"Tied for the first place: {listing(vote.tied)}."
-    if vote.settled is not None:
-        winner, how = vote.settled
-        return f"{line} {winner} was taken, because: {how}"
-    return line
-
-
-def objections(vote: Voted) -> list[str]:
-    """Return who objects to what and why, or why that is withheld."""
-    if vote.words_floor is not None:
-        return [f"Why somebody objects is not shown: it takes {vote.words_floor} votes."]
-    return [
-        f"{author} objects to {title}{f': {why}' if why else ''}"
-        for title, author, why in vote.objections
-    ]
-
-
-def lines(detail: DetailTold) -> list[tuple[str, str]]:
-    """Return a table of how a vote was counted as two columns: what, and the numbers on it.
-
-    All that stands there about one candidate, or about it against others, is on one line:
-    `3 Slow builds`, `31 over #7, 28 over #9`.
-    """
-    return [
-        (about(row.candidates[:1], row.words), ", ".join(_number(each) for each in (row, *more)))
-        for _, (row, *more) in groupby(detail.rows, lambda row: row.candidates[:1])
-    ]
-
-
-def about(candidates: tuple[tuple[int, str], ...], words: str = "") -> str:
-    """Return what a number of a count is about: a candidate, two of them, or all the ballots."""
-    if not candidates:
-        return words or "ballots"
-    if len(candidates) == 1:
-        number, title = candidates[0]
-        return f"{number} {short(title, 50)}"
-    return " over ".join(str(number) for number, _ in candidates)
-
-
-def _number(row: RowTold) -> str:
-    over = f" over #{row.candidates[1][0]}" if len(row.candidates) > 1 else ""
-    words = f" ({row.words})" if row.words and row.candidates else ""
-    return f"{amount(row.number)}{over}{words}"
-
-
-def rest(vote: Voted) -> str:
-    """Return the line after the standings, empty if everything got something."""
-    if not vote.rest:
-        return ""
-    return f"{vote.rest} {'more ' if vote.standings else ''}got no {vote.unit}s."
-
-
-def attribution(section: Collected | Asked | Voted) -> str:
-    """Return what is said about who said it: nothing where it is named."""
-    return "" if section.attribution is Attribution.NAMED else section.attribution.value
 
 
 def when(outline: Outline) -> str:

@@ -10,7 +10,7 @@ from ...characters import short
 from ...engine.state import StepStatus
 from ...engine.turnout import expected, turnout
 from ...formats import Collect
-from ...reports.wording import plural
+from ...phrases import plural
 from ..tables import paragraph
 from .elsewhere import elsewhere
 from .session import Session

@@ -7,7 +7,7 @@ import gc
 import click
 
 from ...errors import RetrokitError
-from ...reports.wording import plural
+from ...phrases import plural
 from ..tables import fitted
 from .completion import complete
 from .elsewhere import elsewhere

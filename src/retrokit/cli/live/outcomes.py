@@ -4,126 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from ...characters import width
+from ...blocks import Bars, Block, Number, Text
 from ...engine.kind import Fared
 from ...engine.state import Note, State, Step, Topic
-from ...formats import Ask, Collect, Group, Vote
-from ...kinds.ask.facts import Result
-from ...kinds.vote.vote_round import VoteRound
-from ...questions import Question
-from ...reports.answers import answered
-from ...reports.sections import details, instead_of
-from ...reports.wording import (
-    TOTALS_ONLY,
-    amount,
-    counted_instead,
-    it_takes,
-    lines,
-    listing,
-    plural,
-    rated,
-    reading,
-    sentence,
-)
+from ...formats import Collect
+from ...phrases import figure, plural
+from ...reports.outline import revealed
+from ...reports.text_blocks import Sheet
 from ...retro import Retro
-from ...tallies import Number
-from ..tables import paragraph, table
+from ..tables import columns, paragraph
 from .letters import waiting_letters
 
 
 def outcome(retro: Retro, step: Step) -> str:
-    """Return what came to light when a step was closed, as far as the next screen leaves it out."""
-    state, what, now = retro.state, step.activity, retro.state.current_step
-    if isinstance(what, Ask) and state.is_opened(step):
-        return f"\n{answers(retro, step, what)}"
-    if isinstance(what, Vote) and state.is_opened(step):
-        return f"\n{standings(state, step)}"
-    if isinstance(what, Collect) and now and not isinstance(now.activity, (Group, Vote)):
-        notes = board(retro, step.id)
-        return f"\n{notes}" if notes else ""
-    return ""
+    """Return what was revealed when a step was closed, as far as the next screen leaves it out."""
+    state, now = retro.state, retro.state.current_step
+    if state.is_opened(step):
+        return f"\n{seen(retro, step)}"
+    shown_next = now is not None and now.activity.kind in ("group", "vote")
+    notes = "" if shown_next else board(retro, step.id)
+    return f"\n{notes}" if notes else ""
 
 
-def answers(retro: Retro, step: Step, what: Ask) -> str:
-    """Return what the answers of an opened Ask came to, question by question, and for whom
-    letters wait.
-    """
-    state = retro.state
-    by_name = {question.name: question for question in what.questions}
-    asked = state.at[step.id]
-    told = [result(by_name[each.question], each, asked.team) for each in asked.results]
-    return "\n\n".join(filter(None, (*told, waiting_letters(retro))))
+def seen(retro: Retro, step: Step) -> str:
+    """Return what an opened step came to, for whom letters wait, and what there is to do."""
+    blocks = revealed(retro.state, retro.log, step)
+    drawn = "\n".join(Sheet(columns(), numbers=True).drawn(blocks)).rstrip()
+    return "\n\n".join(filter(None, (drawn, waiting_letters(retro), _tied(blocks))))
 
 
-def result(question: Question, given: Result, team: int) -> str:
-    """Return what the answers to a question came to: n of N, and the distribution."""
-    lines = [paragraph(question.text), f"  {given.taken_part} of {team} answered"]
-    summary = given.summary
-    noticed = [paragraph(each.sentence, "    ", "  ! ") for each in given.findings]
-    if summary is None:
-        lines += [f"  Not shown: {it_takes(given.floor, given.taken_part, 'answers')}.", *noticed]
-        return "\n".join(lines)
-    if question.in_words:
-        lines += [paragraph(each, "    ", "  - ") for each in summary.texts]
-    wide = max((width(label) for label, _ in summary.counts), default=0)
-    for label, count in summary.counts:
-        lines.append(f"  {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
-    if summary.median is not None:
-        lines.append(f"  median {summary.median:g}")
-    if said := reading(answered(question, given, team)):
-        lines.append(paragraph(said, "  "))
-    for part in summary.parts:
-        lines.append(paragraph(f"{part.criterion} {rated(part)}", "  ", "  "))
-        wide = max((width(label) for label, _ in part.counts), default=0)
-        for label, count in part.counts:
-            lines.append(f"    {' ' * (wide - width(label))}{label}  {'#' * count} {count}")
-    lines += [paragraph(line, "  ", "  ") for line in given.group]
-    for name, told in given.about:
-        lines += [paragraph(f"{name}: {line}", "    ", "  ") for line in told]
-    lines += noticed
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def standings(state: State, step: Step) -> str:
-    """Return how an opened vote went."""
-    vote: VoteRound = state.at[step.id]
-    taken_part = vote.taken_part
-    known = taken_part is not None
-    said = f"{taken_part} of {vote.team} voted." if known else sentence(TOTALS_ONLY)
-    if vote.tally is None:
-        return f"{said} Not shown: {it_takes(vote.floor, taken_part or 0, 'votes')}."
-    standings = dict(vote.tally.standings)
-    rows = [
-        (amount(standings[number]), number, what) for number, what in candidates(state, standings)
+def _tied(blocks: Iterable[Block]) -> str:
+    """Return how to settle a tie, where there is one."""
+    first = [
+        bar.number
+        for bars in blocks
+        if isinstance(bars, Bars) and any(map(_is_open_tie, blocks))
+        for bar in bars.bars
+        if bar.first
     ]
-    if asked := instead_of(step, vote):
-        said = paragraph(f"{said} They were {counted_instead(vote.method, asked)}.")
-    parts = [said, table(rows, [unit(vote), "no", "what"], wide=2)]
-    parts += [
-        "\n".join(
-            [paragraph(f"{each.title}:")]
-            + [paragraph(f"{what}: {numbers}", "    ", "  ") for what, numbers in lines(each)]
-        )
-        for each in details(state, vote)
-    ]
-    if vote.words_floor:
-        parts.append(f"Why somebody objects is not shown: it takes {vote.words_floor} votes.")
-    first = vote.tally.winners
-    if vote.settled is not None:
-        parts.append(paragraph(f"{vote.settled.winner} of the tie, because: {vote.settled.how}"))
-    elif len(first) > 1:
-        parts.append(
-            paragraph(
-                f"{listing(map(str, first))} are tied for the first place. /tie {first[0]} because "
-                "we flipped a coin: says how you settle it, for the record."
-            )
-        )
-    return "\n\n".join(parts)
+    if not first:
+        return ""
+    return paragraph(
+        f"/tie {first[0]} because we flipped a coin: says how you settle it, for the record."
+    )
 
 
-def unit(vote: VoteRound | Fared, number: Number = 2) -> str:
+def _is_open_tie(block: Block) -> bool:
+    return isinstance(block, Text) and (block.role, block.status) == ("tie", "open")
+
+
+def unit(fared: Fared, number: Number = 2) -> str:
     """Return what the numbers of a vote count, in the plural unless there is one."""
-    return f"{vote.counts}{'s' if number != 1 else ''}"
+    return f"{fared.counts}{'s' if number != 1 else ''}"
 
 
 def by_unit(state: State, topics: Iterable[Topic]) -> Iterator[tuple[str, list[Topic]]]:
@@ -171,7 +103,7 @@ def board(retro: Retro, step: int | None = None, columns: Collection[str] = ()) 
     for topic in topics if step is None else ():
         fared = state.fared(topic.number)
         some = fared and fared.number
-        dots = f" [{amount(some)} {unit(fared, some)}]" if fared and some else ""
+        dots = f" [{figure(some)} {unit(fared, some)}]" if fared and some else ""
         lines = [paragraph(f"{topic.number} {topic.title}{dots}")]
         lines += [say_note(state.notes[number], "    ", column=True) for number in topic.notes]
         parts.append("\n".join(lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...errors import Invalid, NotNow
 from ...formats import Attribution
-from ...reports.wording import listing
+from ...phrases import listing
 from .command import command
 from .names import find_member, split_names
 from .session import Session

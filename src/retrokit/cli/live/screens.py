@@ -23,13 +23,13 @@ from ...formats import (
     Welcome,
 )
 from ...kinds.vote.facts import VoteTerms
-from ...kinds.vote.vote_round import VoteRound
+from ...phrases import figure, plural, sentence
 from ...questions import Question, answerable
-from ...reports.wording import amount, plural, recorded, sentence
+from ...reports.wording import recorded
 from ...retro import Retro
 from ..tables import columns, paragraph, table
 from .hints import how_to_lead
-from .outcomes import answers, board, by_unit, candidates, say_note, standings
+from .outcomes import board, by_unit, candidates, say_note, seen
 
 CHANGED = (
     "What you can vote on has changed since this vote began. Votes from before still count; "
@@ -141,7 +141,7 @@ def _body(retro: Retro, step: Step) -> str:
     if isinstance(what, Group):
         return board(retro, columns=what.columns) or "No notes."
     if isinstance(what, Vote):
-        return _vote(state, step)
+        return _vote(retro, step)
     if isinstance(what, Discuss):
         return _discuss(state, step)
     return _decide(retro) if isinstance(what, Decide) else ""
@@ -206,7 +206,7 @@ def _hint(block: Block) -> str:
 
 def _ask(retro: Retro, step: Step, what: Ask) -> str:
     if retro.state.is_opened(step):
-        return answers(retro, step, what)
+        return seen(retro, step)
     return "\n\n".join(map(ask, what.questions))
 
 
@@ -218,10 +218,10 @@ def _collect(retro: Retro, step: Step, what: Collect) -> str:
     return "\n\n".join(parts)
 
 
-def _vote(state: State, step: Step) -> str:
-    vote: VoteRound = state.at[step.id]
+def _vote(retro: Retro, step: Step) -> str:
+    state, vote = retro.state, retro.state.at[step.id]
     if vote.opened:
-        return standings(state, step)
+        return seen(retro, step)
     names = dict(candidates(state, vote.terms.candidates))
     if not names:
         return "There is nothing to vote for."
@@ -270,7 +270,7 @@ def _discuss(state: State, step: Step) -> str:
     tables = [
         table(
             [
-                (each.number, short(each.title, 200), amount(got) if got else "")
+                (each.number, short(each.title, 200), figure(got) if got else "")
                 for each in topics
                 for got in [state.votes_for(each.number)]
             ],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from attrs import evolve
 
 from ... import given, texts
+from ...blocks import Amount
+from ...characters import short
 from ...errors import Invalid, NotFound, NotNow
 from ...events import NotesGrouped, NotesSplit, TopicRenamed
 from ..log import Log, folds, take_number
@@ -126,3 +128,37 @@ def _split(state: State, event: NotesSplit) -> None:
 @folds(TopicRenamed)
 def _renamed(state: State, event: TopicRenamed) -> None:
     state.groups[event.topic] = evolve(state.groups[event.topic], title=event.title)
+
+
+def title_of(state: State, number: int) -> str:
+    """Return what a number stands for in a vote or a discussion, on one line."""
+    if number in state.groups:
+        return state.groups[number].title
+    if number in state.notes:
+        return short(state.notes[number].text)
+    if number in state.actions:
+        return short(state.actions[number].text)
+    topic = state.topic_of(number)
+    return "(no longer there)" if topic is None else topic.title
+
+
+def amount_of(state: State, number: int, steps: Set[int] | None = None) -> Amount | None:
+    """Return what a topic, note or action item got where it stood last, in these steps if given."""
+    fared = state.fared(number, steps)
+    return None if fared is None else Amount(fared.number, fared.counts)
+
+
+def now_in(state: State, number: int) -> int:
+    """Return the topic that a number belongs to by now; the number itself if that is gone."""
+    topic = state.topic_of(number)
+    return number if topic is None else topic.number
+
+
+def talked_about(state: State, steps: Set[int] | None = None) -> list[int]:
+    """Return the topics that were talked about (in these steps), in the order they were taken."""
+    numbers: dict[int, None] = {}
+    for id, own in state.at.items():
+        if steps is None or id in steps:
+            for number in state.step(id).kind.talked(own):
+                numbers[now_in(state, number)] = None
+    return list(numbers)

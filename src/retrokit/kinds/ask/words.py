@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from ...blocks import Block
 from ...engine.floors import FLOOR, floor_for, team_at, words_floor
-from ...engine.kind import Kind
+from ...engine.kind import Followed, Kind
 from ...engine.promises import HIDDEN, kept, too_few
 from ...engine.state import State, Step
 from ...engine.turnout import of_people
 from ...engine.withholding import ended, is_short
+from ...events import Event
+from ...findings import Finding
 from ...formats import Ask, Attribution
 from ...questions import Question, Rule, answerable
 from .facts import Asked
@@ -22,6 +25,22 @@ def needed(state: State, step: Step, question: Question) -> int:
 
 class AskWords(Kind[Asked]):
     """The kind of an Ask, as far as it speaks."""
+
+    def outline(self, state: State, log: Sequence[Event], step: Step) -> Iterable[Block]:
+        """Return what the questions came to."""
+        from .outline import outline
+
+        return outline(state, log, step) if state.is_opened(step) else ()
+
+    def noticed(self, own: Asked) -> Iterator[Finding]:
+        """Yield what was noticed in the answers when they were opened: they are erased since."""
+        for each in own.results:
+            yield from each.findings
+
+    def followed(self, activity: Ask) -> Iterator[Followed]:
+        """Yield each question, which is measured if it is one that can be."""
+        for each in activity.questions:
+            yield Followed(name=each.name, text=each.text, options=each.favourable)
 
     def promise(self, state: State, step: Step, attribution: Attribution) -> str:
         """Return who will see an answer, from how many on; once opened, what was kept of that."""

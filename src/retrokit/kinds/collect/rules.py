@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from ... import texts
+from ...blocks import Block
 from ...engine.kind import Kind, Opening
 from ...engine.log import Log
 from ...engine.marks import Seen, Signed, action
@@ -14,7 +15,7 @@ from ...engine.promises import HIDDEN
 from ...engine.seals import NOTES, Mark, NoteDraft, Receipt, Seal
 from ...engine.state import Note, State, Step
 from ...errors import NotNow
-from ...events import NoteAdded, Opened, OpenedNote
+from ...events import Event, NoteAdded, Opened, OpenedNote
 from ...formats import Attribution, Collect, column_names
 
 _WRITTEN = {
@@ -109,6 +110,12 @@ class _Kind(Kind[None]):
             return "Everyone sees a note as soon as you add it, and who wrote it."
         late = "New notes are hidden until we reveal them."
         return f"{late if step.id in state.opened else HIDDEN} {_WRITTEN[attribution]}"
+
+    def outline(self, state: State, log: Sequence[Event], step: Step) -> Iterable[Block]:
+        """Return the groups and the notes that were written here."""
+        from .outline import outline
+
+        return outline(state, log, step)
 
 
 COLLECT = _Kind()

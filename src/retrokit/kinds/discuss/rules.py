@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, takewhile, zip_longest
 from typing import ClassVar, TypeAlias
 
 from attrs import evolve, frozen
 
 from ... import given
+from ...blocks import Block
 from ...engine.counting import AtHand
 from ...engine.kind import Kind
 from ...engine.log import Log
 from ...engine.marks import action
 from ...engine.state import State, Step, Topic
 from ...errors import NotNow
-from ...events import StepFact, Value
+from ...events import Event, StepFact, Value
 from ...formats import Discuss, OrderRule
 
 
@@ -159,6 +160,12 @@ class _Kind(Kind[Discussion]):
         """Return the topics that are still to be talked about, in order."""
         behind = {own.current, *own.done}
         return [each for each in own.order if each not in behind]
+
+    def outline(self, state: State, log: Sequence[Event], step: Step) -> Iterable[Block]:
+        """Return the topics that were talked about, with what was said."""
+        from .outline import outline
+
+        return outline(state, log, step) if step.id in state.at else ()
 
 
 DISCUSS = _Kind()

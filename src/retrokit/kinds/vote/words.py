@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from ...blocks import Block
 from ...engine.floors import FLOOR, floor_for, words_floor
 from ...engine.kind import Kind
 from ...engine.promises import HIDDEN, kept, too_few
@@ -11,6 +12,7 @@ from ...engine.seals import BALLOT
 from ...engine.state import State, Step
 from ...engine.turnout import of_people
 from ...engine.withholding import ended, is_short
+from ...events import Event
 from ...formats import Attribution, Vote
 from .vote_round import VoteRound
 
@@ -23,6 +25,12 @@ _VOTED = {
 
 class VoteWords(Kind[VoteRound]):
     """The kind of a Vote, as far as it speaks."""
+
+    def outline(self, state: State, log: Sequence[Event], step: Step) -> Iterable[Block]:
+        """Return who voted, the standings, and how they were counted."""
+        from .outline import outline
+
+        return outline(state, log, step) if state.is_opened(step) else ()
 
     def promise(self, state: State, step: Step, attribution: Attribution) -> str:
         """Return who will see a vote and from how many on; once opened, what was kept of that."""

@@ -2,11 +2,11 @@
 // came to light when the activity before was closed.
 
 import { writingFor } from "./behalf.js";
+import { blocks } from "./blocks.js";
+import { sizeOf } from "./candidates.js";
 import { el, said } from "./dom.js";
 import { letters } from "./letters.js";
 import { asksOfMates } from "./questions.js";
-import { results } from "./results.js";
-import { standings } from "./standings.js";
 import { isOpened } from "./state.js";
 import { plural } from "./words.js";
 
@@ -24,10 +24,10 @@ export function head(room) {
 // The steps whose outcome this page has shown where it was asked.
 const seen = new Set();
 
-/** What came of an opened Ask or Vote, for everybody. */
+/** What an opened activity came to, for everybody. */
 export function outcome({ state, told }, step) {
-  const show = step.activity.kind === "vote" ? standings : results;
-  return show(state, step, told[step.id] ?? {});
+  return el("div", { class: "outcome", key: `outcome-${step.id}` },
+    blocks(told[step.id] ?? [], (number) => sizeOf(state, number)));
 }
 
 /** The same on the step's own screen: it is then folded up when the retro has moved on. */

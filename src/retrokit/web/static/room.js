@@ -83,7 +83,7 @@ export function enter({ me, draw, say, opened, leave }) {
     waits: "",
     /** The retro's own day, which its dates are held against. */
     today: "",
-    /** What the reports say of what was opened, by step: see `results.js` and `standings.js`. */
+    /** What was opened as blocks, by step: see `blocks.js`. */
     told: {},
     /** What is sealed by this device, of whoever is written for here, by receipt. */
     get mine() {
@@ -296,7 +296,7 @@ export function enter({ me, draw, say, opened, leave }) {
   }
 
   let telling = false;
-  /** Ask for the sentences on what was opened: they are those of the reports. */
+  /** Ask for what was opened, as blocks in the words of the reports. */
   async function readTold() {
     if (telling) return;
     telling = true;

@@ -535,7 +535,7 @@ export function waiting(state, step) {
 }
 
 /** Return who came first in a vote: several where they are tied and no rule has settled it. */
-export function winners(vote) {
+function winners(vote) {
   return vote.settled ? [vote.settled.winner] : (vote.tally?.winners ?? []);
 }
 

@@ -1,0 +1,130 @@
+// Blocks: what there is to see of an activity, in the words of the report. The room makes them; they
+// are drawn here alike, whatever kind of activity or question they are from.
+
+import { el, said } from "./dom.js";
+import { amount } from "./words.js";
+
+/** The elements of blocks; headings at a `level`, and `sizeOf` a topic for those with a number. */
+export function blocks(list, sizeOf = () => 0, level = 2, column = null) {
+  const figures = list.filter(({ drawn }) => drawn === "figures");
+  return [
+    ...list.filter(({ drawn }) => drawn !== "figures")
+      .map((each, at) => DRAWN[each.block](each, { sizeOf, level, column, key: `${each.block}-${at}` })),
+    figures.length
+      ? folded("How it was counted", figures.map(counted), "figures")
+      : null,
+  ];
+}
+
+const DRAWN = {
+  text: ({ lines, tone = "plain", role = "", status = "" }, { key }) =>
+    lines.map((line, at) => {
+      const open = role === "tie" && status === "open" && at === lines.length - 1;
+      const more = open ? " How do you settle it? The facilitator writes it down." : "";
+      return said("p", line + more, { key: `${key}-${at}`, class: classOf(tone, status, at) });
+    }),
+  bars: (block, { sizeOf, key }) => bars(block, sizeOf, key),
+  lines: ({ lines, style = "plain", title }, { column, key }) => {
+    const list = style === "cards"
+      ? el("ul", { class: "notes", key }, lines.map((each, at) => card(each, column, at)))
+      : el("ul", { class: `plain ${style}`, key }, lines.map(item));
+    return title ? folded(title, list, key) : list;
+  },
+  table: (block, { key }) => tabled(block, key),
+  part: (block, { sizeOf, level, column, key }) => part(block, sizeOf, level, column, key),
+  columns: ({ parts }, { sizeOf, level }) =>
+    parts.map((each, at) => part(each, sizeOf, level, each.title, `column-${at}`)),
+  foreach: ({ members }, { sizeOf, level, column }) =>
+    Object.entries(members).map(([title, own]) =>
+      part({ title, blocks: own }, sizeOf, level, column, `member-${title}`)),
+  form: () => null,
+};
+
+function classOf(tone, status, at) {
+  if (tone === "warning") return "finding warning";
+  if (status === "withheld") return "withheld";
+  return at ? "reading" : tone;
+}
+
+function part({ title, amount: got, blocks: inside = [] }, sizeOf, level, column, key) {
+  return el("article", { class: level === 2 ? "result" : "part", key },
+    el(`h${level}`, {}, said("span", title),
+      got ? el("span", { class: "tag" }, amountOf(got.number, got.unit)) : null),
+    blocks(inside, sizeOf, level + 1, column));
+}
+
+const amountOf = (number, unit) => `${amount(number)} ${unit}${number === 1 ? "" : "s"}`;
+
+const folded = (title, inside, key) =>
+  el("details", { class: "detail", key }, el("summary", {}, title), inside);
+
+/** Numbers as bars; of what is counted in units, in the order of the standings. */
+function bars({ title, head = ["", ""], bars: all, of = null, unit = "" }, sizeOf, key) {
+  const most = Math.max(1, of ?? 0, ...all.map((each) => each.amount));
+  // Bars would tell another order where it is not that of the numbers, as by pairwise wins.
+  const drawn = !unit || all.every((each, at) => !at || each.amount <= all[at - 1].amount);
+  return el("table", { class: `bars${unit ? " votes" : ""}${drawn ? "" : " undrawn"}`, key },
+    el("caption", { class: title ? "" : "unseen" }, title || head.join(", ")),
+    el("thead", { class: "unseen" },
+      el("tr", {}, head.map((each) => el("th", { scope: "col" }, each)))),
+    el("tbody", {},
+      all.map((each) =>
+        el("tr", { key: each.number ?? each.label, class: each.first ? "first" : "" },
+          el("th", { scope: "row" }, labelled(each, sizeOf)),
+          el("td", {},
+            el("span", { class: "count" },
+              unit ? amountOf(each.amount, unit) : amount(each.amount)),
+            drawn
+              ? el("progress", {
+                max: String(most), value: String(Math.max(0, each.amount)), "aria-hidden": "true",
+              })
+              : null)))));
+}
+
+function labelled({ label, number, words }, sizeOf) {
+  const size = number === undefined ? 0 : sizeOf(number);
+  return el("span", { class: "candidate" },
+    number === undefined ? null : [el("span", { class: "number" }, String(number)), " "],
+    said("span", label),
+    size > 1 ? el("span", { class: "soft" }, ` (${size} notes)`) : null,
+    words ? el("span", { class: "tag" }, words) : null);
+}
+
+/** Figures to be read one by one; all that is about the same is on one line. */
+function counted({ title, bars: all }) {
+  const lines = [];
+  for (const each of all) {
+    if (lines.at(-1)?.[0] === each.label) lines.at(-1)[1].push(each);
+    else lines.push([each.label, [each]]);
+  }
+  const rows = lines.map(([label, those]) => [label, those.map(figure).join(", ")]);
+  return tabled({ title, rows }, title);
+}
+
+const figure = ({ amount: number, over, words }) =>
+  [amount(number), over && `over #${over}`, words && `(${words})`].filter(Boolean).join(" ");
+
+function tabled({ title, head = [], rows }, key) {
+  return el("table", { key },
+    title ? el("caption", {}, title) : null,
+    head.length
+      ? el("thead", {}, el("tr", {}, head.map((each) => el("th", { scope: "col" }, each))))
+      : null,
+    el("tbody", {},
+      rows.map(([first, ...cells]) =>
+        el("tr", {},
+          said("th", String(first), { scope: "row" }),
+          cells.map((each) => said("td", String(each)))))));
+}
+
+function card({ text, author, column: where, amount: got }, column, at) {
+  const by = [where === column ? "" : where, author, got && amountOf(got.number, got.unit)];
+  const aside = by.filter(Boolean).join(", ");
+  return el("li", { class: "note", key: `card-${at}` },
+    said("p", text), aside ? said("p", aside, { class: "by" }) : null);
+}
+
+function item({ text, author, tag }, at) {
+  const line = [tag, author].filter(Boolean).map((each) => `${each}: `).join("") + text;
+  return said("li", line, { key: `item-${at}` });
+}
