@@ -85,7 +85,7 @@ def _rows(told: Outline) -> Iterator[Row]:
             "from_retro": f"{earlier.home}-{item.number}",
         }
     for section in told.sections:
-        for row in _of_blocks(section.blocks):
+        for row in of_blocks(section.blocks):
             yield {"activity": section.title, **row}
     yield from _over_time(told)
     for said in told.remarks:
@@ -122,7 +122,7 @@ def _over_time(told: Outline) -> Iterator[Row]:
         }
 
 
-def _of_blocks(blocks: Iterable[Block], topic: str = "") -> Iterator[Row]:
+def of_blocks(blocks: Iterable[Block], topic: str = "") -> Iterator[Row]:
     """Yield a row for each thing in blocks that has a role, below the titles of their parts."""
     for block in blocks:
         same: Row = {"kind": block.role, "topic": topic}
@@ -144,13 +144,13 @@ def _of_blocks(blocks: Iterable[Block], topic: str = "") -> Iterator[Row]:
                     got = {"number": block.number, "votes": amount}
                     yield {**same, "text": block.title, **got}
                 below = f"{topic}: {block.title}" if topic else block.title
-                yield from _of_blocks(block.blocks, below)
+                yield from of_blocks(block.blocks, below)
             case Columns():
                 for part in block.parts:
-                    yield from _of_blocks(part.blocks, topic)
+                    yield from of_blocks(part.blocks, topic)
             case ForEach():
                 for name, own in block.members.items():
-                    yield from ({**row, "owner": name} for row in _of_blocks(own, topic))
+                    yield from ({**row, "owner": name} for row in of_blocks(own, topic))
 
 
 def _of_bar(bar: Bar, bars: Bars, topic: str) -> Row:

@@ -113,8 +113,8 @@ function tabled({ title, head = [], rows }, key) {
     el("tbody", {},
       rows.map(([first, ...cells]) =>
         el("tr", {},
-          said("th", String(first), { scope: "row" }),
-          cells.map((each) => said("td", String(each)))))));
+          el("th", { scope: "row" }, said("span", String(first))),
+          cells.map((each) => el("td", {}, said("span", String(each))))))));
 }
 
 function card({ text, author, column: where, amount: got }, column, at) {
