@@ -539,3 +539,11 @@ def test_no_option_and_no_compound_word_is_broken_at_a_hyphen(
         monkeypatch.setenv("COLUMNS", str(wide))
         for text in (paragraph(SAID), table([[SAID]], [""], wide=0)):
             assert set(SAID.split()) <= set(text.split())
+
+
+def test_a_format_is_started_with_what_another_one_asks(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    said = shell.start("/agenda\n/quit\n", "--with", "incident-review", "--with", "pre-mortem")
+    places = [said.index(each) for each in ("Decide (", "What prevents it (", "Readiness (ask")]
+    assert places == sorted(places)
+    shell.start("/quit\n", "--with", "nothing", code=1)

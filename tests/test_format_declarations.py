@@ -26,7 +26,7 @@ from retrokit.formats import (
     Vote,
     Welcome,
 )
-from retrokit.questions import Scale
+from retrokit.questions import FreeText, Scale
 
 SAFE = Scale("safe", "How safe?")
 GOOD = Column("Good")
@@ -143,3 +143,37 @@ def test_what_may_be_left_out_may_be_empty(more: dict[str, Any]) -> None:
 
 def test_a_vote_may_be_narrowed_to_columns_that_there_are() -> None:
     assert made_of(Collect(columns=[GOOD]), Vote(columns=["Good"])).agenda[1].columns == ("Good",)  # type: ignore[union-attr]
+
+
+THANKS = Ask(title="Thanks", stage="close", questions=[FreeText("thanks", "Thanks for what?")])
+PULSE = Ask(title="Pulse", questions=[Scale("safe", "How safe is it?")])
+EXTRA = made_of(Welcome(), PULSE, Decide(), THANKS, attribution=Attribution.CONFIDENTIAL)
+
+
+def test_a_format_is_extended_by_what_another_one_asks() -> None:
+    notes = Collect(columns=[Column("Notes")], attribution=Attribution.ANONYMOUS)
+    here = made_of(Welcome(), notes, Group(), Decide())
+    more = here.extended(EXTRA)
+    assert [each.title for each in more.agenda] == [
+        "Welcome", "Collect", "Pulse", "Group", "Decide", "Thanks"
+    ]  # fmt: skip
+    assert [each for each in more.agenda if each in here.agenda] == list(here.agenda)
+    # What is added stays as private as it was to be, and nothing else becomes so.
+    added = {each.title: each.attribution for each in more.agenda}
+    assert (added["Pulse"], added["Thanks"], added["Group"]) == (
+        Attribution.CONFIDENTIAL, Attribution.CONFIDENTIAL, None
+    )  # fmt: skip
+    assert (more.name, more.title, more.attribution) == (here.name, here.title, here.attribution)
+    strict = made_of(notes, attribution=Attribution.ANONYMOUS).extended(EXTRA)
+    assert [each.attribution for each in strict.agenda if each.kind == "ask"] == [None, None]
+
+
+def test_what_was_stricter_than_its_format_stays_so_when_it_is_added() -> None:
+    secret = Ask(questions=[Scale("safe", "?")], attribution=Attribution.ANONYMOUS)
+    [_, added] = made_of(Decide()).extended(made_of(secret, Decide())).agenda[::-1]
+    assert added.attribution is Attribution.ANONYMOUS
+
+
+def test_a_format_is_not_extended_by_what_it_asks_already() -> None:
+    with pytest.raises(FormatError, match="two questions are named 'safe'; rename one"):
+        made_of(PULSE).extended(EXTRA)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from . import given, texts
 from .activity import (
@@ -140,3 +140,39 @@ class Format:
     def minutes(self) -> int:
         """Return the suggested length of the whole, in minutes."""
         return sum(each.minutes for each in self.agenda)
+
+    def extended(self, other: Format) -> Format:
+        """Return this format with what another one adds to it.
+
+        Added is each activity that asks or collects something, or of whose kind there is none
+        here: after the last one here whose stage is not later than its own. What is added keeps
+        the attribution of its format, where that is stricter. Raises `FormatError` where both
+        have a question or a column of the same name.
+
+        >>> from retrokit.formats import Ask, Collect, Column, Decide, Format
+        >>> from retrokit.questions import FreeText
+        >>> notes = Collect(columns=[Column("Notes")])
+        >>> here = Format(name="here", title="H", purpose="P.", agenda=[notes, Decide()])
+        >>> thanks = Ask(title="Thanks", stage="close", questions=[FreeText("thanks", "For what?")])
+        >>> more = Format(name="thanks", title="T", purpose="P.", agenda=[thanks, Decide()])
+        >>> [each.title for each in here.extended(more).agenda]
+        ['Collect', 'Decide', 'Thanks']
+        """
+        stages, agenda = list(Stage), list(self.agenda)
+        for each in other.agenda:
+            if not each.named and any(type(each) is type(own) for own in self.agenda):
+                continue
+            held = max(other.attribution, each.attribution or other.attribution, key=_strictness)
+            stricter = held.strictness > self.attribution.strictness
+            places = [
+                place
+                for place, own in enumerate(agenda, 1)
+                if stages.index(own.stage) <= stages.index(each.stage)
+            ]
+            added = evolve(each, attribution=held) if stricter else each
+            agenda.insert(max(places, default=0), added)
+        return evolve(self, agenda=agenda)
+
+
+def _strictness(attribution: Attribution) -> int:
+    return attribution.strictness

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     type=click.Choice(["named", "confidential", "anonymous"]),
     help="Who will be known to have said what. Only stricter than the format.",
 )
+@click.option("--with", "extras", multiple=True, metavar="FORMAT",
+              help="Add what another format asks, as in --with kudos.")  # fmt: skip
 @web_options
 @logbook_option
 def command(
@@ -37,6 +39,7 @@ def command(
     members: tuple[str, ...],
     facilitator: str | None,
     attribution: str | None,
+    extras: tuple[str, ...],
     web: bool,
     host: str,
     port: int | None,
@@ -50,7 +53,9 @@ def command(
 
         retro start daki --team Lander -m Ana -m Ben < session.txt
     """
-    from ..formats import Attribution
+    from functools import reduce
+
+    from ..formats import Attribution, Format
     from .hosting import room_beside, room_to_be
     from .live.loop import run
     from .live.names import split_names
@@ -60,7 +65,8 @@ def command(
     keyboard = open_keyboard()
     listening = room_to_be(web, Address(host=host, port=port, public=public_url), new=True)
     with open_logbook(where) as logbook:
-        chosen = _choose_format(format, logbook.plugins, keyboard)
+        more = [logbook.plugins.format(each) for each in extras]
+        chosen = reduce(Format.extended, more, _choose_format(format, logbook.plugins, keyboard))
         team = _find_team(_ask_team(keyboard) if team is None else team, logbook, keyboard)
         names = [name for each in members for name in split_names(each)]
         retro = logbook.start(
