@@ -211,6 +211,7 @@ def serving(
     prepare: Callable[[Retro], object] = lambda retro: None,
     public: str | None = None,
     clock: Clock = local_now,
+    plugins: Callable[[], Plugins] = lambda: Plugins.load(NO_PLUGINS),
     **start: Any,
 ) -> Iterator[Live]:
     """Run a room for a new retro, or for the one that is in the logbook, in a thread. `public` is
@@ -219,8 +220,7 @@ def serving(
     live, ready = Live(), threading.Event()
 
     def run() -> None:
-        plugins = Plugins.load(NO_PLUGINS)
-        with Logbook(where, plugins=plugins, timeout=LOCKED, clock=clock) as logbook:
+        with Logbook(where, plugins=plugins(), timeout=LOCKED, clock=clock) as logbook:
             kept = logbook.retros()
             retro = logbook.load() if kept else logbook.start(format, team="Lander", **start)
             prepare(retro)

@@ -54,7 +54,8 @@ FRONTS_NAME_KINDS = {
     "cli.live.contributions",
     "cli.live.hints", "cli.live.moving", "cli.live.noting", "cli.live.outcomes",
     "cli.live.screens", "cli.live.session", "cli.remote.own", "cli.remote.seat",
-    "testing.counting", "testing.formats", "testing.playing", "testing.samples",
+    "testing.counting", "testing.formats", "testing.playing", "testing.questions",
+    "testing.samples",
     "recording",
 }  # fmt: skip
 """Modules with something of their own for a kind of activity: a screen, a section, an example."""

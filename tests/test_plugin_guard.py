@@ -153,6 +153,7 @@ def test_what_a_plugin_prints_goes_to_stderr(capsys: pytest.CaptureFixture[str])
         reports=[Report(name="r", title="r", suffix=".r", render=printing("text"))],
         tallies=[TallyMethod("mine", title="m", count=printing(Tally((), ((1, 0),))))],
         stores=[StoreKind(scheme="own", title="o", open=printing(MemoryStore()))],
+        questions=printing([]),
     )
     before = sys.stdout
     with Logbook("own://x", plugins=plugins) as logbook:
@@ -164,7 +165,7 @@ def test_what_a_plugin_prints_goes_to_stderr(capsys: pytest.CaptureFixture[str])
         assert logbook.report(retro, "r") == "text"
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.count("PRINTED\nWRITTEN\n") == 5
+    assert err.count("PRINTED\nWRITTEN\n") == 6
     assert sys.stdout is before
     assert plugins.failures == []
 

@@ -390,7 +390,9 @@ def test_every_hook_there_is_has_been_exercised_here() -> None:
     source = (folder / "test_plugins.py").read_text("utf-8") + Path(__file__).read_text("utf-8")
     hooks = {name for name in vars(hookspecs) if name.startswith("retrokit_register_")}
     kinds = {name.removeprefix("retrokit_register_") for name in hooks}
-    assert kinds == {"formats", "checks", "reports", "scorings", "stores", "tallies"}
+    assert kinds == {
+        "formats", "checks", "questions", "reports", "scorings", "stores", "tallies",
+    }  # fmt: skip
     for name in kinds:
         assert f'"{name}"' in source
         with pytest.raises(NotImplementedError):

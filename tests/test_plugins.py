@@ -26,7 +26,7 @@ def test_a_good_plugin_is_found_and_what_it_provides_is_there(install: Install) 
     assert Provided("formats", "own-way", "good") in plugins.provided()
     assert Provided("formats", "daki", "retrokit") in plugins.provided()
     assert {each.kind for each in plugins.provided()} == {
-        "formats", "checks", "reports", "scorings", "stores", "tallies",
+        "formats", "checks", "questions", "reports", "scorings", "stores", "tallies",
     }  # fmt: skip
     assert sentences(plugins) == []
 
@@ -65,6 +65,8 @@ def test_another_group_of_entry_points_is_not_looked_at(install: Install) -> Non
          "failed in retrokit_register_checks: TypeError: Format"),
         (hook("checks", "[Check(name=[], title='x', run=print)]"),
          "failed in retrokit_register_checks: TypeError: the name of Check"),
+        (hook("questions", "[Scale('a', 'A?')]"),
+         "failed in retrokit_register_questions: TypeError: Scale(name='a'"),
         (hook("reports", "[3]"),
          "failed in retrokit_register_reports: TypeError: 3 is not a Report"),
         (hook("stores", "['x']"),

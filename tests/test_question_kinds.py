@@ -110,7 +110,7 @@ def test_a_kind_that_says_nothing_more_is_a_question_about_nobody() -> None:
     plain = Plain("plain", "Plain?")
     assert plain.mates(MATES, "Ana", anonymous=True) == ()
     assert not plain.tells_author
-    assert plain.deal(MATES, Given().rng) == {}
+    assert plain.deal({"Ana": 0.5}) == {}
     assert plain.before_reveal(Given()) == ()
     assert (plain.parts, plain.asked(), plain.steps, plain.scoring) == ((), (), None, "")
     assert (plain.several, plain.favourable, plain.reverse) == (False, (), False)

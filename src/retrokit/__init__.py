@@ -103,7 +103,13 @@ if TYPE_CHECKING:
     from .questions import Answer as Answer
     from .questions import Choice as Choice
     from .questions import FreeText as FreeText
+    from .questions import Given as Given
+    from .questions import OwnValue as OwnValue
+    from .questions import PeerQuestion as PeerQuestion
     from .questions import PeerRating as PeerRating
+    from .questions import Question as Question
+    from .questions import Ratings as Ratings
+    from .questions import Rule as Rule
     from .questions import Scale as Scale
     from .questions import Summary as Summary
     from .reports import Record as Record
@@ -146,7 +152,8 @@ _HOMES = {
     "logbook": "Logbook",
     "past": "PastAction PastNote PastRemark PastRetro PastTopic",
     "plugins": "Failure Plugins Provided",
-    "questions": "Allocation Answer Choice FreeText PeerRating Scale Summary",
+    "questions": "Allocation Answer Choice FreeText Given OwnValue PeerQuestion PeerRating "
+    "Question Ratings Rule Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
     "scoring": "PeerAnswers Scores Scoring",

@@ -80,7 +80,12 @@ class Value:
 
 @frozen
 class Draft:
-    """What a seal holds: a note, an answer, a ballot, or what else a kind of activity takes."""
+    """What a seal holds: a note, an answer, a ballot, or what else a kind of activity takes.
+
+    `given` tells that a member gave it; what the engine keeps there for itself was given by none.
+    """
+
+    given: ClassVar[bool] = True
 
     def names(self) -> frozenset[str]:
         """Return the names of the members whom it says something of."""

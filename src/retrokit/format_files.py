@@ -17,6 +17,7 @@ from typing import Any
 from attrs import fields_dict, frozen
 
 from .codec.converter import careful, explain
+from .engine.kind import BUILT_IN, Kinds
 from .errors import FormatError
 from .formats import ACTIVITIES, Format
 
@@ -26,16 +27,17 @@ LONGEST = 300
 """The longest sentence in an error, in characters."""
 
 
-def load_format(path: str | PathLike[str]) -> Format:
+def load_format(path: str | PathLike[str], *, kinds: Kinds = BUILT_IN) -> Format:
     """Return the format that a TOML file declares.
 
-    Raises `FormatError` for the first mistake. Its message is one line: the file, the line, the
-    field, and what to do; where there is nothing to read, just the file and what to do.
+    `kinds` are those that may stand in it: `Plugins.kinds` has those of plugins, too. Raises
+    `FormatError` for the first mistake. Its message is one line: the file, the line, the field, and
+    what to do; where there is nothing to read, just the file and what to do.
     """
-    return _read(Path(path)).format()
+    return _read(Path(path)).format(kinds)
 
 
-def load_formats(folder: str | PathLike[str]) -> list[Format]:
+def load_formats(folder: str | PathLike[str], *, kinds: Kinds = BUILT_IN) -> list[Format]:
     """Return the formats of all `*.toml` files that are directly in a folder, by file name.
 
     Raises `FormatError` for the first file with a mistake, and for two formats of one name.
@@ -48,7 +50,7 @@ def load_formats(folder: str | PathLike[str]) -> list[Format]:
     formats = []
     for path in paths:
         file = _read(path)
-        formats.append(file.format())
+        formats.append(file.format(kinds))
         name = formats[-1].name
         if homes.setdefault(name, path) is not path:
             raise file.error("$.name", f"{homes[name]} is named {name!r} too; rename one of them")
@@ -91,10 +93,10 @@ class _File:
     data: dict[str, Any]
     lines: dict[str, int]
 
-    def format(self) -> Format:
+    def format(self, kinds: Kinds) -> Format:
         """Return the format, or raise the error about the first mistake."""
         try:
-            return careful().structure(self.data, Format)
+            return careful(kinds).structure(self.data, Format)
         except Exception as error:
             found = explain(error)
         # Table by table, and in each what is missing comes last: it may just be misspelt.

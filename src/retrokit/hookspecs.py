@@ -1,8 +1,8 @@
 """The hooks through which retrokit is extended.
 
-Every hook takes nothing and returns a list of frozen objects. What a plugin can say grows by
-fields with defaults on those objects, so a hook's signature never changes. Publish a plugin
-under the entry point group `retrokit` and mark its functions with `hookimpl`:
+Every hook takes nothing and returns a list of frozen objects, or of classes of these. What a plugin
+can say grows by fields and methods with defaults, so a hook's signature never changes. Publish a
+plugin under the entry point group `retrokit` and mark its functions with `hookimpl`:
 
     from retrokit import Format, hookimpl
 
@@ -21,6 +21,7 @@ import pluggy
 if TYPE_CHECKING:
     from .checks import Check
     from .formats import Format
+    from .questions import Question
     from .reports import Report
     from .scoring import Scoring
     from .stores import StoreKind
@@ -47,6 +48,12 @@ def retrokit_register_checks() -> Iterable[Check]:
 @hookspec
 def retrokit_register_reports() -> Iterable[Report]:
     """Return reports: what turns a retro and its findings into text."""
+    raise NotImplementedError
+
+
+@hookspec
+def retrokit_register_questions() -> Iterable[type[Question]]:
+    """Return kinds of question, as classes: what an `Ask` may ask."""
     raise NotImplementedError
 
 

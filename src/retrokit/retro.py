@@ -14,7 +14,7 @@ from typing import Self
 
 from . import given, texts
 from .engine import renaming  # noqa: F401
-from .engine.agenda import Agenda, arrival
+from .engine.agenda import Agenda, arrival, lots
 from .engine.counting import AtHand
 from .engine.letters import Letters
 from .engine.log import Clock, fold, moment
@@ -103,9 +103,11 @@ class Retro(
             carried=tuple(carried),
             plugin=plugin,
         )
-        log = (started, arrival(fold([started]), 1, at=now, at_hand=at_hand))
+        begun = fold([started])
+        log = (started, arrival(begun, 1, at=now, at_hand=at_hand))
         keeper = keeper or MemoryKeeper()
-        keeper.commit(Change(version=0, events=log), lambda: fold(log))
+        put = lots(begun, begun.step(1), dict, rng)
+        keeper.commit(Change(version=0, events=log, put=put), lambda: fold(log))
         return cls(log, keeper, clock=clock, rng=rng, tallies=tallies, scorings=scorings)
 
 

@@ -12,6 +12,7 @@ from ..hookspecs import hookimpl
 if TYPE_CHECKING:
     from ..checks import Check
     from ..formats import Format
+    from ..questions import Question
     from ..reports import Report
     from ..scoring import Scoring
     from ..stores import StoreKind
@@ -50,6 +51,14 @@ def retrokit_register_checks() -> list[Check]:
     from .checks import CHECKS
 
     return [*CHECKS]
+
+
+@hookimpl
+def retrokit_register_questions() -> list[type[Question]]:
+    """Return the kinds of question."""
+    from ..questions import QUESTIONS
+
+    return [*QUESTIONS]
 
 
 @hookimpl

@@ -25,12 +25,13 @@ def command(name: str | None, as_json: bool) -> None:
     """
     from ..plugins import Plugins
 
-    chosen = find_formats(name, Plugins.load())
+    plugins = Plugins.load()
+    chosen = find_formats(name, plugins)
     if as_json:
         from ..codec.converter import careful
         from .tables import print_json
 
-        print_json([careful().unstructure(each) for each in chosen])
+        print_json([careful(plugins.kinds).unstructure(each) for each in chosen])
     elif name is None or len(chosen) > 1:
         print_list(chosen)
     else:
@@ -47,7 +48,10 @@ def find_formats(name: str | None, plugins: Plugins) -> list[Format]:
     if name.endswith(".toml") or "/" in name or path.is_dir():
         from ..format_files import load_format, load_formats
 
-        return load_formats(path) if path.is_dir() else [load_format(path)]
+        kinds = plugins.kinds
+        if path.is_dir():
+            return load_formats(path, kinds=kinds)
+        return [load_format(path, kinds=kinds)]
     return [plugins.format(name)]
 
 

@@ -27,7 +27,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from .. import texts
 from ..engine.foreign import ForeignActivity, ForeignDraft, ForeignValue
 from ..engine.kind import BUILT_IN, Kinds
-from ..engine.seals import Letter
+from ..engine.seals import Letter, Lots
 from ..errors import FormatError, Invalid, NotFound
 from ..events import Draft, Value
 from ..formats import Activity, Attribution, Column, Format, Stage
@@ -109,9 +109,15 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
 def with_facts(made: Converter, kinds: Kinds) -> Converter:
     """Let a converter that keeps what it does not know read and write logs and seals, too."""
     _ballots(made, kinds)
-    _tag(made, Value, kinds.values, lambda name, data: ForeignValue(data))
+    # First those that the others hold.
     _tag(made, OwnValue, kinds.answers, lambda name, data: unknown.ForeignValue(data))
-    _tag(made, Draft, {**kinds.drafts, "letter": Letter}, lambda name, data: ForeignDraft(data))
+    _tag(made, Value, kinds.values, lambda name, data: ForeignValue(data))
+    _tag(
+        made,
+        Draft,
+        {**kinds.drafts, "letter": Letter, "lots": Lots},
+        lambda name, data: ForeignDraft(data),
+    )
     return made
 
 
@@ -186,6 +192,10 @@ def _structured(
             return keep(name, dict(value))
         else:
             problem = NotFound.among("kind", name, known)
+            if isinstance(name, str) and "." in name:
+                problem = NotFound(
+                    f"no kind {_shown(name)} is installed; install the plugin that brings it"
+                )
         if not made.detailed_validation:
             raise ValueError(str(problem))
         problem.add_note(AttributeValidationNote("", "kind", str))

@@ -7,12 +7,15 @@ what closes a step and opens its seals; going back leaves them sealed.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, Literal, TypeAlias
 
 from attrs import astuple, evolve
 
-from ..errors import Conflict, Invalid, NotFound, NotNow, WouldOpen
+from ..errors import Conflict, Invalid, NotFound, NotNow, PluginError, WouldOpen
 from ..events import (
     Closed,
     Moved,
@@ -24,14 +27,14 @@ from ..events import (
     StepReordered,
     TimeBoxSet,
 )
-from ..formats import Activity, column_names, is_activity
+from ..formats import Activity, Attribution, column_names, is_activity
 from .counting import AtHand
 from .floors import team_of
 from .kind import Opening
 from .log import Log, folds
 from .marks import RETRIES, Inside, action, alone
 from .material.notes import put_note
-from .seals import Receipt, Seal
+from .seals import Lots, Receipt, Seal
 from .state import State, Step, StepStatus, TimeBox, count_here
 from .withholding import may_have_left
 
@@ -90,7 +93,8 @@ class Agenda(Log):
             raise NotNow("that was the last activity; close the retro")
         if not opens and told is not None and self.may_reveal():
             raise WouldOpen(_MAY_OPEN)
-        reveals = opens and self.sealed_count() and not self.waits_for()
+        here = self._state.current_step
+        reveals = opens and self.sealed_count() and not (here and self._stays(here))
         return self._move(self._state.agenda[position + 1], "done" if reveals else "skipped")
 
     @action(by="facilitator", here=True, again=False)
@@ -206,19 +210,28 @@ class Agenda(Log):
             self._check_opens_nothing()
         current = self._state.current
         for step in self._state.agenda:
-            if step.id == current or self._waits(step):
+            if step.id == current:
                 continue
-            if self._state.may_hide(step):
+            may, count = self._state.may_hide(step), self.sealed_count(step.id)
+            if (may or count) and self._stays(step):
+                continue
+            if may:
                 raise NotNow(f"something may be hidden in {step.activity.title!r}; go there first")
-            if self.sealed_count(step.id):
+            if count:
                 raise NotNow(f"something is still hidden in {step.activity.title!r}; go there")
+        # Read before the time is: what is sealed since makes the commit fail, and try again.
+        sealed = self._keeper.seals().values()
+        dealt = tuple(each for each in sealed if isinstance(each.draft, Lots))
         here = self._state.current_step
-        opening = None if here is None or self._waits(here) else self._opening(here)
+        opening = None
+        if here is not None and not self._waits(here):
+            with suppress(PluginError):  # a plugin that fails keeps no retro from its end
+                opening = self._opening(here)
         closed = Closed(at=self._now())
         if opening is None or current is None:
-            self._emit(closed, reads_seals=True)
+            self._emit(closed, drop=dealt, reads_seals=True)
         else:
-            self._emit(opening[0], closed, put=opening[1], erase=(current,))
+            self._emit(opening[0], closed, put=opening[1], drop=dealt, erase=(current,))
 
     @action(by="facilitator")
     def reopen(self) -> None:
@@ -250,6 +263,19 @@ class Agenda(Log):
         counts = Counter(seal.slot for seal in self._contributions() if seal.step == step.id)
         left = may_have_left(self._state, step, self._log)
         return step.kind.withheld(self._state, step, counts, left)
+
+    @alone
+    def before_reveal(self) -> tuple[str, ...]:
+        """Return what whoever leads should hear when they are about to reveal this activity.
+
+        It may hang on what is hidden, so it is asked for at that moment alone, and told nobody
+        else. It names nobody and counts nothing.
+        """
+        step = self._state.current_step
+        if step is None or self.waits_for():
+            return ()
+        seals = [seal for seal in self._contributions() if seal.step == step.id]
+        return tuple(step.kind.before_reveal(self, step, seals)) if seals else ()
 
     @alone
     def waits_for(self) -> str:
@@ -312,6 +338,16 @@ class Agenda(Log):
     def _waits(self, step: Step) -> bool:
         return bool(self._at_hand.waits_for(step.activity, self._state.plugin))
 
+    def _stays(self, step: Step) -> bool:
+        """Return whether what is sealed in a step stays so: a plugin is missing, or fails at it."""
+        if self._waits(step):
+            return True
+        try:
+            self._opening(step)
+        except PluginError:
+            return True
+        return False
+
     def _opening(self, step: Step) -> tuple[Opened, tuple[Seal, ...]] | None:
         """Return what opens a step's seals, with the letters it brings; None if it has none."""
         seals = [seal for seal in self._contributions() if seal.step == step.id]
@@ -367,10 +403,11 @@ class Agenda(Log):
             # Opened first, on its own: what the next step settles on arrival (such as the
             # candidates of a vote) counts what has just come to light.
             self._open(source)
-        if left == "skipped" and self.sealed_count() and not (source and self._waits(source)):
+        if left == "skipped" and self.sealed_count() and not (source and self._stays(source)):
             raise NotNow("something is hidden here; go on to the next activity to reveal it")
         self._emit(
             arrival(self._state, target.id, at=self._now(), left=left, at_hand=self._at_hand),
+            put=lots(self._state, target, self._keeper.seals, self._rng),
             reads_seals=left != "pending",
         )
 
@@ -385,6 +422,35 @@ def _in_order(content: object) -> Any:
     if isinstance(content, (tuple, list)):
         return [_in_order(each) for each in content]
     return (content is not None, 0 if content is None else content)
+
+
+def lots(
+    state: State, step: Step, seals: Callable[[], Mapping[str, Seal]], rng: Random
+) -> tuple[Seal, ...]:
+    """Return the chance by which is dealt at a step, as far as it does not lie there yet.
+
+    Where authors are never stored nothing is dealt: whom somebody was dealt would tell.
+    """
+    anonymous = state.attribution_of(step) is Attribution.ANONYMOUS
+    slots = () if anonymous or step.id in state.opened else step.kind.deals(step.activity)
+    if not slots:
+        return ()
+    there = {
+        each.slot
+        for each in seals().values()
+        if each.step == step.id and isinstance(each.draft, Lots)
+    }
+    return tuple(
+        Seal(
+            step=step.id,
+            slot=slot,
+            key=Receipt.new(rng).key,
+            author=None,
+            draft=Lots(Receipt.new(rng).secret),
+        )
+        for slot in slots
+        if slot not in there
+    )
 
 
 def arrival(

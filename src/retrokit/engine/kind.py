@@ -115,6 +115,14 @@ class Kind(Generic[S]):
 
     # --- what is given in private, and its opening
 
+    def deals(self, activity: Any) -> Sequence[str]:
+        """Return the slots for which members are dealt something that only they may know."""
+        return ()
+
+    def before_reveal(self, log: Log, step: Step, seals: Sequence[Seal]) -> Sequence[str]:
+        """Return what whoever leads should hear when they are about to open these seals."""
+        return ()
+
     def may_tell_author(self, activity: Any) -> bool:
         """Return whether a draft may tell, by whom it leaves out, whose it is."""
         return False

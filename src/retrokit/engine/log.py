@@ -28,7 +28,7 @@ from ..tallies import TallyMethod
 from .counting import AtHand
 from .foreign import ForeignFact
 from .marks import Seen, action, alone
-from .seals import Change, Keeper, Letter, Mark, Seal
+from .seals import Change, Keeper, Mark, Seal
 from .state import Member, State, Step, fold_name
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -420,8 +420,7 @@ class Log:
 
     def _contributions(self) -> list[Seal]:
         """Return what members have sealed; letters to them are sealed too, and are not."""
-        seals = self._keeper.seals().values()
-        return [seal for seal in seals if not isinstance(seal.draft, Letter)]
+        return [seal for seal in self._keeper.seals().values() if seal.draft.given]
 
     def _running(self) -> None:
         if self._state.closed is not None:

@@ -11,7 +11,7 @@ from ..events import Draft
 from ..formats import Attribution
 from .log import Log
 from .marks import Me, action, alone, asks
-from .seals import NOTES, Letter, Mark, Receipt, Seal
+from .seals import NOTES, Mark, Receipt, Seal
 from .state import Step
 
 MOST_ASKED = 1_000
@@ -80,7 +80,7 @@ class Sealing(Log):
         """Return what receipts were given for, of each that is still sealed."""
         seals = self._keeper.seals()
         found = {each: seals[each.key] for each in receipts if each.key in seals}
-        return {each: seal for each, seal in found.items() if not isinstance(seal.draft, Letter)}
+        return {each: seal for each, seal in found.items() if seal.draft.given}
 
     @action(by="member")
     def withdraw(self, receipt: Receipt, *, by: Me | None = None) -> None:

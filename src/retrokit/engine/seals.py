@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
 from random import Random
 from threading import RLock
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from attrs import define, evolve, field, frozen
 
@@ -62,6 +62,8 @@ class Letter(Draft):
     that it begins with, which is empty before what is about themself.
     """
 
+    given: ClassVar[bool] = False
+
     to: str
     lines: tuple[str, ...]
     about: tuple[str, ...] = ()
@@ -73,6 +75,22 @@ class Letter(Draft):
             if who == event.name:
                 lines[at] = event.to + lines[at].removeprefix(who)
         return Letter(event.called(self.to), tuple(lines), tuple(map(event.called, self.about)))
+
+
+@frozen
+class Lots(Draft):
+    """The chance by which members are dealt something in a slot, for each of them alone to know.
+
+    It lies there from the arrival at a step until that is opened; what it comes to is kept nowhere.
+    """
+
+    given: ClassVar[bool] = False
+
+    seed: str
+
+    def of(self, member: str) -> float:
+        """Return a number from 0 up to 1 that stays a member's; `member` is what stays of them."""
+        return Random(f"{self.seed} {member}").random()
 
 
 NOTES = "notes"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ..events import Source
     from ..findings import Finding
     from ..formats import Format
+    from ..questions import Question
     from ..reports import Record, Report
     from ..scoring import PeerAnswers, Scores, Scoring
     from ..stores import Store, StoreKind
@@ -63,15 +64,25 @@ class Plugins(Registry):
 
     @property
     def kinds(self) -> Kinds:
-        """Return the kinds of activity that there are: those that come with retrokit.
+        """Return the kinds of activity and of question that there are.
 
         With them are the kinds of ballots that voting methods of plugins bring.
         """
-        from ..engine.kind import BUILT_IN
+        from ..engine.kind import Kinds
+        from ..formats import ACTIVITIES
 
         known = self._collect("tallies").values()
         own = dict.fromkeys(method.ballot for method, plugin in known if plugin != BUILTIN)
-        return evolve(BUILT_IN, ballots=tuple(each for each in own if "." in each.name))
+        return Kinds(
+            ACTIVITIES,
+            asked=tuple(self.questions.values()),
+            ballots=tuple(each for each in own if "." in each.name),
+        )
+
+    @property
+    def questions(self) -> Mapping[str, type[Question]]:
+        """Return the kinds of question by name, those that come with retrokit first."""
+        return self._objects("questions")
 
     @property
     def formats(self) -> Mapping[str, Format]:

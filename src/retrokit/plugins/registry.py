@@ -20,7 +20,7 @@ from .. import builtin, hookspecs
 from ..errors import NotFound, PluginError, RetrokitError
 from .calling import called, in_short, some
 from .published import Wanted, published
-from .vetting import check_plugin_name, check_provided
+from .vetting import check_plugin_name, check_provided, check_question
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -35,6 +35,7 @@ BUILTIN = "retrokit"
 KINDS = {
     "formats": ("retrokit.formats", "Format", "name"),
     "checks": ("retrokit.checks", "Check", "name"),
+    "questions": ("retrokit.questions", "Question", "kind"),
     "reports": ("retrokit.reports", "Report", "name"),
     "stores": ("retrokit.stores", "StoreKind", "scheme"),
     "scorings": ("retrokit.scoring", "Scoring", "name"),
@@ -213,7 +214,10 @@ class Registry:
             def ask(function: Callable[[], Any] = implementation.function) -> list[Any]:
                 found = some(function())
                 for each in found:
-                    check_provided(each, wanted, key)
+                    if kind == "questions":
+                        check_question(each, dotted=plugin != BUILTIN)
+                    else:
+                        check_provided(each, wanted, key)
                 return found
 
             try:
@@ -271,5 +275,5 @@ def still(plugin: str, what: str = "") -> str:
 
 
 def _in_words(kind: str) -> str:
-    words = {"stores": "store", "tallies": "voting method"}
+    words = {"questions": "kind of question", "stores": "store", "tallies": "voting method"}
     return words.get(kind, kind.removesuffix("s"))

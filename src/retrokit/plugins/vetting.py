@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"\w[\w.-]*")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
+_KIND = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 _SUFFIX = re.compile(r"(\.[A-Za-z0-9]+)+")
 _CALLED = {
     "Check": "run", "Report": "render", "Scoring": "score", "TallyMethod": "count",
@@ -63,6 +64,30 @@ def check_provided(each: Any, kind: type, key: str) -> None:
     for said in _texts_in(each):
         if said:
             texts.check(said, f"a text of {name}", texts.PROSE)
+
+
+def check_question(each: Any, *, dotted: bool) -> None:
+    """Raise `TypeError` or `Invalid` for what could not be a kind of question.
+
+    The name of a plugin's kind has a dot, so that a misspelt one is told from one that is missing.
+    """
+    from ..questions import OwnValue, Question
+
+    if not isinstance(each, type) or not issubclass(each, Question):
+        raise TypeError(f"{_shown(each)} is not a class of Question")
+    what = each.__name__
+    if "__attrs_attrs__" not in vars(each) or "kind" not in vars(each):
+        raise TypeError(f"{what} is no kind of its own; give it a kind, and make it attrs.frozen")
+    kind = each.kind
+    if not isinstance(kind, str) or not _KIND.fullmatch(kind) or len(kind) > texts.NAME:
+        raise Invalid(f"{_shown(kind)} is no kind of {what}; use a name as in kudos.appreciation")
+    if dotted and "." not in kind:
+        raise Invalid(f"{kind!r} is no kind of a plugin; put a name of yours and a dot before it")
+    if each.check is Question.check:
+        raise Invalid(f"{what} reads no answers; give it a method check")
+    for name, value in each.values.items():
+        if not _KIND.fullmatch(name) or not issubclass(value, OwnValue) or not attrs.has(value):
+            raise Invalid(f"the value {_shown(name)} of {what} is no attrs class of OwnValue")
 
 
 def _texts_in(value: Any) -> Iterable[str]:

@@ -130,12 +130,14 @@ class Scale(Question):
         """Return a step, those at the ends with their words."""
         return labelled(answer, self.low, self.high, self.labels)
 
-    def asked(self, mates: Sequence[str] = (), part: int | None = None) -> tuple[Block, ...]:
+    def asked(
+        self, mates: Sequence[str] = (), *, part: int | None = None, dealt: Sequence[str] = ()
+    ) -> tuple[Block, ...]:
         """Return from where to where the scale runs."""
         low, high = ends_of(self.labels)
         return (Text(lines=(f"{self.low} ({low}) to {self.high} ({high})",)),)
 
-    def form(self, mates: Sequence[str] = ()) -> Form:
+    def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
         """Return a number to choose."""
         return self._form(
             Field(
@@ -223,7 +225,9 @@ class Choice(Question):
         measure = Measure(counts=(sum(given.values()) - yes, yes), team=team, low=0, share=True)
         return measure if measure.replies else None
 
-    def asked(self, mates: Sequence[str] = (), part: int | None = None) -> tuple[Block, ...]:
+    def asked(
+        self, mates: Sequence[str] = (), *, part: int | None = None, dealt: Sequence[str] = ()
+    ) -> tuple[Block, ...]:
         """Return the options with their numbers."""
         numbered = enumerate(self.options, 1)
         options = Lines(lines=tuple(Line(text=each, number=at) for at, each in numbered))
@@ -231,7 +235,7 @@ class Choice(Question):
             return (options,)
         return (options, Text(lines=("Several may be chosen, with commas between.",)))
 
-    def form(self, mates: Sequence[str] = ()) -> Form:
+    def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
         """Return the options to choose from."""
         options = tuple(Option(value=each, label=each) for each in self.options)
         return self._form(

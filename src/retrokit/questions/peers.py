@@ -227,13 +227,15 @@ class Allocation(PeerQuestion):
         labels = [*_SHARES, *[NOT_SURE] * bool(counted[NOT_SURE])]
         return Summary(len(rows), tuple((label, counted[label]) for label in labels))
 
-    def asked(self, mates: Sequence[str] = (), part: int | None = None) -> tuple[Block, ...]:
+    def asked(
+        self, mates: Sequence[str] = (), *, part: int | None = None, dealt: Sequence[str] = ()
+    ) -> tuple[Block, ...]:
         """Return how many points there are, and for whom."""
         equal = f" An equal share would be {round(self.total / len(mates), 2):g}." if mates else ""
         said = f"Share out {self.total} points.{equal} A{self._order(mates)[1:]}"
         return (Text(lines=(said,)),)
 
-    def form(self, mates: Sequence[str] = ()) -> Form:
+    def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
         """Return points for each teammate."""
         return self._form(
             Field(
@@ -348,7 +350,9 @@ class PeerRating(PeerQuestion):
         """Return the criteria, which are asked for one after the other."""
         return self.criteria
 
-    def asked(self, mates: Sequence[str] = (), part: int | None = None) -> tuple[Block, ...]:
+    def asked(
+        self, mates: Sequence[str] = (), *, part: int | None = None, dealt: Sequence[str] = ()
+    ) -> tuple[Block, ...]:
         """Return from where to where the scale runs, for whom, and by what."""
         low, high = ends_of(self.labels)
         said = Text(lines=(f"{self.low} ({low}) to {self.high} ({high}), {self._order(mates)}",))
@@ -360,7 +364,7 @@ class PeerRating(PeerQuestion):
         by = Lines(lines=tuple(Line(text=each) for each in self.criteria))
         return (said, by, Text(lines=("On one line: a semicolon after each of these.",)))
 
-    def form(self, mates: Sequence[str] = ()) -> Form:
+    def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
         """Return numbers for each teammate, a field for each criterion."""
         return self._form(
             *(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from random import Random
 from typing import Any, ClassVar
 
 from attrs import evolve, field, frozen
@@ -58,7 +57,8 @@ class Question:
 
     `about_mates` tells that an answer says something of teammates (see `mates`); letters may come
     of it then. `in_words` tells that people answer in words of their own, by which they could be
-    known: it takes more answers to show any. `values` are answers and results of a shape of its
+    known: it takes more answers to show any. `deals` tells that members are dealt some of their
+    teammates (see `deal`). `values` are answers and results of a shape of its
     own, by the names under which they are kept.
 
     `name` is what the question is known by in its format and over time, `text` is what is asked.
@@ -67,6 +67,7 @@ class Question:
     kind: ClassVar[str]
     about_mates: ClassVar[bool] = False
     in_words: ClassVar[bool] = False
+    deals: ClassVar[bool] = False
     values: ClassVar[Mapping[str, type[OwnValue]]] = {}
 
     name: str = field(validator=check_name)
@@ -104,12 +105,14 @@ class Question:
         there = dict.fromkeys((*here, *sorted(names_in(before))) if before is not None else here)
         return tuple(each for each in there if anonymous or each != author)
 
-    def deal(self, members: Sequence[str], rng: Random) -> Mapping[str, Sequence[str]]:
-        """Return whom each of the members is dealt, for them alone to know; nobody by default.
+    def deal(self, lots: Mapping[str, float]) -> Mapping[str, Sequence[str]]:
+        """Return whom each member is dealt, for them alone to know. Asked of one that `deals`.
 
-        It is asked whenever somebody wants to know whom they were dealt, each time with chance that
-        is the same as long as the step is not revealed: the same members are dealt the same.
-        `members` are those who are here, in the order in which they came.
+        `lots` has a number from 0 up to 1 for each member who is here, drawn by chance, that stays
+        theirs until the answers are revealed. What is dealt is kept nowhere, but made of these
+        again, so whoever joins or leaves should change little for others: as in a ring, where
+        everybody is dealt those who come next. Where authors are never stored nobody is dealt
+        anyone, since that would tell whose an answer is.
         """
         return {}
 
@@ -159,6 +162,10 @@ class Question:
         """Return what is kept of the answers besides their summary."""
         return None
 
+    def for_the_group(self, given: Given) -> Sequence[str]:
+        """Return what everyone is told in sentences; unless answers are named, it names nobody."""
+        return ()
+
     def letters(self, given: Given) -> Mapping[str, Sequence[str]]:
         """Return what single members alone are told, by name, a line each.
 
@@ -186,6 +193,7 @@ class Question:
             result,
             summary=self.summarise(given),
             replies=self.replies(given),
+            group=tuple(self.for_the_group(given)),
             own=self.own_result(given),
         )
         letters = (
@@ -215,11 +223,16 @@ class Question:
         """Return what is asked one after the other at a keyboard; empty where all is one line."""
         return ()
 
-    def asked(self, mates: Sequence[str] = (), part: int | None = None) -> tuple[Block, ...]:
-        """Return how a typed answer looks, below the text of the question: all of it, or a part."""
+    def asked(
+        self, mates: Sequence[str] = (), *, part: int | None = None, dealt: Sequence[str] = ()
+    ) -> tuple[Block, ...]:
+        """Return how a typed answer looks, below the text of the question: all of it, or a part.
+
+        `dealt` are whom the one who is asked was dealt.
+        """
         return ()
 
-    def form(self, mates: Sequence[str] = ()) -> Form:
+    def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
         """Return what there is to fill in: by default a text.
 
         What is given to the field `value` is the answer for `check`; several fields make a mapping

@@ -20,8 +20,9 @@ class Given:
     `answers` pairs each author (None where the step is anonymous) with what `check` returned; they
     are sorted by that. `floor` is how many must stand behind what is told, 0 where answers are
     named. `gone` of the authors have left since: what they gave counts, they count towards no
-    floor. `members` are all names that members have, in the order in which they came, and `former`
-    those that they had. `rng` is where all chance comes from, `scorings` are those at hand.
+    floor. `members` are all names that members have, in the order in which they came, `here` those
+    of who is here, and `former` those that they had. `rng` is where all chance comes from, and
+    `scorings` are those at hand.
     """
 
     answers: tuple[tuple[str | None, AnswerValue], ...] = ()
@@ -29,6 +30,7 @@ class Given:
     floor: int = 0
     gone: int = 0
     members: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
     facilitator: str | None = None
     scorings: Mapping[str, Scoring] = field(factory=dict)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from .counting import ScoringContract, TallyContract
 from .extras import CheckContract, ReportContract
 from .formats import FormatContract
+from .questions import QuestionContract
 from .stores import StoreContract
 
 __all__ = [
     "CheckContract",
     "FormatContract",
+    "QuestionContract",
     "ReportContract",
     "ScoringContract",
     "StoreContract",

@@ -7,7 +7,7 @@ from random import Random
 
 from attrs import define, field
 
-from ..codec import CODEC
+from ..codec import CODEC, Codec
 from ..engine.seals import MemoryKeeper
 from ..engine.state import Step
 from ..events import ActionItem, CarriedAction
@@ -35,6 +35,7 @@ class Play:
     retro: Retro
     keeper: MemoryKeeper
     secrets: list[str] = field(factory=list)
+    codec: Codec = CODEC
 
     @classmethod
     def start(
@@ -68,7 +69,7 @@ class Play:
             tallies=plugins.tallies,
             scorings=plugins.scorings,
         )
-        return cls(retro, keeper)
+        return cls(retro, keeper, codec=Codec(plugins.kinds))
 
     def to_the_end(self) -> Retro:
         """Go through the whole agenda, close the retro, and return it."""
@@ -136,7 +137,7 @@ class Play:
         self.secrets.append(said)
 
     def _check_sealed(self, step: Step) -> None:
-        told = CODEC.export_log(self.retro.log)
+        told = self.codec.export_log(self.retro.log)
         for said in self.secrets:
             assert said not in told, f"seen before it was opened: {said}"
         assert not self.retro.state.is_opened(step), "this was opened before the step ended"

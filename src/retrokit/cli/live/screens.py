@@ -184,10 +184,16 @@ def _outcome(status: str, reviewed: bool, reason: str) -> str:
     return f"{'carried on' if status == 'open' else status}{': ' * bool(reason)}{reason}"
 
 
-def ask(question: Question, mates: Sequence[str] = (), part: int | None = None) -> str:
+def ask(
+    question: Question,
+    mates: Sequence[str] = (),
+    *,
+    part: int | None = None,
+    dealt: Sequence[str] = (),
+) -> str:
     """Return a question with how it can be answered, about which teammates and by what."""
     with answerable(question):
-        blocks = question.asked(mates, part)
+        blocks = question.asked(mates, part=part, dealt=dealt)
     return "\n".join([paragraph(question.text), *map(_hint, blocks)])
 
 

@@ -340,8 +340,10 @@ class Session:
     def question(self) -> str:
         """Return the question that the holder of the keyboard is at, with whom it is about."""
         assert self.holder is not None
-        self.mates = self.retro.teammates(self.waiting[0].name, self.holder)
-        return ask(self.waiting[0], self.mates, len(self.rated))
+        question = self.waiting[0]
+        self.mates = self.retro.teammates(question.name, self.holder)
+        dealt = self.retro.dealt(question.name, self.holder) if question.deals else ()
+        return ask(question, self.mates, part=len(self.rated), dealt=dealt)
 
     def _back_at_facilitator(self) -> str:
         """Return what the facilitator sees next: whose turn it is, where turns are taken."""

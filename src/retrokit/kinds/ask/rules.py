@@ -13,7 +13,7 @@ from ...engine.kind import Opening
 from ...engine.log import Log
 from ...engine.marks import Me, action, asks
 from ...engine.sealing import Sealing
-from ...engine.seals import Letter, Mark, Receipt, Seal
+from ...engine.seals import Letter, Lots, Mark, Receipt, Seal
 from ...engine.state import State, Step
 from ...errors import NotFound, NotNow
 from ...events import Draft, Measure, MemberRenamed, Opened
@@ -89,6 +89,26 @@ class Asking(Sealing):
         with answerable(asked):
             return mates_of(self._state, step, asked, self._member(author))
 
+    @asks
+    def dealt(self, question: str, author: Me) -> tuple[str, ...]:
+        """Return whom a member was dealt in a question of the current Ask, for them alone to know.
+
+        Nobody, where the question deals nobody, or nobody's name is stored.
+        """
+        step, activity = self._here(Ask, doing="an answer")
+        asked = find_question(activity, question)
+        author = self._member(author)
+        if not asked.deals or self._state.attribution_of(step) is Attribution.ANONYMOUS:
+            return ()
+        for seal in self._keeper.seals().values():
+            if (seal.step, seal.slot) == (step.id, asked.name) and isinstance(seal.draft, Lots):
+                lots = {
+                    each: seal.draft.of(self._state.identity(each)) for each in self._state.here
+                }
+                with answerable(asked):
+                    return tuple(asked.deal(lots).get(author, ()))
+        return ()
+
 
 def find_question(activity: Ask, name: str) -> Question:
     """Return a question of an activity by its name."""
@@ -140,6 +160,7 @@ def given_to(
         floor=needed(state, step, question),
         gone=gone_since(state, question.name, marks),
         members=tuple(state.members),
+        here=tuple(state.here),
         former=tuple(state.former),
         facilitator=state.facilitator,
         scorings=log._at_hand.scorings,
@@ -169,6 +190,20 @@ class _Kind(AskWords):
     def writes_letters(self, activity: Ask) -> bool:
         """Return whether it asks about teammates: that alone may bring letters."""
         return any(each.about_mates for each in activity.questions)
+
+    def deals(self, activity: Ask) -> Sequence[str]:
+        """Return its questions in which members are dealt others."""
+        return [each.name for each in activity.questions if each.deals]
+
+    def before_reveal(self, log: Log, step: Step, seals: Sequence[Seal]) -> Sequence[str]:
+        """Return what its questions say to whoever leads."""
+        assert isinstance(step.activity, Ask)
+        marks = [each for each in log._keeper.marks() if each.step == step.id]
+        said: list[str] = []
+        for each in step.activity.questions:
+            with answerable(each):
+                said += each.before_reveal(given_to(log, step, each, seals, marks))
+        return said
 
     def seals(self, state: State, step: Step) -> bool:
         """Return whether it is not opened yet."""

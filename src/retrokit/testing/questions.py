@@ -1,0 +1,319 @@
+"""The promises of a kind of question, as tests that its author can run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from .. import texts
+from ..blocks import Field, Form
+from ..codec import CODEC, Codec, SealBody
+from ..codec.converter import careful
+from ..engine.kind import Kinds
+from ..engine.promises import promise
+from ..errors import Invalid, NotFound, NotNow
+from ..events import MemberRenamed
+from ..formats import ACTIVITIES, Ask, Attribution, Decide, Format
+from ..kinds.ask.rules import AnswerDraft
+from ..plugins import Plugins
+from ..plugins.vetting import check_question
+from ..questions import QUESTIONS, Question, Result
+from ..questions.answers import AnswerValue, names_in
+from ..questions.foreign import ForeignQuestion
+from ..reports import Record
+from ..retro import Retro, fold
+from .given import as_fixture
+from .playing import NAMES, START
+
+MATES = NAMES[1:]
+SAID = "a secret of {}"
+"""What is answered where words are asked for."""
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda each: st.lists(each) | st.dictionaries(st.text() | st.sampled_from(NAMES), each),
+    max_leaves=8,
+)
+"""What JSON can hold."""
+
+quick = settings(deadline=None, max_examples=50, derandomize=True)
+
+
+class QuestionContract:
+    """Subclass it in a test module, say which question, and pytest does the rest.
+
+        class TestMyKind(QuestionContract):
+            question = Appreciation("thanks", "Whom do you thank?")
+
+    `question` is one of your kind, as a format asks it; it may also be a method or a fixture that
+    returns it. Answers are made by its `sample`.
+    """
+
+    question: Any
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Make a fixture of `question`, whichever way it was given."""
+        super().__init_subclass__(**kwargs)
+        as_fixture(cls, "question", Question)
+
+    def test_it_can_be_registered(self, question: Question) -> None:
+        """It is a frozen class of its own, with a name that a plugin's kind may have."""
+        check_question(type(question), dotted=type(question) not in QUESTIONS)
+        assert len({question, question}) == 1, "it cannot be hashed"
+
+    def test_it_reads_what_it_keeps(self, question: Question) -> None:
+        """Samples are answers that differ; one that was read is read again as it is."""
+        answers = answers_to(question)
+        assert len({*map(repr, answers)}) > 1 or question.in_words, "all samples are the same"
+        for answer in answers:
+            assert question.check(answer, mates_of(question)) == answer, f"{answer} is read anew"
+            strange = names_in(answer) - {*mates_of(question)}
+            assert not strange, f"{answer} names {strange}, and nobody asked about them"
+            assert question.said(answer).strip(), f"{answer} has no words"
+
+    def test_any_answer_is_read_or_refused(self, question: Question) -> None:
+        """Whatever is sent is an answer that can be kept, or it is refused in a sentence."""
+
+        @quick
+        @given(PLAIN)
+        def hold(answer: Any) -> None:
+            self._read_or_refused(question, answer)
+
+        hold()
+
+    def test_any_line_is_read_or_refused(self, question: Question) -> None:
+        """Whatever is typed is an answer that can be kept, or it is refused in a sentence."""
+        mates = mates_of(question)
+
+        @quick
+        @given(st.text())
+        def hold(line: str) -> None:
+            with suppress(Invalid, NotFound):
+                question.read_part(line, mates)
+            with suppress(Invalid, NotFound):
+                self._read_or_refused(question, question.read(line, mates))
+
+        hold()
+
+    def _read_or_refused(self, question: Question, answer: Any) -> None:
+        mates = mates_of(question)
+        try:
+            kept = question.check(answer, mates)
+        except (Invalid, NotFound):
+            return
+        assert question.check(kept, mates) == kept, f"{answer!r} is read anew"
+        assert survives(question, kept), f"{answer!r} cannot be kept"
+
+    def test_what_is_filled_in_is_an_answer(self, question: Question) -> None:
+        """The form asks for what `check` reads; what is typed is described."""
+        form = question.form(mates_of(question))
+        assert isinstance(form, Form)
+        assert form.fields, "the form has nothing to fill in"
+        assert (form.action, form.slot) == ("answer", question.name)
+        entered = {each.name: filled_in(each) for each in form.fields}
+        value = entered["value"] if [*entered] == ["value"] else entered
+        question.check(value, mates_of(question))
+        for part in (None, *range(len(question.parts))):
+            assert isinstance(question.asked(mates_of(question), part=part), tuple)
+
+    def test_what_is_promised_can_be_read(self, question: Question) -> None:
+        """Before anybody answers they read who will see what, however strict the retro is."""
+        for retro in asking(question):
+            step = retro.state.current_step
+            assert step is not None
+            said = promise(retro.state, step)
+            texts.check(said, "the promise", texts.PROSE)
+            assert len(said.split(". ")) > 1, "it does not say who will see what"
+
+    def test_a_summary_does_not_hang_on_who_came_first(self, question: Question) -> None:
+        """None, one or many answers come to something that names nobody."""
+        for many in range(len(NAMES) + 1):
+            answers = answers_to(question)[:many]
+            summary = question.summarise(answers)
+            assert summary.replies == many, f"of {many} answers it counts {summary.replies}"
+            assert question.measure(summary, len(NAMES)) is None or many
+            words = [label for label, _ in summary.counts]
+            assert not {*words} & {*NAMES}, "the summary is about single people"
+
+    def test_it_holds_the_floor(self, question: Question) -> None:
+        """Where names are not shown, nothing is told that fewer than three stand behind."""
+        for many in range(1, len(NAMES) + 1):
+            for retro in asking(question):
+                opened = opened_by(retro, question, NAMES[:many])
+                self._holds(retro, question, opened, many)
+
+    def _holds(self, retro: Retro, question: Question, result: Result, many: int) -> None:
+        attribution = retro.state.attribution
+        letters = {who: retro.letters(who) for who in NAMES}
+        if attribution is Attribution.NAMED:
+            return
+        said = f"{attribution.value}, {many} answers"
+        assert not any(each.author for each in result.replies), f"{said}: an author is shown"
+        if attribution is Attribution.CONFIDENTIAL:
+            assert not result.replies, f"{said}: single answers are shown"
+        if many < 3:
+            told = (result.summary, result.own, result.group, result.about, result.replies)
+            assert told == (None, None, (), (), ()), f"{said}: they are not withheld"
+            assert not any(letters.values()), f"{said}: a letter is not withheld"
+        others = [line for _, each in (pair for got in letters.values() for pair in got)
+                  for line in each.lines]  # fmt: skip
+        for name in NAMES:
+            mine = [line for _, each in letters[name] for line in each.lines]
+            assert not any(name in line for line in others if line not in mine), (
+                f"{said}: a letter to another names {name}"
+            )
+
+    def test_a_new_name_goes_along(self, question: Question) -> None:
+        """Whoever is renamed is called so in what is hidden, and in what was revealed."""
+        event = MemberRenamed(at=START, name=NAMES[1], to="Zoë")
+        for answer in answers_to(question):
+            draft = AnswerDraft(answer)
+            renamed = {event.called(who) for who in draft.names()}
+            assert draft.renamed(event).names() == renamed, f"{answer} keeps the name of {NAMES[1]}"
+        for retro in asking(question):
+            opened_by(retro, question, NAMES)
+            retro.rename(NAMES[1], "Zoë")
+            assert fold(retro.log) == retro.state
+
+    def test_what_is_kept_comes_back(self, question: Question) -> None:
+        """Its format, its answers and its results are stored, exported and read again."""
+        codec, format = codec_for(question), format_of(question)
+        data = careful(codec.kinds).unstructure(format)
+        assert careful(codec.kinds).structure(data, Format) == format, "a format file loses some"
+        for answer in answers_to(question):
+            assert survives(question, answer), f"{answer} does not come back"
+        for retro in asking(question):
+            opened_by(retro, question, NAMES)
+            log = [*retro.log]
+            assert codec.decode(map(codec.encode, log)) == log, "a stored log loses something"
+            assert codec.import_log(codec.export_log(log)) == log, "an export loses something"
+
+    def test_reports_tell_of_it(self, question: Question) -> None:
+        """Every report is written, from all answers and from none that can be shown."""
+        plugins = Plugins()
+        for many in (1, len(NAMES)):
+            for retro in asking(question):
+                opened_by(retro, question, NAMES[:many])
+                record = Record(
+                    state=retro.snapshot(), log=retro.log, findings=(), sealed=0, today=START.date()
+                )
+                for name in plugins.reports:
+                    assert plugins.render(name, record)
+
+    def test_nothing_is_lost_where_it_is_not_installed(self, question: Question) -> None:
+        """Logs are read and written as they were; what is hidden waits for the plugin."""
+        if type(question) in QUESTIONS:
+            pytest.skip("it comes with retrokit")
+        codec = codec_for(question)
+        for retro in asking(question):
+            for who in NAMES:
+                answer(retro, question, who)
+            foreign = CODEC.decode(map(codec.encode, retro.log))
+            assert [*map(CODEC.encode, foreign)] == [*map(codec.encode, retro.log)]
+            for seal in retro._keeper.seals().values():
+                body = codec.encode_value(SealBody(slot=seal.slot, draft=seal.draft))
+                assert CODEC.encode_value(CODEC.decode_seal(body)) == body
+            without = fold(foreign).agenda[0].activity
+            assert isinstance(without, Ask)
+            [unknown] = without.questions
+            assert isinstance(unknown, ForeignQuestion)
+            with pytest.raises(NotNow, match="is not installed"):
+                unknown.check("something")
+
+
+def mates_of(question: Question) -> tuple[str, ...]:
+    """Return whom answers may be about: nobody, or all but the first."""
+    return question.mates(NAMES, NAMES[0], anonymous=False)
+
+
+def answers_to(question: Question) -> list[AnswerValue]:
+    """Return answers of members who each say something else."""
+    mates = mates_of(question)
+    return [
+        question.check(question.sample(number, SAID.format(name), mates), mates)
+        for number, name in enumerate(NAMES)
+    ]
+
+
+def format_of(question: Question) -> Format:
+    """Return a format that asks the question."""
+    return Format(
+        name="contract",
+        title="Contract",
+        purpose="Ask.",
+        agenda=[Ask(title="Ask", questions=[question]), Decide()],
+    )
+
+
+def codec_for(question: Question) -> Codec:
+    """Return a codec that knows its kind."""
+    asked = dict.fromkeys((*QUESTIONS, type(question)))
+    return Codec(Kinds(ACTIVITIES, tuple(asked)))
+
+
+def survives(question: Question, value: AnswerValue) -> bool:
+    """Return whether an answer is the same once it was stored."""
+    codec = codec_for(question)
+    body = SealBody(slot=question.name, draft=AnswerDraft(value))
+    return codec.decode_seal(codec.encode_value(body)) == body
+
+
+def asking(question: Question) -> Iterator[Retro]:
+    """Yield retros that have come to the question, one under each attribution."""
+    plugins = Plugins()
+    for attribution in Attribution:
+        retro = Retro.start(
+            format_of(question),
+            team="Contract",
+            members=NAMES,
+            facilitator=NAMES[0],
+            attribution=attribution,
+            clock=lambda: START,
+            rng=Random(7),
+            tallies=plugins.tallies,
+            scorings=plugins.scorings,
+        )
+        yield retro
+
+
+def answer(retro: Retro, question: Question, who: str) -> None:
+    """Have somebody answer, if there is anybody whom an answer can be about."""
+    number = NAMES.index(who)
+    mates = retro.teammates(question.name, who)
+    dealt = retro.dealt(question.name, who)
+    assert {*dealt} <= {*NAMES} - {who}, f"{who} is dealt {dealt}"
+    retro.answer(question.name, question.sample(number, SAID.format(number), mates), who)
+
+
+def opened_by(retro: Retro, question: Question, members: Sequence[str]) -> Result:
+    """Have members answer and reveal it, and return the result."""
+    for who in members:
+        answer(retro, question, who)
+    for said in retro.before_reveal():
+        texts.check(said, "what is said before it is revealed")
+        assert not any(name in said for name in NAMES), f"{said} names somebody"
+    retro.open_seals()
+    [result] = retro.state.at[1].results
+    assert isinstance(result, Result)
+    return result
+
+
+def filled_in(field: Field) -> Any:
+    """Return what somebody enters who takes the first that there is to choose."""
+    if field.many:
+        return {each.value: _entered(field, each.value) for each in field.options}
+    return _entered(field, field.options[0].value if field.options else None)
+
+
+def _entered(field: Field, option: Any) -> Any:
+    if field.kind == "number":
+        return field.low or 0
+    if field.kind in ("choice", "person"):
+        return option
+    return "Some words." if field.many or not field.options else [option]
