@@ -191,6 +191,10 @@ class Live:
     def secrets(self) -> Any:
         return self.room.door.secrets
 
+    @property
+    def join_link(self) -> str:
+        return f"{self.url}/#join={self.secrets.member}"
+
     def person(self, name: str | None = None, *, leads: bool = False, **more: Any) -> Person:
         found = Person(self.url)
         if name is not None:

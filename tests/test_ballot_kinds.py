@@ -162,6 +162,8 @@ def test_a_kind_as_it_is_takes_any_numbers() -> None:
     assert kind.fill_in(kind.typed("3=2.5 7=-1", under), under) == Marks(((3, 2.5), (7, -1)))
     assert kind.how(under).endswith("Type a number for each: 3=2 7=1.")
     assert kind.joined(1, 2) == 2
+    assert kind.fill_in(kind.sample(under, [3, 7], 1, ""), under) == Marks(((3, 1), (7, 1)))
+    assert (kind.form(under, ()).kind, kind.form(under, ()).many) == ("number", True)
     assert kind.describe(3) == ""
     assert tuple(kind.objected(Marks(((3, 0),)))) == ()
     assert kind.fallbacks == ("sum",)

@@ -137,7 +137,7 @@ def _ballots(made: Converter, kinds: Kinds) -> None:
         if isinstance(name, str) and name in kinds.ballot_kinds:
             return kinds.ballot_kinds[name]
         if not isinstance(value, dict) or not isinstance(name, str) or "." not in name:
-            raise NotFound.among("kind of ballots", name, kinds.ballot_kinds)
+            raise Invalid(str(NotFound.among("kind of ballots", name, kinds.ballot_kinds)))
         told = {each.name for each in fields(BallotKind)} - {"fallbacks"}
         given = {each: what for each, what in value.items() if each in told}
         return ForeignBallots(**given, data=value)

@@ -287,7 +287,7 @@ class Agenda(Log):
         step = self._state.current_step
         if step is None or self._state.is_opened(step):
             return ""
-        missing = self._at_hand.waits_for(step.activity, self._state.plugin)
+        missing = self._at_hand.waits_for(self._state, step)
         return f"{missing}." if missing else ""
 
     @alone
@@ -336,7 +336,7 @@ class Agenda(Log):
             raise WouldOpen("something is hidden here by now; this would reveal it")
 
     def _waits(self, step: Step) -> bool:
-        return bool(self._at_hand.waits_for(step.activity, self._state.plugin))
+        return bool(self._at_hand.waits_for(self._state, step))
 
     def _stays(self, step: Step) -> bool:
         """Return whether what is sealed in a step stays so: a plugin is missing, or fails at it."""
@@ -353,7 +353,7 @@ class Agenda(Log):
         seals = [seal for seal in self._contributions() if seal.step == step.id]
         if not seals:
             return None
-        self._at_hand.check_can_open(step.activity, self._state.plugin)
+        self._at_hand.check_can_open(self._state, step)
         # Sorted by what they say, which tells nothing of who wrote when, and unlike a shuffle
         # gives the same contributions the same numbers whenever a session is run again.
         seals.sort(key=lambda seal: (seal.slot, _in_order(astuple(seal.draft)), seal.author or ""))

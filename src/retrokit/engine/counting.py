@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from ..errors import NotFound, NotNow
-from ..events import Source
 from ..formats import Activity
 from ..scoring import RECEIVED, Scoring
 from ..tallies import METHODS, TallyMethod
 from .kind import kind_of
+
+if TYPE_CHECKING:  # the state asks the kinds, which ask what is at hand
+    from .state import State, Step
 
 
 @frozen
@@ -37,24 +40,24 @@ class AtHand:
             if name not in known:
                 raise _missing(what, name, known)
 
-    def check_can_open(self, activity: Activity, source: Source | None) -> None:
-        """Raise `NotNow` where an activity waits for what counts it; see `waits_for`."""
-        if missing := self.waits_for(activity, source):
+    def check_can_open(self, state: State, step: Step) -> None:
+        """Raise `NotNow` where a step waits for what counts it; see `waits_for`."""
+        if missing := self.waits_for(state, step):
             raise NotNow(missing)
 
-    def waits_for(self, activity: Activity, source: Source | None) -> str:
-        """Return what an activity waits for before it can be opened, and what to do; else nothing.
+    def waits_for(self, state: State, step: Step) -> str:
+        """Return what a step waits for before it can be opened, and what to do; else nothing.
 
-        `source` is the plugin that the format came from: most likely the one that is missing.
-
-        Counted by something else, its ballots or answers would be erased under other rules than
-        those they were given under.
+        The plugin that the format came from is most likely the one that is missing. Counted by
+        something else, ballots or answers would be erased under other rules than those they were
+        given under.
         """
-        for what, name, known in kind_of(type(activity)).counted_by(activity, self):
+        own, source = state.at.get(step.id), state.plugin
+        for what, name, known in step.kind.counted_by(step.activity, self, own):
             if name not in known:
                 came = f" (the format came from {source})" if source else ""
                 return (
-                    f"{activity.title} stays hidden: the {what} {name!r} is not installed. "
+                    f"{step.activity.title} stays hidden: the {what} {name!r} is not installed. "
                     f"Install the plugin that brings it{came} and reveal it then, or skip this "
                     "activity for now"
                 )

@@ -52,7 +52,7 @@ class ForeignDraft(Draft):
 
 class _Kind(Kind[None]):
     def counted_by(
-        self, activity: ForeignActivity, at_hand: AtHand
+        self, activity: ForeignActivity, at_hand: AtHand, own: None = None
     ) -> Iterable[tuple[str, str, Mapping[str, object]]]:
         """Yield the kind itself, which is not there: what is sealed waits for it."""
         yield "kind of activity", activity.kind, {}

@@ -92,9 +92,12 @@ class Kind(Generic[S]):
     # --- arriving, and what follows from the board
 
     def counted_by(
-        self, activity: Any, at_hand: AtHand
+        self, activity: Any, at_hand: AtHand, own: S | None = None
     ) -> Iterable[tuple[str, str, Mapping[str, object]]]:
-        """Yield what the activity is counted by: the kind of that, its name, and what there is."""
+        """Yield what the activity is counted by: the kind of that, its name, and what there is.
+
+        `own` is the state of its step, where it has one.
+        """
         return ()
 
     def settle(self, state: State, step: Step, at_hand: AtHand) -> Value | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
+from json import dumps, loads
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..plugins.vetting import check_provided, check_scores, check_tally
 from ..questions import Allocation, PeerQuestion, PeerRating
 from ..retro import Retro
 from ..scoring import PeerAnswers, Scores, Scoring
-from ..tallies import BallotKind, Tally, TallyMethod
+from ..tallies import STAND_INS, BallotKind, Tally, TallyMethod
 from .given import as_fixture
 from .playing import NAMES, START
 
@@ -69,6 +70,26 @@ class TallyContract:
             count(method, ballots, candidates)
             assert ballots == before, f"it changed the ballots {before}"
 
+    def test_its_ballots_are_read_as_they_are_given(self, method: TallyMethod) -> None:
+        """By its example, at a keyboard, as JSON, and when candidates have become one since."""
+        kind, rng = method.ballot, Random(7)
+        terms = terms_of(kind, (1, 4, 6, 7, 11))
+        example = kind.example(terms)
+        typed = kind.fill_in(kind.typed(example, terms), terms)
+        assert set(typed.named()) <= set(terms.candidates), f"{example} names somebody else"
+        assert kind.said(typed), f"{example} is not said in words"
+        for number in range(9):
+            given = sample(terms, rng, number)
+            marks = kind.fill_in(given, terms)
+            sent = loads(dumps(given))
+            assert kind.fill_in(sent, terms) == marks, f"{given} is read otherwise as JSON"
+            joined = kind.fill_in(given, terms, lambda each: 1)
+            assert list(joined.named()) == [1], f"{given} is lost where its candidates are joined"
+            last = STAND_INS[kind.fallbacks[-1]]
+            assert last.count([kind.for_counting(marks)], candidates=terms.candidates), (
+                f"{last.name} can't count {given} where {method.name} fails"
+            )
+
 
 def count(
     method: TallyMethod, ballots: list[Any], candidates: tuple[int, ...]
@@ -99,9 +120,13 @@ def terms_of(kind: BallotKind, candidates: tuple[int, ...]) -> VoteTerms:
 def ballot(kind: BallotKind, candidates: tuple[int, ...], rng: Random) -> Any:
     """Return a random ballot, as `TallyMethod.count` is handed it."""
     terms = terms_of(kind, candidates)
-    chosen = rng.sample(candidates, rng.randint(1, len(candidates)))
-    value = kind.sample(terms, chosen, rng.randrange(100), "It is late.")
-    return kind.for_counting(kind.fill_in(value, terms))
+    return kind.for_counting(kind.fill_in(sample(terms, rng, rng.randrange(100)), terms))
+
+
+def sample(terms: VoteTerms, rng: Random, number: int) -> Any:
+    """Return a ballot on some of the candidates, as it is handed in."""
+    chosen = rng.sample(terms.candidates, rng.randint(1, len(terms.candidates)))
+    return terms.ballot.sample(terms, chosen, number, "It is late.")
 
 
 class ScoringContract:

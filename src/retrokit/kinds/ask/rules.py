@@ -174,7 +174,7 @@ class _Kind(AskWords):
     once: ClassVar = True
 
     def counted_by(
-        self, activity: Ask, at_hand: AtHand
+        self, activity: Ask, at_hand: AtHand, own: Asked | None = None
     ) -> Iterator[tuple[str, str, Mapping[str, object]]]:
         """Yield the scorings that its questions name, and kinds of question that are missing."""
         for each in activity.questions:

@@ -121,6 +121,11 @@ class Voting(Sealing):
 
         So a ballot counts that was filled in on a screen from before the notes were grouped.
         """
+        if isinstance(terms.ballot, ForeignBallots):
+            raise NotNow(
+                f"nobody can vote here: the kind of ballots {terms.ballot.name!r} is not "
+                "installed. Install the plugin that brings it, or skip this activity for now"
+            )
         there = [
             self._state.groups[each] for each in terms.candidates if each in self._state.groups
         ]
@@ -208,10 +213,12 @@ class _Kind(VoteWords):
     once: ClassVar = True
 
     def counted_by(
-        self, activity: Vote, at_hand: AtHand
+        self, activity: Vote, at_hand: AtHand, own: VoteRound | None = None
     ) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-        """Yield its voting method."""
+        """Yield its voting method, and the kind of its ballots where that is not known."""
         yield "voting method", activity.method, at_hand.tallies
+        if own is not None and isinstance(own.terms.ballot, ForeignBallots):
+            yield "kind of ballots", own.terms.ballot.name, {}
 
     def settle(self, state: State, step: Step, at_hand: AtHand) -> VoteTerms | None:
         """Return the terms as the board stands, None where it is opened.
@@ -258,12 +265,6 @@ class _Kind(VoteWords):
         activity, state = step.activity, log.state
         assert isinstance(activity, Vote)
         terms = state.at[step.id].terms
-        if isinstance(terms.ballot, ForeignBallots):
-            raise NotNow(
-                f"{activity.title} stays hidden: ballots {terms.ballot.name!r} are not known here. "
-                "Install the plugin that brings them and reveal it then, or skip this activity for "
-                "now"
-            )
         place = placing(state, terms)
         drafts = [
             (seal.author, Ballot.of(terms.ballot.moved(seal.draft, place)))

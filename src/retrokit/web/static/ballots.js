@@ -11,7 +11,8 @@ const BEST = 5;
 const FINGERS = ["objects, and blocks", "all for it"];
 
 /** What a ballot has room for, in a line. */
-export function termsTold({ ballot, budget, cap }) {
+export function termsTold({ ballot, own, budget, cap }) {
+  if (own) return `Give ${own.shape ?? "a number for each candidate"}.`;
   if (ballot === "dots") {
     const most = cap < budget ? `, at most ${cap} for one` : "";
     return `${plural(budget, "dot")} each${most}.`;
@@ -34,7 +35,7 @@ const NO_LIST = Object.freeze([]);
 const NO_TABLE = Object.freeze({});
 
 /** A sealed ballot as it counts on the board by now: a note that was grouped is its group. */
-export function ballotNow(state, { ballot: kind, candidates }, { scores = [], ranks = [],
+export function ballotNow(state, { ballot: kind, own, candidates }, { scores = [], ranks = [],
   objections = [] }) {
   const there = new Set(candidates);
   const place = (number) => {
@@ -44,7 +45,8 @@ export function ballotNow(state, { ballot: kind, candidates }, { scores = [], ra
   const joined = new Map();
   for (const [number, given] of scores) {
     const before = joined.get(place(number));
-    joined.set(place(number), before === undefined ? given : JOIN[kind](before, given));
+    const join = JOIN[own?.adds_up ? "dots" : kind] ?? Math.max;
+    joined.set(place(number), before === undefined ? given : join(before, given));
   }
   const ranked = new Set();
   const order = ranks.map((rank) => [...new Set(rank.map(place))].filter((each) => {
@@ -81,6 +83,7 @@ export function draftOfBallot({ ballot }, { scores = [], ranks = [], objections 
  * What went from the board since it was chosen is on no screen, and so is not sent.
  */
 export function ballotOf(terms, draft) {
+  if (terms.own) return {}; // nothing is drawn for it, and so nothing can be chosen
   const kind = terms.ballot;
   const candidates = new Set(terms.candidates);
   const there = (number) => candidates.has(Number(number));
@@ -119,9 +122,21 @@ export function ballotTold(state, terms, draft) {
 
 /** The controls of a ballot. `draft` is `{value, set}`: see `giving.js`. */
 export function ballotInput(state, terms, draft) {
+  if (terms.own) return unknown(state, terms, draft);
   const inputs = { dots, one: choose, several: choose, scores, ranking, consent };
   return inputs[terms.ballot](state, terms, draft);
 }
+
+/** What a plugin's kind of ballots needs is not drawn here: where else it can be filled in. */
+const unknown = (state, terms, draft) =>
+  el("div", { class: "ballot", key: "unknown" },
+    el("p", { class: "hint", key: "how" },
+      "This page has no form for this kind of vote. Join from a terminal to vote, with retro join and "
+      + "the link of this page, or tell the facilitator."),
+    el("ol", { class: "candidates", key: "candidates" },
+      terms.candidates.map((number) =>
+        el("li", { key: number }, candidate(state, number), el("span", { class: "given", key: "given" },
+          draft.value[number] === undefined ? null : `Your vote: ${draft.value[number]}`)))));
 
 const labelId = (number) => `candidate-${number}`;
 

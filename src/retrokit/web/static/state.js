@@ -91,8 +91,9 @@ function item(given) {
   };
 }
 
-function terms({ kind, ...given }) {
-  return { ballot: "dots", ...given };
+/** Terms; `own` is what the log tells of a kind of ballots that a plugin brings. */
+function terms({ kind, ballot = "dots", ...given }) {
+  return typeof ballot === "string" ? { ballot, ...given } : { ballot: ballot.name, own: ballot, ...given };
 }
 
 function result(given) {
@@ -568,11 +569,12 @@ function got(vote, wanted) {
   return addsUp(vote) ? found.reduce((sum, each) => sum + each, 0) : Math.max(...found);
 }
 
-const addsUp = (vote) => vote.terms.ballot === "dots" || vote.terms.ballot === "one";
+const addsUp = ({ terms: { ballot, own } }) =>
+  own?.adds_up ?? (ballot === "dots" || ballot === "one");
 
 /** What the numbers of a vote count, in the singular: `dot`, `point`. */
 export const countsOf = ({ terms, unit }) =>
-  terms.ballot === "dots" && unit === "vote" ? "dot" : unit;
+  unit === "vote" ? terms.own?.counts ?? (terms.ballot === "dots" ? "dot" : unit) : unit;
 
 // A tally never changes, so what is looked up in it is put up once.
 const numbersOf = new WeakMap();
