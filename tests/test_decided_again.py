@@ -104,7 +104,8 @@ ELSEWHERE = {
 
 def test_every_method_that_writes_is_tried() -> None:
     readings = {
-        "before_reveal", "dealt", "last", "letters", "may_reveal", "mine", "refresh", "role_since",
+        "before_reveal", "dealt", "form", "last", "letters", "may_reveal", "mine", "refresh",
+        "role_since",
         "sealed", "sealed_count",
         "sealed_steps", "sealed_under",
         "since", "snapshot", "taken_part", "teammates", "time_left", "turnout",

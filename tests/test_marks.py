@@ -22,7 +22,7 @@ def test_a_method_is_marked_or_is_no_action() -> None:
     public = inspect.getmembers(Retro, inspect.isfunction)
     assert {name for name, _ in public if name[0] != "_"} - reading == set(SPECS)
     assert {name for name, each in SPECS.items() if each.mark.asks} == {
-        "mine", "letters", "teammates",
+        "before_reveal", "dealt", "form", "letters", "mine", "teammates",
     }  # fmt: skip
 
 
@@ -38,6 +38,8 @@ def test_each_says_what_it_does_in_a_sentence_and_what_its_arguments_are() -> No
         "answer author": Role.ME,
         "vote author": Role.ME,
         "withdraw by": Role.ME,
+        "dealt author": Role.ME,
+        "form author": Role.ME,
         "teammates author": Role.ME,
         "add_note author": Role.SIGNED,
         "letters member": Role.ONESELF,

@@ -154,6 +154,17 @@ def test_everybody_is_dealt_somebody_and_everybody_is_somebodys(tmp_path: Path) 
         )
 
 
+def test_what_there_is_to_fill_in_is_told_to_who_asks(tmp_path: Path) -> None:
+    with logbook(tmp_path / "team.db") as book:
+        retro = begin(book)
+        assert [each.name for each in retro.form("moon", "Ana").fields] == ["lit", "half"]
+        retro.next()
+        [field] = retro.form("light", "Ana").fields
+        assert [each.value for each in field.options] == [*TEAM[1:]]
+        with pytest.raises(NotFound, match="no question 'moon'"):
+            retro.form("moon", "Ana")
+
+
 def lots(retro: Retro) -> list[Lots]:
     drafts = (each.draft for each in retro._keeper.seals().values())
     return [each for each in drafts if isinstance(each, Lots)]

@@ -32,7 +32,7 @@ from .counting import AtHand
 from .floors import team_of
 from .kind import Opening
 from .log import Log, folds
-from .marks import RETRIES, Inside, action, alone
+from .marks import RETRIES, Inside, action, alone, asked_by_lead
 from .material.notes import put_note
 from .seals import Lots, Receipt, Seal
 from .state import State, Step, StepStatus, TimeBox, count_here
@@ -264,7 +264,7 @@ class Agenda(Log):
         left = may_have_left(self._state, step, self._log)
         return step.kind.withheld(self._state, step, counts, left)
 
-    @alone
+    @asked_by_lead
     def before_reveal(self) -> tuple[str, ...]:
         """Return what whoever leads should hear when they are about to reveal this activity.
 

@@ -169,6 +169,13 @@ def asks(method: Method[S, P, R]) -> Method[S, P, R]:
     return asked
 
 
+def asked_by_lead(method: Method[S, P, R]) -> Method[S, P, R]:
+    """Mark what whoever facilitates asks for, and nobody else may know; see `alone`."""
+    asked = alone(method)
+    vars(asked)["mark"] = Mark("facilitator", asks=True)
+    return asked
+
+
 def marked(cls: type) -> Mapping[str, Spec]:
     """Return what is marked in a class, by name, in the order in which it is declared."""
     names = dict.fromkeys(name for each in reversed(cls.__mro__) for name in vars(each))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from attrs import evolve, frozen
 
+from ...blocks import Form
 from ...engine.counting import AtHand
 from ...engine.floors import gone_since, team_of
 from ...engine.kind import Opening
@@ -108,6 +109,18 @@ class Asking(Sealing):
                 with answerable(asked):
                     return tuple(asked.deal(lots).get(author, ()))
         return ()
+
+    @asks
+    def form(self, question: str, author: Me) -> Form:
+        """Return what a member fills in to answer a question of the current Ask, whatever its kind.
+
+        A front that does not know the kind asks for this; see `Question.form`.
+        """
+        step, activity = self._here(Ask, doing="an answer")
+        asked = find_question(activity, question)
+        dealt = self.dealt(question, author)
+        with answerable(asked):
+            return asked.form(mates_of(self._state, step, asked, self._member(author)), dealt=dealt)
 
 
 def find_question(activity: Ask, name: str) -> Question:
