@@ -38,11 +38,8 @@ class OwnValue:
 AnswerValue: TypeAlias = int | str | tuple[str, ...] | Ratings | OwnValue
 """An answer as it is kept."""
 
-Rating: TypeAlias = int | Sequence[int | None] | Mapping[str, int | None] | None
-"""What is given to one teammate: a number, or one for each criterion, in order or by its name."""
-
 Answer: TypeAlias = Annotated[
-    int | str | Sequence[str] | Mapping[str, Rating] | Sequence[Rating] | Ratings | OwnValue,
+    int | str | Sequence[object] | Mapping[str, object] | OwnValue,
     given.ReadWithin(),
 ]
 """An answer as it is given.

@@ -1,0 +1,44 @@
+"""The format: a quarter of an hour in which everyone is seen."""
+
+from __future__ import annotations
+
+from retrokit import Ask, Format, Stage, Welcome
+
+from .appreciation import Appreciation
+
+APPRECIATION = Appreciation(
+    "appreciation",
+    "What did a colleague do lately that you are glad of? Say what they did, and what it did for "
+    "you or for the work.",
+)
+
+KUDOS = Format(
+    name="kudos",
+    title="Kudos",
+    purpose="Tell colleagues what you are glad of. It reaches everyone, and nothing is counted.",
+    when="At the end of anything, or added to another retro: retro start FORMAT --with kudos.",
+    agenda=[
+        Welcome(
+            prompt="We take a quarter of an hour to tell each other what we are glad of. Each of "
+            "us begins with a few colleagues, so that nobody is left out. You may feel awkward "
+            "while you write. Most people who get such a letter are simply happy about it.",
+            agreement=[
+                "Say what somebody did, not what they are like.",
+                "Small things count: a question asked in time, a build looked after.",
+                "You may pass. You may write to more people than you were given.",
+                "Nobody keeps score.",
+            ],
+            directive="",
+            minutes=5,
+        ),
+        Ask(
+            title="Appreciation",
+            prompt="Take your time. Begin with the names that you were given: think of one moment "
+            "with each of them. If nothing comes to mind, pass, and write to somebody else. When "
+            "we reveal them, you find your letter on your device. It is yours alone.",
+            minutes=10,
+            stage=Stage.CLOSE,
+            questions=[APPRECIATION],
+        ),
+    ],
+)
