@@ -23,7 +23,7 @@ from retrokit.errors import FileError, Invalid, NotFound, NotNow
 from retrokit.formats import Attribution
 from retrokit.kinds.vote.facts import Ballot
 from retrokit.retro import fold
-from retrokit.tallies import BallotKind, Tally, TallyMethod
+from retrokit.tallies import BallotKind, Marks, Tally, TallyMethod
 from retrokit.tallies.ballots import ForeignBallots
 from retrokit.testing import TallyContract
 
@@ -193,6 +193,45 @@ def test_where_the_method_fails_the_numbers_are_added_up() -> None:
         assert "counted by sum, since the voting method coins could not count" in told
 
 
+class Broken(BallotKind):
+    """A kind that fails at whatever it is asked but to read."""
+
+    def suggest(self, candidates: int, budget: int | None, cap: int | None) -> tuple[int, int]:
+        raise KeyError(budget)
+
+    def moved(self, marks: Marks[Any], place: object) -> Marks[Any]:
+        raise KeyError(place)
+
+    def _fail(self, *given: object, **more: object) -> Any:
+        raise KeyError("no way")
+
+    joined = for_counting = objected = describe = how = example = typed = said = form = _fail
+
+
+def test_a_kind_that_fails_is_a_plain_one(caplog: pytest.LogCaptureFixture) -> None:
+    kind = Broken(name="test.broken")
+    with logbook(":memory:", evolve(METHOD, ballot=kind)) as book:
+        session = Session(book, begin(book))
+        retro = session.retro
+        assert "Type a number for each: 1=2 2=1." in " ".join(handle(session, "/show").split())
+        handle(session, "Ana: 1=7 2=3")
+        handle(session, "/pass Ben")
+        assert "hidden: 10 for 3" in handle(session, "3=10")
+        handle(session, "")
+        group = retro.group([1, 2], "Both").number
+        retro.next()
+        assert retro.state.at[2].tally.standings == ((3, 1), (group, 1), (4, 0))
+        for name in book.plugins.reports:
+            assert "Both" in book.report(retro, name)
+        with pytest.raises(NotFound, match="no candidate 9"):
+            kind.fill_in({9: 1}, retro.state.at[2].terms)
+    assert caplog.text.count("the kind of ballots test.broken failed: KeyError in how") == 1
+    assert "no way" not in caplog.text  # for it may tell what is hidden
+    wrapped = Broken.how
+    assert TallyMethod("again", title="x", count=coins.count, ballot=kind).ballot is kind
+    assert Broken.how is wrapped
+
+
 def test_it_is_typed_and_said_again_at_a_terminal() -> None:
     with logbook(":memory:") as book:
         session = Session(book, begin(book))
@@ -278,6 +317,30 @@ def test_what_is_stored_names_the_kind_and_tells_what_is_told() -> None:
         for ballot in (b'"heads"', b'{"name":"heads"}', b"7", b"{}"):
             with pytest.raises(FileError, match="no kind of ballots"):
                 CODEC.decode([line.replace(as_stored, ballot)])
+
+
+def test_ballots_of_one_name_are_those_of_the_first() -> None:
+    class Other:
+        @coins.hookimpl
+        def retrokit_register_tallies(self) -> list[TallyMethod]:
+            own = evolve(METHOD, name="mine")
+            return [own, evolve(own, name="late", ballot=HalfCoins(told=", otherwise"))]
+
+    both = plugins()
+    assert both.add(Other(), "other")
+    assert [each for each in both.tallies if each in ("coins", "mine", "late")] == ["coins", "mine"]
+    assert both.kinds.ballots == (HalfCoins(),)
+    [failure] = both.failures
+    assert failure.sentence == (
+        "its voting method 'late' is left out: coins has other ballots 'test.coins'"
+    )
+
+
+def test_the_contract_finds_a_kind_that_fails(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(AssertionError, match="failed: KeyError in"):
+        TestCoins().test_its_ballots_are_read_as_they_are_given(
+            evolve(METHOD, ballot=Broken(name="test.broken2")), caplog
+        )
 
 
 def test_ballots_of_a_plugin_are_known_by_its_methods() -> None:

@@ -231,6 +231,22 @@ class Plugins(Registry):
 
         return self._call_within_limit(plugin, run, f"its check {name}")
 
+    def _admit(self, kind: str, known: dict[str, tuple[Any, str]], each: Any, plugin: str) -> None:
+        """Leave out a voting method whose ballots are called like other ones."""
+        others = [
+            (by, other.ballot.name)
+            for other, by in (known.values() if kind == "tallies" else ())
+            if other.ballot.name == each.ballot.name and other.ballot != each.ballot
+        ]
+        if others:
+            by, name = others[0]
+            sentence = (
+                f"its voting method {each.name!r} is left out: {by} has other ballots {name!r}"
+            )
+            self._fail(plugin, sentence, felt=False)
+        else:
+            super()._admit(kind, known, each, plugin)
+
     def _call(self, plugin: str, call: Callable[[], T], what: str) -> T:
         return call() if plugin == BUILTIN else called(call, still(plugin, what))
 

@@ -11,6 +11,7 @@ from attrs import Attribute, field, frozen
 from .. import given, texts
 from ..errors import Invalid
 from .ballots import BALLOT_KINDS, CONSENT, DOTS, ONE, RANKING, SCORES, SEVERAL, BallotKind
+from .ballots.guard import guard
 from .borda import borda
 from .locking import ranked_pairs
 from .pairwise import schulze
@@ -29,6 +30,7 @@ def _kind(ballot: BallotKind | str) -> BallotKind:
         raise Invalid(
             f"ballots of a voting method are {known}, or a BallotKind; not {given.shown(ballot)}"
         )
+    guard(ballot)
     if ballot != BALLOT_KINDS.get(ballot.name) and not _OWN_NAME.fullmatch(ballot.name):
         raise Invalid(
             f"{ballot.name!r} is no name of ballots that a plugin brings; give one with a dot, as "

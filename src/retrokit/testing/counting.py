@@ -8,6 +8,8 @@ from json import dumps, loads
 from random import Random
 from typing import Any
 
+import pytest
+
 from ..formats import Ask, Attribution, Format
 from ..kinds.vote.facts import VoteTerms
 from ..plugins import Plugins
@@ -17,8 +19,12 @@ from ..questions import Allocation, PeerQuestion, PeerRating
 from ..retro import Retro
 from ..scoring import PeerAnswers, Scores, Scoring
 from ..tallies import STAND_INS, BallotKind, Tally, TallyMethod
+from ..tallies.ballots.guard import warn
 from .given import as_fixture
 from .playing import NAMES, START
+
+FAILED = "the kind of ballots"
+"""What is warned of where a kind fails, and goes on as a plain one."""
 
 
 class TallyContract:
@@ -70,14 +76,19 @@ class TallyContract:
             count(method, ballots, candidates)
             assert ballots == before, f"it changed the ballots {before}"
 
-    def test_its_ballots_are_read_as_they_are_given(self, method: TallyMethod) -> None:
+    def test_its_ballots_are_read_as_they_are_given(
+        self, method: TallyMethod, caplog: pytest.LogCaptureFixture
+    ) -> None:
         """By its example, at a keyboard, as JSON, and when candidates have become one since."""
+        warn.cache_clear()
         kind, rng = method.ballot, Random(7)
         terms = terms_of(kind, (1, 4, 6, 7, 11))
         example = kind.example(terms)
         typed = kind.fill_in(kind.typed(example, terms), terms)
         assert set(typed.named()) <= set(terms.candidates), f"{example} names somebody else"
         assert kind.said(typed), f"{example} is not said in words"
+        assert kind.how(terms), "no word says what to type"
+        assert kind.form(terms, ()).name == "ballot", "the field of its form is another one"
         for number in range(9):
             given = sample(terms, rng, number)
             marks = kind.fill_in(given, terms)
@@ -89,6 +100,10 @@ class TallyContract:
             assert last.count([kind.for_counting(marks)], candidates=terms.candidates), (
                 f"{last.name} can't count {given} where {method.name} fails"
             )
+            assert set(kind.objected(marks)) <= set(terms.candidates), f"{given} objects to others"
+        assert isinstance(kind.describe(terms.budget), str), "nothing is told of it in reports"
+        failed = [each.message for each in caplog.records if each.message.startswith(FAILED)]
+        assert not failed, failed
 
 
 def count(
