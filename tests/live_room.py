@@ -143,8 +143,8 @@ class Person:
     ) -> httpx.Response:
         asked = {"id": key or new_key(), "do": do, "with": given, "at": at}
         answer = self.post("/api/do", asked)
-        if answer.status_code == 200 and "receipt" in answer.json():
-            self.receipts.append(answer.json()["receipt"])
+        if answer.status_code == 200 and answer.json().get("result") == asked["id"]:
+            self.receipts.append(asked["id"])
         return answer
 
     def do(

@@ -88,8 +88,9 @@ def retro_at(kind: str) -> Retro:
 
 FINE: dict[str, Any] = {
     "column": "Ideas", "text": "Text", "author": "Ana", "note": 1, "question": "safe", "value": 3,
-    "numbers": [1, 2], "title": "Title", "number": 4, "outcome": "done", "step": 2, "position": 1,
-    "minutes": 3, "name": "Ana", "to": "Cy", "attribution": "anonymous", "winner": 1, "how": "coin",
+    "numbers": [1, 2], "title": "Title", "topic": 1, "number": 4, "outcome": "done", "step": 2,
+    "position": 1, "minutes": 3, "name": "Ana", "to": "Cy", "attribution": "anonymous", "winner": 1,
+    "how": "coin",
     "member": "Ana", "activity": Decide(), "ballot": {1: 1}, "receipt": Receipt("0" * 32),
     "receipts": [], "version": 1, "key": "0" * 32, "format": BOARD, "team": "T",
     "log": (), "keeper": None, "clock": lambda: NOON, "rng": None, "where": ":memory:",

@@ -95,7 +95,7 @@ def test_nothing_of_a_change_goes_over_the_wire(monkeypatch: pytest.MonkeyPatch)
         ada.do("go", step=step("Asked"))
         stream = ada.listen()
         stream.until(lambda s: s.rooms and "Hidden" in s.rooms[-1]["promise"])
-        key = ben.do("answer", question="safe", value=1)["receipt"]
+        key = ben.do("answer", question="safe", value=1)["result"]
         for value in (2, 3):
             ben.do("change_answer", receipt=key, value=value)
         ben.do("withdraw", receipt=key)

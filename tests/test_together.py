@@ -159,7 +159,8 @@ def test_what_waits_is_done_together_and_each_has_its_own_answer(
             room.soon(lambda: room.act(ANA, note(1, "one"))),
             return_exceptions=True,
         )
-        assert [answers[0], answers[2]] == [{"version": first + 1}, {"version": first + 2}]
+        assert [answers[0]["version"], answers[2]["version"]] == [first + 1, first + 2]
+        assert [answers[0]["result"]["text"], answers[2]["result"]["text"]] == ["one", "two"]
         assert isinstance(answers[1], Exception)
         assert answers[3] == answers[0]
         assert texts(logbook.load()) == ["one", "two"]

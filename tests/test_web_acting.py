@@ -11,12 +11,14 @@ from crew import NO_PLUGINS
 from live_room import Live, Person, error, new_key, serving
 from room_formats import EVERYTHING, METHOD_OF, OPEN, answers, ballot, step
 
+from retrokit.calls import Calls
 from retrokit.codec import CODEC
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import fold
 from retrokit.web import app, room
-from retrokit.web.actions import ACTIONS
+
+ACTIONS = Calls().actions
 
 
 def everything(live: Live) -> set[str]:  # noqa: PLR0915  # as many statements as actions
@@ -36,11 +38,11 @@ def everything(live: Live) -> set[str]:  # noqa: PLR0915  # as many statements a
     do(ana, "back")
     do(ana, "skip")
     do(ana, "go", step=step("Harvest"))
-    note = do(ben, "add_note", column="good", text="one", signed=False)["receipt"]
+    note = do(ben, "add_note", column="good", text="one", signed=False)["result"]
     do(ben, "edit_note", note=note, text="two")
     do(ben, "move_note", note=note, column="Bad")
     do(ben, "delete_note", note=note)
-    note = do(ben, "add_note", column="Good", text="three")["receipt"]
+    note = do(ben, "add_note", column="Good", text="three")["result"]
     do(ben, "withdraw", receipt=note)
     for who in (ana, ben, cy):
         do(who, "add_note", column="Good", text="four")
@@ -60,11 +62,11 @@ def everything(live: Live) -> set[str]:  # noqa: PLR0915  # as many statements a
     do(ana, "go", step=step("Asked"))
     mates = ben.post("/api/teammates", {"question": "rated"}).json()["teammates"]
     assert mates == ["Ana", "Cy"]
-    receipt = do(ben, "answer", question="safe", value=3)["receipt"]
+    receipt = do(ben, "answer", question="safe", value=3)["result"]
     do(ben, "change_answer", receipt=receipt, value=5)
     do(ana, "go", step=step("Vote dots"))
     do(ana, "set_vote_terms", budget=3, cap=2)
-    receipt = do(ben, "vote", ballot={str(first): 2})["receipt"]
+    receipt = do(ben, "vote", ballot={str(first): 2})["result"]
     do(ben, "change_vote", receipt=receipt, ballot={str(second): 1})
     do(cy, "vote", ballot={str(first): 1})
     do(ana, "go", step=step("Vote ranking"))
@@ -85,7 +87,8 @@ def everything(live: Live) -> set[str]:  # noqa: PLR0915  # as many statements a
     do(ana, "undo")
     do(ben, "add_action", text="Mend", owner="Cy", due="2126-01-01", goal="1")
     action = live.retro.state.last_number
-    do(cy, "change_action", number=action, text="Mend it", owner="", due="", goal="", status="done")
+    emptied = {"owner": None, "due": None, "goal": None}
+    do(cy, "change_action", number=action, text="Mend it", status="done", **emptied)
     do(cy, "change_action", number=action, due="2126-02-02")
     late = {"kind": "collect", "title": "Late", "columns": [{"name": "More"}]}
     do(ana, "add_activity", activity=late)

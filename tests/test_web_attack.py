@@ -25,13 +25,15 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from retrokit.calls import Calls
 from retrokit.codec import CODEC
 from retrokit.formats import Attribution, Collect, Column, Decide, Format, Vote
 from retrokit.retro import fold
 from retrokit.web import app, connections, room
-from retrokit.web.actions import ACTIONS
 from retrokit.web.credentials import Credential, Secrets
 from retrokit.web.schema import document
+
+ACTIONS = Calls().actions
 
 JSON = {"content-type": "application/json"}
 PAYLOADS = [
@@ -502,7 +504,7 @@ test_a_crowd_breaks_nothing = Crowd.TestCase
 
 def test_the_schema_names_every_action(live: Live) -> None:
     told = live.person().get("/api/schema").json()
-    assert told == json.loads(json.dumps(document()))
+    assert told == json.loads(json.dumps(document(Calls())))
     actions = told["paths"]["/api/do"]["post"]["requestBody"]["content"]["application/json"]
     assert {each["title"] for each in actions["schema"]["oneOf"]} == {*ACTIONS, "done", "readmit"}
     assert all(each["description"] for each in actions["schema"]["oneOf"])
@@ -514,7 +516,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(document())))
+SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(document(Calls()))))
 
 
 @pytest.fixture(scope="module")

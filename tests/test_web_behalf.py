@@ -41,10 +41,10 @@ def test_what_is_given_for_somebody_counts_as_theirs(live: Live, attribution: At
         fay.do("tighten", attribution=attribution.value)
     fay.do("go", step=step("Harvest"))
     fay.do("add_note", column="Good", text="of Fay")
-    kept = fay.do("add_note", column="Good", text="of gil", member="Gil")["receipt"]
+    kept = fay.do("add_note", column="Good", text="of gil", member="Gil")["result"]
     fay.do("edit_note", note=kept, text="of Gil", member="Gil")
     fay.do("move_note", note=kept, column="Bad", member="Gil")
-    gone = fay.do("add_note", column="Good", text="no", member="Gil")["receipt"]
+    gone = fay.do("add_note", column="Good", text="no", member="Gil")["result"]
     fay.do("delete_note", note=gone, member="Gil")
     assert [each["draft"]["text"] for each in own(fay)] == ["of Fay", "of Gil"]
     fay.do("done", done=True, member="gil")
@@ -59,7 +59,7 @@ def test_what_is_given_for_somebody_counts_as_theirs(live: Live, attribution: At
     fay.do("go", step=step("Asked"))
     mates = fay.post("/api/teammates", {"question": "rated", "member": "Gil"}).json()["teammates"]
     assert ("Gil" in mates) is (attribution is Attribution.ANONYMOUS)
-    receipt = fay.do("answer", question="safe", value=1, member="Gil")["receipt"]
+    receipt = fay.do("answer", question="safe", value=1, member="Gil")["result"]
     fay.do("change_answer", receipt=receipt, value=2, member="Gil")
     for who, value in ((fay, 3), (ana, 4), (cy, 5)):
         who.do("answer", question="safe", value=value)
@@ -75,7 +75,7 @@ def test_what_is_given_for_somebody_counts_as_theirs(live: Live, attribution: At
 
     fay.do("go", step=step("Vote dots"))
     numbers = [*live.retro.state.notes]
-    receipt = fay.do("vote", ballot={str(numbers[0]): 1}, member="Gil")["receipt"]
+    receipt = fay.do("vote", ballot={str(numbers[0]): 1}, member="Gil")["result"]
     fay.do("change_vote", receipt=receipt, ballot={str(numbers[1]): 1}, member="Gil")
     ana.do("vote", ballot={str(numbers[1]): 1})
     cy.do("vote", ballot={str(numbers[1]): 1})
@@ -123,7 +123,7 @@ def test_members_write_for_nobody_else(live: Live) -> None:
         answer = ana.send(do, **given, member="Gil")
         assert answer.status_code == 403, do
         assert error(answer) == "only the facilitator writes for somebody else"
-    assert ana.do("add_note", column="Good", text="mine", member="ana")["receipt"]
+    assert ana.do("add_note", column="Good", text="mine", member="ana")["result"]
     assert fay.send("add_note", column="Good", text="x", member="Nobody").status_code == 404
     kind = {"content-type": "application/json"}
     for wrong, status in ((5, 422), (["Gil"], 422), ("Gill", 404), ("\ud800", None)):
@@ -132,7 +132,7 @@ def test_members_write_for_nobody_else(live: Live) -> None:
             answer = fay.http.post("/api/do", content=json.dumps(asked), headers=kind)
             assert answer.status_code in ((status,) if status else (404, 422)), (do, wrong)
     # The receipt alone does not help who has another role by then, where it is known whose it is.
-    receipt = fay.do("add_note", column="Good", text="of Gil", member="Gil")["receipt"]
+    receipt = fay.do("add_note", column="Good", text="of Gil", member="Gil")["result"]
     for do, given in (
         ("edit_note", {"note": receipt, "text": "y"}),
         ("withdraw", {"receipt": receipt}),
@@ -145,7 +145,7 @@ def test_who_joins_later_writes_alone_and_keeps_what_was_given(live: Live) -> No
     fay, ana, _ = crew(live)
     assert shown(live, ana)["no_device"] == ["Gil"]
     fay.do("go", step=step("Harvest"))
-    receipt = fay.do("add_note", column="Good", text="of Gil", member="Gil")["receipt"]
+    receipt = fay.do("add_note", column="Good", text="of Gil", member="Gil")["result"]
     fay.do("done", done=True, member="Gil")
     fay.do("rename", name="Gil", to="Gill")
     fay.do("edit_note", note=receipt, text="of Gill", member="Gil")

@@ -305,7 +305,7 @@ def test_somebody_is_renamed_by_the_other_terminal(desk: Desk) -> None:
         ("/mine", "1 Keep: tea"),
         ("/done", "you are not done yet"),
         ("/who", r"Ana \(connected"),
-        ("/rename Fay as Eve", "! this is for the facilitator to do"),
+        ("/rename Fay as Eve", "! only the facilitator does this"),
         ("/letters", "There is no letter for Ana"),
     ])  # fmt: skip
     lead.do("next")

@@ -16,17 +16,19 @@ from crew import NO_PLUGINS
 from live_room import Person, error, serving, until
 from room_formats import OPEN
 
-from retrokit.engine import state as states
+from retrokit import texts
+from retrokit.calls import Calls
 from retrokit.errors import Conflict, Invalid, LogbookError, NotNow
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.texts import NAME
 from retrokit.web import credentials, door, keys, looks, room
-from retrokit.web.actions import ACTIONS
 from retrokit.web.credentials import Past
 from retrokit.web.door import Door
 from retrokit.web.keys import KeyFile
 from retrokit.web.serving import open_room
+
+ACTIONS = Calls().actions
 
 # --- one name, one person
 
@@ -155,7 +157,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
         monkeypatch.setattr(module, name, watching)
 
-    watch(states, "normalize", 1)
+    watch(texts, "normalize", 1)
     watch(credentials.hmac, "digest", 1)
     watch(looks, "fold_name", 0)
     return seen
@@ -199,9 +201,9 @@ def test_a_name_is_as_long_as_it_may_be(length: int) -> None:
         refused = live.person().join(live.secrets.member, "\U0001f600" * length)
         assert refused.status_code == (200 if length == NAME else 422)
         if length == NAME:
-            assert states.fold_name("A" * NAME) == "a" * NAME
+            assert texts.fold_name("A" * NAME) == "a" * NAME
         else:
-            assert states.fold_name("A" * length) == "A" * length
+            assert texts.fold_name("A" * length) == "A" * length
 
 
 def test_every_token_that_is_made_can_be_read() -> None:

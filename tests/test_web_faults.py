@@ -227,7 +227,7 @@ def test_a_terminal_does_not_wait_for_ever_for_a_room_that_fails(
     def fail(*given: object) -> None:
         raise LogbookError("the disk is full")
 
-    monkeypatch.setattr(room.Room, "mine", fail)
+    monkeypatch.setattr(room.Room, "ask", fail)
     with pytest.raises(Unreachable, match="nothing can be kept just now"):
         seat.ask("/api/mine", {"receipts": []}, lambda: told.append("waiting"))
     assert told == ["waiting"]

@@ -45,7 +45,7 @@ def act(room: Room, who: Credential, do: str, **given: Any) -> Any:
 def reads(room: Room, who: Credential) -> bool:
     """Return whether somebody is shown a letter."""
     try:
-        return bool(room.letters(room.inside(who)))
+        return bool(room.ask(room.inside(who), room.calls.asks["letters"], {}))
     except RetrokitError:
         return False
 

@@ -10,7 +10,7 @@ from live_room import Live
 from patience import PATIENCE
 from room_formats import step
 
-from retrokit import NotFound, NotNow
+from retrokit import NotFound, NotNow, NotYours
 from retrokit.cli.live.lines import handle
 from retrokit.cli.remote import own
 from retrokit.cli.remote.connection import Connection
@@ -137,5 +137,5 @@ def test_nobody_else_is_written_for(live: Live) -> None:
     live.person("Fay", leads=True).do("go", step=step("Parking"))
     with seat(live, "Ana") as ana:
         assert say(live, ana, "Fay: not hers") == "  1 Parked: Fay: not hers (Ana)"
-        with pytest.raises(NotNow, match="you are Ana here; Fay writes on a device of their own"):
+        with pytest.raises(NotYours, match="only the facilitator writes for somebody else"):
             ana.room.add_note("Parked", "hers", "Fay")

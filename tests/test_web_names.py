@@ -265,7 +265,7 @@ def test_a_facilitator_has_her_name_back_on_another_device(live: Live) -> None:
     people = with_letters(live)
     ada, ben = people["Ada"], people["Ben"]
     ada.do("go", step=step("Harvest"))
-    receipt = ada.do("add_note", column="Good", text="from the old laptop")["receipt"]
+    receipt = ada.do("add_note", column="Good", text="from the old laptop")["result"]
     ada.do("hand_over", name="Ben")  # she came by the link all the same
     link = secret_of(ada)
     again = live.person(" ada", leads=True)

@@ -12,7 +12,7 @@ from room_formats import answers, step
 def test_what_is_sealed_is_shown_to_who_has_the_receipt(live: Live) -> None:
     ana, ben = live.person("Ana", leads=True), live.person("Ben")
     ana.do("go", step=step("Harvest"))
-    key = ben.do("add_note", column="Good", text="my own")["receipt"]
+    key = ben.do("add_note", column="Good", text="my own")["result"]
     [mine] = ben.post("/api/mine", {"receipts": [key]}).json()["mine"]
     assert mine["draft"]["text"] == "my own"
     assert ana.post("/api/mine", {"receipts": [key[::-1]]}).json() == {"mine": []}
@@ -39,9 +39,9 @@ def live_people(live: Live) -> None:
     people["Ana"].do("open_seals")
     stream.until(lambda s: s.log[-1][1]["event"] == "Opened")
     told = {name: person.post("/api/letters").json()["letters"] for name, person in people.items()}
-    assert all(letters[0]["question"] == "shares" for letters in told.values())
+    assert all(letters[0][0] == "shares" for letters in told.values())
     for letters in told.values():
-        for line in letters[0]["lines"]:
+        for line in letters[0][1]["lines"]:
             assert line not in stream.raw.decode()
     people["Ben"].do("discard_letters")
     assert people["Ben"].post("/api/letters").json() == {"letters": []}

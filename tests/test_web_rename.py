@@ -163,8 +163,8 @@ def test_what_is_sealed_about_somebody_who_is_renamed_opens_right(attribution: A
         assert ben.send("answer", question="shares", value={}).status_code == 409
         ana.do("open_seals")
         [letter] = [
-            each for each in ben.post("/api/letters").json()["letters"]
-            if each["question"] == "shares"
+            each for question, each in ben.post("/api/letters").json()["letters"]
+            if question == "shares"
         ] or [None]  # fmt: skip
         log = stream.until(lambda s: s.log[-1][0] == live.retro.state.version and s.log)
         opened = next(event for _, event in log if event["event"] == "Opened")

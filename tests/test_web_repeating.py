@@ -45,7 +45,7 @@ def test_a_note_that_was_opened_is_not_written_again_by_a_late_copy(live: Live) 
     key = new_key()
     ben.do("add_note", key=key, column="Good", text="x")
     ana.do("open_seals")
-    assert ben.do("add_note", key=key, column="Good", text="x")["receipt"] == key
+    assert ben.do("add_note", key=key, column="Good", text="x")["result"] == key
     assert len(live.retro.state.notes) == 1
     assert key not in live.retro.state.keys
 
@@ -127,5 +127,5 @@ def test_what_is_sealed_is_not_sealed_again_after_a_restart(tmp_path: Path) -> N
         ana.do("answer", key=key, question="safe", value=3)
     with serving(EVERYTHING, where) as live:
         back = returned(live, ana)
-        assert back.do("answer", key=key, question="safe", value=3)["receipt"] == key
+        assert back.do("answer", key=key, question="safe", value=3)["result"] == key
         assert back.send("answer", question="safe", value=3).status_code == 409

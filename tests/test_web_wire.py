@@ -81,7 +81,7 @@ def test_nothing_sealed_is_on_the_wire_before_its_time(wire: Wire) -> None:  # n
     secret = [words_of(name) for name in NAMES]
     lead.do("go", step=step("Harvest"))
     for name, person in reversed(wire.people.items()):
-        note = person.do("add_note", column="Good", text="draft of " + words_of(name))["receipt"]
+        note = person.do("add_note", column="Good", text="draft of " + words_of(name))["result"]
         person.do("edit_note", note=note, text=words_of(name))
         person.do("done", done=True)
     receipts = [key for person in wire.people.values() for key in person.receipts]
@@ -123,7 +123,7 @@ def test_nothing_sealed_is_on_the_wire_before_its_time(wire: Wire) -> None:  # n
                 assert not any(name in str(result) for name in NAMES)
         for name, person in wire.people.items():
             letters = person.post("/api/letters").json()["letters"]
-            lines = [line for each in letters for line in each["lines"]]
+            lines = [line for _, each in letters for line in each["lines"]]
             assert lines
             for other in wire.people:
                 if other != name:

@@ -73,6 +73,25 @@ class Codec:
     def _names(self) -> Mapping[type[Event], str]:
         return {event: name for name, event in self._events.items()}
 
+    def as_data(self, value: Any, kind: Any = None) -> Any:
+        """Return a value of a retro, such as a note or an event, as plain data; where what it is
+        known by is not its class, as that of a `kind`.
+        """
+        if isinstance(value, Event):
+            return self._as_data(value)
+        return self._own.unstructure(value, kind)
+
+    def from_data(self, data: Any, kind: Any) -> Any:
+        """Return what `as_data` made plain data of. Raises `FileError` for anything else."""
+        try:
+            if kind is Event:
+                return self._from_data(dict(data), self._own)
+            return self._own.structure(data, kind)
+        except FileError:
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise FileError(f"this is no {getattr(kind, '__name__', 'value')}: {error}") from error
+
     def _as_data(self, event: Event) -> dict[str, Any]:
         if isinstance(event, ForeignFact):
             return {"event": event.name, **event.data}

@@ -7,12 +7,14 @@ what is wrong with it is put to its field.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from math import isfinite
-from typing import Any, Literal, TypeAlias, TypeVar, get_args
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 from attrs import fields, has
 from cattrs import Converter
@@ -27,16 +29,22 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from .. import texts
 from ..engine.foreign import ForeignActivity, ForeignDraft, ForeignValue
 from ..engine.kind import BUILT_IN, Kinds
-from ..engine.seals import Letter, Lots
+from ..engine.seals import Letter, Lots, Receipt
 from ..errors import FormatError, Invalid, NotFound
 from ..events import Draft, Value
 from ..formats import Activity, Attribution, Column, Format, Stage
+from ..given import ReadWithin
 from ..questions import AnswerValue, OwnValue, Question, Ratings
 from ..questions import foreign as unknown
 from ..tallies import BALLOT_KINDS, BallotKind, Number
 from ..tallies.ballots import ForeignBallots
 
 T = TypeVar("T")
+
+KEY = re.compile(r"[0-9a-f]{32}")
+"""What an action is known by: made by whoever asks for it, new for each. Where something is sealed,
+it is the receipt.
+"""
 
 
 def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
@@ -85,14 +93,10 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
         ),
     )
 
-    def names(value: Any, _: object) -> Any:
-        if value is None:
-            return None
-        return made.structure(value, tuple[str, ...] if isinstance(value, list) else str)
-
-    made.register_structure_hook_func(lambda kind: kind == str | tuple[str, ...] | None, names)
-
     made.register_structure_hook(Number, number)
+    made.register_structure_hook(Receipt, lambda value, _: _receipt(value))
+    made.register_unstructure_hook(Receipt, lambda receipt: receipt.secret)
+    _one_of_several(made)
     # Whole, defaults and all: a later retrokit may have other defaults, but a retro that was
     # held was held with these. Leaves come first, since each is built into what holds it.
     for question in kinds.asked:
@@ -241,6 +245,44 @@ def _is_one_of(kind: Any) -> bool:
     return is_enum or getattr(kind, "__origin__", None) is Literal
 
 
+def _one_of_several(made: Converter) -> None:
+    """Tell what may be of several kinds by what JSON has for each, where that differs."""
+
+    def structure(value: Any, kind: Any) -> Any:
+        kinds = get_args(kind)
+        found = next((each for each in kinds if isinstance(value, written_as(each))), kinds[0])
+        return None if found is NoneType else made.structure(value, found)
+
+    def is_several(kind: Any) -> bool:
+        if get_origin(kind) not in (Union, UnionType) or len({*get_args(kind), NoneType}) < 3:
+            return False
+        written = [*map(written_as, get_args(kind))]
+        return (int, float) not in written and len({*written}) == len(written)
+
+    def read_within(value: Any, kind: Any) -> Any:
+        return how_read(kind).of(value)
+
+    made.register_structure_hook_func(is_several, structure)
+    made.register_structure_hook_func(lambda kind: how_read(kind) is not None, read_within)
+
+
+def how_read(kind: Any) -> Any:
+    """Return how an annotation says that it is made of JSON (`given.ReadWithin`); else None."""
+    about = getattr(kind, "__metadata__", ())
+    return next((each for each in about if isinstance(each, ReadWithin)), None)
+
+
+def written_as(kind: Any) -> type | tuple[type, ...]:
+    """Return the type of what JSON has for a kind of value; text where it says nothing else."""
+    if kind in (NoneType, bool, int):
+        return cast("type", kind)
+    if kind is float:
+        return int, float
+    if get_origin(kind) is tuple:
+        return list
+    return dict if isinstance(kind, type) and has(kind) and kind is not Receipt else str
+
+
 def _tables_only(made: Converter) -> None:
     """Take nothing but a table for a class."""
 
@@ -274,6 +316,12 @@ def _lists_only(made: Converter) -> None:
 
 def _is_tuple(kind: Any) -> bool:
     return getattr(kind, "__origin__", None) is tuple
+
+
+def _receipt(value: Any) -> Receipt:
+    if not isinstance(value, str) or not KEY.fullmatch(value):
+        raise Invalid("a receipt is the id under which something was hidden")
+    return Receipt(value)
 
 
 def _moment(value: Any) -> datetime:

@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from ..calls import Call
 from ..errors import (
     Invalid,
     LogbookError,
@@ -28,7 +29,6 @@ from ..errors import (
     RetrokitError,
     WouldOpen,
 )
-from .actions import member_in
 from .audience import Ahead
 from .credentials import Credential
 from .guard import LOG, Guard
@@ -109,7 +109,7 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
         return FileResponse(STATIC / "index.html")
 
     async def schema(request: Request) -> Response:
-        return JSONResponse(document())
+        return JSONResponse(document(room.calls))
 
     async def me(request: Request) -> Response:
         credential, state = who(request), room.retro.state
@@ -206,9 +206,10 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             Route("/api/events", Events()),
             Route("/api/poll", poll),
             Route("/api/do", answering(_act), methods=["POST"]),
-            Route("/api/mine", answering(_mine), methods=["POST"]),
-            Route("/api/letters", answering(_letters), methods=["POST"]),
-            Route("/api/teammates", answering(_teammates), methods=["POST"]),
+            *[
+                Route(f"/api/{name}", answering(partial(_ask, call)), methods=["POST"])
+                for name, call in room.calls.asks.items()
+            ],
             Route("/api/device", answering(partial(_device, url)), methods=["POST"]),
             Route("/api/invite", answering(partial(_invite, url)), methods=["POST"]),
             Route("/api/told", answering(_told)),
@@ -263,22 +264,9 @@ async def _act(room: Room, who: Credential, given: Any) -> dict[str, Any]:
     return await room.soon(partial(room.act, who, given), names=names)
 
 
-async def _mine(room: Room, who: Credential, given: Any) -> dict[str, Any]:
+async def _ask(call: Call, room: Room, who: Credential, given: Any) -> dict[str, Any]:
     room.slow_down(who)
-    return {"mine": room.mine(given.get("receipts") if isinstance(given, dict) else None)}
-
-
-async def _letters(room: Room, who: Credential, given: Any) -> dict[str, Any]:
-    room.slow_down(who)
-    return {"letters": room.letters(who)}
-
-
-async def _teammates(room: Room, who: Credential, given: Any) -> dict[str, Any]:
-    question = given.get("question") if isinstance(given, dict) else None
-    room.slow_down(who)
-    if not isinstance(question, str):
-        raise Invalid("say which question")
-    return {"teammates": room.teammates(who, question, member_in(given))}
+    return {call.name: room.ask(who, call, given)}
 
 
 async def _device(url: str, room: Room, who: Credential, given: Any) -> dict[str, Any]:

@@ -28,12 +28,6 @@ LONGEST = 1_000
 """The longest secret or token, in characters; longer ones are read no further."""
 
 
-NOT_YOUR_LETTERS = (
-    "this letter is for who had this name when the answers were given, and you joined under it "
-    "later; on the computer that has the logbook, retro letter shows it"
-)
-
-
 @frozen(kw_only=True)
 class Past:
     """What was there under a name before somebody got it, and so is not theirs.
@@ -51,17 +45,13 @@ class Credential:
     """Who somebody is in a room: a name, whether they came in by the facilitator's link, and the
     `holder` that they became when they got the name (`keys.Name`).
 
-    What was there under the name before them is not in the token: the room knows it, and so it
-    does whom they may write for (`writes_for`): who facilitates, for members without a device; and
-    how many contributions to the current step everyone has been `told` of.
+    What was there under the name before them is not in the token: the room knows it.
     """
 
     name: str
     leads: bool
     holder: str = ""
     past: Past = field(factory=Past, kw_only=True, eq=False)
-    writes_for: frozenset[str] = field(factory=frozenset, kw_only=True, eq=False)
-    told: int = field(default=0, kw_only=True, eq=False)
 
 
 @frozen(kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -14,16 +13,17 @@ from typing import Any, TypeVar
 
 from attrs import define, evolve, field, frozen
 
-from ..codec import SealBody
+from ..calls import Actor, Call, Calls, calls_of, check_leads, writer
+from ..codec.converter import KEY
 from ..engine.discretion import is_told_late
 from ..engine.state import StepStatus
 from ..errors import Invalid, NotFound, NotNow, NotYours, Outside
 from ..formats import Attribution
 from ..retro import Receipt
-from . import actions
 from .audience import Audience
-from .credentials import NOT_YOUR_LETTERS, Credential, Past
-from .looks import look_of, member_like
+from .credentials import Credential, Past
+from .held_before import check_letters, check_not_theirs
+from .looks import check_look, look_of, member_like
 from .telling import told
 
 MOST_MEMBERS = 2_000
@@ -94,7 +94,7 @@ class Asked:
         if not isinstance(request, dict) or not {*request} <= {"id", "do", "with", "at"}:
             raise Invalid("an action is an object with id, do, with and at")
         key, at = request.get("id"), request.get("at")
-        if not isinstance(key, str) or not actions.KEY.fullmatch(key):
+        if not isinstance(key, str) or not KEY.fullmatch(key):
             raise Invalid("id is 32 hexadecimal digits in lower case, new for each action")
         if not (at is None or type(at) is int):
             raise Invalid("at is the id of the step at which you saw the retro")
@@ -305,41 +305,58 @@ class Room(Audience):
 
     def check_leads(self, who: Credential) -> None:
         """Raise `NotYours` without the role."""
-        if not self.leads(who):
-            raise NotYours("only the facilitator does this")
+        check_leads(Actor(name=who.name, leads=self.leads(who)))
+
+    @property
+    def calls(self) -> Calls:
+        """Return what can be done here, and asked for."""
+        return calls_of(self.logbook.codec)
 
     def _act(self, who: Credential, asked: Asked) -> dict[str, Any]:
         """Do something that is kept in the log, or sealed beside it."""
-        action = actions.find(asked.do)
-        if action.leads:
-            self.check_leads(who)
-        if asked.key in self.retro.state.keys:
+        call, actor = self.calls.find(asked.do), self._actor(who)
+        call.check_role(actor)
+        if asked.key in self.retro.state.keys:  # what came of it is everybody's to see
             return {"version": self.retro.state.version}
         if self._is_sealed(asked.key):  # what is sealed has no event
-            return {"version": self.retro.state.version, "receipt": asked.key}
+            return {"version": self.retro.state.version, "result": asked.key}
         self._check_here(asked)
-        who = self._acting(who)
-        if not who.leads:
+        if not actor.leads:
             self._check_space(who)
-        answer: dict[str, Any] = {}
         try:
-            with self.retro.called(asked.key):
-                receipt = action.do(self.retro, who, asked.given)
+            result = self._perform(who, actor, call, asked)
         except RecursionError:
             raise Invalid("this is nested deeper than anything here is") from None
         finally:
             self.publish()
-        answer["version"] = self.retro.state.version
-        if receipt is not None:
-            answer["receipt"] = asked.key
+        if isinstance(result, Receipt):
             self._count.since[self.identity(who.name)] += 1
-        return answer
+        return {"version": self.retro.state.version, "result": call.answer(result)}
 
-    def _acting(self, who: Credential) -> Credential:
+    def _perform(self, who: Credential, actor: Actor, call: Call, asked: Asked) -> Any:
+        """Do something by the rules of the engine, and by the room's own about names."""
+        sent = call.read(asked.given)
+        state = self.retro.state
+        if call.name == "join":
+            check_look(state, sent.name, own=state.known(sent.name))
+        elif call.name == "rename":
+            check_look(state, sent.to, own=state.member(sent.name))
+        check_not_theirs(self.retro, who, actor, call, sent)
+        with self.retro.called(asked.key):
+            result = call.perform(self.retro, actor, sent)
+        if call.name == "discard_letters":
+            check_letters(self.retro, who, result)
+        return result
+
+    def _actor(self, who: Credential) -> Actor:
         """Return somebody with what they may do by now."""
         leads = self.leads(who)
-        writes_for = self._writes_for() if leads else frozenset()
-        return evolve(who, leads=leads, writes_for=writes_for, told=self.sealed())
+        return Actor(
+            name=who.name,
+            leads=leads,
+            writes_for=self._writes_for() if leads else frozenset(),
+            inside={"told": self.sealed(), "but": who.past.steps},
+        )
 
     def _writes_for(self) -> frozenset[str]:
         """Return whom who leads may write for: members without a device.
@@ -351,10 +368,6 @@ class Room(Audience):
         if step is not None and step.id in self.door.unseen and is_told_late(state, step):
             return frozenset()
         return frozenset(self.no_device())
-
-    def teammates(self, who: Credential, question: str, member: str | None) -> tuple[str, ...]:
-        """Return whom somebody rates in a question, or a member for whom they write."""
-        return self.retro.teammates(question, actions.writer(self.retro, self._acting(who), member))
 
     def _check_here(self, asked: Asked) -> None:
         """Raise `NotNow` where the retro is not at the step at which this was asked for."""
@@ -380,7 +393,9 @@ class Room(Audience):
         if not isinstance(given, dict) or not isinstance(given.get("done"), bool):
             raise Invalid("done: say true or false")
         self._check_here(asked)
-        name = actions.writer(self.retro, self._acting(who), actions.member_in(given))
+        if not isinstance(member := given.get("member"), str | None):
+            raise Invalid("member: say the name of the member whom you write for")
+        name = writer(self.retro, self._actor(who), member)
         held = self.held(who) if name == who.name else self.nobody(name)
         (self._done.add if given["done"] else self._done.discard)(held)
         self.tell_soon()
@@ -444,24 +459,14 @@ class Room(Audience):
 
     # --- one's own
 
-    def mine(self, receipts: Any) -> list[dict[str, Any]]:
-        """Return what is still sealed under these receipts."""
-        if not isinstance(receipts, list) or len(receipts) > 1_000:
-            raise Invalid("receipts is a list of at most 1,000")
-        found = []
-        asked = map(actions.receipt_of, receipts)
-        for receipt, seal in self.retro.sealed_under(asked).items():
-            body = SealBody(slot=seal.slot, draft=seal.draft)
-            told = json.loads(self.logbook.codec.encode_value(body))
-            found.append({"receipt": receipt.secret, "step": seal.step, **told})
-        return found
-
-    def letters(self, who: Credential) -> list[dict[str, Any]]:
-        """Return the letters to somebody. Raises `NotYours` where all of them are another's."""
-        found = self.retro.letters(who.name, but=who.past.steps)
-        if not found and self.retro.letters(who.name):
-            raise NotYours(NOT_YOUR_LETTERS)
-        return [{"question": about, "lines": each.lines} for about, each in found]
+    def ask(self, who: Credential, call: Call, given: Any) -> Any:
+        """Return what somebody asks for that is theirs alone. Raises what the engine does, and
+        `NotYours` where all letters under a name are another's.
+        """
+        result = call.perform(self.retro, self._actor(who), call.read(given))
+        if call.name == "letters":
+            check_letters(self.retro, who, result)
+        return call.answer(result)
 
     async def report(self, name: str) -> str:
         """Return a report, made once for all who ask while nothing new has happened; one that

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from attrs import NOTHING, fields
+from attrs import NOTHING, Attribute, fields, has, resolve_types
 
-from ..formats import ACTIVITIES, Activity
+from ..calls import Call, Calls
+from ..codec.converter import KEY, how_read
+from ..events import Draft
+from ..formats import Activity
+from ..retro import Receipt
 from ..texts import PROSE
-from .actions import ACTIONS, KEY, Action
 
 _KEY = {"type": "string", "pattern": f"^{KEY.pattern}$"}
 _PLAIN: dict[Any, dict[str, Any]] = {
@@ -22,7 +26,9 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     bool: {"type": "boolean"},
     date: {"type": "string", "format": "date"},
     NoneType: {"type": "null"},
-    Any: {},
+    Receipt: _KEY,
+    Draft: {"type": "object"},
+    Activity: {"$ref": "#/components/schemas/Activity"},
 }
 _REFUSALS = {
     400: "What was sent is no JSON.",
@@ -41,7 +47,7 @@ _REFUSALS = {
 
 
 @cache
-def document() -> dict[str, Any]:
+def document(calls: Calls) -> dict[str, Any]:
     """Return the OpenAPI document. It holds nothing of the retro and is the same for everybody."""
     name = {"type": "string"}
     joining = {**_object(secret=name, name=name, over=_PLAIN[bool]), "required": ["secret"]}
@@ -50,7 +56,6 @@ def document() -> dict[str, Any]:
         given = _object(**properties, member={"type": ["string", "null"]})
         return {**given, "required": list(properties)}
 
-    text_list = {"type": "array", "items": _KEY, "maxItems": 1_000}
     done = _do("done", "Say that one is done, or is not any more.", for_other(done=_PLAIN[bool]))
     readmit = _do(
         "readmit", "Let a member come in anew, who lost their device; nobody else is in under that "
@@ -59,6 +64,11 @@ def document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "A live room of retrokit", "version": "1"},
+        "components": {"schemas": {"Activity": {
+            "type": "object",
+            "properties": {"kind": {"enum": [*calls.codec.kinds.activities]}},
+            "required": ["kind"],
+        }}},
         "paths": {
             "/api/join": _post(
                 "Come in by a link's secret or the code, and by a name; the secret of a member's "
@@ -67,28 +77,20 @@ def document() -> dict[str, Any]:
             ),
             "/api/do": _post(
                 "Act. The same id again does nothing more.",
-                {"oneOf": [*map(_of_action, ACTIONS.values()), done, readmit]},
+                {"oneOf": [*map(_of_action, calls.actions.values()), done, readmit]},
                 {
                     "type": "object",
-                    "properties": {"version": _PLAIN[int], "receipt": _KEY},
+                    "properties": {"version": _PLAIN[int], "result": {}},
                     "required": ["version"],
                     "additionalProperties": False,
                 },
             ),
-            "/api/mine": _post(
-                "Read what is still hidden under one's receipts.", _object(receipts=text_list),
-                _object(mine=_list_of(
-                    _object(receipt=_KEY, step=_PLAIN[int], slot=name, draft={"type": "object"})
-                )),
-            ),
-            "/api/letters": _post(
-                "Read the letters to oneself.", {"type": "object"},
-                _object(letters=_list_of(_object(question=name, lines=_list_of(name)))),
-            ),
-            "/api/teammates": _post(
-                "Read whom one rates in a question.", for_other(question=name),
-                _object(teammates=_list_of(name)),
-            ),
+            **{
+                f"/api/{name}": _post(
+                    call.spec.meaning, _given(call), _object(**{name: _of_type(call.spec.gives)})
+                )
+                for name, call in calls.asks.items()
+            },
             "/api/device": _post(
                 "Get a link by which one comes in on another device, as the same member.",
                 {"type": "object"}, _object(link=name, qr=name),
@@ -101,16 +103,19 @@ def document() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _of_action(action: Action) -> dict[str, Any]:
-    taken = fields(action.takes)
-    given = {
-        "type": "object",
-        "properties": {each.name: _of_type(each.type) for each in taken},
-        "required": [each.name for each in taken if each.default is NOTHING],
-        "additionalProperties": False,
-    }
-    who = " The facilitator's." if action.leads else ""
-    return _do(action.name, action.meaning + who, given)
+def _of_action(call: Call) -> dict[str, Any]:
+    who = " The facilitator's." if call.leads else ""
+    return _do(call.name, call.spec.meaning + who, _given(call))
+
+
+def _given(call: Call) -> dict[str, Any]:
+    return _of_fields(fields(call.takes))
+
+
+def _of_fields(taken: Iterable[Attribute[Any]]) -> dict[str, Any]:
+    properties = {each.name: _of_type(each.type) for each in taken}
+    required = [each.name for each in taken if each.default is NOTHING]
+    return {**_object(**properties), "required": required}
 
 
 def _do(name: str, meaning: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -122,22 +127,24 @@ def _do(name: str, meaning: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_type(kind: Any) -> dict[str, Any]:
-    if kind == Activity:
-        return {
-            "type": "object",
-            "properties": {"kind": {"enum": [each.kind for each in ACTIVITIES]}},
-            "required": ["kind"],
-        }
+    if kind in _PLAIN:
+        return _PLAIN[kind]
     origin, inside = get_origin(kind), get_args(kind)
+    if how_read(kind):
+        return {}
     if origin in (Union, UnionType):
         return {"anyOf": [_of_type(each) for each in inside]}
     if origin is Literal:
         return {"enum": list(inside)}
-    if origin is tuple:
+    if origin is tuple and inside[-1] is ...:
         return _list_of(_of_type(inside[0]))
-    if isinstance(kind, type) and issubclass(kind, Enum):
+    if origin is tuple:
+        either = {"anyOf": [_of_type(each) for each in inside]}
+        return {**_list_of(either), "minItems": len(inside), "maxItems": len(inside)}
+    if issubclass(kind, Enum):
         return {"enum": [each.value for each in kind]}
-    return _PLAIN[kind]
+    assert has(kind), f"{kind} has no form in JSON"
+    return _of_fields(fields(resolve_types(kind)))
 
 
 def _object(**properties: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from socket import SHUT_RDWR, socket
 from threading import Event, Thread
 from typing import Any
 
-from ...errors import Invalid, NotFound, NotNow, RetrokitError
+from ...errors import Invalid, NotFound, NotNow, NotYours, Outside, RetrokitError, WouldOpen
 from .link import Link
 
 PATIENCE = 120.0
@@ -29,7 +29,11 @@ PAUSE = 0.5
 """How many seconds to wait before trying again."""
 
 _OUT = (401, 403, 410)
-_KINDS: dict[int, type[RetrokitError]] = {400: Invalid, 404: NotFound, 413: Invalid, 422: Invalid}
+_KINDS: dict[int, type[RetrokitError]] = {
+    400: Invalid, 401: Outside, 403: NotYours, 404: NotFound, 412: WouldOpen, 413: Invalid,
+    422: Invalid,
+}  # fmt: skip
+"""What a refusal is here, by its status; `NotNow` for all others."""
 
 
 class Unreachable(NotNow):

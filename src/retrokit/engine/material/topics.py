@@ -73,13 +73,13 @@ class Topics(Log):
         return tuple(notes)
 
     @action(by="member")
-    def rename_topic(self, number: given.Number, title: str) -> Topic:
+    def rename_topic(self, topic: given.Number, title: str) -> Topic:
         """Give a topic another title, and return it."""
         self._running()
         title = texts.check(title, "the topic's title", texts.NAME, lines=False)
-        topic = self._group(given.number(number)).number
-        self._emit(TopicRenamed(at=self._now(), topic=topic, title=title))
-        return self._state.groups[topic]
+        number = self._group(given.number(topic)).number
+        self._emit(TopicRenamed(at=self._now(), topic=number, title=title))
+        return self._state.groups[number]
 
     def _check_columns(self, numbers: Iterable[int]) -> None:
         """Refuse notes and topics that the current activity does not group."""

@@ -185,8 +185,10 @@ function editing(room, number, item) {
       const { owners: owner, ...rest } = draft.value;
       const changed = Object.entries(rest).filter(([name, value]) => value !== before[name]);
       if (owner.join("\n") !== before.owners.join("\n")) changed.push(["owner", owner]);
-      if (!changed.length || await perform(room, control, "change_action",
-        { number, ...Object.fromEntries(changed) })) close();
+      // What is left empty is taken away; an action item without text is refused.
+      const sent = changed.map(([name, value]) => [name, name === "text" ? value : value || null]);
+      if (!sent.length || await perform(room, control, "change_action",
+        { number, ...Object.fromEntries(sent) })) close();
     },
   },
   fields(room, control, draft),

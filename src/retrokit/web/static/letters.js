@@ -34,7 +34,7 @@ function told(room) {
   if (!shown.length) return el("p", { class: "soft" }, "There is no letter for you.");
   const asked = room.state.agenda.flatMap((each) => each.activity.questions ?? []);
   return asked.map(({ name, text }) =>
-    shown.filter((each) => each.question === name).map(({ lines }) =>
+    shown.filter(([question]) => question === name).map(([, { lines }]) =>
       el("article", { class: "letter" },
         said("h3", text),
         el("ul", { class: "plain" }, lines.map((line) => said("li", line))))));
