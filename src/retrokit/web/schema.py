@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -141,6 +141,8 @@ def _of_type(kind: Any) -> dict[str, Any]:
     if origin is tuple:
         either = {"anyOf": [_of_type(each) for each in inside]}
         return {**_list_of(either), "minItems": len(inside), "maxItems": len(inside)}
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _of_type(inside[1])}
     if issubclass(kind, Enum):
         return {"enum": [each.value for each in kind]}
     assert has(kind), f"{kind} has no form in JSON"
