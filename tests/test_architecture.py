@@ -49,16 +49,15 @@ LIBRARIES = {
 EXCEPTIONS = {("cli.hosting", "web")}
 """Imports between rooms of the top floor, (module, room): the command line opens rooms."""
 
-FRONTS_NAME_KINDS = {
-    "cli.formats_command", "cli.live.closing", "cli.live.completion",
-    "cli.live.contributions",
-    "cli.live.hints", "cli.live.moving", "cli.live.noting", "cli.live.outcomes",
-    "cli.live.screens", "cli.live.session", "cli.remote.own", "cli.remote.seat",
+MAKES_KINDS = {
     "testing.counting", "testing.formats", "testing.playing", "testing.questions",
     "testing.samples",
     "recording",
 }  # fmt: skip
-"""Modules with something of their own for a kind of activity: a screen, a section, an example."""
+"""Modules that make activities, or play them: examples for tests, and retros held elsewhere.
+
+The terminal has screens of its own for some kinds, and finds them by name.
+"""
 
 EXAMPLES_ASK = {"testing.counting", "testing.formats", "testing.samples"}
 """Modules with a question of some kind for an example."""
@@ -172,7 +171,7 @@ def test_the_engine_and_what_keeps_and_sends_its_log_name_no_kind_of_activity() 
     lists = {"retro"}  # the public class, of the engine and every kind
     rooms = {"kinds", "formats", "builtin"}
     found = {each for each in modules() if room(each) not in rooms and names_one(each)}
-    assert found == FRONTS_NAME_KINDS | lists
+    assert found == MAKES_KINDS | lists
 
 
 def test_nothing_but_what_has_one_to_show_names_a_kind_of_question() -> None:

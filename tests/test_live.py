@@ -31,8 +31,8 @@ from retrokit import (
 from retrokit.cli.live.command import COMMANDS
 from retrokit.cli.live.completion import complete
 from retrokit.cli.live.elsewhere import elsewhere
-from retrokit.cli.live.hints import how_to_take_part
 from retrokit.cli.live.lines import handle
+from retrokit.cli.live.screens import screen_of
 from retrokit.cli.live.session import Session
 
 WHOLE = Format(
@@ -250,13 +250,13 @@ def test_only_notes_that_are_there_are_joined_and_split_in_the_hints(session: Se
     assert session.screen().endswith("\nType 1 2 as Name to join notes; /split 2, /next")
     step = session.retro.state.current_step
     assert step is not None
-    hint = how_to_take_part(session.retro.state, step, "Ana")
+    hint = screen_of("group").how_to_take_part(session.retro.state, step, "Ana")
     assert hint == "Type 1 2 as Name to join notes; /split 2 undoes it."
     say(session, "/delete 1", "2 as Slow")
     assert session.screen().endswith("\nType 3 4 as Name to join notes; /split 2, /next")
     say(session, "3 4 as All")
     assert session.screen().endswith("\n/split 2, /next")
-    assert how_to_take_part(session.retro.state, step, "Ana") == ""
+    assert screen_of("group").how_to_take_part(session.retro.state, step, "Ana") == ""
     say(session, "/delete 2", "/delete 3")
     assert session.screen().endswith("No notes.\n\n/next")
 
@@ -451,7 +451,7 @@ def test_answers_for_everybody_at_one_keyboard(session: Session) -> None:
 def test_the_keyboard_is_passed_on_in_private(session: Session) -> None:
     cleared: list[int] = []
     session.clear = lambda: cleared.append(1)
-    assert "is passed on in Collect, Ask and Vote" in refused(session, "/pass Ana")
+    assert "is passed on where something is given in private" in refused(session, "/pass Ana")
     at(session, "collect")
     assert "Ana, the keyboard is yours" in say(session, "/pass ana")
     assert session.hidden

@@ -12,12 +12,12 @@ from room_formats import step
 
 from retrokit import NotFound, NotNow, NotYours
 from retrokit.cli.live.lines import handle
-from retrokit.cli.remote import own
+from retrokit.cli.remote import own  # noqa: F401  # for its commands
 from retrokit.cli.remote.connection import Connection
 from retrokit.cli.remote.link import Link
 from retrokit.cli.remote.replica import Arriving, Replica
 from retrokit.cli.remote.seat import Seat
-from retrokit.engine.foreign import ForeignDraft
+from retrokit.engine.foreign import FOREIGN, ForeignDraft
 from retrokit.logbook import MEMORY, Logbook
 
 
@@ -62,7 +62,9 @@ def test_what_is_hidden_is_shown_to_who_typed_it_in_words(live: Live) -> None:
             assert say(live, ana, ballot, "/mine") == f"   1 your vote: {meant}"
         say(live, ana, "-")
         lead.do("go", step=step("Asked"))
-        assert own._say(ana, step("Asked"), ForeignDraft({"kind": "mood"})) == "yours in Asked"
+        state = live.retro.state
+        unknown = ForeignDraft({"kind": "mood"})
+        assert FOREIGN.said(state, state.step(step("Asked")), unknown) == "yours in Asked"
         say(live, ana, "4", "no", "Axe, Rope", "calm", "100", "3", "?")
         assert say(live, ana, "/mine").splitlines() == [
             "   1 your answer: 4",

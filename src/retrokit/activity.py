@@ -186,3 +186,8 @@ class Activity:
     def named(self) -> Mapping[str, Sequence[Named]]:
         """Return what has names that no other activity of a format may use, by its field."""
         return {}
+
+    @property
+    def contents(self) -> Sequence[str]:
+        """Return what it consists of, a line for each part, as its columns or questions are."""
+        return ()

@@ -69,7 +69,6 @@ def print_list(formats: Iterable[Format]) -> None:
 
 def describe(format: Format) -> None:
     """Print what a format is for and what happens in it."""
-    from ..formats import Ask, Collect
     from .tables import paragraph
 
     click.echo(f"{format.title} ({format.name}), {format.minutes} minutes, "
@@ -83,9 +82,5 @@ def describe(format: Format) -> None:
         click.echo(f"\n{number:>2}. {each.title} ({each.kind}, {each.minutes} min)")
         if each.prompt:
             click.echo(paragraph(each.prompt, "    "))
-        if isinstance(each, Collect):
-            for column in each.columns:
-                click.echo(paragraph(f"{column.name}: {column.prompt}", "      ", "    - "))
-        if isinstance(each, Ask):
-            for question in each.questions:
-                click.echo(paragraph(question.text, "      ", "    - "))
+        for line in each.contents:
+            click.echo(paragraph(line, "      ", "    - "))

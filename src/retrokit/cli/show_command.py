@@ -29,7 +29,8 @@ def command(retro: str, as_json: bool, where: str | None) -> None:
             print_json(_in_short(loaded))
         else:
             from .live.outcomes import board
-            from .live.screens import actions, agenda, heading
+            from .live.screens import agenda, heading
+            from .live.screens.decide import actions
 
             there = board(loaded), actions(loaded)
             parts = heading(loaded), agenda(loaded, loaded.sealed_count), *there

@@ -168,6 +168,17 @@ class Kind(Generic[S]):
         """Return a sentence for each thing that too few have given to be told of it."""
         return ()
 
+    def missed(self, state: State, step: Step) -> str:
+        """Return that nobody took part, as a sentence; nothing where that goes without saying.
+
+        It is asked of a step that is over and was not opened.
+        """
+        return ""
+
+    def said(self, state: State, step: Step, draft: Draft) -> str:
+        """Return something sealed in a line, as its author alone reads it."""
+        return f"yours in {step.activity.title}"
+
     # --- what there is to see
 
     def outline(self, state: State, log: Sequence[Event], step: Step) -> Iterable[Block]:

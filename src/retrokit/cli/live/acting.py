@@ -5,25 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import Invalid
-from ...events import ActionItem, ActionStatus
-from .action_line import NONE, ActionLine, read_action
+from ...events import ActionStatus
+from .action_line import NONE
 from .command import command
 from .dates import read_date
 from .names import find_members
 from .numbers import numbered, numbers
+from .screens.decide import add_action, read_line, say_action, unread
 from .session import Session
-
-
-def add_action(session: Session, text: str, origin: int | None = None) -> str:
-    """Add what a text says, as in `Cache builds @Ben due friday goal 1`; return what changed.
-
-    `origin` is the number of the decision that it is made of.
-    """
-    said = read_line(session, text)
-    item = session.retro.add_action(
-        said.text, owner=said.owners, due=said.due, goal=said.goal, origin=origin
-    )
-    return f"  {say_action(item.number, item)}{unread(item.number, said)}"
 
 
 def edit_action(session: Session, number: int, text: str) -> str:
@@ -31,38 +20,6 @@ def edit_action(session: Session, number: int, text: str) -> str:
     said = read_line(session, text)
     item = session.retro.change_action(number, text=said.text, **said.details)
     return f"  {say_action(number, item)}{unread(number, said)}"
-
-
-def read_line(session: Session, text: str, *, goals: bool = True) -> ActionLine:
-    """Return what the line of an action item says in this retro."""
-    state = session.retro.state
-    return read_action(
-        text,
-        today=session.retro.today,
-        members=list(state.members),
-        goals=len(state.format.goals) if goals else 0,
-    )
-
-
-def unread(number: int, said: ActionLine) -> str:
-    """Return a hint if some words look like details and were left in the text."""
-    if not said.unread:
-        return ""
-    commands = {"@": f"/owner {number} NAME", "g": f"/goal {number} N"}  # else it begins as a date
-    ways = dict.fromkeys(
-        commands.get(each[0].lower(), f"/due {number} DATE") for each in said.unread
-    )
-    return f"\n  (left in the text: {', '.join(said.unread)}; set it with {' or '.join(ways)})"
-
-
-def say_action(number: int, item: ActionItem) -> str:
-    """Return an action item on a line; one from an earlier retro has another number here."""
-    goal = f", for: {item.goal}" if item.goal else ""
-    status = "" if item.status is ActionStatus.OPEN else f", {item.status.value}"
-    return (
-        f"{number} {item.text} ({item.owner or 'nobody yet'}, "
-        f"{f'due {item.due}' if item.due else 'no date yet'}{goal}{status})"
-    )
 
 
 @command("action", "TEXT @NAME due DATE goal N", "add an action item, whatever the activity",

@@ -9,7 +9,6 @@ import click
 from ...characters import short
 from ...engine.state import StepStatus
 from ...engine.turnout import expected, turnout
-from ...formats import Collect
 from ...phrases import plural
 from ..tables import paragraph
 from .elsewhere import elsewhere
@@ -62,16 +61,16 @@ def _still_expected(session: Session) -> str:
     step, sealed = session.retro.state.current_step, session.sealed()
     if step is None or not sealed or session.retro.waits_for():
         return ""
-    if isinstance(step.activity, Collect):
-        return _still_writing(session)
     state = session.retro.state
-    return turnout(state, step, sealed) if sealed < expected(state, step) else ""
+    if not (most := expected(state, step)):
+        return _still_writing(session)
+    return turnout(state, step, sealed) if sealed < most else ""
 
 
 def _still_writing(session: Session) -> str:
     """Return how many of those at devices say that they are done, if not all do.
 
-    How many notes somebody writes is up to them; at a keyboard that all share nobody says so.
+    How much somebody writes is up to them; at a keyboard that all share nobody says so.
     """
     here, done = session.connected(), session.done()
     ready = sum(each in done for each in here)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...formats import Collect
 from .command import listed
 from .session import Session
 
@@ -18,10 +17,8 @@ def complete(session: Session, before: str) -> Iterable[tuple[str, str]]:
         return
     word = before.rsplit(" ", 1)[-1]
     at = "@" if word.startswith("@") else ""
-    step = session.retro.state.current_step
     names = [(name, "") for name in session.retro.state.here]
-    if step and isinstance(step.activity, Collect) and not at:
-        names += [(column.name, column.prompt) for column in step.activity.columns]
+    names += [(each.name, each.prompt) for each in session.columns if not at]
     ending = "" if at or " " in before else ": "
     for name, meaning in names:
         if word and name.casefold().startswith(word.removeprefix("@").casefold()):

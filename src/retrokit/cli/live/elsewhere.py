@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ... import events as e
 from ..tables import paragraph
-from .outcomes import outcome
+from .screens import outcome
 from .session import Session
 
 

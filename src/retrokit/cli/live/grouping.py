@@ -8,6 +8,7 @@ from ...errors import Invalid
 from .command import command
 from .numbers import numbers
 from .people import rename_member
+from .screens.group import group
 from .session import Session
 
 _NUMBERS = re.compile(r"[\s#,\d]*")
@@ -16,13 +17,6 @@ _NUMBERS = re.compile(r"[\s#,\d]*")
 @command("group", "3 5 as NAME", "group notes and topics into one topic", member=True)
 def _group(session: Session, rest: str) -> str:
     return group(session, rest)
-
-
-def group(session: Session, text: str) -> str:
-    """Join what a text such as `3 5 as Slow builds` says, and return what changed."""
-    which, _, title = f" {text} ".partition(" as ")
-    topic = session.retro.group(numbers(which), title.strip() or None)
-    return f"  {topic.number} {topic.title}: {', '.join(map(str, topic.notes))}"
 
 
 @command("split", "N …", "take notes, or all notes of a topic, out of their group", member=True)

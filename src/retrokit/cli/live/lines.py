@@ -5,10 +5,11 @@ The modules that are imported and not named again put their commands into the ta
 
 from __future__ import annotations
 
+from ...errors import NotNow
 from . import acting, grouping, hosting, moving, noting, people, reading, voting  # noqa: F401
 from .command import run_command
-from .contributions import contribute
 from .elsewhere import elsewhere
+from .screens import screen_of
 from .session import Session
 
 
@@ -29,7 +30,7 @@ def handle(session: Session, line: str) -> str:
     if line.startswith("/") and not line.startswith("//"):
         answer = run_command(session, line)
     else:
-        answer = contribute(session, line.removeprefix("/") if line.startswith("//") else line)
+        answer = _contribute(session, line.removeprefix("/") if line.startswith("//") else line)
     if session.at is not None:
         session.at = session.retro.state.current  # what is pasted after a command is meant for it
     if session.retro.state.version != version:
@@ -37,3 +38,13 @@ def handle(session: Session, line: str) -> str:
     if not news:
         return answer
     return "\n".join(filter(None, (f"({news} changes came from elsewhere)", said, answer)))
+
+
+def _contribute(session: Session, line: str) -> str:
+    """Take a line as a contribution to the current activity, and return what changed."""
+    step = session.retro.state.current_step
+    if not line.strip():
+        return session.hand_to(None) if session.holder is not None else ""
+    if step is None:
+        raise NotNow("the retro has not begun; /next begins it")
+    return screen_of(step.activity.kind).take(session, step, line)

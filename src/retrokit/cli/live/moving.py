@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 from ...engine.state import Step, StepStatus
 from ...errors import Invalid
-from ...formats import ACTIVITIES, Activity, Ask, Collect, Column, Vote
+from ...formats import Activity
 from ..tables import paragraph
 from .closing import asked, before_revealing, close
 from .command import command
 from .numbers import numbers
-from .outcomes import outcome
-from .screens import agenda, clock
+from .screens import agenda, clock, outcome, screen_of
 from .session import Session
 
 
@@ -51,16 +50,9 @@ def _empty(session: Session, left: Step | None) -> str:
     state = session.retro.state
     if left is None or state.step(left.id).status is not StepStatus.DONE or state.is_opened(left):
         return ""
-    what = left.activity
-    if isinstance(what, Collect) and not any(each.step == left.id for each in state.notes.values()):
-        said = f"{what.title} has no notes"
-    elif isinstance(what, Ask):
-        said = f"Nobody answered {what.title}"
-    elif isinstance(what, Vote) and state.at[left.id].terms.candidates:
-        said = f"Nobody voted in {what.title}"
-    else:
+    if not (said := left.kind.missed(state, left)):
         return ""
-    return paragraph(f"{said}. /go {list(state.titles).index(left.id) + 1} returns there.", "  ")
+    return paragraph(f"{said} /go {list(state.titles).index(left.id) + 1} returns there.", "  ")
 
 
 @command("back", "", "go back one activity; what is hidden stays hidden")
@@ -109,8 +101,8 @@ def _open(session: Session, rest: str) -> str:
 def _agenda(session: Session, rest: str) -> str:
     word, _, what = rest.partition(" ")
     if word == "add":
-        kind, _, columns = what.strip().partition(" ")
-        step = session.retro.add_activity(_activity(kind.lower(), columns))
+        kind, _, words = what.strip().partition(" ")
+        step = session.retro.add_activity(_activity(session, kind.lower(), words.strip()))
         said = f"  added {step.activity.title} after the current activity"
     elif word == "drop":
         step = session.retro.drop_activity(_step(session, what))
@@ -178,17 +170,12 @@ def _step(session: Session, text: str) -> int:
     return steps[int(text) - 1].id
 
 
-def _activity(kind: str, columns: str) -> Activity:
-    for each in ACTIVITIES:
-        if each.kind != kind or kind == "ask":
-            continue
-        if each is Collect:
-            names = [name.strip() for name in columns.split(",") if name.strip()]
-            if not names:
-                raise Invalid("name its columns, as in /agenda add collect Risks, Ideas")
-            return Collect(columns=[Column(name) for name in names])
-        if columns.strip():
-            raise Invalid(f"/agenda add {kind} takes nothing after it; leave out {columns[:40]!r}")
-        return each()  # type: ignore[call-arg]
-    kinds = ", ".join(each.kind for each in ACTIVITIES if each.kind != "ask")
-    raise Invalid(f"an activity to add is one of {kinds}")
+def _activity(session: Session, kind: str, words: str) -> Activity:
+    known = {
+        name: each
+        for name, each in session.logbook.plugins.kinds.activities.items()
+        if screen_of(name).can_be_added(each)
+    }
+    if kind not in known:
+        raise Invalid(f"an activity to add is one of {', '.join(known)}")
+    return screen_of(kind).make(known[kind], words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...engine.material.notes import find_column
 from ...errors import Invalid, NotFound, NotNow
-from ...formats import Ask, Collect
+from ...formats import column_names
 from .acting import edit_action
 from .command import command
 from .names import begun
@@ -16,13 +16,12 @@ from .session import Session
          member=True)  # fmt: skip
 def _column(session: Session, rest: str) -> str:
     step = session.retro.state.current_step
-    if step is None or not isinstance(step.activity, Collect):
+    names = [each.name for each in session.columns]
+    if step is None or not names:
         raise NotNow("columns belong to Collect; the retro is elsewhere")
-    columns = step.activity.columns
-    if rest.isdecimal() and 1 <= int(rest[:4]) <= len(columns):
-        session.column = columns[int(rest) - 1].name
+    if rest.isdecimal() and 1 <= int(rest[:4]) <= len(names):
+        session.column = names[int(rest) - 1]
     else:
-        names = [each.name for each in columns]
         session.column = begun(rest, names) or find_column(step.activity, rest)
     return f"  writing into {session.column}"
 
@@ -45,8 +44,7 @@ def _move(session: Session, rest: str) -> str:
     number, column = numbered(rest, "/move 3 Stop")
     _check_shown(session, number)
     note = session.retro.state.notes.get(number)
-    activity = session.retro.state.step(note.step).activity if note else None
-    names = [each.name for each in activity.columns] if isinstance(activity, Collect) else []
+    names = column_names(session.retro.state.step(note.step).activity) if note else []
     session.retro.move_note(number, begun(column, names) or column)
     now = session.retro.state.notes.get(number)  # elsewhere somebody may have taken it away
     return f"  {number} is in {now.column if now else column}"
@@ -80,18 +78,8 @@ def _check_shown(session: Session, number: int) -> None:
 
 @command("undo", "", "take back the last thing that happened", private=True, member=True)
 def _undo(session: Session, rest: str) -> str:
-    step = session.retro.state.current_step
-    if session.holder is not None and step and isinstance(step.activity, Ask):
-        if session.rated:
-            session.rated.pop()
-            return f"  taken back\n\n{session.question()}"
-        opened = session.retro.state.is_opened(step)
-        asked = () if opened else session.asked
-        answered = [each for each in asked if each not in session.waiting]
-        if not answered:
-            raise NotNow("there is nothing of this turn to take back")
-        session.waiting.insert(0, answered[-1])
-        return f"  answer it again\n\n{session.question()}"
+    if session.turn is not None and (before := session.turn.back(session)) is not None:
+        return before
     # What was sealed last is no event; it is taken back by its receipt.
     last = session.holder is not None or session.sealed_at == session.retro.state.version
     if session.written and last:

@@ -7,23 +7,13 @@ from collections.abc import Collection, Iterable, Iterator
 from ...blocks import Bars, Block, Number, Text
 from ...engine.kind import Fared
 from ...engine.state import Note, State, Step, Topic
-from ...formats import Collect
+from ...formats import column_names
 from ...phrases import figure, plural
 from ...reports.outline import revealed
 from ...reports.text_blocks import Sheet
 from ...retro import Retro
 from ..tables import columns, paragraph
 from .letters import waiting_letters
-
-
-def outcome(retro: Retro, step: Step) -> str:
-    """Return what was revealed when a step was closed, as far as the next screen leaves it out."""
-    state, now = retro.state, retro.state.current_step
-    if state.is_opened(step):
-        return f"\n{seen(retro, step)}"
-    shown_next = now is not None and now.activity.kind in ("group", "vote")
-    notes = "" if shown_next else board(retro, step.id)
-    return f"\n{notes}" if notes else ""
 
 
 def seen(retro: Retro, step: Step) -> str:
@@ -77,8 +67,7 @@ def candidates(state: State, numbers: Iterable[int]) -> Iterable[tuple[int, str]
 
     A lone note has its column with it where there is more than one.
     """
-    collects = [each.activity for each in state.agenda if isinstance(each.activity, Collect)]
-    several = len({column.name for each in collects for column in each.columns}) > 1
+    several = len({name for each in state.agenda for name in column_names(each.activity)}) > 1
     for number in numbers:
         if number in state.actions:
             yield number, state.actions[number].text

@@ -6,7 +6,7 @@ from ..options import write_file
 from ..tables import paragraph
 from .command import command, find_command, listed
 from .outcomes import board
-from .screens import actions
+from .screens.decide import actions
 from .session import Session
 
 

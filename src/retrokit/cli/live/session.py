@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,41 +11,34 @@ from attrs import evolve
 from ...characters import short
 from ...engine.discretion import is_told_late, may_tell_of
 from ...errors import Invalid, NotFound, NotNow, nearest
-from ...formats import Ask, Attribution, Collect, Vote
-from ...kinds.vote.facts import VoteTerms
-from ...kinds.vote.vote_round import VoteRound
+from ...formats import Attribution, Column
 from ...logbook import Logbook
-from ...questions import Question
 from ...retro import Receipt, Retro
 from ..tables import paragraph
 from .letters import letter
 from .names import find_member, plain
 from .prefixes import Prefixed, labels, named_in_front, split
 from .screens import activity as activity_screen
-from .screens import ask, turn
+from .screens import rule, screen_of
 from .screens import toolbar as retro_toolbar
+from .screens.screen import Turn
 
 if TYPE_CHECKING:
     from ...engine.state import Step
     from ..hosting import Hosting
     from .command import Command
 
-ABSTAIN = "-"
-"""What is typed to give no answer."""
-
 
 class Session:
     """A running retro and the conversation about it.
 
     `speaker` is whose name unattributed lines get. `holder` is who has the keyboard in private,
-    None for the facilitator; `asked` are the questions of their turn, `waiting` those of them that
-    they have not come to yet, `mates` whom the one they are at is about, as it was shown to them,
-    and `rated` what they have given by the first criteria of it. `receipts` are for what was sealed
-    at this keyboard and may still be changed at it, by slot and `State.identity`; `written` are
-    those of the notes of this turn. `at` is the step whose screen the line that is being typed
-    answers, None if that is not known. `hosting` is the room that others take part in, if there is
-    one. `clear` empties the screen, `drop_pasted` drops what was pasted and not done yet, `ask`
-    asks who sits here, if somebody does.
+    None for the facilitator; `turn` is what they are asked one thing after the other. `receipts`
+    are for what was sealed at this keyboard and may still be changed at it, by slot and
+    `State.identity`; `written` are those of the notes of this turn. `at` is the step whose
+    screen the line that is being typed answers, None if that is not known. `hosting` is the room
+    that others take part in, if there is one. `clear` empties the screen, `drop_pasted` drops what
+    was pasted and not done yet, `ask` asks who sits here, if somebody does.
     """
 
     way_out = "Enter hands the keyboard back"
@@ -63,10 +56,7 @@ class Session:
         self._speaker: str | None = None
         self._holder: str | None = None
         self.column: str | None = None
-        self.asked: list[Question] = []
-        self.waiting: list[Question] = []
-        self.mates: tuple[str, ...] = ()
-        self.rated: list[str] = []
+        self.turn: Turn | None = None
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.written: list[Receipt] = []
         self.sealed_at: int | None = None
@@ -118,19 +108,14 @@ class Session:
         step = self.retro.state.current_step
         if self.retro.state.closed is not None:
             return "closed"
-        if step and isinstance(step.activity, Collect):
-            return f"{step.activity.title} / {self.current_column(step.activity)}"
-        return step.activity.title if step else "retro"
+        column = f" / {self.current_column()}" if self.columns else ""
+        return f"{step.activity.title}{column}" if step else "retro"
 
     @property
-    def terms(self) -> VoteTerms:
-        """Return the terms of the vote that the retro is at."""
+    def columns(self) -> Sequence[Column]:
+        """Return the columns that a line may go into where the retro is."""
         step = self.retro.state.current_step
-        if step is None or not isinstance(step.activity, Vote):
-            place = "not begun" if step is None else f"at {step.activity.title!r}"
-            raise NotNow(f"a vote belongs to Vote; the retro is {place}")
-        vote: VoteRound = self.retro.state.at[step.id]
-        return vote.terms
+        return () if step is None else screen_of(step.activity.kind).columns(step)
 
     @property
     def toolbar(self) -> str:
@@ -245,11 +230,19 @@ class Session:
         self.column = None
         self.receipts.clear()
         self.written.clear()
+        self._take_turn()
         return self.screen()
 
-    def current_column(self, activity: Collect) -> str:
+    def _take_turn(self) -> None:
+        """Begin with what whoever has the keyboard is asked where the retro is."""
+        step = self.retro.state.current_step
+        self.turn = None
+        if self.holder is not None and step is not None:
+            self.turn = screen_of(step.activity.kind).turn(self, step, self.holder)
+
+    def current_column(self) -> str:
         """Return the column that lines without one go into: by default the first."""
-        names = [column.name for column in activity.columns]
+        names = [column.name for column in self.columns]
         return self.column if self.column in names else names[0]
 
     def split_prefixes(self, line: str) -> Prefixed:
@@ -260,8 +253,7 @@ class Session:
         """
         state = self.retro.state
         step = state.current_step
-        columns = step.activity.columns if step and isinstance(step.activity, Collect) else ()
-        found = split(line, self._names(self.holder), (each.name for each in columns))
+        found = split(line, self._names(self.holder), (each.name for each in self.columns))
         author = None if found.author is None else state.known(found.author)
         if step is not None and state.attribution_of(step) is not Attribution.NAMED:
             self.check_nameless(found.text)
@@ -290,8 +282,7 @@ class Session:
         """
         state = self.retro.state
         named = next((each for each, _ in reversed(list(labels(line.text)))), "")
-        assert isinstance(step.activity, Collect)
-        columns = [each.name for each in step.activity.columns]
+        columns = [each.name for each in screen_of(step.activity.kind).columns(step)]
         if plain(named) in map(plain, columns):  # two may be alike, but the note is added
             return ""
         kept = author is None and state.attribution_of(step) is Attribution.NAMED
@@ -313,49 +304,35 @@ class Session:
             self._take_back()
             return self._back_at_facilitator()
         step = self.retro.state.current_step
-        activity = step.activity if step else None
-        if step is None or not isinstance(activity, (Collect, Ask, Vote)):
-            raise NotNow("the keyboard is passed on in Collect, Ask and Vote; go there first")
-        name = find_member(self.retro.state, name)
+        if step is None or not step.kind.drafts:
+            raise NotNow(
+                "the keyboard is passed on where something is given in private; go there first"
+            )
+        name, title = find_member(self.retro.state, name), step.activity.title
         if name not in self.retro.state.here:
             raise NotNow(f"{name} has left this retro; they can join again")
         self.check_shares(name)
         if self.retro.state.is_opened(step):
-            raise NotNow(f"{activity.title} has been revealed; there is nothing to add in private")
-        waiting: list[Question] = []
-        if isinstance(activity, Ask):
-            done = self.retro.taken_part
-            waiting = [each for each in activity.questions if name not in done(each.name)]
-            if len(self.retro.state.here) == 1:  # nobody else is here to be rated
-                waiting = [each for each in waiting if not each.about_mates]
-            if not waiting:
-                raise NotNow(f"{name} has answered everything already")
-        if isinstance(activity, Vote) and name in self.retro.taken_part():
-            raise NotNow(f"{name} has voted already")
+            raise NotNow(f"{title} has been revealed; there is nothing to add in private")
+        screen = screen_of(step.activity.kind)
+        turn = screen.hand_over(self, step, name)
         self._take_back()
         self.clear()
-        self.holder, self.asked, self.waiting = name, [*waiting], waiting
-        return turn(self.retro, name, self.question() if waiting else "")
-
-    def question(self) -> str:
-        """Return the question that the holder of the keyboard is at, with whom it is about."""
-        assert self.holder is not None
-        question = self.waiting[0]
-        self.mates = self.retro.teammates(question.name, self.holder)
-        dealt = self.retro.dealt(question.name, self.holder) if question.deals else ()
-        return ask(question, self.mates, part=len(self.rated), dealt=dealt)
+        self.holder, self.turn = name, turn
+        head = paragraph(f"{name}, the keyboard is yours. What you type is not shown.")
+        return f"{head}\n{rule(self.retro, step)}\n\n{screen.private(self, step)}"
 
     def _back_at_facilitator(self) -> str:
         """Return what the facilitator sees next: whose turn it is, where turns are taken."""
         state, step = self.retro.state, self.retro.state.current_step
         said = "The facilitator has the keyboard."
-        taking = step is not None and isinstance(step.activity, (Collect, Ask, Vote))
-        if step is None or not taking or state.is_opened(step):  # marks are erased with the seals
+        # Marks are erased with the seals.
+        if step is None or not step.kind.drafts or state.is_opened(step):
             return f"{said}\n{self.screen()}"
         here, taken = tuple(filter(self.tells_of, state.here)), self.taken_part()
         who = " at this keyboard" if self.is_told_late() else ""
         said += f" {len(taken.intersection(here))} of {len(here)}{who} have taken part."
-        if not isinstance(step.activity, (Ask, Vote)):
+        if not step.kind.once:
             return f"{said}\n{self.screen()}"
         waiting = [name for name in here if name not in taken]
         if not waiting:
@@ -374,17 +351,34 @@ class Session:
         self.holder = name
         return said
 
-    def leave_out(self, what: str, author: str) -> None:
-        """Take back what somebody sealed at this keyboard for a question or a vote, if they did."""
-        key = (what, self.retro.state.identity(author))
+    def has_given(self, slot: str, name: str) -> bool:
+        """Return whether a member has given something in a slot of the current step."""
+        return name in self.retro.taken_part(slot)
+
+    def give(
+        self,
+        slot: str,
+        author: str,
+        first: Callable[[], Receipt],
+        again: Callable[[Receipt], None],
+    ) -> None:
+        """Seal something in a slot, or have what was sealed there at this keyboard changed."""
+        key = (slot, self.retro.state.identity(author))
+        if (receipt := self.receipts.get(key)) is not None:
+            again(receipt)
+        else:
+            self.receipts[key] = first()
+
+    def leave_out(self, slot: str, author: str) -> None:
+        """Take back what somebody sealed in a slot at this keyboard, if they did."""
+        key = (slot, self.retro.state.identity(author))
         if (receipt := self.receipts.get(key)) is not None:
             self.retro.withdraw(receipt, by=author)
             del self.receipts[key]
 
     def _take_back(self) -> None:
         before, self.holder = self.holder, None
-        self.waiting.clear()
-        self.rated.clear()
+        self.turn = None
         self.written.clear()
         # What somebody sealed in private is from now on nobody's to change at this keyboard.
         if before is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ...errors import Invalid, NotNow
+from ...errors import Invalid
 from .command import command
 from .names import COLONS, find_member
 from .numbers import numbers
-from .session import ABSTAIN, Session
+from .screens.vote import cast
+from .session import Session
 
 
 @command("vote", "NAME 3 3 7", "cast somebody's vote, typed as the screen says")
@@ -38,32 +39,3 @@ def _tie(session: Session, rest: str) -> str:
         raise Invalid("write it as in /tie 7 because we flipped a coin")
     session.retro.settle_tie(int(typed[1]), typed[2])
     return f"  {typed[1]} of the tie, because: {typed[2]}"
-
-
-def cast(session: Session, author: str, text: str) -> str:
-    """Seal a ballot as it was typed, and return what changed."""
-    session.check_shares(author)
-    terms = session.terms
-    if text.strip() == ABSTAIN:
-        session.leave_out("ballot", author)
-        if author in session.retro.taken_part():
-            raise NotNow(f"{author} has voted already")
-        return f"  {author} abstains" + (f": {session.way_out}" if session.holder else "")
-    if not text.strip():
-        raise Invalid(
-            f"say what {author} votes for, as in {terms.ballot.example(terms)}; - abstains"
-        )
-    ballot = terms.ballot.typed(text, terms)
-    whose = session.retro.state.identity(author)
-    receipt = session.receipts.get(("ballot", whose))
-    if receipt is not None:
-        session.retro.change_vote(receipt, ballot)
-    else:
-        session.receipts["ballot", whose] = session.retro.vote(ballot, author)
-    if session.holder is not None:
-        said = terms.ballot.said(terms.ballot.read(ballot, terms))
-        return f"  hidden: {said}. Type it again to change it.\n  {session.way_out}."
-    if session.is_told_late():
-        return f"  hidden: {author}'s vote"
-    here = session.retro.state.here
-    return f"  hidden: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ...engine.seals import NoteDraft
 from ...errors import NotFound
-from ...events import Draft
-from ...kinds.ask.rules import AnswerDraft
-from ...kinds.vote.facts import Ballot
-from ...questions.answers import in_words
 from ..live.command import command
 from ..live.letters import say_letters
 from ..live.numbers import numbered
@@ -26,8 +21,11 @@ def _mine(session: Session, rest: str) -> str:
     found = session.room.mine(session.sealed_here())
     if not rest:
         lines = [
-            paragraph(_say(session, each.step, each.draft), "     ", f"  {number:>2} ")
+            paragraph(
+                step.kind.said(session.retro.state, step, each.draft), "     ", f"  {number:>2} "
+            )
             for number, each in enumerate(found, 1)
+            for step in [session.retro.state.step(each.step)]
         ]
         return "\n".join(lines) or "  You have nothing hidden here."
     number, text = numbered(rest, "/mine 2 the new text")
@@ -57,15 +55,3 @@ def _device(session: Session, rest: str) -> str:
     # Not as an answer, which would be wrapped: a link and a picture stay as they are.
     click.echo("\n".join(filter(None, (picture(session.link), session.link))))
     return "  Whoever has this link is you here: keep it to yourself."
-
-
-def _say(session: Seat, step: int, draft: Draft) -> str:
-    """Return something sealed in a line."""
-    if isinstance(draft, NoteDraft):
-        return f"{draft.column}: {draft.text}"
-    if isinstance(draft, Ballot):
-        terms = session.retro.state.at[step].terms
-        return f"your vote: {terms.ballot.said(draft)}"
-    if isinstance(draft, AnswerDraft):
-        return f"your answer: {in_words(draft.value, ' ')}"
-    return f"yours in {session.retro.state.step(step).activity.title}"  # of a kind unknown here

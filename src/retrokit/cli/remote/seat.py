@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ...characters import short
-from ...formats import Ask, Collect, Vote
 from ...logbook import Logbook
 from ...retro import Receipt
-from ..live.hints import how_to_take_part
-from ..live.screens import shown
+from ..live.screens import screen_of, shown
 from ..live.session import Session
 from ..tables import columns
 from .replica import Replica
@@ -44,7 +42,7 @@ class Seat(Session):
     def hidden(self) -> bool:
         """Return whether what is typed now is not to be seen."""
         step = self.retro.state.current_step
-        sealed = step is not None and isinstance(step.activity, (Ask, Collect, Vote))
+        sealed = step is not None and bool(step.kind.drafts)
         return self.hide and sealed and step is not None and not self.retro.state.is_opened(step)
 
     @property
@@ -114,28 +112,21 @@ class Seat(Session):
             return "Not begun. The facilitator begins it."
         if state.closed is not None:
             return "This retro is closed. /report shows its report, /letters what is yours alone."
-        parts = shown(self.retro, step)
-        if isinstance(step.activity, Ask) and not state.is_opened(step):
-            parts[-1] = self.question() if self.waiting else "You have answered."
-        return "\n\n".join(filter(None, (*parts, how_to_take_part(state, step, self.room.me))))
+        own = "" if self.turn is None or state.is_opened(step) else self.turn.asked(self)
+        how = screen_of(step.activity.kind).how_to_take_part(state, step, self.room.me)
+        return "\n\n".join(filter(None, (shown(self.retro, step, own), how)))
 
     def arrived(self) -> str:
         """Settle in after a move, and return the screen of where the retro is now."""
-        state = self.retro.state
-        step = state.current_step
         self.column = None
-        self.rated = []
-        self.waiting = []
-        place = self._by_step.setdefault(state.current, ({}, []))
+        place = self._by_step.setdefault(self.retro.state.current, ({}, []))
         self.receipts, self.written = place
-        if step is not None and isinstance(step.activity, Ask) and not state.is_opened(step):
-            self.asked = [
-                each for each in step.activity.questions
-                if not (each.about_mates and len(state.here) == 1)
-            ]  # fmt: skip
-            whose = state.identity(self.room.me)
-            self.waiting = [each for each in self.asked if (each.name, whose) not in self.receipts]
+        self._take_turn()
         return self.screen()
+
+    def has_given(self, slot: str, name: str) -> bool:
+        """Return whether one has given something in a slot, at this terminal."""
+        return (slot, self.retro.state.identity(name)) in self.receipts
 
     def hand_to(self, name: str | None) -> str:
         """Do nothing for an empty line; this keyboard is nobody else's."""

@@ -34,3 +34,8 @@ class Ask(Activity):
     def named(self) -> Mapping[str, Sequence[Named]]:
         """Return its questions: no other activity has one of the same name."""
         return {"questions": self.questions}
+
+    @property
+    def contents(self) -> Sequence[str]:
+        """Return what is asked."""
+        return [each.text for each in self.questions]

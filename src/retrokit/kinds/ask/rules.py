@@ -20,7 +20,7 @@ from ...errors import NotFound, NotNow
 from ...events import Draft, Measure, MemberRenamed, Opened
 from ...formats import Ask, Attribution
 from ...questions import Answer, AnswerValue, Given, Question, Result, answerable
-from ...questions.answers import names_in, value_renamed
+from ...questions.answers import in_words, names_in, value_renamed
 from ...questions.foreign import ForeignQuestion
 from .facts import Answers, Asked
 from .words import AskWords, needed
@@ -221,6 +221,11 @@ class _Kind(AskWords):
     def seals(self, state: State, step: Step) -> bool:
         """Return whether it is not opened yet."""
         return not state.is_opened(step)
+
+    def said(self, state: State, step: Step, draft: Draft) -> str:
+        """Return the answer."""
+        assert isinstance(draft, AnswerDraft)
+        return f"your answer: {in_words(draft.value, ' ')}"
 
     def is_over(self, own: Asked | None) -> bool:
         """Return whether the answers are out."""

@@ -81,6 +81,10 @@ class AskWords(Kind[Asked]):
             return of_people(sealed, expected, "answered")
         return f"{sealed} of {max(sealed, expected)} answers {'is' if sealed == 1 else 'are'} in."
 
+    def missed(self, state: State, step: Step) -> str:
+        """Return that nobody answered."""
+        return f"Nobody answered {step.activity.title}."
+
     def withheld(
         self, state: State, step: Step, counts: Mapping[str, int], left: int
     ) -> tuple[str, ...]:

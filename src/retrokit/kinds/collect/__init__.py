@@ -48,3 +48,10 @@ class Collect(Activity):
     def named(self) -> Mapping[str, Sequence[Named]]:
         """Return its columns: no other activity has one of the same name."""
         return {"columns": self.columns}
+
+    @property
+    def contents(self) -> Sequence[str]:
+        """Return each column with its prompt."""
+        return [
+            f"{each.name}: {each.prompt}" if each.prompt else each.name for each in self.columns
+        ]

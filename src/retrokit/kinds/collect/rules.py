@@ -15,7 +15,7 @@ from ...engine.promises import HIDDEN
 from ...engine.seals import NOTES, Mark, NoteDraft, Receipt, Seal
 from ...engine.state import Note, State, Step
 from ...errors import NotNow
-from ...events import Event, NoteAdded, Opened, OpenedNote
+from ...events import Draft, Event, NoteAdded, Opened, OpenedNote
 from ...formats import Attribution, Collect, column_names
 
 _WRITTEN = {
@@ -110,6 +110,16 @@ class _Kind(Kind[None]):
             return "Everyone sees a note as soon as you add it, and who wrote it."
         late = "New notes are hidden until we reveal them."
         return f"{late if step.id in state.opened else HIDDEN} {_WRITTEN[attribution]}"
+
+    def missed(self, state: State, step: Step) -> str:
+        """Return that no notes came in."""
+        there = any(each.step == step.id for each in state.notes.values())
+        return "" if there else f"{step.activity.title} has no notes."
+
+    def said(self, state: State, step: Step, draft: Draft) -> str:
+        """Return the note with its column."""
+        assert isinstance(draft, NoteDraft)
+        return f"{draft.column}: {draft.text}"
 
     def outline(self, state: State, log: Sequence[Event], step: Step) -> Iterable[Block]:
         """Return the groups and the notes that were written here."""

@@ -12,8 +12,9 @@ from ...engine.seals import BALLOT
 from ...engine.state import State, Step
 from ...engine.turnout import of_people
 from ...engine.withholding import ended, is_short
-from ...events import Event
+from ...events import Draft, Event
 from ...formats import Attribution, Vote
+from .facts import Ballot
 from .vote_round import VoteRound
 
 _VOTED = {
@@ -57,6 +58,16 @@ class VoteWords(Kind[VoteRound]):
     def turnout(self, step: Step, sealed: int, expected: int) -> str:
         """Return how many have voted."""
         return of_people(sealed, expected, "voted")
+
+    def missed(self, state: State, step: Step) -> str:
+        """Return that nobody voted, if there was something to vote for."""
+        there = state.at[step.id].terms.candidates
+        return f"Nobody voted in {step.activity.title}." if there else ""
+
+    def said(self, state: State, step: Step, draft: Draft) -> str:
+        """Return the ballot."""
+        assert isinstance(draft, Ballot)
+        return f"your vote: {state.at[step.id].terms.ballot.said(draft)}"
 
     def withheld(
         self, state: State, step: Step, counts: Mapping[str, int], left: int

@@ -1,0 +1,208 @@
+"""Ask: its questions, and how somebody answers one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from attrs import Factory, define
+
+from ....blocks import Block, Lines, Text
+from ....engine.state import State, Step
+from ....errors import Invalid, NotNow
+from ....questions import Answer, Question, answerable
+from ....retro import Retro
+from ...tables import paragraph
+from .screen import ABSTAIN, Screen, Turn, author_of
+
+if TYPE_CHECKING:
+    from ..session import Session
+
+
+class Ask(Screen):
+    """Questions; in private they come one after the other."""
+
+    kind = "ask"
+
+    def body(self, retro: Retro, step: Step) -> str:
+        """Return the questions, or what they came to."""
+        if retro.state.is_opened(step):
+            return super().body(retro, step)
+        return "\n\n".join(map(ask, _questions(step)))
+
+    def how_to_lead(self, retro: Retro, step: Step) -> str:
+        """Return how somebody answers, until the answers are revealed."""
+        state = retro.state
+        return "/next" if state.is_opened(step) else how_to_give(state, "ANSWER")
+
+    def how_to_take_part(self, state: State, step: Step, who: str) -> str:
+        """Return how one answers."""
+        said = "Type your answer; - leaves it out, /undo goes back to the one before."
+        return "" if state.is_opened(step) else paragraph(said)
+
+    def take(self, session: Session, step: Step, line: str) -> str:
+        """Answer for who is named in front: the first question that they have not answered."""
+        if session.holder is not None:
+            return (session.turn or Answering(session.holder, [], [])).take(session, line)
+        found = session.split_prefixes(line)
+        author, text = author_of(session, found.author, "Ana: 4"), found.text
+        questions = _questions(step)
+        left = [each for each in questions if not session.has_given(each.name, author)]
+        question = left[0] if left else questions[-1]
+        _seal(session, question, author, text)
+        counts = ""
+        if not session.is_told_late():
+            answered = len(session.retro.taken_part(question.name))
+            counts = f" ({answered} of {len(session.retro.state.here)} answered)"
+        return f"  hidden: {author} on {question.text!r}{counts}"
+
+    def turn(self, session: Session, step: Step, name: str) -> Answering:
+        """Return the questions that are left to a member; none where they are revealed."""
+        alone = len(session.retro.state.here) == 1  # nobody else is here to be rated
+        opened = session.retro.state.is_opened(step)
+        mine = [each for each in _questions(step) if not (opened or (each.about_mates and alone))]
+        return Answering(
+            name, mine, [each for each in mine if not session.has_given(each.name, name)]
+        )
+
+    def hand_over(self, session: Session, step: Step, name: str) -> Answering:
+        """Return the same; what was answered before is nobody's to go back to."""
+        turn = self.turn(session, step, name)
+        if not turn.waiting:
+            raise NotNow(f"{name} has answered everything already")
+        turn.questions = [*turn.waiting]
+        return turn
+
+    def private(self, session: Session, step: Step) -> str:
+        """Return the first question, and how it is left out."""
+        return f"Type - to leave a question out.\n\n{super().private(session, step)}"
+
+
+@define
+class Answering(Turn):
+    """The questions of a turn, and those of them that are not come to yet.
+
+    `mates` are whom the first of these is about, as it was shown, `rated` is what was given by the
+    first parts of it.
+    """
+
+    author: str
+    questions: list[Question]
+    waiting: list[Question]
+    mates: tuple[str, ...] = ()
+    rated: list[str] = Factory(list)
+
+    def asked(self, session: Session) -> str:
+        """Return the question that somebody is at, with whom it is about."""
+        if not self.waiting:
+            return "You have answered."
+        question, retro = self.waiting[0], session.retro
+        self.mates = retro.teammates(question.name, self.author)
+        dealt = retro.dealt(question.name, self.author) if question.deals else ()
+        return ask(question, self.mates, part=len(self.rated), dealt=dealt)
+
+    def take(self, session: Session, line: str) -> str:
+        """Seal the answer, or keep it as a part of one."""
+        if not self.waiting:
+            raise NotNow(f"that was the last question; {session.way_out}")
+        question = self.waiting[0]
+        session.check_shares(self.author)
+        said = "not answered"
+        if line.strip() == ABSTAIN:
+            session.leave_out(question.name, self.author)
+        else:
+            mates = session.retro.teammates(question.name, self.author)
+            if mates != self.mates:
+                # Numbers in the order that was on the screen would go to somebody else.
+                self.mates, self.rated = mates, []
+                raise NotNow(
+                    f"who is here has changed; start again with {', '.join(mates) or 'nobody'}"
+                )
+            if question.parts and ";" not in line:
+                with answerable(question):
+                    # Refused here, so that those before need no typing again.
+                    question.read_part(line, mates)
+                self.rated.append(line)
+                if len(self.rated) < len(question.parts):
+                    return f"  kept\n\n{self.asked(session)}"
+                lines, self.rated = self.rated, []
+                _seal_all(session, question, self.author, lines)
+            else:
+                text = session.split_prefixes(line).text if question.in_words else line
+                _seal(session, question, self.author, text)
+            said = "hidden"
+        self.rated = []
+        self.waiting.pop(0)
+        if self.waiting:
+            return f"  {said}\n\n{self.asked(session)}"
+        return f"  {said}. That was the last question: {session.way_out}."
+
+    def back(self, session: Session) -> str | None:
+        """Take back the part before, or go back to the question before."""
+        if self.rated:
+            self.rated.pop()
+            return f"  taken back\n\n{self.asked(session)}"
+        answered = [each for each in self.questions if each not in self.waiting]
+        if not answered:
+            return None
+        self.waiting.insert(0, answered[-1])
+        return f"  answer it again\n\n{self.asked(session)}"
+
+
+def _questions(step: Step) -> Sequence[Question]:
+    found: Sequence[Question] = step.activity.named["questions"]  # type: ignore[assignment]
+    return found
+
+
+def ask(
+    question: Question,
+    mates: Sequence[str] = (),
+    *,
+    part: int | None = None,
+    dealt: Sequence[str] = (),
+) -> str:
+    """Return a question with how it can be answered, about which teammates and by what."""
+    with answerable(question):
+        blocks = question.asked(mates, part=part, dealt=dealt)
+    return "\n".join([paragraph(question.text), *map(_hint, blocks)])
+
+
+def _hint(block: Block) -> str:
+    if isinstance(block, Text):
+        return "\n".join(paragraph(each, "  ", "  ") for each in block.lines)
+    if isinstance(block, Lines):
+        return "\n".join(
+            paragraph(each.text, "    ", "  - ")
+            if each.number is None
+            else paragraph(each.text, "     ", f"  {each.number}. ")
+            for each in block.lines
+        )
+    return paragraph(getattr(block, "title", ""))
+
+
+def how_to_give(state: State, what: str, more: str = "") -> str:
+    """Return how somebody gives something in private at a keyboard that all share."""
+    who = state.here[0] if state.here else "NAME"
+    return paragraph(
+        f"Type /pass {who} to hand over the keyboard in private, or {who}: {what}; then /next{more}"
+    )
+
+
+def _seal_all(session: Session, question: Question, author: str, lines: Sequence[str]) -> None:
+    """Seal what was given one part after the other."""
+    try:
+        _seal(session, question, author, question.joined(lines))
+    except Invalid as error:
+        raise Invalid(f"{error}; start again with {question.parts[0]!r}, or {ABSTAIN}") from None
+
+
+def _seal(session: Session, question: Question, author: str, text: str) -> None:
+    """Seal an answer as it was typed, in place of an earlier one."""
+    mates = session.retro.teammates(question.name, author)
+    with answerable(question):
+        value: Answer = question.read(text, mates)
+    session.give(
+        question.name, author,
+        lambda: session.retro.answer(question.name, value, author),
+        lambda receipt: session.retro.change_answer(receipt, value),
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""Welcome: words to read aloud."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....engine.state import Step
+from ....retro import Retro
+from ...tables import paragraph
+from .screen import Screen
+
+
+class Welcome(Screen):
+    """The purpose, the goals, the agreement."""
+
+    kind = "welcome"
+
+    def body(self, retro: Retro, step: Step) -> str:
+        """Return all that is read aloud."""
+        what: Any = step.activity
+        format = retro.state.format
+        parts = [paragraph(format.purpose)]
+        if format.goals:
+            goals = [
+                paragraph(goal, "     ", f"  {number}. ")
+                for number, goal in enumerate(format.goals, 1)
+            ]
+            parts.append("\n".join(["Every decision is held against these goals:", *goals]))
+        if what.agreement:
+            parts.append("\n".join(paragraph(each, "    ", "  - ") for each in what.agreement))
+        if what.directive:
+            parts.append(paragraph(what.directive))
+        return "\n\n".join(parts)
+
+    def how_to_lead(self, retro: Retro, step: Step) -> str:
+        """Return how somebody is added, where nobody is here."""
+        nobody = "" if retro.state.members else "Nobody is here yet: /join NAME adds somebody.\n\n"
+        return f"{nobody}Read this aloud, then /next"
