@@ -165,6 +165,20 @@ def test_what_there_is_to_fill_in_is_told_to_who_asks(tmp_path: Path) -> None:
             retro.form("moon", "Ana")
 
 
+def test_a_form_holds_what_was_entered_for_who_has_the_receipt(tmp_path: Path) -> None:
+    with logbook(tmp_path / "team.db") as book:
+        retro = begin(book)
+        receipt = retro.answer("moon", "40 waxing", "Ana")
+        entered = [each.entered for each in retro.form("moon", "Ana", receipt=receipt).fields]
+        assert entered == [40, "waxing"]
+        assert [each.entered for each in retro.form("moon", "Ana").fields] == [None, None]
+        retro.next()
+        # Of another question, or revealed by now: nothing is held, and nothing is said of it.
+        assert [each.entered for each in retro.form("light", "Ana", receipt=receipt).fields] == [
+            None
+        ]
+
+
 def lots(retro: Retro) -> list[Lots]:
     drafts = (each.draft for each in retro._keeper.seals().values())
     return [each for each in drafts if isinstance(each, Lots)]

@@ -8,7 +8,7 @@ the public log alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -167,7 +167,7 @@ class Field:
     - `place`: two numbers, across and up; `toggle`: yes or no.
 
     With `many` a value is given for each of the options, by its value. `ends` are the words for
-    the lowest and the highest number.
+    the lowest and the highest number. `entered` is what the field holds already, None for nothing.
     """
 
     name: str
@@ -180,6 +180,7 @@ class Field:
     many: bool = False
     optional: bool = False
     hint: str = ""
+    entered: Any = None
 
 
 @frozen(kw_only=True)

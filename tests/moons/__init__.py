@@ -99,6 +99,10 @@ class FullMoon(Question):
             Field(name="half", label="Which half", kind="choice", options=options),
         )
 
+    def entered(self, value: AnswerValue) -> Mapping[str, Any]:
+        assert isinstance(value, Phase)
+        return {"lit": value.lit, "half": value.half}
+
     def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> Any:
         return {"lit": 10 + number % 90, "half": HALVES[number % 2]}
 

@@ -240,6 +240,14 @@ class Question:
         """
         return self._form(Field(name="value", label=self.text, kind="text"))
 
+    def entered(self, value: AnswerValue) -> Mapping[str, Any]:
+        """Return what the fields of the form hold, by their names, that would give an answer again.
+
+        Of an `OwnValue` nothing, unless the kind says it: somebody who changes such an answer then
+        fills in the form anew.
+        """
+        return {} if isinstance(value, OwnValue) else {"value": value}
+
     def _form(self, *fields: Field) -> Form:
         return Form(
             role="question",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from random import Random
 from typing import Any
@@ -117,8 +117,11 @@ class QuestionContract:
         assert form.fields, "the form has nothing to fill in"
         assert (form.action, form.slot) == ("answer", question.name)
         entered = {each.name: filled_in(each) for each in form.fields}
-        value = entered["value"] if [*entered] == ["value"] else entered
-        question.check(value, mates_of(question))
+        question.check(value_of(entered), mates_of(question))
+        for answer in answers_to(question):
+            if before := question.entered(answer):
+                again = question.check(value_of(before), mates_of(question))
+                assert again == answer, f"{answer} would be {again} once it was opened on a form"
         for part in (None, *range(len(question.parts))):
             assert isinstance(question.asked(mates_of(question), part=part), tuple)
 
@@ -302,6 +305,11 @@ def opened_by(retro: Retro, question: Question, members: Sequence[str]) -> Resul
     [result] = retro.state.at[1].results
     assert isinstance(result, Result)
     return result
+
+
+def value_of(entered: Mapping[str, Any]) -> Any:
+    """Return what is answered with what the fields of a form hold."""
+    return entered["value"] if [*entered] == ["value"] else entered
 
 
 def filled_in(field: Field) -> Any:

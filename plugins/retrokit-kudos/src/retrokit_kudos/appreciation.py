@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from retrokit import Attribution, FormatError, Given, Invalid, NotFound, OwnValue, Question, Rule
 from retrokit.blocks import Block, Field, Form, Option, Text
 from retrokit.phrases import listing
+from retrokit.questions import AnswerValue
 from retrokit.texts import NOTE, check, fold_name
 
 _TAG = re.compile(r"#([\w-]+)")
@@ -240,6 +241,11 @@ class Appreciation(Question):
                 hint=" ".join(filter(None, said)),
             )
         )
+
+    def entered(self, value: AnswerValue) -> Mapping[str, Any]:
+        """Return a line for each who is thanked."""
+        assert isinstance(value, Thanks)
+        return {"value": dict(self._entries(value))}
 
     def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> Any:
         """Return a line for each colleague."""

@@ -111,16 +111,24 @@ class Asking(Sealing):
         return ()
 
     @asks
-    def form(self, question: str, author: Me) -> Form:
+    def form(self, question: str, author: Me, *, receipt: Receipt | None = None) -> Form:
         """Return what a member fills in to answer a question of the current Ask, whatever its kind.
 
-        A front that does not know the kind asks for this; see `Question.form`.
+        A front that does not know the kind asks for this; see `Question.form`. With the receipt for
+        an answer that is still sealed the fields hold what was entered.
         """
         step, activity = self._here(Ask, doing="an answer")
         asked = find_question(activity, question)
         dealt = self.dealt(question, author)
+        seal = None if receipt is None else self.sealed_under([receipt]).get(receipt)
+        given = None if seal is None or seal.slot != asked.name else seal.draft
+        before = given.value if isinstance(given, AnswerDraft) else None
         with answerable(asked):
-            return asked.form(mates_of(self._state, step, asked, self._member(author)), dealt=dealt)
+            mates = mates_of(self._state, step, asked, self._member(author), before)
+            form = asked.form(mates, dealt=dealt)
+            entered = {} if before is None else asked.entered(before)
+        fields = (evolve(each, entered=entered.get(each.name)) for each in form.fields)
+        return evolve(form, fields=tuple(fields))
 
 
 def find_question(activity: Ask, name: str) -> Question:
