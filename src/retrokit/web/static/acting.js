@@ -88,5 +88,15 @@ export async function opening(room, control, { question, yes, told = "" }, actio
     if (refusals.get(control)?.status !== WOULD_OPEN) return;
     refuse(room, control, null);
   }
-  if (await sure([beforeRevealing(room)])) await perform(room, control, action, given, at);
+  const words = [beforeRevealing(room), ...await toHear(room)];
+  if (await sure(words)) await perform(room, control, action, given, at);
+}
+
+/** What the questions that are asked here say to whoever is about to reveal the answers. */
+export async function toHear(room) {
+  try {
+    return (await room.ask("/api/before_reveal")).before_reveal;
+  } catch {
+    return []; // the room cannot be reached; so nothing is revealed either
+  }
 }

@@ -1,6 +1,6 @@
 // What the facilitator has more than the others: to move, to open, to undo, to keep time, to close.
 
-import { confirmed, opening, perform, refusal } from "./acting.js";
+import { confirmed, opening, perform, refusal, toHear } from "./acting.js";
 import { titleOf } from "./candidates.js";
 import { el, said } from "./dom.js";
 import { sendNow } from "./giving.js";
@@ -100,7 +100,8 @@ async function openSeals(room) {
   sendNow();
   const at = room.state.current;
   const question = `Reveal ${aboutToReveal(room)}?`;
-  if (await confirmed(question, beforeRevealing(room), "Reveal")) {
+  const words = [beforeRevealing(room), ...await toHear(room)].filter(Boolean).join(" ");
+  if (await confirmed(question, words, "Reveal")) {
     await perform(room, MOVING, "open_seals", {}, at);
   }
 }

@@ -12,7 +12,7 @@ export function letters(room) {
   return el("section", { class: "letters", key: "letters" },
     el("h2", {}, "For you alone"),
     shown === null
-      ? el("p", {}, "What was summed up about you is in a letter that nobody else can open. ",
+      ? el("p", {}, "What is about you alone is in a letter that nobody else can open. ",
         "Make sure that nobody else looks at your screen.")
       : told(room),
     room.me.leads && room.noDevice.length

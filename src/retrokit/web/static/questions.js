@@ -7,8 +7,14 @@ import { listing, plural } from "./words.js";
 export const NOT_SURE = "?";
 export const isOfMates = ({ kind }) => kind === "allocation" || kind === "peer-rating";
 
-/** Whether a step asks about teammates, so that letters may come of it. */
-export const asksOfMates = ({ activity }) => (activity.questions ?? []).some(isOfMates);
+const OWN = new Set(["scale", "choice", "free-text", "allocation", "peer-rating"]);
+
+/** Whether the page has controls for a kind of question; the room has a form for all others. */
+export const isOwn = ({ kind }) => OWN.has(kind);
+
+/** Whether letters may come of a step: it asks about teammates, or what the page does not know. */
+export const asksOfMates = ({ activity }) =>
+  (activity.questions ?? []).some((each) => isOfMates(each) || !isOwn(each));
 
 /** An empty draft for a question. */
 export const blank = (question) =>

@@ -149,8 +149,8 @@ export function enter({ me, draw, say, opened, leave }) {
       }
     },
     /** Ask for something that is not kept here; rejects with an Error that holds a sentence. */
-    async ask(path) {
-      const { data, error } = await send(path, {});
+    async ask(path, body = {}) {
+      const { data, error } = await send(path, body);
       if (!data) throw new Error(error ?? "the room cannot be reached; try again in a moment");
       return data;
     },

@@ -3,10 +3,11 @@
 import { idOf, isRefused } from "../acting.js";
 import { el } from "../dom.js";
 import { giving, standing } from "../giving.js";
+import { entered, formInput, formOf, saidOfForm, valueOfForm } from "../forms.js";
 import { head, ownOutcome, sealedSoFar } from "../head.js";
 import { letters } from "../letters.js";
 import {
-  asksOfMates, blank, draftOf, input, isOfMates, saidOf, valueOf,
+  asksOfMates, blank, draftOf, input, isOfMates, isOwn, saidOf, valueOf,
 } from "../questions.js";
 import { attributionOf, membersHere, placeOf } from "../state.js";
 
@@ -30,16 +31,37 @@ export function screen(room) {
     el("form", {
       class: "ask", key: "ask", novalidate: true, "aria-labelledby": "title",
       onsubmit: (event) => event.preventDefault(),
-    }, questions.map((each) => asking(room, each))),
+    }, questions.map((each) => (isOwn(each) ? asking(room, each) : filling(room, each)))),
   ];
 }
 
-const sealed = (room, mine, question) => {
-  for (const each of mine.values()) {
-    if (each.step === room.step.id && each.slot === question.name) return each.draft;
-  }
-  return null;
-};
+const sealedOne = (room, mine, question) =>
+  [...mine.values()].find(({ step, slot }) => step === room.step.id && slot === question.name);
+
+const sealed = (room, mine, question) => sealedOne(room, mine, question)?.draft ?? null;
+
+// One object, so that what is stored can tell that nothing was entered.
+const EMPTY = Object.freeze({});
+
+/** A question of a plugin's kind: the room says what there is to fill in. */
+function filling(room, question) {
+  const control = controlOf(room, question);
+  const form = formOf(room, question, sealedOne(room, room.mine, question)?.receipt);
+  const { as } = room;
+  const answer = giving(room, {
+    control, slot: room.own(question.name), what: "answer", blank: EMPTY,
+    sealed: (mine) => (sealed(room, mine, question) === null ? null : entered(form)),
+    meant: (draft) => valueOfForm(form, draft),
+    action: (value) => ["answer", { question: question.name, value, ...as }],
+    told: (draft) => saidOfForm(form, draft),
+  });
+  return el("div", {
+    class: isRefused(control) ? "asked wrong" : "asked", key: control, id: control, role: "group",
+    "aria-describedby": isRefused(control) ? idOf(control) : `${control}-counts`,
+  },
+  form ? formInput(question, form, answer) : el("p", { class: "hint" }, question.text),
+  standing(answer));
+}
 
 /** Whom one rates: everybody who is here, and oneself where the question or the promise says so. */
 function mates(room, question) {
