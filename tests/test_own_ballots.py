@@ -232,6 +232,21 @@ def test_a_kind_that_fails_is_a_plain_one(caplog: pytest.LogCaptureFixture) -> N
     assert Broken.how is wrapped
 
 
+def test_a_kind_may_refuse_what_is_typed() -> None:
+    class Shouted(HalfCoins):
+        def typed(self, text: str, limits: object) -> Any:
+            if not text.isupper():
+                raise Invalid("type it louder")
+            return {1: 10}
+
+    with logbook(":memory:", evolve(METHOD, ballot=Shouted(name="test.loud"))) as book:
+        session = Session(book, begin(book))
+        with pytest.raises(Invalid, match="type it louder"):
+            handle(session, "Ana: all for the first")
+        handle(session, "Ana: ALL FOR THE FIRST")
+        assert session.retro.taken_part() == {"Ana"}
+
+
 def test_it_is_typed_and_said_again_at_a_terminal() -> None:
     with logbook(":memory:") as book:
         session = Session(book, begin(book))

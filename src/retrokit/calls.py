@@ -20,7 +20,7 @@ import attrs
 from attrs import field, frozen
 
 from .codec import CODEC, Codec
-from .codec.converter import careful, explain, how_read
+from .codec.converter import careful, explain, is_read_within
 from .engine.marks import Role, Spec, marked
 from .engine.material.items import Unchanged
 from .engine.sealing import Sealing
@@ -271,7 +271,7 @@ def sendable(hint: Any) -> Any:
     """Return the annotation of what is sent for an argument: what JSON has, or has a text for."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return hint if how_read(hint) else sendable(inner[0])
+        return hint if is_read_within(hint) else sendable(inner[0])
     if origin in (Union, UnionType):
         kinds = [sendable(each) for each in inner if each not in _NOT_SENT]
         if any(map(_is_text, kinds)):

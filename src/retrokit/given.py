@@ -56,10 +56,8 @@ def number(value: int | Numbered) -> int:
 class ReadWithin:
     """Says in an annotation that what is given is read by the function itself, which knows more.
 
-    `of` makes it of JSON, which has no keys but text, and lists for tuples.
+    So it is with what JSON has for it: no keys but text, and lists for tuples.
     """
-
-    of: Callable[[Any], Any] = lambda value: value
 
 
 class Word(Enum):

@@ -259,17 +259,13 @@ def _one_of_several(made: Converter) -> None:
         written = [*map(written_as, get_args(kind))]
         return (int, float) not in written and len({*written}) == len(written)
 
-    def read_within(value: Any, kind: Any) -> Any:
-        return how_read(kind).of(value)
-
     made.register_structure_hook_func(is_several, structure)
-    made.register_structure_hook_func(lambda kind: how_read(kind) is not None, read_within)
+    made.register_structure_hook_func(is_read_within, lambda value, _: value)
 
 
-def how_read(kind: Any) -> Any:
-    """Return how an annotation says that it is made of JSON (`given.ReadWithin`); else None."""
-    about = getattr(kind, "__metadata__", ())
-    return next((each for each in about if isinstance(each, ReadWithin)), None)
+def is_read_within(kind: Any) -> bool:
+    """Return whether an annotation says that what is given is read by what gets it."""
+    return any(isinstance(each, ReadWithin) for each in getattr(kind, "__metadata__", ()))
 
 
 def written_as(kind: Any) -> type | tuple[type, ...]:

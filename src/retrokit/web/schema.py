@@ -12,7 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from attrs import NOTHING, Attribute, fields, has, resolve_types
 
 from ..calls import Call, Calls
-from ..codec.converter import KEY, how_read
+from ..codec.converter import KEY, is_read_within
 from ..events import Draft
 from ..formats import Activity
 from ..retro import Receipt
@@ -130,7 +130,7 @@ def _of_type(kind: Any) -> dict[str, Any]:
     if kind in _PLAIN:
         return _PLAIN[kind]
     origin, inside = get_origin(kind), get_args(kind)
-    if how_read(kind):
+    if is_read_within(kind):
         return {}
     if origin in (Union, UnionType):
         return {"anyOf": [_of_type(each) for each in inside]}

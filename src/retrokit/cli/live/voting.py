@@ -29,7 +29,7 @@ def _budget(session: Session, rest: str) -> str:
     if len(given) != 1 or len(most) > 1:
         raise Invalid("write it as in /budget 5, or /budget 5 cap 2")
     terms = session.retro.set_vote_terms(budget=given[0], cap=most[0] if most else None)
-    return f"  {terms.budget} dots each, at most {terms.cap} for one"
+    return f"  {terms.budget} {terms.ballot.counts}s each, at most {terms.cap} for one"
 
 
 @command("tie", "N because WORDS", "say how the group settled a tie in the last vote, and for whom")

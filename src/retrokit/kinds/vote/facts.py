@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from attrs import frozen
 
-from ...errors import Invalid
 from ...events import Draft, StepFact, Value
 from ...given import ReadWithin
 from ...tallies import BallotKind, Marks, Number, Tally
 from ...tallies.ballots import DOTS
-
-
-def _of_json(given: Any) -> Any:
-    """Return a ballot of what JSON has for one: text for keys, and lists for tuples."""
-    if isinstance(given, dict):
-        return {_candidate(key): _tuple(value) for key, value in given.items()}
-    return [*map(_tuple, given)] if isinstance(given, list) else given
-
-
-def _candidate(key: str) -> int:
-    if not key.isdecimal() or len(key) > 9:
-        raise Invalid(f"{key[:40]!r} is no number of a candidate")
-    return int(key)
-
-
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
 
 BallotValue: TypeAlias = Annotated[
     int
     | Mapping[int, Number | tuple[int, str]]
     | Sequence[int | Sequence[int] | Set[int]]
     | Set[int],
-    ReadWithin(_of_json),
+    ReadWithin(),
 ]
 """A ballot as it is handed in: which of these a vote takes, `VoteTerms.ballot` says."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, wraps
+from itertools import product, takewhile
 from typing import Any
 
 from ...errors import RetrokitError
@@ -22,13 +23,15 @@ def guard(kind: BallotKind) -> None:
     Hidden ballots are revealed all the same, and screens and reports have something to say. Once
     done, nothing more happens.
     """
-    for each in type(kind).__mro__:
-        if each.__module__.startswith(f"{__package__}."):
-            return
-        for name in _METHODS:
-            method = vars(each).get(name)
-            if callable(method) and not hasattr(method, "plain"):
-                setattr(each, name, _or_plain(method, getattr(BallotKind, name)))
+    its_own = takewhile(lambda each: not _is_ours(each), type(kind).__mro__)
+    for each, name in product(its_own, _METHODS):
+        method = vars(each).get(name)
+        if callable(method) and not hasattr(method, "plain"):
+            setattr(each, name, _or_plain(method, getattr(BallotKind, name)))
+
+
+def _is_ours(kind: type) -> bool:
+    return kind.__module__.startswith(f"{__package__}.")
 
 
 def _or_plain(method: Callable[..., Any], plain: Callable[..., Any]) -> Callable[..., Any]:
