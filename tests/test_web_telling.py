@@ -148,6 +148,8 @@ def test_what_plugins_bring_is_there_to_choose(live: Live) -> None:
     before = ana.get("/api/choices").json()
     assert before["methods"]["star"] == "scores, then a runoff of the best two"
     assert before["reports"]["csv"] == "A table for spreadsheets"
+    assert {"allocation", "peer-rating"} <= set(before["letters"])
+    assert not {"scale", "choice", "free-text"} & set(before["letters"])
     plugins: Plugins = live.room.logbook.plugins
     assert plugins.add(Plugin(), "half-plugin")
     told = ana.get("/api/choices").json()

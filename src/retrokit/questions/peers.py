@@ -170,6 +170,14 @@ class PeerQuestion(Question):
         """Return what a line gives each teammate: `40 60`, `Ben 40, Cy 60` or `4 5; 3 ?`."""
         return read_ratings(line, mates, len(self.criteria))
 
+    def entered(self, value: AnswerValue) -> Mapping[str, Any]:
+        """Return the numbers of each teammate, by field."""
+        names = [each.name for each in self.form().fields]
+        return {
+            name: {who: numbers[at] for who, numbers in ratings(value)}
+            for at, name in enumerate(names)
+        }
+
     def _order(self, mates: Sequence[str]) -> str:
         order = f", in this order: {', '.join(mates)}" if mates else " of your teammates, in order"
         return f"a number each{order}; {UNSURE} if you cannot say."

@@ -120,6 +120,7 @@ class QuestionContract:
         question.check(value_of(entered), mates_of(question))
         for answer in answers_to(question):
             if before := question.entered(answer):
+                assert {*before} == {*entered}, f"{answer} fills in {[*before]}, not {[*entered]}"
                 again = question.check(value_of(before), mates_of(question))
                 assert again == answer, f"{answer} would be {again} once it was opened on a form"
         for part in (None, *range(len(question.parts))):

@@ -544,10 +544,13 @@ class Room(Audience):
             self._sentences = (self.retro.state.version, told(self.retro))
         return self._sentences[1]
 
-    def choices(self) -> dict[str, dict[str, str]]:
-        """Return what there is to choose from, that of plugins included: names with titles."""
+    def choices(self) -> dict[str, Any]:
+        """Return what there is to choose from, that of plugins included: names with titles. With
+        them, by name, the kinds of question of which letters may come.
+        """
         plugins = self.logbook.plugins
         return {
             "methods": {name: each.title for name, each in plugins.tallies.items()},
             "reports": {name: each.title for name, each in plugins.reports.items()},
+            "letters": [name for name, each in plugins.questions.items() if each.about_mates],
         }

@@ -1,8 +1,8 @@
 // Writing for somebody without a device: the facilitator chooses them, for this activity, and the
 // whole screen is theirs until she is back at herself.
 
+import { bringsLetters } from "./choices.js";
 import { el } from "./dom.js";
-import { asksOfMates } from "./questions.js";
 import { isOpened, placeOf } from "./state.js";
 
 const GIVEN = new Set(["collect", "ask", "vote"]);
@@ -49,5 +49,5 @@ export function writingFor(room) {
       ? "People without a device can tell you what to write."
       : `What you give here now counts as ${member}’s. You know what ${member} says; the others learn `
         + `no more than it says above. If ${member} joins on a device later, it stays, and only `
-        + `${member} writes from then on.${asksOfMates(step) ? LETTER : ""}`));
+        + `${member} writes from then on.${bringsLetters(room, step) ? LETTER : ""}`));
 }

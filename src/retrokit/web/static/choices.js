@@ -3,11 +3,16 @@
 let known = null;
 let asked = false;
 
-/** Return `{methods, reports}`, each an object of names with titles; empty until they are here. */
+/** Return `{methods, reports}`, each an object of names with titles, and `letters`, the kinds of
+ * question of which letters may come; empty until they are here. */
 export function choices(room) {
   if (!asked) read(room);
-  return known ?? { methods: {}, reports: {} };
+  return known ?? { methods: {}, reports: {}, letters: [] };
 }
+
+/** Whether a step asks what letters may come of. */
+export const bringsLetters = (room, { activity }) =>
+  (activity.questions ?? []).some(({ kind }) => choices(room).letters.includes(kind));
 
 async function read(room) {
   asked = true;

@@ -4,9 +4,9 @@
 import { writingFor } from "./behalf.js";
 import { blocks } from "./blocks.js";
 import { sizeOf } from "./candidates.js";
+import { bringsLetters } from "./choices.js";
 import { el, said } from "./dom.js";
 import { letters } from "./letters.js";
-import { asksOfMates } from "./questions.js";
 import { isOpened } from "./state.js";
 import { plural } from "./words.js";
 
@@ -50,5 +50,5 @@ function before(room) {
   return el("details", { class: "before", open: !seen.has(left.id), key: `before-${left.id}` },
     el("summary", {}, "Result of ", said("span", left.activity.title)),
     outcome(room, left),
-    step.activity.kind !== "ask" && asksOfMates(left) ? letters(room) : null);
+    step.activity.kind !== "ask" && bringsLetters(room, left) ? letters(room) : null);
 }

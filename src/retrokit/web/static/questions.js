@@ -12,10 +12,6 @@ const OWN = new Set(["scale", "choice", "free-text", "allocation", "peer-rating"
 /** Whether the page has controls for a kind of question; the room has a form for all others. */
 export const isOwn = ({ kind }) => OWN.has(kind);
 
-/** Whether letters may come of a step: it asks about teammates, or what the page does not know. */
-export const asksOfMates = ({ activity }) =>
-  (activity.questions ?? []).some((each) => isOfMates(each) || !isOwn(each));
-
 /** An empty draft for a question. */
 export const blank = (question) =>
   isOfMates(question) ? NOBODY : question.several ? NOTHING : "";

@@ -1,13 +1,12 @@
 // The report, to read and to download, and the letters that are in no report.
 
-import { choices } from "./choices.js";
+import { bringsLetters, choices } from "./choices.js";
 import { el } from "./dom.js";
 import { letters } from "./letters.js";
-import { asksOfMates } from "./questions.js";
 
 export function report(room) {
   return [
-    room.state.agenda.some(asksOfMates) ? letters(room) : null,
+    room.state.agenda.some((step) => bringsLetters(room, step)) ? letters(room) : null,
     links(room),
   ];
 }

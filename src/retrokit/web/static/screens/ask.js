@@ -1,14 +1,13 @@
 // Ask: questions that everyone answers in private, kept as they are answered, and the results.
 
 import { idOf, isRefused } from "../acting.js";
+import { bringsLetters } from "../choices.js";
 import { el } from "../dom.js";
 import { giving, standing } from "../giving.js";
 import { entered, formInput, formOf, saidOfForm, valueOfForm } from "../forms.js";
 import { head, ownOutcome, sealedSoFar } from "../head.js";
 import { letters } from "../letters.js";
-import {
-  asksOfMates, blank, draftOf, input, isOfMates, isOwn, saidOf, valueOf,
-} from "../questions.js";
+import { blank, draftOf, input, isOfMates, isOwn, saidOf, valueOf } from "../questions.js";
 import { attributionOf, membersHere, placeOf } from "../state.js";
 
 const controlOf = (room, question) => room.own(`answer-${room.step.id}-${question.name}`);
@@ -19,7 +18,7 @@ export function screen(room) {
       head(room),
       el("div", { class: "results", key: "results" },
         ownOutcome(room),
-        asksOfMates(room.step) ? letters(room) : null),
+        bringsLetters(room, room.step) ? letters(room) : null),
     ];
   }
   const { questions } = room.activity;
