@@ -180,7 +180,7 @@ def test_a_kind_that_fails_refuses_what_it_failed_at() -> None:
             raise KeyError(value)
 
     kind = Broken(name="test.broken", shape="nothing")
-    with pytest.raises(Invalid, match=r"^3 could not be read \(KeyError: 3\); give nothing$"):
+    with pytest.raises(Invalid, match=r"^3 could not be read \(KeyError\); give nothing$"):
         kind.fill_in(3, terms(kind))
 
 
@@ -196,6 +196,13 @@ def test_a_kind_of_a_plugin_is_told_from_those_of_retrokit() -> None:
     for name in ("numbers", "dots", "a b.c", ".x"):
         with pytest.raises(Invalid, match="is no name of ballots that a plugin brings; give one"):
             method(BallotKind(name=name))
-    for fields in ({"name": ""}, {"name": "a.b", "shape": "a\nb"}, {"name": "a.b", "counts": ""}):
+    for fields in (
+        {"name": ""},
+        {"shape": "a\nb"},
+        {"counts": ""},
+        {"told": "\x07"},
+        {"told": 3},
+        {"adds_up": 1},
+    ):
         with pytest.raises(Invalid):
-            BallotKind(**fields)  # type: ignore[arg-type]
+            BallotKind(**{"name": "a.b", **fields})  # type: ignore[arg-type]

@@ -251,7 +251,10 @@ def test_it_is_typed_and_said_again_at_a_terminal() -> None:
     with logbook(":memory:") as book:
         session = Session(book, begin(book))
         screen = " ".join(handle(session, "/show").split())
-        assert "Give ten coins among candidates, halves allowed, as in {3: 7.5, 7: 2.5}." in screen
+        assert (
+            "Give ten coins among candidates, halves allowed. Type a number for each: 1=10."
+            in screen
+        )
         assert "or Ana: 1=10; then /next" in screen
         assert handle(session, "Ana: 1=7.5 2=2.5") == "  hidden: Ana's vote (1 of 3 voted)"
         with pytest.raises(Invalid, match="you gave 3 coins; give all 10"):
@@ -332,6 +335,10 @@ def test_what_is_stored_names_the_kind_and_tells_what_is_told() -> None:
         for ballot in (b'"heads"', b'{"name":"heads"}', b"7", b"{}"):
             with pytest.raises(FileError, match="no kind of ballots"):
                 CODEC.decode([line.replace(as_stored, ballot)])
+        for field in (b'"told":"\\u0007"', b'"told":7', b'"adds_up":"yes"', b'"shape":""'):
+            table = b'{"name":"a.b",' + field + b"}"
+            with pytest.raises(FileError, match="of a kind of ballots"):
+                CODEC.decode([line.replace(as_stored, table)])
 
 
 def test_ballots_of_one_name_are_those_of_the_first() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
-from attrs import Attribute, field, frozen
+from attrs import field, fields, frozen
 
 from ... import figures, texts
 from ...blocks import Field, Option
@@ -25,12 +25,13 @@ class BallotKind:
     """How ballots are filled in, checked, counted and said again.
 
     The fields are what is known of it wherever its ballots are told of, with its plugin or without:
-    `name`, with a dot where a plugin brings it; `shape`, what to give, as in "candidates with
-    coins, as in {3: 2.5}"; `counts`, what the numbers of standings count where the method says
-    nothing else, in the singular. With `adds_up` what several notes got can be added for their
-    group. With `handed_out` who got nothing is not listed. `budgeted` ones have a budget that can
-    be set while the retro runs. With `asks_why` a ballot may hold words, which few people are kept
-    from showing. `told` follows "5 of 7 voted" in reports, as in ", with 10 coins each".
+    `name`, with a dot where a plugin brings it; `shape`, what to give, and at its end how that is
+    written in Python, as in "candidates with coins, as in {3: 2.5}"; `counts`, what the numbers of
+    standings count where the method says nothing else, in the singular. With `adds_up` what
+    several notes got can be added for their group. With `handed_out` who got nothing is not
+    listed. `budgeted` ones have a budget that can be set while the retro runs. With `asks_why` a
+    ballot may hold words, which too few votes are kept from showing. `told` follows "5 of 7 voted"
+    in reports, as in ", with 10 coins each".
 
     The methods are what a plugin overrides. A ballot as it is here pairs candidates with any
     numbers: often `number`, `check`, `suggest` and `sample` are all that another one has to say.
@@ -42,7 +43,7 @@ class BallotKind:
         COINS = Coins(name="coins.halves", shape="candidates with coins, as in {3: 2.5}")
     """
 
-    name: str = field()
+    name: str
     shape: str = field(default="candidates with a number for each, as in {3: 2, 7: 1}", repr=False)
     counts: str = field(default="vote", repr=False)
     adds_up: bool = field(default=False, repr=False)
@@ -53,13 +54,16 @@ class BallotKind:
     fallbacks: tuple[str, ...] = field(default=("sum",), repr=False)
     """The built-in methods that count its ballots where the one that was asked for cannot."""
 
-    @name.validator
-    @shape.validator
-    @counts.validator
-    def _one_line(self, attribute: Attribute[str], value: str) -> None:
-        what = f"the {attribute.name} of a kind of ballots"
-        limit = texts.NOTE if attribute.name == "shape" else texts.NAME
-        texts.check(value, what, limit, lines=False)
+    def __attrs_post_init__(self) -> None:
+        """Raise `Invalid` for fields that could not be shown: a log may have brought them."""
+        for each in fields(BallotKind):
+            value, what = getattr(self, each.name), f"the {each.name} of a kind of ballots"
+            if isinstance(each.default, bool):
+                if not isinstance(value, bool):
+                    raise Invalid(f"{what} is True or False, not {shown(value)}")
+            elif each.name != "fallbacks" and value != each.default:
+                limit = texts.NOTE if each.name == "shape" else texts.NAME
+                texts.check(value, what, limit, lines=False)
 
     # --- filled in
 
@@ -88,9 +92,9 @@ class BallotKind:
         except RetrokitError:
             raise
         except Exception as error:  # a plugin's own, at work on what anybody may send
+            failed = type(error).__name__
             raise Invalid(
-                f"{shown(value)} could not be read ({type(error).__name__}: {error}); "
-                f"give {self.shape}"
+                f"{shown(value)} could not be read ({failed}); give {self.shape}"
             ) from error
         return marks
 
@@ -160,7 +164,7 @@ class BallotKind:
 
     def how(self, limits: Limits) -> str:
         """Return in a line or two what a ballot has room for, and what to type."""
-        return f"Give {self.shape}. Type a number for each: {self.example(limits)}."
+        return f"Give {self._what}. Type a number for each: {self.example(limits)}."
 
     def example(self, limits: Limits) -> str:
         """Return an example of what to type, with candidates that there are."""
@@ -200,7 +204,7 @@ class BallotKind:
         """Return what to fill in on a form; `options` are the candidates."""
         return Field(
             name="ballot", label="Your vote", kind="number", options=options, many=True,
-            optional=True, hint=f"Give {self.shape}.",
+            optional=True, hint=f"Give {self._what}.",
         )  # fmt: skip
 
     def sample(self, limits: Limits, chosen: Sequence[Any], number: int, words: str) -> Any:
@@ -209,6 +213,11 @@ class BallotKind:
         It is another one for another number, and holds the `words` where it can.
         """
         return dict.fromkeys(chosen, 1)
+
+    @property
+    def _what(self) -> str:
+        """Return what to give, without how that is written in Python."""
+        return self.shape.partition(", as in ")[0]
 
     # --- what readers share
 

@@ -12,7 +12,7 @@ const FINGERS = ["objects, and blocks", "all for it"];
 
 /** What a ballot has room for, in a line. */
 export function termsTold({ ballot, own, budget, cap }) {
-  if (own) return `Give ${own.shape ?? "a number for each candidate"}.`;
+  if (own) return `Give ${(own.shape ?? "candidates with a number for each").split(", as in ")[0]}.`;
   if (ballot === "dots") {
     const most = cap < budget ? `, at most ${cap} for one` : "";
     return `${plural(budget, "dot")} each${most}.`;
