@@ -141,7 +141,7 @@ class Call:
                 given[each.name] = actor.name
             elif each.role is Role.INSIDE and each.name in actor.inside:
                 given[each.name] = actor.inside[each.name]
-        return self.spec.method(retro, **given)
+        return getattr(retro, self.name)(**given)
 
     def _writer(
         self, retro: Sealing, actor: Actor, given: Mapping[str, object], member: str | None

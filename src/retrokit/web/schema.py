@@ -26,6 +26,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     bool: {"type": "boolean"},
     date: {"type": "string", "format": "date"},
     NoneType: {"type": "null"},
+    Any: {},
     Receipt: _KEY,
     Draft: {"type": "object"},
     Activity: {"$ref": "#/components/schemas/Activity"},
