@@ -136,7 +136,7 @@ def test_every_action_is_done_by_who_may(tmp_path: Path) -> None:
         ("edit_note", {"note": "\ud800", "text": "x"}, 422),
         ("withdraw", {"receipt": "f" * 32}, 404),
         ("withdraw", {"receipt": "f"}, 422),
-        ("vote", {"ballot": {"x": 1}}, 422),
+        ("vote", {"ballot": {"x": 1}}, 409),
         ("vote", {"ballot": 1}, 409),
         ("review", {"number": 1, "outcome": "done", "due": "soon"}, 422),
         ("add_action", {"text": "x", "due": "soon"}, 422),
