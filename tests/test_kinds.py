@@ -11,12 +11,28 @@ from crew import NO_PLUGINS
 from moods import Moods
 from moods.rules import Feeling, Mood
 
-from retrokit import Collect, Column, Decide, Format, Logbook, Plugins, Retro, Vote
+from retrokit import (
+    Allocation,
+    Ask,
+    Collect,
+    Column,
+    Decide,
+    Format,
+    Logbook,
+    Plugins,
+    Retro,
+    RetrokitError,
+    Scale,
+    Vote,
+)
+from retrokit.blocks import Form, Option
+from retrokit.cli.live.lines import handle
 from retrokit.cli.live.session import Session
 from retrokit.codec import CODEC, Codec
 from retrokit.engine.digest import digest_of
 from retrokit.engine.foreign import ForeignActivity, ForeignDraft, ForeignFact, ForeignValue
 from retrokit.engine.kind import BUILT_IN, PLAIN, Kinds
+from retrokit.engine.state import Step
 from retrokit.errors import FileError, Invalid, NotNow
 from retrokit.events import Event, Opened
 from retrokit.formats import ACTIVITIES, Attribution
@@ -207,6 +223,95 @@ def test_a_terminal_has_a_screen_for_any_kind(tmp_path: Path, there: bool) -> No
         session = Session(book, book.load(id))
         assert "Moods" in session.screen()
         assert "Moods" in session.toolbar
+
+
+def test_a_kind_is_held_at_a_terminal_that_never_heard_of_it(tmp_path: Path) -> None:
+    with logbook(tmp_path / "team.db") as book:
+        session = Session(book, begin(book))
+
+        def say(*lines: str) -> str:
+            return [handle(session, line) for line in lines][-1]
+
+        assert session.screen().endswith(
+            "\n  1. Say your mood\n"
+            "     - How are you? 1 sunny, 2 grey, 3 foggy. One, by its number or words.\n"
+            "  2. Ask somebody\n"
+            "     - Whom? A name.\n"
+            "     - For how many seconds? 10 to 600; - leaves it out.\n\n"
+            "Type /pass Ana to hand over the keyboard in private, or Ana: 1 sunny; then /next"
+        )
+        assert "no option 'blue'; there are: sunny, grey, foggy" in str(
+            failed(session, "Ana: 1 blue")
+        )
+        assert say("Ana: 1 sunny", "Ana: 1 gr") == "  hidden from Ana (1 hidden)"
+        assert "How are you?\n    1 sunny" in say("/pass Ben")
+        assert say("2") == "  hidden. Type it again to change it; Enter hands the keyboard back."
+        assert "Still to come: Cy, Dev." in say("foggy", "")
+        assert "Ben has nothing left to give in Moods" in str(failed(session, "/pass Ben"))
+        assert say("/pass Cy", "-") == "  not given. Enter hands the keyboard back."
+        say("/pass Dev", "3", "")
+        assert "Asked to say more:\n- Dev" in say("2 Dev", "90")
+        assert seconds(session.retro) == 90
+        assert "1  ############              grey\n" in say("/next")
+        assert session.retro.state.at[2].counts == (("foggy", 2), ("grey", 1))
+        assert "  Ask somebody\n" in say("/back")
+        assert "Moods has been revealed" in str(failed(session, "/pass Cy"))
+        assert "moods" in say("/agenda add test.moods").casefold()
+
+
+def failed(session: Session, line: str) -> RetrokitError:
+    with pytest.raises(RetrokitError) as caught:
+        handle(session, line)
+    return caught.value
+
+
+def test_what_there_is_to_do_at_an_ask_and_a_vote_are_forms() -> None:
+    format = Format(
+        name="both",
+        title="Both",
+        purpose="Ask and vote.",
+        agenda=[
+            Ask(questions=[Scale("safe", "How safe?"), Allocation("share", "Who did what?")]),
+            Collect(columns=[Column("Good")], sealed=False),
+            Vote(),
+        ],
+    )
+    retro = Retro.start(format, team="Lander", members=["Ana", "Ben"])
+    ask, collect, vote = retro.state.agenda
+
+    def forms(step: Step) -> list[Form]:
+        return [*step.kind.forms(retro.state, step)]
+
+    safe, share = forms(ask)
+    assert (safe.action, safe.slot, safe.fields[0].kind) == ("answer", "safe", "number")
+    assert [each.value for each in share.fields[0].options] == ["Ana", "Ben"]
+    receipt = retro.answer("safe", 4, "Ana")
+    [mine] = retro.mine([receipt])
+    assert ask.kind.said(retro.state, ask, mine.draft) == "your answer: 4"
+    retro.open_seals()
+    assert forms(ask) == forms(collect) == []
+    assert ask.kind.missed(retro.state, ask) == "Nobody answered Ask."
+    retro.next()
+    assert collect.kind.missed(retro.state, collect) == "Collect has no notes."
+    retro.go(vote.id)
+    assert forms(vote) == []
+    assert vote.kind.missed(retro.state, vote) == ""
+    retro.go(collect.id)
+    note = retro.add_note("Good", "Tea", "Ana")
+    retro.next()
+    assert collect.kind.missed(retro.state, collect) == ""
+    assert vote.kind.missed(retro.state, vote) == "Nobody voted in Vote."
+    [ballot] = forms(vote)
+    assert (ballot.action, ballot.fields[0].kind, ballot.fields[0].high) == ("vote", "dots", 1)
+    assert ballot.fields[0].options == (Option(value=note.number, label="Tea"),)  # type: ignore[union-attr]
+    receipt = retro.vote({1: 1}, "Ana")
+    [mine] = retro.mine([receipt])
+    assert vote.kind.said(retro.state, vote, mine.draft) == "your vote: 1 for 1"
+    assert PLAIN.said(retro.state, vote, mine.draft) == "yours in Vote"
+    assert [*PLAIN.forms(retro.state, vote)] == []
+    assert PLAIN.missed(retro.state, vote) == ""
+    retro.open_seals()
+    assert forms(vote) == []
 
 
 def test_a_fact_of_a_newer_version_of_a_plugin_is_kept_and_changes_nothing() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from attrs import evolve, frozen
 
+from retrokit.blocks import Bar, Bars, Block, Field, Form, Line, Lines, Option
 from retrokit.engine.acting import Acting
 from retrokit.engine.counting import AtHand
 from retrokit.engine.floors import floor_for
@@ -17,7 +18,7 @@ from retrokit.engine.marks import Me, action
 from retrokit.engine.seals import Mark, Receipt, Seal
 from retrokit.engine.state import State, Step
 from retrokit.errors import NotFound
-from retrokit.events import Draft, Measure, MemberRenamed, Opened, StepFact, Value
+from retrokit.events import Draft, Event, Measure, MemberRenamed, Opened, StepFact, Value
 
 from . import Moods
 
@@ -95,6 +96,8 @@ class _Kind(Kind[Own]):
     facts: ClassVar = {Asked: lambda own, event: evolve(own, asked=(*own.asked, event.name))}
     values: ClassVar = {"words": Words, "counted": Counted}
     drafts: ClassVar = {"mood": Mood}
+    once: ClassVar = True
+    actions: ClassVar = Feeling
 
     def settle(self, state: State, step: Step, at_hand: AtHand) -> Words:
         assert isinstance(step.activity, Moods)
@@ -127,6 +130,33 @@ class _Kind(Kind[Own]):
     def opened(self, own: Own | None, event: Opened) -> Own | None:
         assert own is not None
         return evolve(own, counts=event.gave(Counted).counts)
+
+    def said(self, state: State, step: Step, draft: Draft) -> str:
+        assert isinstance(draft, Mood)
+        return f"your mood: {draft.word}"
+
+    def outline(self, state: State, log: Sequence[Event], step: Step) -> Iterable[Block]:
+        own = state.at[step.id]
+        if own.counts is not None:
+            bars = tuple(Bar(label=word, amount=number) for word, number in own.counts)
+            yield Bars(role="mood", bars=bars, unit="person")
+        if own.asked:
+            yield Lines(
+                title="Asked to say more", lines=tuple(Line(text=each) for each in own.asked)
+            )
+
+    def forms(self, state: State, step: Step) -> Iterable[Form]:
+        own = state.at[step.id]
+        if own.counts is None:
+            words = tuple(Option(value=each, label=each) for each in own.words)
+            mood = Field(name="word", label="How are you?", kind="choice", options=words)
+            yield Form(action="feel", submit="Say your mood", slot=SLOT, fields=(mood,))
+        name = Field(name="name", label="Whom?", kind="person")
+        seconds = Field(
+            name="seconds", label="For how many seconds?", kind="number", low=10, high=600,
+            optional=True,
+        )  # fmt: skip
+        yield Form(action="ask", submit="Ask somebody", leads=True, fields=(name, seconds))
 
     def renamed(self, own: Own, event: MemberRenamed) -> Own:
         return evolve(own, asked=tuple(map(event.called, own.asked)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import field, frozen
 
-from ..blocks import Block
+from ..blocks import Block, Form
 from ..events import Draft, Event, Measure, MemberRenamed, Opened, OpenedNote, StepFact, Value
 from ..findings import Finding
 from ..formats import ACTIVITIES, Activity, Attribution
@@ -22,6 +22,7 @@ from ..questions import QUESTIONS, OwnValue, Question
 from ..tallies import BALLOT_KINDS, BallotKind, Number
 
 if TYPE_CHECKING:  # the state asks the kinds, and a kind reads the state
+    from .acting import Acting
     from .counting import AtHand
     from .log import Log
     from .seals import Letter, Mark, Seal
@@ -81,6 +82,7 @@ class Kind(Generic[S]):
     `values` are what it puts into facts of the engine, `drafts` what it seals, by their names in
     the log and in a seal. `refers` tells that a draft may name notes, topics or action items by
     number. `once` tells that a member gives to each slot once, and may change that.
+    `actions` are what its forms do by name; those of the kinds that retrokit brings are on a retro.
     """
 
     facts: ClassVar[Mapping[type[StepFact], Callable[[Any, Any], Any]]] = {}
@@ -88,6 +90,7 @@ class Kind(Generic[S]):
     drafts: ClassVar[Mapping[str, type[Draft]]] = {}
     refers: ClassVar[bool] = False
     once: ClassVar[bool] = False
+    actions: ClassVar[type[Acting] | None] = None
 
     # --- arriving, and what follows from the board
 
@@ -185,6 +188,13 @@ class Kind(Generic[S]):
         """Return what everyone may see of what came of a step; nothing if there is nothing yet.
 
         It is made of the public log alone.
+        """
+        return ()
+
+    def forms(self, state: State, step: Step) -> Iterable[Form]:
+        """Return what there is to do now, for members and, marked so, for who leads.
+
+        It is made of the public log alone, as an outline is.
         """
         return ()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from attrs import evolve, frozen
 
@@ -31,12 +32,18 @@ class OwnSeal:
 class Sealing(Log):
     """Seals drafts, finds them by their receipts, and takes them back."""
 
+    _instead: Receipt | None = None
+
     def _seal(self, step: Step, slot: str, author: str | None, draft: Draft) -> Receipt:
         """Seal a draft and return the receipt for it.
 
         The author is stored with it unless the step is anonymous; that they have taken part is
         stored apart.
         """
+        before = self._given_before(step, slot, author)
+        if self._instead is not None and before is not None:
+            self._replace(before, draft)
+            return self._instead
         receipt = Receipt(self._key) if self._key else Receipt.new(self._rng)
         if self._key and receipt.key in self._keeper.seals():
             return receipt
@@ -52,7 +59,32 @@ class Sealing(Log):
         self._emit(put=(seal,), mark=mark)
         return receipt
 
+    @contextmanager
+    def instead_of(self, receipt: Receipt) -> Iterator[None]:
+        """Have what is given inside take the place of what was given for a receipt.
+
+        That is what the same member gives to the same slot; all else is done as ever. Where it is
+        refused, what was given before stays. Raises `NotFound` where that is not hidden any more.
+        """
+        with self._lock:
+            self.sealed(receipt)
+            self._instead = receipt
+            try:
+                yield
+            finally:
+                self._instead = None
+
+    def _given_before(self, step: Step, slot: str, author: str | None) -> Seal | None:
+        """Return what gives way to what a member gives to a slot; see `instead_of`."""
+        if self._instead is None:
+            return None
+        seal = self.sealed(self._instead)
+        same = (seal.step, seal.slot) == (step.id, slot) and seal.author in (None, author)
+        return seal if same else None
+
     def _only_once(self, step: Step, slot: str, author: str, what: str) -> None:
+        if self._given_before(step, slot, author) is not None:
+            return
         if Mark(step=step.id, slot=slot, member=author) in self._keeper.marks():
             raise NotNow(f"{author} has {what} already; change it with the receipt for it")
 

@@ -83,7 +83,7 @@ def _undo(session: Session, rest: str) -> str:
     # What was sealed last is no event; it is taken back by its receipt.
     last = session.holder is not None or session.sealed_at == session.retro.state.version
     if session.written and last:
-        session.retro.delete_note(session.written[-1])
+        session.retro.withdraw(session.written[-1], by=session.holder)
         session.written.pop()
         return f"  taken back; {session.so_far}" if session.so_far else "  taken back"
     if session.holder is not None:

@@ -320,7 +320,8 @@ class Session:
         self.clear()
         self.holder, self.turn = name, turn
         head = paragraph(f"{name}, the keyboard is yours. What you type is not shown.")
-        return f"{head}\n{rule(self.retro, step)}\n\n{screen.private(self, step)}"
+        head = "\n".join(filter(None, (head, rule(self.retro, step))))
+        return f"{head}\n\n{screen.private(self, step)}"
 
     def _back_at_facilitator(self) -> str:
         """Return what the facilitator sees next: whose turn it is, where turns are taken."""

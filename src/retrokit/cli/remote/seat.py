@@ -112,9 +112,10 @@ class Seat(Session):
             return "Not begun. The facilitator begins it."
         if state.closed is not None:
             return "This retro is closed. /report shows its report, /letters what is yours alone."
-        own = "" if self.turn is None or state.is_opened(step) else self.turn.asked(self)
-        how = screen_of(step.activity.kind).how_to_take_part(state, step, self.room.me)
-        return "\n\n".join(filter(None, (shown(self.retro, step, own), how)))
+        screen = screen_of(step.activity.kind)
+        how = screen.how_to_take_part(state, step, self.room.me)
+        own = shown(self.retro, step, screen.own(self, step))
+        return "\n\n".join(filter(None, (own, how)))
 
     def arrived(self) -> str:
         """Settle in after a move, and return the screen of where the retro is now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from ...blocks import Block
+from ...blocks import Block, Form
 from ...engine.floors import FLOOR, floor_for, team_at, words_floor
 from ...engine.kind import Followed, Kind
 from ...engine.promises import HIDDEN, kept, too_few
@@ -31,6 +31,13 @@ class AskWords(Kind[Asked]):
         from .outline import outline
 
         return outline(state, log, step) if state.is_opened(step) else ()
+
+    def forms(self, state: State, step: Step) -> Iterable[Form]:
+        """Return a form for each question, until it is opened; about all who are here."""
+        assert isinstance(step.activity, Ask)
+        for each in () if state.is_opened(step) else step.activity.questions:
+            with answerable(each):
+                yield each.form(each.mates(state.here, None, anonymous=False))
 
     def noticed(self, own: Asked) -> Iterator[Finding]:
         """Yield what was noticed in the answers when they were opened: they are erased since."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...blocks import Block
+from ...blocks import Block, Form, Option
 from ...engine.floors import FLOOR, floor_for, words_floor
 from ...engine.kind import Kind
+from ...engine.material.topics import title_of
 from ...engine.promises import HIDDEN, kept, too_few
 from ...engine.seals import BALLOT
 from ...engine.state import State, Step
@@ -32,6 +33,16 @@ class VoteWords(Kind[VoteRound]):
         from .outline import outline
 
         return outline(state, log, step) if state.is_opened(step) else ()
+
+    def forms(self, state: State, step: Step) -> Iterable[Form]:
+        """Return the ballot, as long as there is something to vote for."""
+        terms = state.at[step.id].terms
+        if terms.candidates and not state.is_opened(step):
+            options = tuple(
+                Option(value=each, label=title_of(state, each)) for each in terms.candidates
+            )
+            ballot = terms.ballot.form(terms, options)
+            yield Form(role="ballot", action="vote", fields=(ballot,), submit="Vote", slot=BALLOT)
 
     def promise(self, state: State, step: Step, attribution: Attribution) -> str:
         """Return who will see a vote and from how many on; once opened, what was kept of that."""

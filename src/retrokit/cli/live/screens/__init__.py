@@ -21,6 +21,7 @@ from .ask import Ask
 from .collect import Collect
 from .decide import Decide
 from .discuss import Discuss
+from .forms import Forms
 from .group import Group
 from .review import Review
 from .screen import Screen
@@ -35,7 +36,7 @@ SCREENS: Mapping[str, Screen] = {
 }  # fmt: skip
 """The screens by the names of their kinds."""
 
-_ANY = Screen()
+_ANY = Forms()
 
 _SIGNS = {
     StepStatus.PENDING: " ",
@@ -116,11 +117,12 @@ def activity(retro: Retro) -> str:
         return "Not begun. /next begins it."
     if retro.state.closed is not None:
         return "This retro is closed. /report shows its report, /reopen goes on with it."
-    return "\n\n".join((shown(retro, step), screen_of(step.activity.kind).how_to_lead(retro, step)))
+    screen = screen_of(step.activity.kind)
+    return f"{shown(retro, step, screen.body(retro, step))}\n\n{screen.how_to_lead(retro, step)}"
 
 
-def shown(retro: Retro, step: Step, own: str = "") -> str:
-    """Return what is for everybody: what it is, the rule, what is there, or instead one's `own`."""
+def shown(retro: Retro, step: Step, body: str) -> str:
+    """Return the current activity with the prompt and the rule, and what there is to see."""
     state, what = retro.state, step.activity
     place = state.agenda.index(step) + 1
     length = f", {what.minutes} min" if what.minutes else ""
@@ -130,7 +132,7 @@ def shown(retro: Retro, step: Step, own: str = "") -> str:
         parts.append(paragraph(what.prompt))
     if not state.is_opened(step):
         parts.append(rule(retro, step))
-    parts.append(own or screen_of(what.kind).body(retro, step))
+    parts.append(body)
     return "\n\n".join(filter(None, parts))
 
 

@@ -13,7 +13,7 @@ from ....errors import Invalid, NotNow
 from ....questions import Answer, Question, answerable
 from ....retro import Retro
 from ...tables import paragraph
-from .screen import ABSTAIN, Screen, Turn, author_of
+from .screen import ABSTAIN, Screen, Turn, author_of, how_to_give
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -29,6 +29,12 @@ class Ask(Screen):
         if retro.state.is_opened(step):
             return super().body(retro, step)
         return "\n\n".join(map(ask, _questions(step)))
+
+    def own(self, session: Session, step: Step) -> str:
+        """Return the question that they are at, as long as they can answer."""
+        if session.turn is None or session.retro.state.is_opened(step):
+            return super().own(session, step)
+        return session.turn.asked(session)
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
         """Return how somebody answers, until the answers are revealed."""
@@ -178,14 +184,6 @@ def _hint(block: Block) -> str:
             for each in block.lines
         )
     return paragraph(getattr(block, "title", ""))
-
-
-def how_to_give(state: State, what: str, more: str = "") -> str:
-    """Return how somebody gives something in private at a keyboard that all share."""
-    who = state.here[0] if state.here else "NAME"
-    return paragraph(
-        f"Type /pass {who} to hand over the keyboard in private, or {who}: {what}; then /next{more}"
-    )
 
 
 def _seal_all(session: Session, question: Question, author: str, lines: Sequence[str]) -> None:

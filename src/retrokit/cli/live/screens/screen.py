@@ -13,7 +13,7 @@ from ....errors import Invalid, NotNow
 from ....formats import Column
 from ....reports.text_blocks import Sheet
 from ....retro import Retro
-from ...tables import columns
+from ...tables import columns, paragraph
 from ..outcomes import seen
 
 if TYPE_CHECKING:
@@ -44,10 +44,7 @@ class Turn:
 
 
 class Screen:
-    """What a terminal has of its own for one kind of activity, found by the name of the `kind`.
-
-    A kind that it has nothing for has this one.
-    """
+    """What a terminal has of its own for one kind of activity, found by the name of the `kind`."""
 
     kind: ClassVar[str] = ""
     shows_board: ClassVar[bool] = False
@@ -59,6 +56,10 @@ class Screen:
             return seen(retro, step)
         blocks = step.kind.outline(retro.state, retro.log, step)
         return "\n".join(Sheet(columns(), numbers=True).drawn(blocks)).strip("\n")
+
+    def own(self, session: Session, step: Step) -> str:
+        """Return what a member sees instead at a terminal of their own."""
+        return self.body(session.retro, step)
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
         """Return what the facilitator can type."""
@@ -112,3 +113,11 @@ def author_of(session: Session, named: str | None, example: str) -> str:
         raise Invalid(f"say whose it is, as in {example}; or /pass NAME hands over the keyboard")
     session.check_shares(author)
     return author
+
+
+def how_to_give(state: State, what: str, more: str = "") -> str:
+    """Return how somebody gives something in private at a keyboard that all share."""
+    who = state.here[0] if state.here else "NAME"
+    return paragraph(
+        f"Type /pass {who} to hand over the keyboard in private, or {who}: {what}; then /next{more}"
+    )

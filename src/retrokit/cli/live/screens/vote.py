@@ -10,8 +10,7 @@ from ....errors import Invalid, NotNow
 from ....retro import Retro
 from ...tables import paragraph, table
 from ..outcomes import candidates
-from .ask import how_to_give
-from .screen import ABSTAIN, Screen, Turn, author_of
+from .screen import ABSTAIN, Screen, Turn, author_of, how_to_give
 
 if TYPE_CHECKING:
     from ....kinds.vote.facts import VoteTerms
