@@ -14,7 +14,7 @@ from retrokit.errors import RetrokitError
 from retrokit.formats import Ask, Attribution, Collect, Column, Vote
 from retrokit.phrases import it_takes
 from retrokit.questions import FreeText, PeerRating, Scale
-from retrokit.questions.rating import TOO_FEW
+from retrokit.questions.results import TOO_FEW
 from retrokit.retro import Receipt, Retro
 
 NAMES = ("Ana", "Ben", "Cy", "Dee", "Eli", "Fay")

@@ -18,7 +18,7 @@ from retrokit.kinds.ask.facts import Result
 from retrokit.kinds.vote.facts import Votes
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
-from retrokit.questions.rating import TOO_FEW
+from retrokit.questions.results import TOO_FEW
 from retrokit.retro import Retro, fold
 from retrokit.tallies import Detail, Row, Tally
 

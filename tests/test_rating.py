@@ -17,7 +17,7 @@ from retrokit.events import Opened
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide
 from retrokit.kinds.ask.facts import Reply, Result
 from retrokit.questions import Allocation, PeerRating, Scale
-from retrokit.questions.rating import TOO_FEW
+from retrokit.questions.results import TOO_FEW
 from retrokit.retro import Receipt, Retro
 
 NAMED = Attribution.NAMED

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from retrokit.errors import NotNow
 from retrokit.formats import Activity, Ask, Attribution, Collect, Column, Decide, Vote
 from retrokit.questions import FreeText, PeerRating, Scale
-from retrokit.questions.rating import TOO_FEW
+from retrokit.questions.results import TOO_FEW
 from retrokit.retro import Retro
 from retrokit.scoring import Scores, Scoring
 from retrokit.tallies import Tally, TallyMethod

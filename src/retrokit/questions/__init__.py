@@ -10,7 +10,7 @@ from __future__ import annotations
 from .answers import Answer, AnswerValue, OwnValue, Part, Ratings, Summary, rates, ratings
 from .own import Choice, FreeText, Scale
 from .peers import Allocation, PeerQuestion, PeerRating
-from .question import Question, Rule, answerable, is_question
+from .question import Question, Rule, answerable, is_question, said_by
 from .results import Given, Outcome, Reply, Result, Sent
 
 QUESTIONS: tuple[type[Question], ...] = (Scale, Choice, FreeText, Allocation, PeerRating)
@@ -41,4 +41,5 @@ __all__ = [
     "is_question",
     "rates",
     "ratings",
+    "said_by",
 ]

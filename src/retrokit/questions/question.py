@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from attrs import evolve, field, frozen
 
+from .. import texts
 from ..activity import Attribution
 from ..blocks import Block, Field, Form
-from ..errors import PluginError, RetrokitError
+from ..errors import Invalid, PluginError, RetrokitError
 from ..findings import Finding
 from ..measures import Measure
 from .answers import (
@@ -329,6 +330,15 @@ def answerable(question: Question) -> Iterator[None]:
             f"{type(error).__name__}: {str(error)[:200]}; update the plugin that brings it, or "
             "skip this activity"
         ) from error
+
+
+def said_by(question: Question, ask: Callable[[], Iterable[str]]) -> list[str]:
+    """Return the sentences in which a question says something; that it failed, where it does."""
+    try:
+        with answerable(question):
+            return [texts.check(each, "a sentence", texts.PROSE) for each in ask()]
+    except (PluginError, Invalid) as error:
+        return [f"Something is wrong here: {error}."]
 
 
 def is_question(value: object) -> bool:

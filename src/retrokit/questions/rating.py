@@ -11,12 +11,10 @@ from ..findings import Finding, Severity
 from ..scoring import RECEIVED, PeerAnswers, Scores, received
 from .answers import Part, Ratings, Summary, ratings
 from .masking import Mask
-from .results import Given, Outcome, Result, Sent
+from .results import TOO_FEW, Given, Outcome, Result, Sent
 
 if TYPE_CHECKING:  # it is opened by this
     from .peers import PeerQuestion
-
-TOO_FEW = "Fewer than three others rated you, so nothing is told of it, to you or to anybody."
 
 
 def rate(question: PeerQuestion, given: Given) -> Outcome:

@@ -7,6 +7,7 @@ from random import Random
 
 from attrs import evolve, field, frozen
 
+from .. import texts
 from ..activity import Attribution
 from ..findings import Finding
 from ..scoring import Scoring
@@ -53,6 +54,37 @@ class Given:
         """
         known = [who for who, value in self.answers if member in names_in(value) and who != member]
         return max(0, len(known) - (None in known) - (self.floor and self.gone))
+
+    def objection(self, outcome: Outcome) -> str:
+        """Return why an outcome cannot be told or kept, empty if it can.
+
+        What comes with retrokit gives no reason for any; a kind that says itself what it opens to
+        is held to the floor, and to what was promised of names.
+        """
+        result, short = outcome.result, self.is_short
+        told = (result.summary, result.own, *result.group, *result.about, *result.replies)
+        if (result.taken_part, result.floor) != (len(self.answers), self.floor):
+            return "it counts other answers than there are"
+        if self.floor and any(each.author is not None for each in result.replies):
+            return "it shows who answered"
+        if self.attribution is Attribution.CONFIDENTIAL and result.replies:
+            return "it shows single answers, which were to be erased"
+        if short and (outcome.letters or any(each is not None for each in told)):
+            return "it tells what too few people stand behind"
+        for letter in outcome.letters:
+            few = self.writers(letter.to) < self.floor and letter.lines != (TOO_FEW,)
+            if letter.to not in self.members or (few and not letter.about):
+                return "it writes a letter that nobody may get"
+        lines = [*result.group, *(line for each in outcome.letters for line in each.lines)]
+        if result.summary is not None:
+            lines += [label for label, _ in result.summary.counts]
+        for line in lines:
+            texts.check(line, "what is told", texts.PROSE)
+        return ""
+
+
+TOO_FEW = "Fewer than three others rated you, so nothing is told of it, to you or to anybody."
+"""All that a letter says where too few stand behind more."""
 
 
 @frozen(kw_only=True)

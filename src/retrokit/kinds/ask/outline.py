@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...blocks import Bar, Bars, Block, Line, Lines, Number, Part, Text
 from ...engine.promises import shown_as
 from ...engine.state import State, Step
+from ...errors import PluginError
 from ...events import Event
 from ...formats import Ask
 from ...phrases import it_takes, plural, quoted, sentence, share
 from ...questions import Part as Criterion
-from ...questions import Question, Result, Summary
+from ...questions import Question, Result, Summary, answerable
 from ...stats import agreement, quartiles
 from .facts import Asked
 
@@ -40,8 +41,13 @@ def outline(state: State, log: Sequence[Event], step: Step) -> Iterator[Block]:
     how = shown_as(log, step)
     for result in asked.results:
         question = questions[result.question]
-        blocks = _question(question, result, asked.team, how)
-        yield Part(role="question", title=question.text, name=question.name, blocks=tuple(blocks))
+        try:
+            with answerable(question):
+                blocks = tuple(_question(question, result, asked.team, how))
+        except PluginError as error:
+            said = f"This cannot be told: {error}."
+            blocks = (Text(role="answered", tone="warning", lines=(said,)),)
+        yield Part(role="question", title=question.text, name=question.name, blocks=blocks)
 
 
 def _question(question: Question, result: Result, team: int, how: str) -> Iterator[Block]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
 from attrs import evolve, frozen
@@ -16,10 +18,10 @@ from ...engine.marks import Me, action, asks
 from ...engine.sealing import Sealing
 from ...engine.seals import Letter, Lots, Mark, Receipt, Seal
 from ...engine.state import State, Step
-from ...errors import NotFound, NotNow
+from ...errors import NotFound, NotNow, PluginError
 from ...events import Draft, Measure, MemberRenamed, Opened
 from ...formats import Ask, Attribution
-from ...questions import Answer, AnswerValue, Given, Question, Result, answerable
+from ...questions import Answer, AnswerValue, Given, Question, Result, answerable, said_by
 from ...questions.answers import in_words, names_in, value_renamed
 from ...questions.foreign import ForeignQuestion
 from .facts import Answers, Asked
@@ -107,7 +109,8 @@ class Asking(Sealing):
                     each: seal.draft.of(self._state.identity(each)) for each in self._state.here
                 }
                 with answerable(asked):
-                    return tuple(asked.deal(lots).get(author, ()))
+                    found = asked.deal(lots).get(author, ())
+                    return tuple(each for each in found if each in lots and each != author)
         return ()
 
     @asks
@@ -160,7 +163,9 @@ def measures(
     for result in results:
         measure = None
         if result.summary is not None:
-            measure = asked[result.question].measure(result.summary, team)
+            question = asked[result.question]
+            with suppress(PluginError), answerable(question):
+                measure = question.measure(result.summary, team)
         if measure is not None:
             found[result.question] = measure
     return found
@@ -220,11 +225,12 @@ class _Kind(AskWords):
         """Return what its questions say to whoever leads."""
         assert isinstance(step.activity, Ask)
         marks = [each for each in log._keeper.marks() if each.step == step.id]
-        said: list[str] = []
-        for each in step.activity.questions:
-            with answerable(each):
-                said += each.before_reveal(given_to(log, step, each, seals, marks))
-        return said
+        return [
+            said
+            for each in step.activity.questions
+            for given in (given_to(log, step, each, seals, marks),)
+            for said in said_by(each, partial(each.before_reveal, given))
+        ]
 
     def seals(self, state: State, step: Step) -> bool:
         """Return whether it is not opened yet."""
@@ -245,8 +251,11 @@ class _Kind(AskWords):
         assert isinstance(activity, Ask)
         results, letters = [], []
         for question in activity.questions:
+            given = given_to(log, step, question, seals, marks)
             with answerable(question):
-                outcome = question.open(given_to(log, step, question, seals, marks))
+                outcome = question.open(given)
+                if why := given.objection(outcome):
+                    raise ValueError(why)
             results.append(outcome.result)
             letters += [
                 (question.name, Letter(each.to, each.lines, each.about)) for each in outcome.letters

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 
 from ...blocks import Block, Form
 from ...engine.floors import FLOOR, floor_for, team_at, words_floor
@@ -11,10 +13,11 @@ from ...engine.promises import HIDDEN, kept, too_few
 from ...engine.state import State, Step
 from ...engine.turnout import of_people
 from ...engine.withholding import ended, is_short
+from ...errors import PluginError
 from ...events import Event
 from ...findings import Finding
 from ...formats import Ask, Attribution
-from ...questions import Question, Rule, answerable
+from ...questions import Question, Rule, answerable, said_by
 from .facts import Asked
 
 
@@ -97,10 +100,7 @@ class AskWords(Kind[Asked]):
     ) -> tuple[str, ...]:
         """Return what of the questions has too few answers, without saying which."""
         assert isinstance(step.activity, Ask)
-        needs = {
-            each.name: each.shown_from(needed(state, step, each))
-            for each in step.activity.questions
-        }
+        needs = {each.name: _all_shown(state, step, each) for each in step.activity.questions}
         short = [name for name, many in needs.items() if is_short(counts.get(name, 0), left, many)]
         if not short:
             return ()
@@ -114,10 +114,16 @@ class AskWords(Kind[Asked]):
         return (ended(state, said, min(needs[each] for each in short), left),)
 
 
+def _all_shown(state: State, step: Step, question: Question) -> int:
+    """Return how many answers show all that a question has to show."""
+    floor = needed(state, step, question)
+    with suppress(PluginError), answerable(question):
+        return int(question.shown_from(floor))
+    return floor
+
+
 def _each(questions: Iterable[Question], ask: Callable[[Question], Iterable[str]]) -> Iterable[str]:
     """Return what questions say, each sentence once."""
-    said: list[str] = []
-    for each in questions:
-        with answerable(each):
-            said += ask(each)
-    return dict.fromkeys(said)
+    return dict.fromkeys(
+        sentence for each in questions for sentence in said_by(each, partial(ask, each))
+    )

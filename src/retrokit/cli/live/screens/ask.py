@@ -9,7 +9,7 @@ from attrs import Factory, define
 
 from ....blocks import Block, Lines, Text
 from ....engine.state import State, Step
-from ....errors import Invalid, NotNow
+from ....errors import Invalid, NotNow, PluginError
 from ....questions import Answer, Question, answerable
 from ....retro import Retro
 from ...tables import paragraph
@@ -168,8 +168,11 @@ def ask(
     dealt: Sequence[str] = (),
 ) -> str:
     """Return a question with how it can be answered, about which teammates and by what."""
-    with answerable(question):
-        blocks = question.asked(mates, part=part, dealt=dealt)
+    try:
+        with answerable(question):
+            blocks = question.asked(mates, part=part, dealt=dealt)
+    except PluginError as error:
+        blocks = (Text(lines=(f"{error}.",)),)
     return "\n".join([paragraph(question.text), *map(_hint, blocks)])
 
 
