@@ -22,7 +22,6 @@ from every_event import held_elsewhere, well_travelled
 from room_formats import EVERYTHING
 
 from retrokit.cli.live.session import Session
-from retrokit.codec import CODEC
 from retrokit.engine.state import Step
 from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
 from retrokit.logbook import MEMORY, Logbook
@@ -72,7 +71,8 @@ class Told:
     def text(self) -> str:
         """Return it all, with the log as it is sent and what is read of it at the end."""
         retro = self._retro
-        log = "\n".join(CODEC.encode(event).decode() for event in retro.log)
+        encode = self._logbook.codec.encode
+        log = "\n".join(encode(event).decode() for event in retro.log)
         told = (json.dumps(each, ensure_ascii=False) for each in telling.told(retro).items())
         parts = [*self._parts, ("log", log), ("what the page is told", "\n".join(told))]
         for name in retro.state.members:
@@ -124,7 +124,7 @@ def played(format: Format, people: int, attribution: Attribution | None = None) 
                 attribution=attribution,
             )
             told = Told(logbook, retro, clock)
-            Watched(retro, None, told=told).to_the_end()  # type: ignore[arg-type]
+            Watched(retro, None, told=told, codec=logbook.codec).to_the_end()  # type: ignore[arg-type]
             clock.now += timedelta(days=14)
         return told.text()
 
