@@ -98,7 +98,8 @@ function terms({ kind, ballot = "dots", ...given }) {
 
 function result(given) {
   return {
-    floor: 0, summary: null, replies: [], scoring: "", group: [], findings: [], about: [], ...given,
+    floor: 0, summary: null, replies: [], scoring: "", group: [], findings: [], about: [], own: null,
+    ...given,
   };
 }
 
