@@ -307,7 +307,9 @@ def test_without_its_plugin_a_retro_reads_and_what_is_hidden_waits(tmp_path: Pat
         assert (asked.kind, asked.name, asked.text) == ("moons.lantern", "light", LIGHT.text)
         [result] = retro.state.at[1].results
         assert isinstance(result.own, ForeignValue)
-        assert str(result.replies[0].value) == "(moons.full.phase, not installed here)"
+        assert str(result.replies[0].value) == "40, waxing"
+        told = ForeignValue({"kind": "a.b", "who": [["Ben", 3], {"why": "so"}], "else": None})
+        assert str(told) == "Ben, 3, so"
         assert book.export(retro) == text
         assert book.problems() == []
         for name in book.plugins.reports:

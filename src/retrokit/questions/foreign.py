@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from attrs import field, frozen
@@ -19,6 +19,8 @@ class ForeignQuestion(Question):
     Nobody can answer it. What was answered stays hidden until the plugin is there; what was
     revealed reads as it does with the plugin, but for the words of a value of its own.
     """
+
+    installed = False
 
     kind: str  # type: ignore[misc]  # what it is called here, since there is no class for it
     data: Mapping[str, Any] = field(repr=False)
@@ -41,5 +43,13 @@ class ForeignValue(OwnValue):
     data: Mapping[str, Any] = field(repr=False)
 
     def __str__(self) -> str:
-        """Return what it is of, for a list of answers."""
-        return f"({self.data['kind']}, not installed here)"
+        """Return what stands in it: whoever gave it knows what that means."""
+        return ", ".join(_leaves([each for name, each in self.data.items() if name != "kind"]))
+
+
+def _leaves(data: object) -> Iterator[str]:
+    if isinstance(data, (list, dict)):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from _leaves(each)
+    elif data is not None:
+        yield str(data)

@@ -56,6 +56,8 @@ class Question:
     (`summarise`); for all else there is an answer here, as for a question about nobody whose result
     everyone sees. Whatever a method is handed is plain data, and it keeps none of it.
 
+    What is not `installed` here stands in for a kind whose plugin is missing.
+
     `about_mates` tells that an answer says something of teammates (see `mates`); letters may come
     of it then. `in_words` tells that people answer in words of their own, by which they could be
     known: it takes more answers to show any. `deals` tells that members are dealt some of their
@@ -66,6 +68,7 @@ class Question:
     """
 
     kind: ClassVar[str]
+    installed: ClassVar[bool] = True
     about_mates: ClassVar[bool] = False
     in_words: ClassVar[bool] = False
     deals: ClassVar[bool] = False

@@ -23,7 +23,6 @@ from ...events import Draft, Measure, MemberRenamed, Opened
 from ...formats import Ask, Attribution
 from ...questions import Answer, AnswerValue, Given, Question, Result, answerable, said_by
 from ...questions.answers import in_words, names_in, value_renamed
-from ...questions.foreign import ForeignQuestion
 from .facts import Answers, Asked
 from .words import AskWords, needed
 
@@ -204,7 +203,7 @@ class _Kind(AskWords):
     ) -> Iterator[tuple[str, str, Mapping[str, object]]]:
         """Yield the scorings that its questions name, and kinds of question that are missing."""
         for each in activity.questions:
-            if isinstance(each, ForeignQuestion):
+            if not each.installed:
                 yield "kind of question", each.kind, {}
             if each.scoring:
                 yield "scoring", each.scoring, at_hand.scorings

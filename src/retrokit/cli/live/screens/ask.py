@@ -13,6 +13,7 @@ from ....errors import Invalid, NotNow, PluginError
 from ....questions import Answer, Question, answerable
 from ....retro import Retro
 from ...tables import paragraph
+from .. import fields
 from .screen import ABSTAIN, Screen, Turn, author_of, how_to_give
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ class Answering(Turn):
             return "You have answered."
         question, retro = self.waiting[0], session.retro
         self.mates = retro.teammates(question.name, self.author)
+        if not question.installed:
+            field = retro.form(question.name, self.author).fields[len(self.rated)]
+            return f"{paragraph(question.text)}\n{fields.shown(field)}"
         dealt = retro.dealt(question.name, self.author) if question.deals else ()
         return ask(question, self.mates, part=len(self.rated), dealt=dealt)
 
@@ -124,7 +128,11 @@ class Answering(Turn):
                 raise NotNow(
                     f"who is here has changed; start again with {', '.join(mates) or 'nobody'}"
                 )
-            if question.parts and ";" not in line:
+            if not question.installed:
+                if (value := self._filled_in(session, question, line)) is None:
+                    return f"  kept\n\n{self.asked(session)}"
+                _give(session, question, self.author, value)
+            elif question.parts and ";" not in line:
                 with answerable(question):
                     # Refused here, so that those before need no typing again.
                     question.read_part(line, mates)
@@ -142,6 +150,19 @@ class Answering(Turn):
         if self.waiting:
             return f"  {said}\n\n{self.asked(session)}"
         return f"  {said}. That was the last question: {session.way_out}."
+
+    def _filled_in(self, session: Session, question: Question, line: str) -> Answer | None:
+        """Return the answer by the form of a kind that is not known here, None if it has more."""
+        form, state = session.retro.form(question.name, self.author), session.retro.state
+        # Read here, so that a line that is refused loses none of those before.
+        fields.read(form.fields[len(self.rated)], line, state)
+        self.rated.append(line)
+        if len(self.rated) < len(form.fields):
+            return None
+        pairs, self.rated = zip(form.fields, self.rated, strict=True), []
+        given = {each.name: fields.read(each, typed, state) for each, typed in pairs}
+        alone: Answer | None = given.get("value") if len(given) == 1 else None
+        return given if alone is None else alone
 
     def back(self, session: Session) -> str | None:
         """Take back the part before, or go back to the question before."""
@@ -202,6 +223,11 @@ def _seal(session: Session, question: Question, author: str, text: str) -> None:
     mates = session.retro.teammates(question.name, author)
     with answerable(question):
         value: Answer = question.read(text, mates)
+    _give(session, question, author, value)
+
+
+def _give(session: Session, question: Question, author: str, value: Answer) -> None:
+    """Seal an answer, in place of an earlier one."""
     session.give(
         question.name, author,
         lambda: session.retro.answer(question.name, value, author),

@@ -1,0 +1,40 @@
+"""Who joins needs no plugin: questions of kinds that they do not know are filled in by forms."""
+
+from __future__ import annotations
+
+import pytest
+from live_room import serving
+from moons import Light, Phase
+from test_question_plugins import FORMAT, plugins
+from test_web_join_own import say, seat
+
+from retrokit import Invalid, NotFound
+from retrokit.kinds.ask.rules import AnswerDraft
+
+
+def test_moon_and_lanterns_are_answered_by_who_has_no_plugin() -> None:
+    with serving(FORMAT, plugins=plugins) as live:
+        lead = live.person("Fay", leads=True)
+        live.person("Ben")
+        with seat(live, "Ana") as ana:
+            screen = say(live, ana, "/show")
+            assert "How full is the moon?\nHow much is lit" in screen
+            with pytest.raises(Invalid):
+                say(live, ana, "full")
+            assert "kept\n\nHow full is the moon?\nWhich half" in say(live, ana, "40")
+            assert "taken back" in say(live, ana, "/undo")
+            assert "kept" in say(live, ana, "60")
+            with pytest.raises(NotFound):
+                say(live, ana, "upper")
+            assert "hidden. That was the last question" in say(live, ana, "waning")
+            [seal] = live.retro._contributions()
+            assert seal.draft == AnswerDraft(Phase(60, "waning"))
+            assert say(live, ana, "/mine") == "   1 your answer: 60, waning"
+            lead.do("next")
+            assert "Who lights your way?" in say(live, ana, "/show")
+            assert "hidden" in say(live, ana, "Ben = brightly, Fay = softly")
+            [seal] = live.retro._contributions()
+            assert seal.draft == AnswerDraft(Light([("Fay", "softly"), ("Ben", "brightly")]))
+            lead.do("next")
+            assert ("light", "Ben") not in ana.receipts
+        assert live.retro.letters("Ben")[0][1].lines == ("Ana: brightly",)
