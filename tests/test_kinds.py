@@ -223,6 +223,9 @@ def test_a_terminal_has_a_screen_for_any_kind(tmp_path: Path, there: bool) -> No
         session = Session(book, book.load(id))
         assert "Moods" in session.screen()
         assert "Moods" in session.toolbar
+        if not there:
+            assert "Moods takes no notes; /next goes on" in str(failed(session, "sunny"))
+            assert "something is given in private; go there" in str(failed(session, "/pass Ana"))
 
 
 def test_a_kind_is_held_at_a_terminal_that_never_heard_of_it(tmp_path: Path) -> None:

@@ -268,7 +268,7 @@ class _Kind(Kind[Own]):
         yield Form(action="wish", submit="Make a wish", slot="wish", fields=(text, why))
         yield Form(action="tip", submit="Give a tip", fields=(text,))
         yield Form(action="wipe", submit="Wipe it", leads=True, fields=())
-        yield Form(action="sing", submit="Sing", leads=True, fields=())
+        yield Form(action="sing", submit="Sing", leads=True, slot="song", fields=(text,))
 
 
 CANVAS = _Kind()
@@ -415,12 +415,22 @@ def test_somebody_gives_in_private_what_has_a_slot_and_more(session: Session) ->
     assert "a tip" in say(session, "/next")
 
 
+def test_a_new_name_takes_the_turn_along(session: Session) -> None:
+    say(session, "/pass Ana", "peace")
+    session.retro.rename("Ana", "Anna")
+    assert say(session, "-").startswith("  hidden\n\n  1. Put a card")
+    assert say(session, "/undo", "quiet", "-").startswith("  hidden\n\n  1. Put a card")
+    assert sealed(session) == ["quiet"]
+    assert session.retro.taken_part("wish") == {"Anna"}
+
+
 def test_what_was_given_before_everyone_is_changed_by_a_second_line(session: Session) -> None:
     assert say(session, "Ana: 2 peace", "-") == "  hidden from Ana (1 hidden)"
     assert say(session, "Ana: 2 quiet", "-") == "  hidden from Ana (1 hidden)"
     assert sealed(session) == ["quiet"]
     say(session, "Ana: 3 a tip", "/undo")
     assert sealed(session) == ["quiet"]
+    assert "Sing" not in say(session, "/pass Ana")
 
 
 @pytest.mark.parametrize("attribution", ["confidential", "anonymous"])

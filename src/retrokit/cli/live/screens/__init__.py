@@ -17,26 +17,26 @@ from ....reports.wording import recorded
 from ....retro import Retro
 from ...tables import columns, paragraph
 from ..outcomes import board, seen
-from .ask import Ask
-from .collect import Collect
-from .decide import Decide
-from .discuss import Discuss
-from .forms import Forms
-from .group import Group
-from .review import Review
+from .ask import ASK
+from .collect import COLLECT
+from .decide import DECIDE
+from .discuss import DISCUSS
+from .forms import FORMS
+from .group import GROUP
+from .review import REVIEW
 from .screen import Screen
-from .vote import Vote
-from .welcome import Welcome
+from .vote import VOTE
+from .welcome import WELCOME
 
 SCREENS: Mapping[str, Screen] = {
     each.kind: each
     for each in (
-        Welcome(), Review(), Ask(), Collect(), Group(), Vote(), Discuss(), Decide(),
+        WELCOME, REVIEW, ASK, COLLECT, GROUP, VOTE, DISCUSS, DECIDE,
     )
 }  # fmt: skip
 """The screens by the names of their kinds."""
 
-_ANY = Forms()
+_ANY = FORMS
 
 _SIGNS = {
     StepStatus.PENDING: " ",

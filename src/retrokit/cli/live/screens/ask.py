@@ -20,39 +20,35 @@ if TYPE_CHECKING:
     from ..session import Session
 
 
-class Ask(Screen):
+class _Ask(Screen):
     """Questions; in private they come one after the other."""
 
     kind = "ask"
 
     def body(self, retro: Retro, step: Step) -> str:
-        """Return the questions, or what they came to."""
         if retro.state.is_opened(step):
             return super().body(retro, step)
         return "\n\n".join(map(ask, _questions(step)))
 
     def own(self, session: Session, step: Step) -> str:
-        """Return the question that they are at, as long as they can answer."""
         if session.turn is None or session.retro.state.is_opened(step):
             return super().own(session, step)
         return session.turn.asked(session)
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        """Return how somebody answers, until the answers are revealed."""
         state = retro.state
         return "/next" if state.is_opened(step) else how_to_give(state, "ANSWER")
 
     def how_to_take_part(self, state: State, step: Step, who: str) -> str:
-        """Return how one answers."""
         said = "Type your answer; - leaves it out, /undo goes back to the one before."
         return "" if state.is_opened(step) else paragraph(said)
 
     def take(self, session: Session, step: Step, line: str) -> str:
-        """Answer for who is named in front: the first question that they have not answered."""
         if session.holder is not None:
-            return (session.turn or Answering(session.holder, [], [])).take(session, line)
+            return (session.turn or _Answering([], [])).take(session, line)
         found = session.split_prefixes(line)
         author, text = author_of(session, found.author, "Ana: 4"), found.text
+        # The first question that they have not answered, else the last one again.
         questions = _questions(step)
         left = [each for each in questions if not session.has_given(each.name, author)]
         question = left[0] if left else questions[-1]
@@ -63,65 +59,64 @@ class Ask(Screen):
             counts = f" ({answered} of {len(session.retro.state.here)} answered)"
         return f"  hidden: {author} on {question.text!r}{counts}"
 
-    def turn(self, session: Session, step: Step, name: str) -> Answering:
-        """Return the questions that are left to a member; none where they are revealed."""
+    def turn(self, session: Session, step: Step, name: str) -> _Answering:
         alone = len(session.retro.state.here) == 1  # nobody else is here to be rated
         opened = session.retro.state.is_opened(step)
         mine = [each for each in _questions(step) if not (opened or (each.about_mates and alone))]
-        return Answering(
-            name, mine, [each for each in mine if not session.has_given(each.name, name)]
-        )
+        return _Answering(mine, [each for each in mine if not session.has_given(each.name, name)])
 
-    def hand_over(self, session: Session, step: Step, name: str) -> Answering:
-        """Return the same; what was answered before is nobody's to go back to."""
+    def hand_over(self, session: Session, step: Step, name: str) -> _Answering:
         turn = self.turn(session, step, name)
         if not turn.waiting:
             raise NotNow(f"{name} has answered everything already")
-        turn.questions = [*turn.waiting]
+        turn.questions = [*turn.waiting]  # what was answered before is nobody's to go back to
         return turn
 
     def private(self, session: Session, step: Step) -> str:
-        """Return the first question, and how it is left out."""
         return f"Type - to leave a question out.\n\n{super().private(session, step)}"
 
 
+ASK = _Ask()
+
+
 @define
-class Answering(Turn):
+class _Answering(Turn):
     """The questions of a turn, and those of them that are not come to yet.
 
     `mates` are whom the first of these is about, as it was shown, `rated` is what was given by the
     first parts of it.
     """
 
-    author: str
     questions: list[Question]
     waiting: list[Question]
     mates: tuple[str, ...] = ()
     rated: list[str] = Factory(list)
 
     def asked(self, session: Session) -> str:
-        """Return the question that somebody is at, with whom it is about."""
         if not self.waiting:
             return "You have answered."
         question, retro = self.waiting[0], session.retro
-        self.mates = retro.teammates(question.name, self.author)
+        author = session.holder
+        assert author is not None
+        self.mates = retro.teammates(question.name, author)
         if not question.installed:
-            field = retro.form(question.name, self.author).fields[len(self.rated)]
+            field = retro.form(question.name, author).fields[len(self.rated)]
             return f"{paragraph(question.text)}\n{fields.shown(field)}"
-        dealt = retro.dealt(question.name, self.author) if question.deals else ()
+        dealt = retro.dealt(question.name, author) if question.deals else ()
         return ask(question, self.mates, part=len(self.rated), dealt=dealt)
 
     def take(self, session: Session, line: str) -> str:
-        """Seal the answer, or keep it as a part of one."""
+        author = session.holder
+        assert author is not None
         if not self.waiting:
             raise NotNow(f"that was the last question; {session.way_out}")
         question = self.waiting[0]
-        session.check_shares(self.author)
+        session.check_shares(author)
         said = "not answered"
         if line.strip() == ABSTAIN:
-            session.leave_out(question.name, self.author)
+            session.leave_out(question.name, author)
         else:
-            mates = session.retro.teammates(question.name, self.author)
+            mates = session.retro.teammates(question.name, author)
             if mates != self.mates:
                 # Numbers in the order that was on the screen would go to somebody else.
                 self.mates, self.rated = mates, []
@@ -129,9 +124,9 @@ class Answering(Turn):
                     f"who is here has changed; start again with {', '.join(mates) or 'nobody'}"
                 )
             if not question.installed:
-                if (value := self._filled_in(session, question, line)) is None:
+                if (value := self._filled_in(session, question, author, line)) is None:
                     return f"  kept\n\n{self.asked(session)}"
-                _give(session, question, self.author, value)
+                _give(session, question, author, value)
             elif question.parts and ";" not in line:
                 with answerable(question):
                     # Refused here, so that those before need no typing again.
@@ -140,10 +135,10 @@ class Answering(Turn):
                 if len(self.rated) < len(question.parts):
                     return f"  kept\n\n{self.asked(session)}"
                 lines, self.rated = self.rated, []
-                _seal_all(session, question, self.author, lines)
+                _seal_all(session, question, author, lines)
             else:
                 text = session.split_prefixes(line).text if question.in_words else line
-                _seal(session, question, self.author, text)
+                _seal(session, question, author, text)
             said = "hidden"
         self.rated = []
         self.waiting.pop(0)
@@ -151,9 +146,11 @@ class Answering(Turn):
             return f"  {said}\n\n{self.asked(session)}"
         return f"  {said}. That was the last question: {session.way_out}."
 
-    def _filled_in(self, session: Session, question: Question, line: str) -> Answer | None:
+    def _filled_in(
+        self, session: Session, question: Question, author: str, line: str
+    ) -> Answer | None:
         """Return the answer by the form of a kind that is not known here, None if it has more."""
-        form, state = session.retro.form(question.name, self.author), session.retro.state
+        form, state = session.retro.form(question.name, author), session.retro.state
         # Read here, so that a line that is refused loses none of those before.
         fields.read(form.fields[len(self.rated)], line, state)
         self.rated.append(line)
@@ -165,7 +162,6 @@ class Answering(Turn):
         return given if alone is None else alone
 
     def back(self, session: Session) -> str | None:
-        """Take back the part before, or go back to the question before."""
         if self.rated:
             self.rated.pop()
             return f"  taken back\n\n{self.asked(session)}"

@@ -18,26 +18,23 @@ if TYPE_CHECKING:
     from ..session import Session
 
 
-class Collect(Screen):
+class _Collect(Screen):
     """The columns, and the notes that can be seen."""
 
     kind = "collect"
 
     def columns(self, step: Step) -> Sequence[Column]:
-        """Return the columns."""
         what: Any = step.activity
         found: Sequence[Column] = what.columns
         return found
 
     def body(self, retro: Retro, step: Step) -> str:
-        """Return the columns with their prompts, and the notes once there are any."""
         parts = ["\n".join(paragraph(each, "    ", "  - ") for each in step.activity.contents)]
         if any(note.step == step.id for note in retro.state.notes.values()):
             parts.append(board(retro))
         return "\n\n".join(parts)
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        """Return how a note says its column and its author."""
         state, first = retro.state, self.columns(step)[-1].name
         who = state.here[0] if state.here else "NAME"
         how = [
@@ -55,7 +52,6 @@ class Collect(Screen):
         return paragraph(" ".join(how))
 
     def how_to_take_part(self, state: State, step: Step, who: str) -> str:
-        """Return how a note says its column."""
         first = self.columns(step)[-1].name
         said = f"Type a note; {first}: … for a column, /column {first} to stay there."
         if state.sealing(step):
@@ -63,7 +59,6 @@ class Collect(Screen):
         return paragraph(said)
 
     def take(self, session: Session, step: Step, line: str) -> str:
-        """Add a note."""
         found = session.split_prefixes(line)
         text, author = found.text, session.holder or found.author or session.speaker
         column = found.column or session.current_column()
@@ -81,7 +76,6 @@ class Collect(Screen):
         return f"  {note.number} {column}: {text}{who}{strange}"
 
     def private(self, session: Session, step: Step) -> str:
-        """Return the columns, and how the keyboard is handed back."""
         columns = "\n".join(f"  - {each.name}" for each in self.columns(step))
         return (
             f"{columns}\n\nA line is a note, COLUMN: … says which column. /undo takes the last\n"
@@ -89,12 +83,13 @@ class Collect(Screen):
         )
 
     def can_be_added(self, declaration: type[Activity]) -> bool:
-        """Return that its columns are all that it needs."""
         return True
 
     def make(self, declaration: type[Activity], words: str) -> Activity:
-        """Return one with the columns that are named."""
         names = [name.strip() for name in words.split(",") if name.strip()]
         if not names:
             raise Invalid("name its columns, as in /agenda add collect Risks, Ideas")
         return declaration(columns=[Column(name) for name in names])  # type: ignore[call-arg]
+
+
+COLLECT = _Collect()

@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from ..session import Session
 
 
-class Decide(Screen):
+class _Decide(Screen):
     """Action items, decisions without one, and the goals."""
 
     kind = "decide"
 
     def body(self, retro: Retro, step: Step) -> str:
-        """Return what was decided so far, and what it is held against."""
         listing = actions(retro)
         parts = [listing] if listing else []
         if decided := retro.state.decisions:
@@ -37,17 +36,17 @@ class Decide(Screen):
         return "\n\n".join(parts)
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        """Return an example of an action item."""
         here = retro.state.here
         return f"Type what will be done: {_example(retro.state, here[0] if here else 'NAME')}"
 
     def how_to_take_part(self, state: State, step: Step, who: str) -> str:
-        """Return an example of one's own."""
         return paragraph(f"Type what will be done: {_example(state, who)}")
 
     def take(self, session: Session, step: Step, line: str) -> str:
-        """Add an action item."""
         return add_action(session, line)
+
+
+DECIDE = _Decide()
 
 
 def _example(state: State, who: str) -> str:

@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from ..session import Session
 
 
-class Discuss(Screen):
+class _Discuss(Screen):
     """What is talked about; a line is what is said."""
 
     kind = "discuss"
 
     def body(self, retro: Retro, step: Step) -> str:
-        """Return the topic that is on with its notes, and the topics that wait."""
         state, parts = retro.state, []
         topic = state.talking_about(step.id)
         if topic is not None:
@@ -47,7 +46,6 @@ class Discuss(Screen):
         return "\n\n".join([*parts, *(tables or [nothing])])
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        """Return how topics are taken, and what is said is noted."""
         begin = "/topic takes the next one; a" if retro.state.waiting(step.id) else "A"
         return paragraph(
             f"{begin} line notes what is said, /decided … what is decided; "
@@ -55,11 +53,12 @@ class Discuss(Screen):
         )
 
     def how_to_take_part(self, state: State, step: Step, who: str) -> str:
-        """Return how what is said is noted."""
         return paragraph("A line notes what is said, /decided … what is decided.")
 
     def take(self, session: Session, step: Step, line: str) -> str:
-        """Note what is said."""
         remark = session.retro.remark(line)
         about = "" if remark.topic is None else f" on {remark.topic}"
         return f"  {remark.number} noted{about}: {line}"
+
+
+DISCUSS = _Discuss()

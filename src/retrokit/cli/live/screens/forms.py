@@ -25,16 +25,10 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"(\d{1,3})[.:)]?(?:\s+(.*))?", re.DOTALL)
 
 
-class Forms(Screen):
+class _Forms(Screen):
     """Its blocks, and its forms by number. A line fills in a form, field by field."""
 
-    def own(self, session: Session, step: Step) -> str:
-        """Return what there is to see, and to do."""
-        asked = session.turn.asked(session) if session.turn is not None else ""
-        return "\n\n".join(filter(None, (super().own(session, step), asked)))
-
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        """Return the forms, and how one is filled in."""
         forms = [*step.kind.forms(retro.state, step)]
         given = [each for each in forms if not each.leads]
         if not forms:
@@ -46,28 +40,26 @@ class Forms(Screen):
         return f"{_listed(forms)}\n\n{how}"
 
     def take(self, session: Session, step: Step, line: str) -> str:
-        """Fill in what a form asks for next; if none is begun, begin with the one it names."""
         if session.turn is not None:
             return session.turn.take(session, line)
-        if not _forms(session, step):
+        private = session.holder is not None
+        if not _forms(session, step, private=private):
             return super().take(session, step, line)
         found = session.split_prefixes(line)
-        turn = Filling(step, session.holder or found.author or session.speaker)
+        turn = _Filling(step, session.holder or found.author or session.speaker, private)
         said = turn.take(session, found.text)
         if turn.form is not None:
             session.turn = turn
         return said
 
     def turn(self, session: Session, step: Step, name: str) -> Turn | None:
-        """Return the forms that are for members, if there are any."""
         if not _forms(session, step, private=True):
             return None
-        turn = Filling(step, name)
+        turn = _Filling(step, name, private=True)
         turn.begin(session)
         return turn
 
     def hand_over(self, session: Session, step: Step, name: str) -> Turn | None:
-        """Return the same, as long as something is left to give."""
         turn = self.turn(session, step, name)
         forms = _forms(session, step, private=True)
         if all(each.slot and session.has_given(each.slot, name) for each in forms):
@@ -75,14 +67,15 @@ class Forms(Screen):
         return turn
 
     def private(self, session: Session, step: Step) -> str:
-        """Return the first form, and how it is left out and the keyboard is handed back."""
         back = "- leaves it out. Enter on an empty line hands the keyboard back."
         return f"{super().private(session, step)}\n\n{back}"
 
 
-def _forms(session: Session, step: Step, *, private: bool = False) -> list[Form]:
+FORMS = _Forms()
+
+
+def _forms(session: Session, step: Step, *, private: bool) -> list[Form]:
     """Return what whoever types can do: in private all but what the facilitator does."""
-    private = private or session.holder is not None
     found = step.kind.forms(session.retro.state, step)
     return [each for each in found if not (private and each.leads)]
 
@@ -103,7 +96,7 @@ def _example(forms: Sequence[Form], form: Form) -> str:
 
 
 @define
-class Filling(Turn):
+class _Filling(Turn):
     """A form that somebody fills in, with the `values` of its fields so far.
 
     In private the forms with a slot are asked for one after the other: `left` are the slots that
@@ -112,15 +105,15 @@ class Filling(Turn):
 
     step: Step
     author: str | None
+    private: bool
     form: Form | None = None
     values: list[Any] = Factory(list)
     left: list[str] = Factory(list)
     given: list[Form] = Factory(list)
 
     def asked(self, session: Session) -> str:
-        """Return the field that is next, or what there is to do."""
         if self.form is None:
-            return _listed(_forms(session, self.step))
+            return _listed(_forms(session, self.step, private=self.private))
         at = len(self.values)
         what = f"{paragraph(self.form.submit)}\n\n" if not at and self.form.fields[1:] else ""
         return f"{what}{fields.shown(self.form.fields[at])}"
@@ -128,18 +121,18 @@ class Filling(Turn):
     def begin(self, session: Session) -> None:
         """Come to the first form with a slot in which nothing is given, if there is one."""
         assert self.author is not None
-        waiting = [each for each in _forms(session, self.step) if each.slot and each.fields]
-        for form in waiting:
-            if form.slot not in self.left and not session.has_given(form.slot, self.author):
+        for form in _forms(session, self.step, private=self.private):
+            over = form.slot in self.left or session.has_given(form.slot, self.author)
+            if form.slot and form.fields and not over:
                 self.form = form
                 return
 
     def take(self, session: Session, line: str) -> str:
-        """Take the value of the field that is next, or choose what to do."""
         if self.form is None:
             return self._choose(session, line.strip())
-        if session.holder is not None:
-            session.check_shares(session.holder)
+        if session.holder is not None:  # as they are called by now
+            self.author = session.holder
+            session.check_shares(self.author)
         field, state = self.form.fields[len(self.values)], session.retro.state
         if line.strip() != ABSTAIN:
             if field.kind == "text" and state.attribution_of(self.step) is not Attribution.NAMED:
@@ -154,20 +147,19 @@ class Filling(Turn):
         return self._act(session)
 
     def back(self, session: Session) -> str | None:
-        """Go back a field, or to the form that was given before, or let a form be."""
         if self.values:
             self.values.pop()
             return f"  taken back\n\n{self.asked(session)}"
         if self.given and (before := self.given.pop()).slot:
             self.form = before
             return f"  answer it again\n\n{self.asked(session)}"
-        if session.holder is not None:
+        if self.private:
             return None
         session.turn = None
         return "  taken back"
 
     def _choose(self, session: Session, line: str) -> str:
-        forms = _forms(session, self.step)
+        forms = _forms(session, self.step, private=self.private)
         number, rest = "1", line
         if forms[1:]:
             match = _NUMBERED.fullmatch(line)
@@ -177,6 +169,8 @@ class Filling(Turn):
         form = forms[int(number) - 1]
         if {each.role for each in _spec(self.step, form).arguments} & {Role.ME, Role.ONESELF}:
             self.author = author_of(session, self.author, f"Ana: {_example(forms, form)}")
+        elif self.author is not None:
+            session.check_shares(self.author)
         self.form = form
         if not form.fields:
             return self._act(session)
@@ -223,7 +217,7 @@ class Filling(Turn):
         """Come to what is asked for next, and return what happened with that."""
         form, self.form, self.values = self.form, None, []
         assert form is not None
-        if session.holder is None:
+        if not self.private:
             session.turn = None
             if said == "done":
                 return f"  {form.submit}: done\n{session.screen()}"
@@ -234,7 +228,7 @@ class Filling(Turn):
         self.begin(session)
         if self.form is not None:
             return f"  {said}\n\n{self.asked(session)}"
-        if not (forms := _forms(session, self.step))[1:]:
+        if not (forms := _forms(session, self.step, private=self.private))[1:]:
             again = "Type it again to change it; " if said == "hidden" and forms[0].slot else ""
             return f"  {said}. {again}{session.way_out}."
         return f"  {said}\n\n{_listed(forms)}\n\nBegin with a number; {session.way_out}."

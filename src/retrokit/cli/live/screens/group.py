@@ -15,29 +15,28 @@ if TYPE_CHECKING:
     from ..session import Session
 
 
-class Group(Screen):
+class _Group(Screen):
     """The board, with what joins notes."""
 
     kind = "group"
     shows_board = True
 
     def body(self, retro: Retro, step: Step) -> str:
-        """Return the notes that can be grouped here."""
         return board(retro, columns=step.kind.grouped(step.activity)) or "No notes."
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        """Return how notes are joined and split."""
         split = ", ".join((*_split(retro.state), "/next"))
         return "; ".join(filter(None, (_join(retro.state), split)))
 
     def how_to_take_part(self, state: State, step: Step, who: str) -> str:
-        """Return the same for members."""
         join = _join(state)
         return paragraph(f"{join}; {''.join(_split(state))} undoes it." if join else "")
 
     def take(self, session: Session, step: Step, line: str) -> str:
-        """Group what the line says."""
         return group(session, line)
+
+
+GROUP = _Group()
 
 
 def group(session: Session, text: str) -> str:

@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from ..session import Session
 
 
-class Review(Screen):
+class _Review(Screen):
     """The open action items of earlier retros."""
 
     kind = "review"
 
     def body(self, retro: Retro, step: Step) -> str:
-        """Return them with what became of each."""
         if not retro.state.carried:
             return "Nothing is open from earlier retros."
         rows = [
@@ -36,19 +35,19 @@ class Review(Screen):
         return table(rows, ["no", "what", "who", "due", "now"], wide=1)
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        """Return how it is said what became of them."""
         if not retro.state.carried:
             return "/next"
         return "Type /done 1, /carry 1 due friday, /drop 1 because …; then /next"
 
     def how_to_take_part(self, state: State, step: Step, who: str) -> str:
-        """Return the same for members."""
         said = "/done 1, /carry 1 due friday, /drop 1 because … say what became of each."
         return paragraph(said) if state.carried else ""
 
     def take(self, session: Session, step: Step, line: str) -> str:
-        """Refuse: there are commands for each."""
         raise NotNow("say what became of each: /done 1, /carry 1, /drop 1 because …; then /next")
+
+
+REVIEW = _Review()
 
 
 def _outcome(status: str, reviewed: bool, reason: str) -> str:

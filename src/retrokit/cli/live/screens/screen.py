@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from attrs import NOTHING, fields
 
@@ -23,7 +23,7 @@ ABSTAIN = "-"
 """What is typed to give no answer."""
 
 
-class Turn:
+class Turn(Protocol):
     """What a member is asked in private, one thing after the other.
 
     It is theirs from when they get the keyboard until they hand it back; at a terminal of their own
@@ -32,15 +32,12 @@ class Turn:
 
     def asked(self, session: Session) -> str:
         """Return what they are asked now."""
-        raise NotImplementedError
 
     def take(self, session: Session, line: str) -> str:
         """Take a line as the answer to that, and return what changed and what is asked next."""
-        raise NotImplementedError
 
     def back(self, session: Session) -> str | None:
         """Go back to what was asked before, and return that; None if there is nothing."""
-        raise NotImplementedError
 
 
 class Screen:

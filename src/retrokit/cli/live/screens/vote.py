@@ -22,14 +22,13 @@ CHANGED = (
 )
 
 
-class Vote(Screen):
+class _Vote(Screen):
     """The candidates; a line is a ballot."""
 
     kind = "vote"
     shows_board = True
 
     def body(self, retro: Retro, step: Step) -> str:
-        """Return what can be voted for, or how it came out."""
         if retro.state.is_opened(step):
             return super().body(retro, step)
         if not _terms(retro.state, step).candidates:
@@ -38,7 +37,6 @@ class Vote(Screen):
         return "\n\n".join((*changed, _ballot(retro.state, step)))
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        """Return how somebody votes, as long as there is something to vote for."""
         state, terms = retro.state, _terms(retro.state, step)
         if state.is_opened(step) or not terms.candidates:
             return "/next"
@@ -46,28 +44,27 @@ class Vote(Screen):
         return how_to_give(state, terms.ballot.example(terms), more)
 
     def how_to_take_part(self, state: State, step: Step, who: str) -> str:
-        """Return how one votes."""
         terms = _terms(state, step)
         said = f"Type your vote, as in {terms.ballot.example(terms)}; type it again to change it."
         return paragraph(said) if terms.candidates and not state.is_opened(step) else ""
 
     def take(self, session: Session, step: Step, line: str) -> str:
-        """Cast the vote of who is named in front."""
         found, terms = session.split_prefixes(line), _terms(session.retro.state, step)
         author = author_of(session, found.author, f"Ana: {terms.ballot.example(terms)}")
         return cast(session, author, found.text)
 
     def hand_over(self, session: Session, step: Step, name: str) -> Turn | None:
-        """Return None: it is one line."""
         if session.has_given(BALLOT, name):
             raise NotNow(f"{name} has voted already")
         return None
 
     def private(self, session: Session, step: Step) -> str:
-        """Return what can be voted for, and an example of a ballot."""
         terms = _terms(session.retro.state, step)
         how = f"As in {terms.ballot.example(terms)}; - to abstain."
         return f"{_ballot(session.retro.state, step)}\n{how}"
+
+
+VOTE = _Vote()
 
 
 def _terms(state: State, step: Step) -> VoteTerms:
@@ -88,7 +85,7 @@ def cast(session: Session, author: str, text: str) -> str:
     session.check_shares(author)
     state = session.retro.state
     step = state.current_step
-    if step is None or step.activity.kind != Vote.kind:
+    if step is None or step.activity.kind != _Vote.kind:
         place = "not begun" if step is None else f"at {step.activity.title!r}"
         raise NotNow(f"a vote belongs to Vote; the retro is {place}")
     terms = _terms(state, step)

@@ -10,13 +10,12 @@ from ...tables import paragraph
 from .screen import Screen
 
 
-class Welcome(Screen):
+class _Welcome(Screen):
     """The purpose, the goals, the agreement."""
 
     kind = "welcome"
 
     def body(self, retro: Retro, step: Step) -> str:
-        """Return all that is read aloud."""
         what: Any = step.activity
         format = retro.state.format
         parts = [paragraph(format.purpose)]
@@ -33,6 +32,8 @@ class Welcome(Screen):
         return "\n\n".join(parts)
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        """Return how somebody is added, where nobody is here."""
         nobody = "" if retro.state.members else "Nobody is here yet: /join NAME adds somebody.\n\n"
         return f"{nobody}Read this aloud, then /next"
+
+
+WELCOME = _Welcome()
