@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -26,6 +28,7 @@ from retrokit import (
     Vote,
 )
 from retrokit.blocks import Form, Option
+from retrokit.calls import calls_of
 from retrokit.cli.live.lines import handle
 from retrokit.cli.live.session import Session
 from retrokit.codec import CODEC, Codec
@@ -33,10 +36,13 @@ from retrokit.engine.digest import digest_of
 from retrokit.engine.foreign import ForeignActivity, ForeignDraft, ForeignFact, ForeignValue
 from retrokit.engine.kind import BUILT_IN, PLAIN, Kinds
 from retrokit.engine.state import Step
-from retrokit.errors import FileError, Invalid, NotNow
+from retrokit.errors import FileError, Invalid, NotNow, NotYours
 from retrokit.events import Event, Opened
 from retrokit.formats import ACTIVITIES, Attribution
 from retrokit.retro import fold
+from retrokit.web.door import Door
+from retrokit.web.room import Room
+from retrokit.web.schema import document
 
 KINDS = Kinds((*ACTIVITIES, Moods))
 MINE = Codec(KINDS)
@@ -122,6 +128,41 @@ def test_a_kind_runs_like_those_that_come_with_retrokit(tmp_path: Path, attribut
         with pytest.raises(NotNow, match="has been shown"):
             retro.undo()
         assert fold(retro.log) == retro.state == book.load(retro.state.id).state
+
+
+def test_its_actions_are_done_from_outside_as_all_others_are(tmp_path: Path) -> None:
+    calls = calls_of(MINE)
+    paths = document(calls)["paths"]["/api/do"]["post"]["requestBody"]["content"]
+    found = {each["title"]: each for each in paths["application/json"]["schema"]["oneOf"]}
+    assert found["test.moods.feel"]["description"] == "Seal a mood."
+    assert {*found} - {each["title"] for each in found.values() if "." not in each["title"]} == {
+        "test.moods.feel", "test.moods.ask",
+    }  # fmt: skip
+    with logbook(tmp_path / "team.db") as book:
+        retro = begin(book)
+        room, door = Room(book, retro, Door.new()), {}
+
+        async def scene() -> None:
+            for name in ("Ana", "Ben"):
+                secret = room.door.secrets.leader if name == "Ana" else room.door.secrets.member
+                door[name] = room.enter(secret, name, None)
+
+            def act(name: str, number: int, do: str, /, **given: object) -> dict[str, Any]:
+                asked = {"id": f"{number:032x}", "do": f"test.moods.{do}", "with": given}
+                return room.act(door[name], asked)
+
+            receipt = act("Ben", 1, "feel", word="sunny")["result"]
+            [mine] = room.ask(door["Ben"], room.calls.asks["mine"], {"receipts": [receipt]})
+            assert mine["draft"] == {"word": "sunny", "about": "Ben", "kind": "test.moods.mood"}
+            with pytest.raises(NotYours, match="only the facilitator writes for somebody else"):
+                act("Ben", 2, "feel", word="sunny", member="Cy")
+            assert act("Ana", 3, "feel", word="grey", member="Cy")["result"]
+            with pytest.raises(NotYours, match="only the facilitator does this"):
+                act("Ben", 4, "ask", name="Cy")
+            act("Ana", 5, "ask", name="Cy", seconds=30)
+
+        asyncio.run(scene())
+        assert (retro.sealed_count(), retro.state.at[2].asked) == (2, ("Cy",))
 
 
 def test_a_draft_follows_a_new_name_and_is_gone_once_opened(tmp_path: Path) -> None:

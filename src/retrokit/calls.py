@@ -21,6 +21,8 @@ from attrs import field, frozen
 
 from .codec import CODEC, Codec
 from .codec.converter import careful, explain, is_read_within
+from .engine.acting import Acting
+from .engine.kind import kind_of
 from .engine.marks import Role, Spec, marked
 from .engine.material.items import Unchanged
 from .engine.sealing import Sealing
@@ -74,16 +76,17 @@ def check_leads(actor: Actor) -> None:
 
 @frozen
 class Call:
-    """One thing to do, or to ask for. `takes` is the class of what is sent for it."""
+    """One thing to do, or to ask for. `takes` is the class of what is sent for it.
 
+    That of a kind of activity that a plugin brings is done `on` the kind's own actions; its name
+    begins with the kind's, as in `practice.rounds.draw`.
+    """
+
+    name: str
     spec: Spec
     takes: type
     codec: Codec
-
-    @property
-    def name(self) -> str:
-        """Return what it is called."""
-        return self.spec.name
+    on: type[Acting] | None = None
 
     @property
     def leads(self) -> bool:
@@ -141,7 +144,7 @@ class Call:
                 given[each.name] = actor.name
             elif each.role is Role.INSIDE and each.name in actor.inside:
                 given[each.name] = actor.inside[each.name]
-        return getattr(retro, self.name)(**given)
+        return getattr(self.on.of(retro) if self.on else retro, self.spec.name)(**given)
 
     def _writer(
         self, retro: Sealing, actor: Actor, given: Mapping[str, object], member: str | None
@@ -225,8 +228,17 @@ class Calls:
 
     @cached_property
     def declared(self) -> tuple[Call, ...]:
-        """Return all of it."""
-        return tuple(Call(each, _takes(each), self.codec) for each in marked(self.of).values())
+        """Return all of it: on the retro, and on the kinds of activity of plugins."""
+        own = marked(self.of)
+        found = [Call(name, each, _takes(each), self.codec) for name, each in own.items()]
+        for kind in self.codec.kinds.declarations:
+            if (acting := kind_of(kind).actions) is not None:
+                found += [
+                    Call(f"{kind.kind}.{name}", each, _takes(each), self.codec, acting)
+                    for name, each in marked(acting).items()
+                    if name not in marked(Acting)
+                ]
+        return tuple(found)
 
     def find(self, name: object) -> Call:
         """Return an action by its name. Raises `NotFound`."""
