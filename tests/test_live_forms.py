@@ -20,7 +20,7 @@ from retrokit.engine.acting import Acting
 from retrokit.engine.kind import Kind, Kinds, Opening
 from retrokit.engine.log import Log
 from retrokit.engine.marks import Me, action
-from retrokit.engine.seals import Mark, Receipt, Seal
+from retrokit.engine.seals import Letter, Mark, Receipt, Seal
 from retrokit.engine.state import State, Step
 from retrokit.errors import Invalid, PluginError
 from retrokit.events import Draft, Event, Opened, StepFact, Value
@@ -238,7 +238,14 @@ class _Kind(Kind[Own]):
 
     def open(self, log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
         texts = sorted(each.draft.text for each in seals if isinstance(each.draft, Wish))
-        return Opening(taken_part=len({each.member for each in marks}), value=Wishes(tuple(texts)))
+        return Opening(
+            taken_part=len({each.member for each in marks}),
+            value=Wishes(tuple(texts)),
+            letters=(("wish", Letter("Ana", ("It is yours.",))),),
+        )
+
+    def writes_letters(self, activity: Canvas) -> bool:
+        return True
 
     def opened(self, own: Own | None, event: Opened) -> Own:
         return evolve(own or Own(), wishes=event.gave(Wishes).texts)
@@ -382,6 +389,25 @@ def test_what_a_plugin_cannot_do_is_said_and_the_retro_goes_on(session: Session)
     assert "Collect" in say(session, "/next")
 
 
+def test_a_screen_is_there_whatever_a_plugin_fails_at(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Iterable[Block]:
+        raise ZeroDivisionError("no paint")
+
+    say(session, "Ana: 3 a tip")
+    for name, what in (("outline", "what there is to see"), ("forms", "what there is to do")):
+        with monkeypatch.context() as patch:
+            patch.setattr(_Kind, name, fail)
+            said = f"! {what} failed: test.canvas raised ZeroDivisionError: no paint; update"
+            assert said in " ".join(session.screen().split())
+    with monkeypatch.context() as patch:
+        patch.setattr(_Kind, "forms", fail)
+        assert "what there is to do failed" in refused(session, "1 a hut")
+        assert "what there is to do failed" in refused(session, "/pass Ana")
+        assert "Collect" in say(session, "/next")
+
+
 def test_somebody_gives_in_private_what_has_a_slot_and_more(session: Session) -> None:
     private = say(session, "/pass Ana")
     assert private.startswith(
@@ -413,6 +439,7 @@ def test_somebody_gives_in_private_what_has_a_slot_and_more(session: Session) ->
     assert "Make a wish" not in say(session, "/pass Ana").partition("Put a card")[0]
     say(session, "")
     assert "a tip" in say(session, "/next")
+    assert "\nWish\n  - It is yours." in say(session, "/letter Ana")
 
 
 def test_a_new_name_takes_the_turn_along(session: Session) -> None:

@@ -30,10 +30,10 @@ def say_letters(retro: Retro, name: str, found: Sequence[tuple[str, Letter]]) ->
     if not found:
         return paragraph(f"There is no letter for {name}.")
     parts = [paragraph(f"{name}, this is for you alone; make sure that nobody else looks.")]
-    for step in retro.state.agenda:
-        for question in getattr(step.activity, "questions", ()):
-            for about, each in found:
-                if about == question.name:
-                    lines = [paragraph(line, "    ", "  - ") for line in each.lines]
-                    parts.append("\n".join([paragraph(question.text), *lines]))
+    steps = [step.activity for step in retro.state.agenda]
+    asked = {each.name: each.text for what in steps for each in getattr(what, "questions", ())}
+    order = [*asked, *(about for about, _ in found)]  # another kind's are known by their slots
+    for about, each in sorted(found, key=lambda one: order.index(one[0])):
+        lines = [paragraph(line, "    ", "  - ") for line in each.lines]
+        parts.append("\n".join([paragraph(asked.get(about, about.capitalize())), *lines]))
     return "\n\n".join(parts)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
@@ -28,8 +28,19 @@ _NUMBERED = re.compile(r"(\d{1,3})[.:)]?(?:\s+(.*))?", re.DOTALL)
 class _Forms(Screen):
     """Its blocks, and its forms by number. A line fills in a form, field by field."""
 
+    def body(self, retro: Retro, step: Step) -> str:
+        try:
+            with _of_its_kind(step, "what there is to see"):
+                return super().body(retro, step)
+        except PluginError as error:  # said on the screen, which is there whatever fails
+            return paragraph(f"! {error}")
+
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        forms = [*step.kind.forms(retro.state, step)]
+        try:
+            with _of_its_kind(step, "what there is to do"):
+                forms = [*step.kind.forms(retro.state, step)]
+        except PluginError as error:
+            return paragraph(f"! {error}; /next goes on")
         given = [each for each in forms if not each.leads]
         if not forms:
             return "/next"
@@ -76,7 +87,8 @@ FORMS = _Forms()
 
 def _forms(session: Session, step: Step, *, private: bool) -> list[Form]:
     """Return what whoever types can do: in private all but what the facilitator does."""
-    found = step.kind.forms(session.retro.state, step)
+    with _of_its_kind(step, "what there is to do"):
+        found = [*step.kind.forms(session.retro.state, step)]
     return [each for each in found if not (private and each.leads)]
 
 
@@ -237,21 +249,25 @@ class _Filling(Turn):
 def act(
     session: Session, step: Step, form: Form, given: Mapping[str, Any], author: str | None
 ) -> Any:
-    """Do what a form is for, for its author, and return what its action returns.
-
-    Raises whatever that raises, as a `PluginError` if it is no error of retrokit.
-    """
+    """Do what a form is for, for its author, and return what its action returns."""
     mine = {Role.ME: author, Role.ONESELF: author, Role.SIGNED: author, Role.ASKER: session.holder}
     spec = _spec(step, form)
     own = {each.name: mine[each.role] for each in spec.arguments if each.role in mine}
     acts = session.retro if step.kind.actions is None else step.kind.actions.of(session.retro)
-    try:
+    with _of_its_kind(step, repr(form.submit)):
         return getattr(acts, form.action)(**given, **own)
+
+
+@contextmanager
+def _of_its_kind(step: Step, what: str) -> Iterator[None]:
+    """Raise what a kind raises that is no error of retrokit as a `PluginError`."""
+    try:
+        yield
     except RetrokitError:
         raise
     except Exception as error:
         raise PluginError(
-            f"{form.submit!r} failed: {step.activity.kind} raised {type(error).__name__}: "
+            f"{what} failed: {step.activity.kind} raised {type(error).__name__}: "
             f"{str(error)[:200]}; update the plugin that brings it"
         ) from error
 
