@@ -97,6 +97,7 @@ ELSEWHERE = {
     "discard_letters": "letters have no place in the log: test_rating",
     "together": "not an action",
     "called": "not an action",
+    "instead_of": "not an action",
     "undo": "undoes nothing unseen: test_undo",
     **dict.fromkeys(("next", "back", "skip", "go"), "are not decided again: test_agenda"),
 }

@@ -15,9 +15,9 @@ SPECS = marked(Retro)
 
 def test_a_method_is_marked_or_is_no_action() -> None:
     reading = {
-        "called", "last", "may_reveal", "refresh", "role_since", "sealed", "sealed_count",
-        "sealed_steps", "sealed_under", "since", "snapshot", "taken_part", "time_left",
-        "together", "waits_for", "would_withhold",
+        "called", "instead_of", "last", "may_reveal", "refresh", "role_since", "sealed",
+        "sealed_count", "sealed_steps", "sealed_under", "since", "snapshot", "taken_part",
+        "time_left", "together", "waits_for", "would_withhold",
     }  # fmt: skip
     public = inspect.getmembers(Retro, inspect.isfunction)
     assert {name for name, _ in public if name[0] != "_"} - reading == set(SPECS)
