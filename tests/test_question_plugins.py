@@ -217,6 +217,23 @@ def test_nobody_is_dealt_where_that_would_tell_who_wrote(tmp_path: Path) -> None
         assert retro.dealt("moon", "Ana") == ()
 
 
+def test_by_what_was_dealt_goes_once_no_names_are_kept(tmp_path: Path) -> None:
+    with logbook(tmp_path / "team.db") as book:
+        retro = at_lanterns(book)
+        receipt = retro.answer("light", {"Ben": "brightly"}, "Ana")
+        with pytest.raises(NotNow, match="would tell it"):
+            retro.tighten("anonymous")
+        retro.withdraw(receipt)
+        assert len(lots(retro)) == 1
+        retro.tighten("anonymous")
+        assert lots(retro) == []
+        retro.skip()
+        assert lots(retro) == []
+        retro.back()
+        assert lots(retro) == []
+        assert retro.dealt("light", "Ana") == ()
+
+
 def test_letters_are_signed_where_names_are_shown(tmp_path: Path) -> None:
     with logbook(tmp_path / "team.db") as book:
         retro = at_lanterns(book)

@@ -12,7 +12,7 @@ from ..events import FacilitatorChanged, MemberJoined, MemberLeft, MemberRenamed
 from ..formats import Attribution
 from .log import Log, enroll, folds
 from .marks import action, alone
-from .seals import Seal
+from .seals import Lots, Seal
 from .state import State, Step, count_here, fold_name
 
 
@@ -102,7 +102,7 @@ class People(Log):
             raise NotNow(
                 f"this retro is {now.value}; its attribution can be tightened, never loosened"
             )
-        stripped: tuple[Seal, ...] = ()
+        stripped, dealt = tuple[Seal, ...](), tuple[Seal, ...]()
         if attribution is Attribution.ANONYMOUS:
             sealed = self._contributions()
             if any(map(_tells_author, sealed)) or any(
@@ -113,8 +113,11 @@ class People(Log):
                     "would tell it; go to that activity and move on from it first"
                 )
             stripped = tuple(evolve(seal, author=None) for seal in sealed)
+            # Whom somebody was dealt would tell of an answer about the same whose it is.
+            kept = self._keeper.seals().values()
+            dealt = tuple(seal for seal in kept if isinstance(seal.draft, Lots))
         event = Tightened(at=self._now(), attribution=attribution)
-        self._emit(event, put=stripped, reads_seals=True)
+        self._emit(event, put=stripped, drop=dealt, reads_seals=True)
 
     def _may_tell_author(self, step: Step) -> bool:
         """Return whether what may be hidden in a step may tell whose it is."""
