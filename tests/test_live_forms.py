@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 import pytest
 from attrs import evolve, frozen
 from crew import NO_PLUGINS
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrokit import Collect, Column, Decide, Format, Logbook, Plugins, Retro, RetrokitError
 from retrokit.blocks import Block, Field, Form, Option, Text
@@ -121,6 +123,24 @@ def test_what_cannot_be_read_is_refused_with_what_to_type(
     assert "\n" not in str(caught.value)
 
 
+EVERY = (
+    field("text"), STARS, CHOICE, SEVERAL, field("person"), RANK, DOTS, PLACE, field("toggle"),
+    EACH, WHY, PLACES,
+)  # fmt: skip
+LINES = st.one_of(st.text(max_size=30), st.text(alphabet="0123456789=>,;.#- yt", max_size=20))
+
+
+@given(of=st.sampled_from(EVERY), typed=LINES)
+def test_whatever_is_typed_is_read_or_refused_in_a_line(of: Field, typed: str) -> None:
+    state = Retro.start(format_of(), team="Lander", members=["Ana", "Ben"]).state
+    said = ""
+    try:
+        fields.read(of, typed, state)
+    except RetrokitError as error:
+        said = str(error)
+    assert "\n" not in said
+
+
 @pytest.mark.parametrize(
     ("of", "how"),
     [
@@ -220,6 +240,12 @@ class Drawing(Acting):
         """Fail."""
         raise ZeroDivisionError("no cloth")
 
+    @action(by="member", here=True)
+    def clap(self, author: Me) -> None:
+        """Do what only some may."""
+        if author == "Ana":
+            raise Invalid("Ana has clapped")
+
 
 class _Kind(Kind[Own]):
     facts: ClassVar = {Put: lambda own, event: evolve(own, cards=(*own.cards, event))}
@@ -274,6 +300,7 @@ class _Kind(Kind[Own]):
         why = Field(name="why", label="Why?", kind="text", optional=True)
         yield Form(action="wish", submit="Make a wish", slot="wish", fields=(text, why))
         yield Form(action="tip", submit="Give a tip", fields=(text,))
+        yield Form(action="clap", submit="Clap", fields=())
         yield Form(action="wipe", submit="Wipe it", leads=True, fields=())
         yield Form(action="sing", submit="Sing", leads=True, slot="song", fields=(text,))
 
@@ -337,12 +364,12 @@ def sealed(session: Session) -> list[str]:
 def test_a_form_is_filled_in_field_by_field(session: Session) -> None:
     screen = session.screen()
     assert "Draw it." in screen
-    for number, what in enumerate(("Put a card", "Make a wish", "Give a tip", "Wipe it"), 1):
+    for number, what in enumerate(("Put a card", "Make a wish", "Give a tip", "Clap"), 1):
         assert f"\n  {number}. {what}\n" in screen
     assert "     - Where? How far across and up, 0 to 9, as in 2,5.\n" in screen
     assert "Type /pass Ana to hand over the keyboard in private, or Ana: 1 …; then" in screen
 
-    assert "begin with the number of what you do, 1 to 5" in refused(session, "hello")
+    assert "begin with the number of what you do, 1 to 6" in refused(session, "hello")
     assert "say whose it is, as in Ana: 1 …" in refused(session, "1 a hut")
     assert say(session, "Ana: 1 a hut").startswith("  kept\n\nWhere?\n")
     assert "'here' is no place" in refused(session, "here")
@@ -378,14 +405,14 @@ def test_a_form_that_is_refused_begins_again_and_can_be_let_be(session: Session)
 
 
 def test_what_a_plugin_cannot_do_is_said_and_the_retro_goes_on(session: Session) -> None:
-    why = refused(session, "4")
+    why = refused(session, "5")
     assert why == (
         "'Wipe it' failed: test.canvas raised ZeroDivisionError: no cloth; "
         "update the plugin that brings it"
     )
-    assert "test.canvas has no action 'sing'" in refused(session, "5")
+    assert "test.canvas has no action 'sing'" in refused(session, "6")
     with pytest.raises(PluginError):
-        handle(session, "5")
+        handle(session, "6")
     assert "Collect" in say(session, "/next")
 
 
@@ -429,12 +456,15 @@ def test_somebody_gives_in_private_what_has_a_slot_and_more(session: Session) ->
     assert sealed(session) == ["quiet"]
     say(session, "sleep", "-", "3 a tip", "3", "another one")
     assert sealed(session) == ["a tip", "another one", "sleep"]
-    assert "begin with the number" in refused(session, "4")  # the facilitator's
+    assert "Ana has clapped" in refused(session, "4")
+    assert "begin with the number" in refused(session, "5")  # the facilitator's
 
     assert say(session, "/undo").startswith("  taken back; 2 hidden")
     assert sealed(session) == ["a tip", "sleep"]
     assert "1 of 3 have taken part" in say(session, "")
-    say(session, "/pass Ben", "-", "")
+    say(session, "/pass Ben", "-")
+    assert say(session, "4").startswith("  done\n\n  1. Put a card")
+    say(session, "")
     assert sealed(session) == ["a tip", "sleep"]
     assert "Make a wish" not in say(session, "/pass Ana").partition("Put a card")[0]
     say(session, "")

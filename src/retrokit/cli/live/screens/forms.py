@@ -184,9 +184,9 @@ class _Filling(Turn):
         elif self.author is not None:
             session.check_shares(self.author)
         self.form = form
-        if not form.fields:
-            return self._act(session)
         try:
+            if not form.fields:
+                return self._act(session)
             return self.take(session, rest) if rest else self.asked(session)
         except RetrokitError:
             self.form = None
