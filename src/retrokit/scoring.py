@@ -6,7 +6,8 @@ the group is told, which names nobody, and into a letter for each member.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -48,21 +49,13 @@ class PeerAnswers:
 
         Where raters are unknown, the member's own number cannot be told from the others'.
         """
-        given = (
-            numbers[criterion]
-            for rater, row in self.rows
-            for who, numbers in row
-            if who == member and rater != member
-        )
+        given = (numbers[criterion] for rater, numbers in self._about(member) if rater != member)
         return sorted(each for each in given if each is not None)
 
     def claimed(self, member: str, criterion: int = 0) -> int | None:
         """Return the number that a member gave themself, None if none is known."""
-        for rater, row in self.rows:
-            for who, numbers in row:
-                if who == member == rater:
-                    return numbers[criterion]
-        return None
+        own = (numbers for rater, numbers in self._about(member) if rater == member)
+        return next((numbers[criterion] for numbers in own), None)
 
     def raters(self, member: str, criterion: int | None = None) -> int:
         """Return how many others gave a member a number: for a criterion, or for any at all.
@@ -73,11 +66,23 @@ class PeerAnswers:
         which = slice(None) if criterion is None else slice(criterion, criterion + 1)
         known = [
             rater
-            for rater, row in self.rows
-            for who, numbers in row
-            if who == member and rater != member and any(n is not None for n in numbers[which])
+            for rater, numbers in self._about(member)
+            if rater != member and any(n is not None for n in numbers[which])
         ]
         return max(0, len(known) - (None in known) - self.gone)
+
+    def _about(self, member: str) -> Sequence[tuple[str | None, tuple[int | None, ...]]]:
+        """Return who gave a member what, in the order of the rows."""
+        return self._by_member.get(member, ())
+
+    @cached_property
+    def _by_member(self) -> Mapping[str, list[tuple[str | None, tuple[int | None, ...]]]]:
+        # All at once: each member is asked for several times, and every row names every member.
+        found: dict[str, list[tuple[str | None, tuple[int | None, ...]]]] = {}
+        for rater, row in self.rows:
+            for who, numbers in row:
+                found.setdefault(who, []).append((rater, numbers))
+        return found
 
 
 def _sentences(said: Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from random import Random
 
 from attrs import evolve, field, frozen
@@ -52,8 +54,21 @@ class Given:
         Where authors are unknown, one of them may be the member, who is not counted; nor are as
         many as have left, whoever they are.
         """
-        known = [who for who, value in self.answers if member in names_in(value) and who != member]
-        return max(0, len(known) - (None in known) - (self.floor and self.gone))
+        found = self._written[member] - (member in self._written_by_unknown)
+        return max(0, found - (self.floor and self.gone))
+
+    @cached_property
+    def _written(self) -> Counter[str]:
+        """Return how many answers name each member, without their own."""
+        pairs = ((author, names_in(value)) for author, value in self.answers)
+        return Counter(who for author, names in pairs for who in names if who != author)
+
+    @cached_property
+    def _written_by_unknown(self) -> frozenset[str]:
+        """Return whom an answer names whose author is not known."""
+        return frozenset(
+            who for author, value in self.answers if author is None for who in names_in(value)
+        )
 
     def objection(self, outcome: Outcome) -> str:
         """Return why an outcome cannot be told or kept, empty if it can.
