@@ -58,6 +58,7 @@ def every(said: str) -> list[Block]:
             unit="dot",
         ),
         Bars(role="share", bars=(Bar(label=f"{said} share", amount=1),), of=2),
+        Bars(role="win", bars=(Bar(label=f"{said} win", amount=1),), unit="win", drawn="list"),
         Bars(
             role="against",
             title="Against",
@@ -107,7 +108,7 @@ def every(said: str) -> list[Block]:
 
 
 SAID = (
-    "told", "warned", "first", "second", "share", "held", "card", "reply", "remark", "cell",
+    "told", "warned", "first", "second", "share", "win", "held", "card", "reply", "remark", "cell",
     "bare", "inside", "deep", "note", "own",
 )  # fmt: skip
 FRONTS = {
@@ -132,8 +133,8 @@ def test_each_thing_with_a_role_is_a_row() -> None:
     rows = [*of_blocks(every("x"))]
     kinds = [row["kind"] for row in rows if row["kind"]]
     assert kinds == [
-        "told", "warned", "got", "got", "share", "against", "against", "card", "reply", "decision",
-        "row", "topic", "deep", "note", "yours",
+        "told", "warned", "got", "got", "share", "win", "against", "against", "card", "reply",
+        "decision", "row", "topic", "deep", "note", "yours",
     ]  # fmt: skip
     by_kind = {row["kind"]: row for row in rows}
     assert (by_kind["told"]["count"], by_kind["told"]["of"]) == (2, 3)

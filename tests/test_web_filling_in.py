@@ -66,10 +66,10 @@ def test_one_sees_what_one_votes_for_and_takes_it_back(rooms: Any, person: Any) 
         lead.do("open_seals")
         ben.sees("1 of 2 voted")
         if method == "consent":
-            rows = page.locator(".screen > .standings .bars tbody tr")
+            rows = page.locator(".screen > .outcome .bars tbody tr")
             expect(rows.filter(has_text="Tea").locator(".tag")).to_have_text("blocked")
             expect(rows.locator(".tag")).to_have_count(1)
-            ben.sees("Ada: 0 for Tea: Because of the mornings")
+            ben.sees("Ada: 0 for Tea because Because of the mornings")
         lead.do("next")
     for title in ("Tea", "Treats"):
         ben.press(f"Rank next: {title}")
@@ -77,7 +77,7 @@ def test_one_sees_what_one_votes_for_and_takes_it_back(rooms: Any, person: Any) 
     expect(page.locator(".ranked > li .offered")).to_have_count(2)
     lead.do("open_seals")
     ben.sees("2 pairwise wins")
-    expect(page.locator(".screen > .standings progress")).to_have_count(0)
+    expect(page.locator(".screen > .outcome progress")).to_have_count(0)
     untroubled([ben], room)
 
 

@@ -68,7 +68,8 @@ class Bar:
 
 @frozen(kw_only=True)
 class Bars(Block):
-    """Numbers of the same sort, to be compared by eye; as `figures` to be read one by one.
+    """Numbers of the same sort, to be compared by eye; as a `list` where longer bars would not come
+    before shorter ones, as `figures` to be read one by one.
 
     `head` is what stands above labels and numbers. `of` is how many people they are shares of;
     where they are none, `unit` is what they count, in the singular.
@@ -79,7 +80,7 @@ class Bars(Block):
     bars: tuple[Bar, ...]
     of: int | None = None
     unit: str = ""
-    drawn: Literal["bars", "figures"] = "bars"
+    drawn: Literal["bars", "list", "figures"] = "bars"
 
 
 @frozen(kw_only=True)

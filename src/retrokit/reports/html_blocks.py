@@ -110,11 +110,16 @@ def _bars(block: Bars) -> Iterator[str]:
             f'<tr role="row"{" class=first" if each.first else ""}>'
             f'<th scope="row" role="rowheader">{name(each.label)}{tag}</th>'
             f'<td class="count" role="cell">{figure(each.amount)}</td><td aria-hidden="true">'
-            '<svg viewBox="0 0 100 10" preserveAspectRatio="none">'
-            '<rect class="ground" width="100" height="10"/>'
-            f'<rect class="fill" width="{filled}" height="10"/></svg></td></tr>'
+            f"{'' if block.drawn == 'list' else _BAR.format(filled)}</td></tr>"
         )
     yield "</tbody></table>"
+
+
+_BAR = (
+    '<svg viewBox="0 0 100 10" preserveAspectRatio="none">'
+    '<rect class="ground" width="100" height="10"/>'
+    '<rect class="fill" width="{}" height="10"/></svg>'
+)
 
 
 def _figures(block: Bars) -> Iterator[str]:

@@ -95,7 +95,8 @@ class Sheet:
             words = f" ({each.words})" if each.words else ""
             label = f"{self._number(each.number)}{each.label}{words}"
             bar = "#" * round(BAR * max(0, each.amount) / most)
-            yield from self.hung(label, f"  {figure(each.amount):>{digits}}  {bar:<{BAR}}  ")
+            drawn = "" if block.drawn == "list" else f"{bar:<{BAR}}  "
+            yield from self.hung(label, f"  {figure(each.amount):>{digits}}  {drawn}")
 
     def _table(self, block: Table) -> Iterator[str]:
         rows = [[str(cell) for cell in row] for row in (block.head, *block.rows) if row]

@@ -50,7 +50,13 @@ def outline(state: State, log: Sequence[Event], step: Step) -> Iterator[Block]:
     ]
     if bars:
         head = ("For", f"{vote.counts.capitalize()}s")
-        yield Bars(role="standing", head=head, bars=tuple(bars), unit=vote.counts)
+        yield Bars(
+            role="standing",
+            head=head,
+            bars=tuple(bars),
+            unit=vote.counts,
+            drawn="bars" if _is_in_order(vote, bars) else "list",
+        )
     if rest := len(standings) - len(bars):
         said = f"{rest} {'more ' if bars else ''}got no {vote.counts}s."
         yield Text(tone="soft", lines=(said,))
@@ -74,6 +80,12 @@ def outline(state: State, log: Sequence[Event], step: Step) -> Iterator[Block]:
                 drawn="figures",
                 bars=tuple(_counted(state, row) for row in table.rows),
             )
+
+
+def _is_in_order(vote: VoteRound, bars: Sequence[Bar]) -> bool:
+    """Return whether more means better: not where pairs of candidates were held together."""
+    numbers = [each.amount for each in bars]
+    return vote.counts != "pairwise win" and numbers == sorted(numbers, reverse=True)
 
 
 def _voted(step: Step, vote: VoteRound) -> str:

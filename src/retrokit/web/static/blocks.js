@@ -59,10 +59,10 @@ const folded = (title, inside, key) =>
   el("details", { class: "detail", key }, el("summary", {}, title), inside);
 
 /** Numbers as bars; of what is counted in units, in the order of the standings. */
-function bars({ title, head = ["", ""], bars: all, of = null, unit = "" }, sizeOf, key) {
+function bars(block, sizeOf, key) {
+  const { title, head = ["", ""], bars: all, of = null, unit = "" } = block;
   const most = Math.max(1, of ?? 0, ...all.map((each) => each.amount));
-  // Bars would tell another order where it is not that of the numbers, as by pairwise wins.
-  const drawn = !unit || all.every((each, at) => !at || each.amount <= all[at - 1].amount);
+  const drawn = block.drawn !== "list";
   return el("table", { class: `bars${unit ? " votes" : ""}${drawn ? "" : " undrawn"}`, key },
     el("caption", { class: title ? "" : "unseen" }, title || head.join(", ")),
     el("thead", { class: "unseen" },
