@@ -8,8 +8,9 @@ from moons import Light, Phase
 from test_question_plugins import FORMAT, plugins
 from test_web_join_own import say, seat
 
-from retrokit import Invalid, NotFound
+from retrokit import Attribution, Invalid, NotFound
 from retrokit.kinds.ask.rules import AnswerDraft
+from retrokit.web import audience
 
 
 def test_moon_and_lanterns_are_answered_by_who_has_no_plugin() -> None:
@@ -38,3 +39,28 @@ def test_moon_and_lanterns_are_answered_by_who_has_no_plugin() -> None:
             lead.do("next")
             assert ("light", "Ben") not in ana.receipts
         assert live.retro.letters("Ben")[0][1].lines == ("Ana: brightly",)
+
+
+@pytest.mark.parametrize("attribution", [Attribution.NAMED, Attribution.CONFIDENTIAL])
+def test_what_to_hear_before_a_reveal_is_told_with_the_count_and_no_sooner(
+    monkeypatch: pytest.MonkeyPatch, attribution: Attribution
+) -> None:
+    said = ("Somebody would get no letter.",)
+    late = attribution is not Attribution.NAMED
+    monkeypatch.setattr(audience, "SEALED_EVERY", 1e9)
+    with serving(FORMAT, plugins=plugins, attribution=attribution) as live:
+        lead, ana = live.person("Fay", leads=True), live.person("Ana")
+        lead.do("go", step=2)
+        stream = lead.listen()
+        stream.until(lambda s: s.rooms and "Hidden" in s.rooms[-1]["promise"])
+        ana.do("answer", question="light", value={"Fay": "softly"})
+        assert live.retro.before_reveal() == said
+
+        def heard() -> tuple[str, ...]:
+            return tuple(lead.post("/api/before_reveal").json()["before_reveal"])
+
+        assert heard() == (() if late else said)
+        assert ana.post("/api/before_reveal").status_code == 403
+        monkeypatch.setattr(audience, "SEALED_EVERY", 0)
+        stream.until(lambda s: s.rooms[-1]["sealed"])
+        assert heard() == said

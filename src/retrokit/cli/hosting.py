@@ -130,6 +130,10 @@ class Hosting:
         """Return what would not be shown if a step were opened, as far as everyone is told."""
         return self._room.would_withhold(step)
 
+    def before_reveal(self) -> tuple[str, ...]:
+        """Return what to hear before the current step is revealed, as the room tells it."""
+        return self._room.before_reveal()
+
     def readmit(self, name: str) -> None:
         """Let whoever comes in under a name next have it. See `Room.readmit`."""
         import asyncio

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from attrs import define, evolve, field
 
+from ..engine.discretion import is_told_late
 from ..engine.promises import promise
 from ..engine.turnout import turnout
 from ..errors import LogbookError, NotNow
@@ -144,6 +145,17 @@ class Audience:
         """
         step = self.retro.state.current if step is None else step
         return () if step is None else self._count.withholds.get(step, ())
+
+    def before_reveal(self) -> tuple[str, ...]:
+        """Return what whoever facilitates should hear before they reveal the current step.
+
+        Where no names are kept it is what it was when everyone was last told how much is hidden: to
+        ask again and again would tell who gives what.
+        """
+        step = self.retro.state.current_step
+        if step is not None and is_told_late(self.retro.state, step):
+            return self._count.hears.get(step.id, ())
+        return self.retro.before_reveal()
 
     def connected(self) -> list[str]:
         """Return who has a connection open or polls, by name."""

@@ -17,13 +17,15 @@ from ..retro import Retro
 
 @define
 class Count:
-    """What was told last of each step, and of what would be withheld there.
+    """What was told last of each step, of what would be withheld there, and of what whoever
+    facilitates `hears` before they reveal it.
 
     `since` counts what each member has added meanwhile.
     """
 
     told: dict[int, int] = field(factory=dict)
     withholds: dict[int, tuple[str, ...]] = field(factory=dict)
+    hears: dict[int, tuple[str, ...]] = field(factory=dict)
     since: Counter[str] = field(factory=Counter)
     _opened: dict[int, bool] = field(factory=dict)
     _at: float | None = None
@@ -45,5 +47,7 @@ class Count:
                 # First: the terminal beside the room reads both, and may do so just now.
                 if step.id == state.current:
                     self.withholds[step.id] = retro.would_withhold()
+                    if is_told_late(state, step):
+                        self.hears[step.id] = retro.before_reveal()
                 self.told[step.id] = retro.sealed_count(step.id)
             self._opened[step.id] = opened

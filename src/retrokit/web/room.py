@@ -466,6 +466,8 @@ class Room(Audience):
         result = call.perform(self.retro, self._actor(who), call.read(given))
         if call.name == "letters":
             check_letters(self.retro, who, result)
+        if call.name == "before_reveal":
+            result = self.before_reveal()
         return call.answer(result)
 
     async def report(self, name: str) -> str:

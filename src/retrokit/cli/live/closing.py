@@ -53,7 +53,7 @@ def before_revealing(session: Session) -> list[str]:
     if session.may_reveal():
         return ["Something may be hidden here that is not counted yet. It would be revealed."]
     said = [*filter(None, [_still_expected(session)]), *session.would_withhold()]
-    return [*said, *session.retro.before_reveal()]
+    return [*said, *session.before_reveal()]
 
 
 def _still_expected(session: Session) -> str:

@@ -185,6 +185,12 @@ class Session:
             return self.hosting.would_withhold(step)
         return self.retro.would_withhold()
 
+    def before_reveal(self) -> tuple[str, ...]:
+        """Return what to hear before the current step is revealed, as far as all know."""
+        if self.hosting is not None and self.is_told_late():
+            return self.hosting.before_reveal()
+        return self.retro.before_reveal()
+
     def may_reveal(self) -> bool:
         """Return whether to open the current step may reveal what people were not told of."""
         return self.hosting is not None and self.retro.may_reveal(told=self.sealed())
