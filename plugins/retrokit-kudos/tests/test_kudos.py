@@ -9,12 +9,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import retrokit_kudos
 from retrokit import Ask, Attribution, Decide, Format, FormatError, Invalid, Logbook, NotFound
 from retrokit.blocks import Text
+from retrokit.cli.commands import retro
 from retrokit.testing import FormatContract, QuestionContract
 from retrokit_kudos.appreciation import Appreciation, Thanks
 from retrokit_kudos.format import APPRECIATION, KUDOS
@@ -221,6 +223,35 @@ def test_no_file_report_or_log_tells_what_was_written_or_to_whom(
         retro.discard_letters("Ana")
     raw = b"".join(each.read_bytes() for each in tmp_path.iterdir())
     assert b"lantern" not in raw
+
+
+def test_six_people_hold_it_in_one_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "team.db"
+    turns = [
+        f"/pass {a}\n{b}: a lantern from {a.lower()}\n\n"
+        for a, b in zip(CREW, (*CREW[1:], CREW[0]), strict=True)
+    ]
+    lines = "/next\n" + "".join(turns) + "/open\n/letter Ben\n\n/quit\n"
+    names = [each for name in CREW for each in ("-m", name)]
+    done = CliRunner().invoke(
+        retro,
+        ["start", "kudos", "--team", "Lander", *names],
+        input=lines,
+        env={"RETROKIT_LOGBOOK": str(file), "COLUMNS": "80"},
+    )
+    assert done.exit_code == 0, done.output
+    assert done.output.count("; add others if you like.") == 6
+    assert "Ana: a lantern from ana" in done.output
+    # Her turn to read: nobody else's letter was ever on the screen.
+    letters = re.findall(r"a lantern from (\w+)", done.output)
+    assert set(letters) == {"ana"}
+    with Logbook(str(file)) as logbook:
+        retro_now = logbook.load()
+        assert [len(lines_to(retro_now, name)) for name in CREW] == [1] * 6
+        assert "lantern" not in logbook.export(retro_now) + logbook.report(retro_now, "html")
+        for name in CREW:
+            retro_now.discard_letters(name)
+    assert b"lantern" not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
 
 
 def test_a_thank_you_follows_a_new_name() -> None:
