@@ -269,6 +269,16 @@ def test_the_command_line_starts_without_what_it_does_not_need(argument: str) ->
     assert not [name for name in loaded if name.startswith("retrokit.builtin")]
 
 
+def test_a_list_of_formats_loads_nothing_that_is_made_of_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RETROKIT_PLUGINS", "")
+    loaded = loaded_by(RUN.format(argument="formats"))
+    assert "retrokit.questions.own" in loaded
+    made = {"blocks", "findings", "measures", "scoring", "questions.results", "questions.rating"}
+    assert not loaded & {f"retrokit.{each}" for each in made}
+
+
 def test_a_list_of_formats_loads_no_rules() -> None:
     loaded = loaded_by(RUN.format(argument="formats"))
     assert "retrokit.kinds.vote" in loaded

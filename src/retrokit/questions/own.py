@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
 from .. import figures, given, texts
-from ..blocks import Block, Field, Form, Line, Lines, Option, Text
 from ..errors import FormatError, Invalid, NotFound
-from ..findings import Finding, Severity
-from ..measures import Measure
 from .answers import (
     HIGH,
     LOW,
@@ -28,6 +25,11 @@ from .answers import (
     pair,
 )
 from .question import Question, Rule
+
+if TYPE_CHECKING:  # formats are listed without
+    from ..blocks import Block, Form
+    from ..findings import Finding
+    from ..measures import Measure
 
 
 @frozen
@@ -101,6 +103,8 @@ class Scale(Question):
 
     def alarms(self, answers: Iterable[AnswerValue]) -> Sequence[Finding]:
         """Return the alarm if somebody gave the worst step; how many did is not told."""
+        from ..findings import Finding, Severity
+
         if not self.alarm or self.worst not in answers:
             return ()
         return (Finding(severity=Severity.WARNING, sentence=self.alarm),)
@@ -116,6 +120,8 @@ class Scale(Question):
 
     def measure(self, summary: Summary, team: int) -> Measure | None:
         """Return how many gave each step, scored."""
+        from ..measures import Measure
+
         given = dict(summary.counts)
         counts = tuple(given.get(str(self.scored(step)), 0) for step in self.steps)
         measure = Measure(counts=counts, team=team, low=self.low, reverse=self.reverse)
@@ -134,11 +140,15 @@ class Scale(Question):
         self, mates: Sequence[str] = (), *, part: int | None = None, dealt: Sequence[str] = ()
     ) -> tuple[Block, ...]:
         """Return from where to where the scale runs."""
+        from ..blocks import Text
+
         low, high = ends_of(self.labels)
         return (Text(lines=(f"{self.low} ({low}) to {self.high} ({high})",)),)
 
     def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
         """Return a number to choose."""
+        from ..blocks import Field
+
         return self._form(
             Field(
                 name="value", label=self.text, kind="number",
@@ -218,6 +228,8 @@ class Choice(Question):
 
     def measure(self, summary: Summary, team: int) -> Measure | None:
         """Return how many chose a favourable option, and how many another; None without those."""
+        from ..measures import Measure
+
         if not self.favourable:
             return None
         given = dict(summary.counts)
@@ -229,6 +241,8 @@ class Choice(Question):
         self, mates: Sequence[str] = (), *, part: int | None = None, dealt: Sequence[str] = ()
     ) -> tuple[Block, ...]:
         """Return the options with their numbers."""
+        from ..blocks import Line, Lines, Text
+
         numbered = enumerate(self.options, 1)
         options = Lines(lines=tuple(Line(text=each, number=at) for at, each in numbered))
         if not self.several:
@@ -237,6 +251,8 @@ class Choice(Question):
 
     def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
         """Return the options to choose from."""
+        from ..blocks import Field, Option
+
         options = tuple(Option(value=each, label=each) for each in self.options)
         return self._form(
             Field(

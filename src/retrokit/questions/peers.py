@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
 
 import attrs
 from attrs import Attribute, field, frozen
 
 from .. import figures, given
 from ..activity import Attribution
-from ..blocks import Block, Field, Form, Line, Lines, Option, Text
-from ..blocks import Part as PartOf
 from ..errors import FormatError, Invalid, NotFound
 from .answers import (
     HIGH,
@@ -37,8 +35,11 @@ from .answers import (
     ratings,
 )
 from .question import USUAL, Question, Rule
-from .results import Given, Outcome
 from .typed import UNSURE, read_ratings, read_row
+
+if TYPE_CHECKING:  # formats are listed without
+    from ..blocks import Block, Form, Option
+    from .results import Given, Outcome
 
 ShownTo: TypeAlias = Literal["member", "facilitator", "team"]
 
@@ -239,12 +240,16 @@ class Allocation(PeerQuestion):
         self, mates: Sequence[str] = (), *, part: int | None = None, dealt: Sequence[str] = ()
     ) -> tuple[Block, ...]:
         """Return how many points there are, and for whom."""
+        from ..blocks import Text
+
         equal = f" An equal share would be {round(self.total / len(mates), 2):g}." if mates else ""
         said = f"Share out {self.total} points.{equal} A{self._order(mates)[1:]}"
         return (Text(lines=(said,)),)
 
     def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
         """Return points for each teammate."""
+        from ..blocks import Field
+
         return self._form(
             Field(
                 name="value", label=self.text, kind="number", options=_options(mates),
@@ -362,6 +367,9 @@ class PeerRating(PeerQuestion):
         self, mates: Sequence[str] = (), *, part: int | None = None, dealt: Sequence[str] = ()
     ) -> tuple[Block, ...]:
         """Return from where to where the scale runs, for whom, and by what."""
+        from ..blocks import Line, Lines, Text
+        from ..blocks import Part as PartOf
+
         low, high = ends_of(self.labels)
         said = Text(lines=(f"{self.low} ({low}) to {self.high} ({high}), {self._order(mates)}",))
         if len(self.criteria) == 1:
@@ -374,6 +382,8 @@ class PeerRating(PeerQuestion):
 
     def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
         """Return numbers for each teammate, a field for each criterion."""
+        from ..blocks import Field
+
         return self._form(
             *(
                 Field(
@@ -399,6 +409,8 @@ class PeerRating(PeerQuestion):
 
 
 def _options(mates: Sequence[str]) -> tuple[Option, ...]:
+    from ..blocks import Option
+
     return tuple(Option(value=each, label=each) for each in mates)
 
 

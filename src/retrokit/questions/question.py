@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve, field, frozen
 
 from .. import texts
 from ..activity import Attribution
-from ..blocks import Block, Field, Form
 from ..errors import Invalid, PluginError, RetrokitError
-from ..findings import Finding
-from ..measures import Measure
 from .answers import (
     AnswerValue,
     OwnValue,
@@ -23,7 +20,12 @@ from .answers import (
     in_words,
     names_in,
 )
-from .results import Given, Outcome, Reply, Result, Sent
+
+if TYPE_CHECKING:  # formats are listed without what is made of answers, and drawn of questions
+    from ..blocks import Block, Field, Form
+    from ..findings import Finding
+    from ..measures import Measure
+    from .results import Given, Outcome, Reply
 
 USUAL = {
     Attribution.NAMED: "Then everyone sees them, with names.",
@@ -185,6 +187,8 @@ class Question:
         nothing, and single ones are shown with names, sorted, or not at all. Those about teammates
         are shown to nobody unless they are named.
         """
+        from .results import Outcome, Result, Sent
+
         result = Result(
             question=self.name,
             taken_part=len(given.answers),
@@ -209,6 +213,8 @@ class Question:
 
     def replies(self, given: Given) -> tuple[Reply, ...]:
         """Return the single answers as everyone sees them: with names, sorted, or none."""
+        from .results import Reply
+
         named = given.attribution is Attribution.NAMED
         if given.attribution is Attribution.CONFIDENTIAL or (self.about_mates and not named):
             return ()
@@ -242,6 +248,8 @@ class Question:
         What is given to the field `value` is the answer for `check`; several fields make a mapping
         of it, by their names.
         """
+        from ..blocks import Field
+
         return self._form(Field(name="value", label=self.text, kind="text"))
 
     def entered(self, value: AnswerValue) -> Mapping[str, Any]:
@@ -253,6 +261,8 @@ class Question:
         return {} if isinstance(value, OwnValue) else {"value": value}
 
     def _form(self, *fields: Field) -> Form:
+        from ..blocks import Form
+
         return Form(
             role="question",
             action="answer",
