@@ -72,7 +72,7 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
         _tables_only(made)
 
     def answer(value: Any, _: object) -> Any:
-        if isinstance(value, dict):
+        if isinstance(value, dict) and "kind" in value:
             return made.structure(value, OwnValue)
         if isinstance(value, list) and value and isinstance(value[0], list):
             return made.structure(value, Ratings)
