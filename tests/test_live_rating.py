@@ -27,13 +27,14 @@ from retrokit.retro import Retro
 
 POINTS = Allocation("points", "Who carried what?")
 CARE = PeerRating("care", "Care?", ["Helps others", "Listens"], labels=("never", "always"))
+SAFE = Scale("safe", "How safe?")
 FORMAT = Format(
     name="fair",
     title="Fair",
     purpose="Rate each other.",
     attribution=Attribution.CONFIDENTIAL,
     agenda=[
-        Ask(title="Shares", questions=[POINTS, CARE, Scale("safe", "How safe?")]),
+        Ask(title="Shares", questions=[POINTS, CARE, SAFE]),
         Collect(columns=[Column("Good")]),
         Decide(),
     ],
@@ -209,11 +210,10 @@ def test_who_has_left_is_not_given_the_keyboard(session: Session) -> None:
 def test_letters_are_announced_and_read_in_private(session: Session) -> None:
     cleared: list[int] = []
     session.clear = lambda: cleared.append(1)
-    assert "there is no letter for Ana" in refused(session, "/letter Ana")
     for who in TEAM:
         say(session, f"{who}: 40 30 30")
     shown = say(session, "/next")
-    waiting = "A letter waits for Ana, Ben, Cy, Dušan: what it says is for them alone."
+    waiting = "Letters wait. Each is for one person alone: /letter NAME shows"
     assert waiting in shown
     assert "You were given" not in shown
     assert shown.index("4 of 4 answered") < shown.index(waiting) < shown.index("Collect (2 of 3")
@@ -243,16 +243,48 @@ def test_a_letter_is_discarded_by_who_has_read_it(session: Session) -> None:
     assert say(session, "/letter Ana", "/discard").startswith("  1 erased.")
     assert "There is none." in say(session, "/discard")
     say(session, "")
-    assert "there is no letter for Ana" in refused(session, "/letter Ana")
-    assert "A letter waits for Ben, Cy, Dušan:" in say(session, "/back")
+    assert "Letters wait." in say(session, "/back")
     assert "say whose it is, as in /letter Ana" in refused(session, "/letter")
     assert "You were given 30 to 40 by 3" in say(session, "/as Ben", "/letter")
+
+
+def test_the_last_activity_is_revealed_before_the_retro_is_closed(book: Logbook) -> None:
+    """/next reveals what is hidden there too, and then asks whether that was all."""
+    only = Format(
+        name="one", title="One", purpose="Ask.", agenda=[Ask(title="Safe", questions=[SAFE])]
+    )
+    asked: list[str] = []
+    session = Session(book, book.start(only, team="Lander", members=TEAM))
+    session.ask = lambda question: asked.append(question) or "n"  # type: ignore[func-returns-value]
+    for who in TEAM:
+        say(session, f"{who}: 4")
+    assert "4 of 4 answered; median 4" in say(session, "/next")
+    assert (session.over, asked) == (False, [])
+    assert "Not closed." in say(session, "/next")
+    assert "That was the last activity." in asked[0]
 
 
 def test_opening_on_the_spot_announces_letters_too(session: Session) -> None:
     for who in TEAM:
         say(session, f"{who}: 40 30 30")
-    assert "A letter waits for" in say(session, "/open")
+    assert "Letters wait." in say(session, "/open")
+
+
+def test_who_got_no_letter_is_told_so_in_private(session: Session) -> None:
+    """Others see the same whether there is one or not: who got none is theirs to know."""
+    cleared: list[int] = []
+    session.clear = lambda: cleared.append(1)
+    for who in TEAM:
+        say(session, f"{who}: 40 30 30")
+    shown = say(session, "/next")
+    session.retro.discard_letters("Ana")
+    told = [line for line in shown.splitlines() if "etter" in line]
+    assert not [line for line in told if any(who in line for who in TEAM)]
+    nothing = say(session, "/letter Ana")
+    assert nothing == "There is no letter for Ana.\n\nEnter hands the keyboard back."
+    assert (session.prompt, len(cleared)) == ("Ana (hidden)> ", 1)
+    assert say(session, "").startswith("The facilitator has the keyboard.")
+    assert len(cleared) == 2
 
 
 @pytest.mark.parametrize("attribution", list(Attribution)[1:])

@@ -369,12 +369,12 @@ def test_format_files_and_requests_take_what_is_installed_and_nothing_else(tmp_p
     asked = load_format(path, kinds=plugins().kinds).agenda[0]
     assert isinstance(asked, Ask)
     assert asked.questions == (FullMoon("moon", "How full?"),)
-    said = "7: agenda[0].questions[0].kind: no kind 'moons.full' is installed; install the plugin "
+    said = "7: agenda[0].questions[0].kind: no kind 'moons.full' is known here; install the plugin "
     with pytest.raises(FormatError, match=re.escape(said)):
         load_format(path)
     with pytest.raises(ClassValidationError) as raised:
         careful().structure({"kind": "moons.full", "name": "a", "text": "A?"}, Question)
-    assert "is installed" in explain(raised.value)[0][1]
+    assert "is known here" in explain(raised.value)[0][1]
 
 
 def test_a_retro_with_a_question_that_is_not_registered_is_refused(tmp_path: Path) -> None:

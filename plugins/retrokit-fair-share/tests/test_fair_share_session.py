@@ -127,7 +127,7 @@ def test_the_keyboard_goes_round_and_no_points_are_on_the_screen(
     screen.expect("Reveal anyway")
     screen.sendline("y")
     screen.expect("As the others see it")
-    screen.expect("A letter waits for")
+    screen.expect("Letters wait")
     screen.expect("Who carried what>")
     before = (tmp_path / "screen").read_text(encoding="utf-8")
     screen.sendline("/letter Dev")

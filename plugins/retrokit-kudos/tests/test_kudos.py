@@ -174,6 +174,29 @@ def test_an_unsigned_letter_takes_three_writers(attribution: Attribution) -> Non
         assert not any(lines_to(retro, name) for name in CREW[1:])
 
 
+@pytest.mark.parametrize(("size", "few"), [(3, True), (4, False)])
+def test_what_a_small_team_reads_before_it_writes(tmp_path: Path, size: int, few: bool) -> None:
+    crew = CREW[:size]
+    # The first name in a line is who writes, the second is whom they thank.
+    lines = "".join(f"{who}: Ana: helped\n" for who in crew[1:])
+    done = CliRunner().invoke(
+        retro,
+        ["start", "kudos", "--team", "Lander", "--attribution", "confidential",
+         *(each for name in crew for each in ("-m", name))],
+        input=f"/next\n{lines}/open\n/letter Ana\n\n/quit\n",
+        env={"RETROKIT_LOGBOOK": str(tmp_path / "team.db"), "COLUMNS": "80"},
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert done.output.count("hidden: ") == len(crew) - 1
+    assert ("Too few people are here for anyone to get one." in flat(done.output)) is few
+    assert ("There is no letter for Ana." in done.output) is few
+    assert done.output.count("- helped") == (0 if few else 3)
+
+
+def flat(screen: str) -> str:
+    return " ".join(screen.split())
+
+
 def test_the_facilitator_learns_that_somebody_would_get_nothing_and_no_more() -> None:
     with Logbook(":memory:") as logbook:
         said = set()

@@ -198,7 +198,8 @@ def _structured(
             problem = NotFound.among("kind", name, known)
             if isinstance(name, str) and "." in name:
                 problem = NotFound(
-                    f"no kind {_shown(name)} is installed; install the plugin that brings it"
+                    f"no kind {_shown(name)} is known here; install the plugin that brings it, and "
+                    "in a program hand over kinds=Plugins.load().kinds"
                 )
         if not made.detailed_validation:
             raise ValueError(str(problem))

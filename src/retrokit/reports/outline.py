@@ -147,7 +147,7 @@ def outline(record: Record) -> Outline:
         started=state.started,
         closed=state.closed,
         source=state.source,
-        at=step.activity.title if step else "",
+        at=step.activity.title if step and state.closed is None else "",
         facilitator=state.facilitator,
         members=tuple((each.name, each.here) for each in state.members.values()),
         sections=tuple(

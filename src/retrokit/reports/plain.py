@@ -72,9 +72,10 @@ def _actions(told: Outline) -> Iterator[str]:
     if not told.actions:
         yield "No action items were written down."
         yield ""
-    for line in wording.gaps(told):
+    gaps = wording.gaps(told)
+    for line in gaps:
         yield from _hung(line, "", "  ")
-    if told.open_actions:
+    if gaps:
         yield ""
 
 

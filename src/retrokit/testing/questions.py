@@ -117,14 +117,20 @@ class QuestionContract:
         assert form.fields, "the form has nothing to fill in"
         assert (form.action, form.slot) == ("answer", question.name)
         entered = {each.name: filled_in(each) for each in form.fields}
-        question.check(value_of(entered), mates_of(question))
+        if any(each.kind == "text" for each in form.fields):
+            # Words can be of a shape of which a form knows nothing.
+            self._read_or_refused(question, value_of(entered))
+        else:
+            question.check(value_of(entered), mates_of(question))
+        dealt = mates_of(question)[:1] if question.deals else ()
+        assert isinstance(question.form(mates_of(question), dealt=dealt), Form)
         for answer in answers_to(question):
             if before := question.entered(answer):
                 assert {*before} == {*entered}, f"{answer} fills in {[*before]}, not {[*entered]}"
                 again = question.check(value_of(before), mates_of(question))
                 assert again == answer, f"{answer} would be {again} once it was opened on a form"
         for part in (None, *range(len(question.parts))):
-            assert isinstance(question.asked(mates_of(question), part=part), tuple)
+            assert isinstance(question.asked(mates_of(question), part=part, dealt=dealt), tuple)
 
     def test_what_is_promised_can_be_read(self, question: Question) -> None:
         """Before anybody answers they read who will see what, however strict the retro is."""
@@ -142,6 +148,9 @@ class QuestionContract:
             summary = question.summarise(answers)
             assert summary.replies == many, f"of {many} answers it counts {summary.replies}"
             assert question.measure(summary, len(NAMES)) is None or many
+            assert question.in_words or not summary.texts, (
+                "it tells texts; say in_words = True, so that the floor of free text holds"
+            )
             words = [label for label, _ in summary.counts]
             assert not {*words} & {*NAMES}, "the summary is about single people"
 

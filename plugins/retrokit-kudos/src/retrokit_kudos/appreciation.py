@@ -173,9 +173,11 @@ class Appreciation(Question):
                 f"Then each person gets what you wrote to them, with your name, {alone}.",
                 "Nobody sees who got how much.",
             )
+        few = rule.team <= rule.floor
         return (
             f"Then each person gets what was written to them, without names, {alone}. It takes "
             f"{rule.floor} people who wrote to them: what fewer wrote is erased.",
+            *(["Too few people are here for anyone to get one."] if few else []),
             "Nobody sees who got how much.",
         )
 

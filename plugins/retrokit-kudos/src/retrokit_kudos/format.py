@@ -25,7 +25,7 @@ KUDOS = Format(
             agreement=[
                 "Say what somebody did, not what they are like.",
                 "Small things count: a question asked in time, a build looked after.",
-                "You may pass. You may write to more people than you were given.",
+                "You may pass. You may write to others as well.",
                 "Nobody keeps score.",
             ],
             directive="",
@@ -33,9 +33,9 @@ KUDOS = Format(
         ),
         Ask(
             title="Appreciation",
-            prompt="Take your time. Begin with the names that you were given: think of one moment "
-            "with each of them. If nothing comes to mind, pass, and write to somebody else. When "
-            "we reveal them, you find your letter on your device. It is yours alone.",
+            prompt="Take your time. Begin with the names on your screen: think of one moment with "
+            "each of them. If nothing comes to mind, write to somebody else, or pass. When we "
+            "reveal them, your letter is for you alone.",
             minutes=10,
             stage=Stage.CLOSE,
             questions=[APPRECIATION],

@@ -10,13 +10,15 @@ from ..tables import paragraph
 
 
 def waiting_letters(retro: Retro) -> str:
-    """Return for whom letters wait, empty if for nobody."""
-    waiting = [name for name in retro.state.members if retro.letters(name)]
-    if not waiting:
+    """Return that letters wait, empty if none do.
+
+    Not for whom: where nobody else is told who got one, that would tell who got none.
+    """
+    if not any(map(retro.letters, retro.state.members)):
         return ""
     return paragraph(
-        f"A letter waits for {', '.join(waiting)}: what it says is for them alone. "
-        f"/letter {waiting[0]} shows it in private."
+        "Letters wait. Each is for one person alone: /letter NAME shows that person theirs, in "
+        "private."
     )
 
 

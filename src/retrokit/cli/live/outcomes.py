@@ -17,7 +17,7 @@ from .letters import waiting_letters
 
 
 def seen(retro: Retro, step: Step) -> str:
-    """Return what an opened step came to, for whom letters wait, and what there is to do."""
+    """Return what an opened step came to, whether letters wait, and what there is to do."""
     blocks = revealed(retro.state, retro.log, step)
     drawn = "\n".join(Sheet(columns(), numbers=True).drawn(blocks)).rstrip()
     return "\n\n".join(filter(None, (drawn, waiting_letters(retro), _tied(blocks))))

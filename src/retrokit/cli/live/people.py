@@ -76,7 +76,9 @@ def _letter(session: Session, rest: str) -> str:
     name = rest or session.speaker
     if name is None:
         raise Invalid("say whose it is, as in /letter Ana; they should sit at the keyboard alone")
-    return f"{session.show_letter(name)}\n\n/discard erases it. Enter hands the keyboard back."
+    shown = session.show_letter(name)
+    discard = "/discard erases it. " if session.retro.letters(name) else ""
+    return f"{shown}\n\n{discard}Enter hands the keyboard back."
 
 
 @command("discard", "", "erase the letter that you have read", private=True, member=True)

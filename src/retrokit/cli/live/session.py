@@ -10,7 +10,7 @@ from attrs import evolve
 
 from ...characters import short
 from ...engine.discretion import is_told_late, may_tell_of
-from ...errors import Invalid, NotFound, NotNow, nearest
+from ...errors import Invalid, NotNow, nearest
 from ...formats import Attribution, Column
 from ...logbook import Logbook
 from ...retro import Receipt, Retro
@@ -251,17 +251,19 @@ class Session:
         names = [column.name for column in self.columns]
         return self.column if self.column in names else names[0]
 
-    def split_prefixes(self, line: str) -> Prefixed:
+    def split_prefixes(self, line: str, *, in_words: bool = True) -> Prefixed:
         """Return the author and the column that a line names in front, and the rest of it.
 
         `Ana: Stop: late calls`, in either order. In somebody's own turn no other author is read.
-        Raises `Invalid` where a name in front would be published with a text that is to have none.
+        Raises `Invalid` where a name in front would be published with a text that is to have none:
+        with words of their own, that is, and not where the rest names whom an answer is about.
         """
         state = self.retro.state
         step = state.current_step
         found = split(line, self._names(self.holder), (each.name for each in self.columns))
         author = None if found.author is None else state.known(found.author)
-        if step is not None and state.attribution_of(step) is not Attribution.NAMED:
+        nameless = step is not None and state.attribution_of(step) is not Attribution.NAMED
+        if in_words and nameless:
             self.check_nameless(found.text)
         return evolve(found, author=author)
 
@@ -348,10 +350,11 @@ class Session:
         return f"{said}\n{paragraph(hint)}"
 
     def show_letter(self, name: str) -> str:
-        """Show a member what was written to them alone, until they hand the keyboard back."""
+        """Show a member what was written to them alone, until they hand the keyboard back.
+
+        That there is nothing is said in private as well.
+        """
         name = find_member(self.retro.state, name)
-        if not self.retro.letters(name):
-            raise NotFound(f"there is no letter for {name}")
         said = letter(self.retro, name)
         self._take_back()
         self.clear()

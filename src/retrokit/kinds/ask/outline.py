@@ -82,7 +82,6 @@ def _shown(question: Question, result: Result, summary: Summary) -> Iterator[Blo
         comments = tuple(Line(text=str(each.value), author=each.author) for each in result.replies)
         texts = comments or tuple(Line(text=each) for each in summary.texts)
         yield Lines(role="answer", style="cards", lines=texts)
-        return
     if summary.counts:
         # Of people; of shares, where each has given several.
         of = result.taken_part if question.several else sum(count for _, count in summary.counts)
@@ -90,7 +89,7 @@ def _shown(question: Question, result: Result, summary: Summary) -> Iterator[Blo
     replies = tuple(
         Line(text=question.said(each.value), author=each.author)
         for each in result.replies
-        if each.author is not None
+        if each.author is not None and not summary.texts
     )
     if replies:
         yield Lines(role="answer", style="soft", lines=replies)

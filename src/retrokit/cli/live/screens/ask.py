@@ -46,12 +46,14 @@ class _Ask(Screen):
     def take(self, session: Session, step: Step, line: str) -> str:
         if session.holder is not None:
             return (session.turn or _Answering([], [])).take(session, line)
-        found = session.split_prefixes(line)
+        found = session.split_prefixes(line, in_words=False)
         author, text = author_of(session, found.author, "Ana: 4"), found.text
         # The first question that they have not answered, else the last one again.
         questions = _questions(step)
         left = [each for each in questions if not session.has_given(each.name, author)]
         question = left[0] if left else questions[-1]
+        if question.in_words:
+            text = session.split_prefixes(line).text
         _seal(session, question, author, text)
         counts = ""
         if not session.is_told_late():
