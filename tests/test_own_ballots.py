@@ -23,7 +23,7 @@ from retrokit.errors import FileError, Invalid, NotFound, NotNow
 from retrokit.formats import Attribution
 from retrokit.kinds.vote.facts import Ballot
 from retrokit.retro import fold
-from retrokit.tallies import BallotKind, Marks, Tally, TallyMethod
+from retrokit.tallies import BallotKind, Detail, Marks, Tally, TallyMethod
 from retrokit.tallies.ballots import ForeignBallots
 from retrokit.testing import TallyContract
 
@@ -356,6 +356,25 @@ def test_ballots_of_one_name_are_those_of_the_first() -> None:
     assert failure.sentence == (
         "its voting method 'late' is left out: coins has other ballots 'test.coins'"
     )
+
+
+def test_a_table_without_rows_is_not_drawn() -> None:
+    def count(ballots: Any, *, candidates: Any) -> Tally[int]:
+        return evolve(coins.count(ballots, candidates=candidates), detail=(Detail("Pairs", ()),))
+
+    bare = evolve(METHOD, name="bare", count=count)
+    with logbook(":memory:", bare) as book:
+        retro = book.start(
+            evolve(FORMAT, agenda=[*FORMAT.agenda[:1], Vote(method="bare"), *FORMAT.agenda[2:]]),
+            team="Lander", members=CREW,
+        )  # fmt: skip
+        retro.add_note("Ideas", "idea 1", "Ana")
+        retro.next()
+        retro.vote({1: 10}, "Ana")
+        retro.next()
+        tally = retro.state.at[2].tally
+        assert (tally.winners, len(tally.detail)) == ((1,), 1)
+        assert "Pairs" not in book.report(retro)
 
 
 def test_the_contract_finds_a_kind_that_fails(caplog: pytest.LogCaptureFixture) -> None:

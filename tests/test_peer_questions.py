@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrokit.blocks import Text
 from retrokit.errors import FormatError, Invalid
 from retrokit.questions import Allocation, Part, PeerRating, Ratings, Summary
 
@@ -72,6 +73,14 @@ def test_every_way_of_giving_an_answer_comes_to_the_same(answered: Any) -> None:
         ways += [[row[0] for row in rows], {who: row[0] for who, row in answer}]
     for way in ways:
         assert question.check(way, mates) == answer
+
+
+def test_one_criterion_is_asked_in_one_line() -> None:
+    [said] = ONE.asked(MATES)
+    assert isinstance(said, Text)
+    assert said.lines == (
+        "0 (lowest) to 10 (highest), a number each, in this order: Ben, Cy; ? if you cannot say.",
+    )
 
 
 @given(st.lists(ANSWERED, min_size=1), st.randoms())

@@ -550,6 +550,7 @@ def asked(question: Scale | Choice, *answers: object, team: int = 8, **more: obj
         ((3, 4, 5), []),
         ((4, 4, 5, 5), ["Those who answered largely agree."]),
         ((4, 4, 4, 4), ["All who answered gave the same answer."]),
+        ((4,) * 8, ["All who answered gave the same answer."]),
         ((1, 1, 5, 5), ["The answers are split into two camps."]),
         ((2, 3, 4, 5), ["The answers are spread."]),
         ((1, 2, 3, 3, 4, 4, 5, 5), ["The middle half of the answers lies between 2.75 and 4.25.",
