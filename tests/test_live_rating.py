@@ -207,12 +207,17 @@ def test_who_has_left_is_not_given_the_keyboard(session: Session) -> None:
 # --- letters
 
 
-def test_letters_are_announced_and_read_in_private(session: Session) -> None:
+def opened(session: Session) -> tuple[str, list[int]]:
+    """Let all share out points and reveal them; return the screen, and how often it is cleared."""
     cleared: list[int] = []
     session.clear = lambda: cleared.append(1)
     for who in TEAM:
         say(session, f"{who}: 40 30 30")
-    shown = say(session, "/next")
+    return say(session, "/next"), cleared
+
+
+def test_letters_are_announced_and_read_in_private(session: Session) -> None:
+    shown, cleared = opened(session)
     waiting = "Letters wait. Each is for one person alone: /letter NAME shows"
     assert waiting in shown
     assert "You were given" not in shown
@@ -272,11 +277,7 @@ def test_opening_on_the_spot_announces_letters_too(session: Session) -> None:
 
 def test_who_got_no_letter_is_told_so_in_private(session: Session) -> None:
     """Others see the same whether there is one or not: who got none is theirs to know."""
-    cleared: list[int] = []
-    session.clear = lambda: cleared.append(1)
-    for who in TEAM:
-        say(session, f"{who}: 40 30 30")
-    shown = say(session, "/next")
+    shown, cleared = opened(session)
     session.retro.discard_letters("Ana")
     told = [line for line in shown.splitlines() if "etter" in line]
     assert not [line for line in told if any(who in line for who in TEAM)]

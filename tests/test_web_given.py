@@ -43,7 +43,8 @@ def one_more(who: Person, title: str) -> None:
     who.press(f"One dot more for {title}")
 
 
-def test_nothing_moves_under_a_finger_while_a_dot_is_saved(rooms: Any, person: Any) -> None:
+def with_a_dot(rooms: Any, person: Any) -> tuple[Any, Any, Person]:
+    """Return a room at a vote on four topics, who leads it, and Ben, who gave Coffee a dot."""
     room = rooms(votes("dots"))
     lead = room.caller("Ada", leads=True)
     ben = person("Ben").join(room)
@@ -52,6 +53,11 @@ def test_nothing_moves_under_a_finger_while_a_dot_is_saved(rooms: Any, person: A
     lead.do("next")
     one_more(ben, "Coffee")
     counts(ben, "vote")
+    return room, lead, ben
+
+
+def test_nothing_moves_under_a_finger_while_a_dot_is_saved(rooms: Any, person: Any) -> None:
+    room, _, ben = with_a_dot(rooms, person)
     ben.page.evaluate(
         """() => {
           const now = Date.now();
@@ -74,14 +80,7 @@ def test_nothing_moves_under_a_finger_while_a_dot_is_saved(rooms: Any, person: A
 def test_what_is_chosen_again_stays_on_the_page_until_the_room_has_it(
     rooms: Any, person: Any
 ) -> None:
-    room = rooms(votes("dots"))
-    lead = room.caller("Ada", leads=True)
-    ben = person("Ben").join(room)
-    for text in ("Tea", "Coffee", "Milk", "Water"):
-        lead.do("add_note", column="Ideas", text=text)
-    lead.do("next")
-    one_more(ben, "Coffee")
-    counts(ben, "vote")
+    room, lead, ben = with_a_dot(rooms, person)
     held: list[Any] = []
     ben.page.route("**/api/do", lambda route: held.append(route))  # noqa: PLW0108  # it is inspected
 

@@ -39,8 +39,7 @@ class Actor:
     """Who acts: a member, and whether they facilitate.
 
     `writes_for` are those for whom they may give something if they do: members without a device of
-    their own. `inside` is what whoever lets them act knows besides: values of arguments that never
-    come from outside, by name.
+    their own. `inside` has arguments that never come from outside, by name: the room adds them.
     """
 
     name: str
@@ -229,14 +228,14 @@ class Calls:
     @cached_property
     def declared(self) -> tuple[Call, ...]:
         """Return all of it: on the retro, and on the kinds of activity of plugins."""
-        own = marked(self.of)
+        own, shared = marked(self.of), marked(Acting)
         found = [Call(name, each, _takes(each), self.codec) for name, each in own.items()]
         for kind in self.codec.kinds.declarations:
             if (acting := kind_of(kind).actions) is not None:
                 found += [
                     Call(f"{kind.kind}.{name}", each, _takes(each), self.codec, acting)
                     for name, each in marked(acting).items()
-                    if name not in marked(Acting)
+                    if name not in shared
                 ]
         return tuple(found)
 

@@ -7,7 +7,8 @@ what happened and what to do about it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 
 class RetrokitError(Exception):
@@ -110,6 +111,24 @@ class FormatError(RetrokitError, ValueError):
 
 class PluginError(RetrokitError, RuntimeError):
     """A plugin that failed to load, to validate or to run."""
+
+
+@contextmanager
+def blaming(what: str, whose: str, *, instead: str = "") -> Iterator[None]:
+    """Raise as a `PluginError` whatever is raised within that is no error of retrokit.
+
+    It says what failed, whose code it was, and what else can be done `instead` of an update.
+    """
+    try:
+        yield
+    except RetrokitError:
+        raise
+    except Exception as error:
+        otherwise = f", or {instead}" if instead else ""
+        raise PluginError(
+            f"{what} failed: {whose} raised {type(error).__name__}: {str(error)[:200]}; update "
+            f"the plugin that brings it{otherwise}"
+        ) from error
 
 
 class FileError(RetrokitError, ValueError):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve, field, frozen
 
 from .. import texts
 from ..activity import Attribution
-from ..errors import Invalid, PluginError, RetrokitError
+from ..errors import Invalid, PluginError, blaming
 from .answers import (
     AnswerValue,
     OwnValue,
@@ -326,23 +326,12 @@ class Question:
         raise NotImplementedError(f"{type(self).__name__} gives no sample of an answer")
 
 
-@contextmanager
-def answerable(question: Question) -> Iterator[None]:
-    """Tell whose fault it is where a plugin's question fails: whatever it raises that is no error
-    of retrokit becomes a `PluginError`, and what is hidden stays.
-    """
-    try:
-        yield
-    except RetrokitError:
-        raise
-    except Exception as error:
-        if "." not in question.kind:
-            raise
-        raise PluginError(
-            f"the question {question.name!r} failed: its kind {question.kind} raised "
-            f"{type(error).__name__}: {str(error)[:200]}; update the plugin that brings it, or "
-            "skip this activity"
-        ) from error
+def answerable(question: Question) -> AbstractContextManager[None]:
+    """Say that its kind is at fault where a plugin's question fails; see `blaming`."""
+    if "." not in question.kind:
+        return nullcontext()
+    what, whose = f"the question {question.name!r}", f"its kind {question.kind}"
+    return blaming(what, whose, instead="skip this activity")
 
 
 def said_by(question: Question, ask: Callable[[], Iterable[str]]) -> list[str]:

@@ -8,7 +8,7 @@ from html import escape
 from ..blocks import Bars, Block, Columns, ForEach, Line, Lines, Part, Table, Text
 from ..characters import clean
 from ..phrases import amount, figure
-from .text_blocks import grouped
+from .text_blocks import aside, grouped
 
 
 def text(given: str) -> str:
@@ -82,7 +82,8 @@ def _lines(block: Lines, level: int, column: str | None) -> Iterator[str]:
 
 def _card(line: Line, column: str | None) -> str:
     """Return a note as a card, which as a whole turns to the direction of what is written on it."""
-    by = _aside("" if line.column == column else line.column, line.author, amount(line.amount))
+    about = " · ".join(map(name, aside(line, column)))
+    by = f'<p class="by">{about}</p>' if about else ""
     return f'<li dir="auto"><p class="said" lang="">{text(line.text)}</p>{by}</li>'
 
 
@@ -91,11 +92,6 @@ def _line(line: Line, column: str | None) -> str:
         return f"<li>{name(line.author)}: {name(line.text)}</li>"
     tag = f'<span class="tag decided">{text(line.tag)}</span>' if line.tag else ""
     return f"<li>{tag}{said(line.text, 'span')}</li>"
-
-
-def _aside(*parts: str | None) -> str:
-    line = " · ".join(name(part) for part in parts if part)
-    return f'<p class="by">{line}</p>' if line else ""
 
 
 def _bars(block: Bars) -> Iterator[str]:

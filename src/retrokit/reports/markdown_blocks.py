@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from ..blocks import Bars, Block, Columns, ForEach, Line, Lines, Part, Table, Text
 from ..characters import clean
-from ..phrases import amount, figure
-from .text_blocks import grouped, titled
+from ..phrases import figure
+from .text_blocks import aside, grouped, titled
 
 _INLINE = re.compile(
     r"""
@@ -145,9 +145,8 @@ def _line(line: Line, lines: Lines, column: str | None) -> str:
     text = f"**{one_line(line.tag)}:** " if line.tag else ""
     if lines.style == "soft" and line.author is not None:
         return f"{one_line(line.author)}: {text}{escaped(line.text, '  ')}"
-    about = ["" if line.column == column else line.column, line.author or "", amount(line.amount)]
-    aside = one_line(", ".join(filter(None, about)))
-    return f"{text}{escaped(line.text, '  ')}" + (f" ({aside})" if aside else "")
+    about = one_line(", ".join(aside(line, column)))
+    return f"{text}{escaped(line.text, '  ')}" + (f" ({about})" if about else "")
 
 
 def _bars(block: Bars) -> Iterator[str]:

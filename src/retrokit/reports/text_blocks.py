@@ -116,9 +116,14 @@ def said(line: Line, lines: Lines, column: str | None = None) -> str:
     text = f"{line.tag}: {line.text}" if line.tag else line.text
     if lines.style == "soft" and line.author is not None:
         return f"{line.author}: {text}"
-    about = ["" if line.column == column else line.column, line.author or "", amount(line.amount)]
-    aside = ", ".join(filter(None, about))
-    return f"{text} ({aside})" if aside else text
+    about = ", ".join(aside(line, column))
+    return f"{text} ({about})" if about else text
+
+
+def aside(line: Line, column: str | None) -> list[str]:
+    """Return what is said beside a line: its column if not within it, who wrote it, what it got."""
+    there = "" if line.column == column else line.column
+    return [*filter(None, (there, line.author, amount(line.amount)))]
 
 
 def titled(part: Part) -> str:

@@ -19,12 +19,16 @@ from .session import Session
 def _next(session: Session, rest: str) -> str:
     state = session.retro.state
     last = state.current is not None and state.current == state.agenda[-1].id
-    hidden = session.may_reveal() or (session.sealed() and not session.retro.waits_for())
-    if last and hidden:
+    if last and _hides(session):
         return _open(session, rest)
     if not last or state.closed is not None or session.ask is None:
         return _opening(session, lambda: _forward(session, session.retro.next))
     return close(session, "That was the last activity. Close the retro?", always=True)
+
+
+def _hides(session: Session) -> bool:
+    """Return whether something may be hidden here that can be revealed."""
+    return session.may_reveal() or (session.sealed() > 0 and not session.retro.waits_for())
 
 
 def _opening(session: Session, act: Callable[[], str]) -> str:

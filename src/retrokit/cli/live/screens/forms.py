@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
@@ -12,7 +12,7 @@ from attrs import Factory, define
 from ....blocks import Form
 from ....engine.marks import Role, Spec, marked
 from ....engine.state import Step
-from ....errors import Invalid, NotFound, NotNow, PluginError, RetrokitError
+from ....errors import Invalid, NotFound, NotNow, PluginError, RetrokitError, blaming
 from ....formats import Attribution
 from ....retro import Receipt, Retro
 from ...tables import paragraph
@@ -258,18 +258,9 @@ def act(
         return getattr(acts, form.action)(**given, **own)
 
 
-@contextmanager
-def _of_its_kind(step: Step, what: str) -> Iterator[None]:
-    """Raise what a kind raises that is no error of retrokit as a `PluginError`."""
-    try:
-        yield
-    except RetrokitError:
-        raise
-    except Exception as error:
-        raise PluginError(
-            f"{what} failed: {step.activity.kind} raised {type(error).__name__}: "
-            f"{str(error)[:200]}; update the plugin that brings it"
-        ) from error
+def _of_its_kind(step: Step, what: str) -> AbstractContextManager[None]:
+    """Say that the kind is at fault where something of it fails; see `blaming`."""
+    return blaming(what, step.activity.kind)
 
 
 def _spec(step: Step, form: Form) -> Spec:
