@@ -23,11 +23,22 @@ from room_formats import EVERYTHING
 
 from retrokit.cli.live.session import Session
 from retrokit.engine.state import Step
-from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
+from retrokit.formats import (
+    Ask,
+    Attribution,
+    Collect,
+    Column,
+    Decide,
+    Discuss,
+    Format,
+    Group,
+    Review,
+    Vote,
+)  # fmt: skip
 from retrokit.logbook import MEMORY, Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro
-from retrokit.testing.playing import NAMES, Play
+from retrokit.testing.playing import NAMES, START, Play
 from retrokit.web import telling
 from retrokit.web.door import Door
 from retrokit.web.room import Room
@@ -96,8 +107,42 @@ class Watched(Play):
     told: Told = field(kw_only=True)
 
     def _take_part(self, step: Step) -> None:
+        """Take part by the words that were kept, whatever the forms of an activity are."""
         self.told.look(f"{step.activity.title} begins")
-        super()._take_part(step)
+        retro, activity = self.retro, step.activity
+        for number, name in enumerate(retro.state.here):
+            if isinstance(activity, Collect):
+                for column in activity.columns:
+                    note = f"note {step.id}/{column.name}/{name} is a secret"
+                    retro.add_note(column.name, note, name)
+            elif isinstance(activity, Ask):
+                self._answer(step, activity, number, name)
+            elif isinstance(activity, Vote):
+                terms = retro.state.at[step.id].terms
+                chosen = terms.candidates[number % len(terms.candidates)]
+                said = f"objection {step.id}/{name} is a secret"
+                retro.vote(terms.ballot.sample(terms, [chosen], number, said), name)
+        if isinstance(activity, Review):
+            for each in [each.number for each in retro.state.carried.values() if not each.reviewed]:
+                retro.review(each, "carried", owner=NAMES[0])
+        elif isinstance(activity, Discuss):
+            while retro.state.waiting(step.id):
+                topic = retro.take_topic()
+                retro.remark("It matters.", topic=topic.number)
+            retro.remark("We go on.", decision=True)
+        elif isinstance(activity, Decide):
+            for goal in (*retro.state.format.goals, None):
+                retro.add_action("Do it", owner=NAMES[0], due=START.date(), goal=goal)
+        elif isinstance(activity, Group) and len(topics := retro.state.topics()) > 1:
+            retro.group([topic.number for topic in topics[:2]], "Alike")
+
+    def _answer(self, step: Step, activity: Ask, number: int, name: str) -> None:
+        for question in activity.questions:
+            if question.about_mates and len(self.retro.state.here) == 1:
+                continue
+            said = f"answer {step.id}/{question.name}/{name} is a secret"
+            mates = self.retro.teammates(question.name, name)
+            self.retro.answer(question.name, question.sample(number, said, mates), name)
 
     def _check_sealed(self, step: Step) -> None:
         super()._check_sealed(step)

@@ -49,18 +49,6 @@ LIBRARIES = {
 EXCEPTIONS = {("cli.hosting", "web")}
 """Imports between rooms of the top floor, (module, room): the command line opens rooms."""
 
-MAKES_KINDS = {
-    "testing.counting", "testing.formats", "testing.playing", "testing.questions",
-    "testing.samples",
-    "recording",
-}  # fmt: skip
-"""Modules that make activities, or play them: examples for tests, and retros held elsewhere.
-
-The terminal has screens of its own for some kinds, and finds them by name.
-"""
-
-EXAMPLES_ASK = {"testing.counting", "testing.formats", "testing.samples"}
-"""Modules with a question of some kind for an example."""
 TUPLES = (ast.Tuple, ast.List, ast.Set)
 
 
@@ -162,19 +150,20 @@ def test_the_imports_are_read_right() -> None:
     assert "engine.digest" in own("codec")
 
 
-def test_the_engine_and_what_keeps_and_sends_its_log_name_no_kind_of_activity() -> None:
+def test_nothing_but_the_list_the_public_class_and_what_is_built_in_names_a_kind_of_activity() -> (
+    None
+):
     kinds = {f"retrokit.formats.{each.__name__}" for each in ACTIVITIES}
 
     def names_one(module: str) -> bool:
         return any(each in kinds or each.startswith("retrokit.kinds") for each in imports(module))
 
-    lists = {"retro"}  # the public class, of the engine and every kind
     rooms = {"kinds", "formats", "builtin"}
     found = {each for each in modules() if room(each) not in rooms and names_one(each)}
-    assert found == MAKES_KINDS | lists
+    assert found == {"retro"}  # the public class, of the engine and every kind
 
 
-def test_nothing_but_what_has_one_to_show_names_a_kind_of_question() -> None:
+def test_nothing_but_what_is_built_in_names_a_kind_of_question() -> None:
     kinds = {f"retrokit.questions.{each.__name__}" for each in QUESTIONS}
     homes = ("retrokit.questions.own", "retrokit.questions.peers")
 
@@ -182,7 +171,7 @@ def test_nothing_but_what_has_one_to_show_names_a_kind_of_question() -> None:
         return any(each in kinds or each.startswith(homes) for each in imports(module))
 
     found = {each for each in modules() if names_one(each)}
-    assert {each for each in found if room(each) not in {"questions", "builtin"}} == EXAMPLES_ASK
+    assert {each for each in found if room(each) not in {"questions", "builtin"}} == set()
 
 
 def test_a_kind_of_activity_is_in_one_place() -> None:
@@ -308,7 +297,7 @@ def test_no_module_tells_kinds_of_ballots_apart_by_name() -> None:
         if any(map(tells_apart, ast.walk(ast.parse(file_of(each).read_text("utf-8")))))
     }
     # Where "one" is a number, and where "several" and "dots" are kinds of field.
-    assert found == {"cli.live.dates", "cli.live.fields"}
+    assert found == {"cli.live.dates", "cli.live.fields", "testing.filling"}
 
 
 def test_every_public_name_is_where_it_is_said_to_be() -> None:

@@ -187,7 +187,7 @@ def test_a_plugin_that_does_not_register_it(plugin: ModuleType, said: str) -> No
 
 def test_a_retro_that_cannot_be_held() -> None:
     early = evolve(ALL, agenda=[Vote(prompt="Vote."), *ALL.agenda])
-    with pytest.raises(AssertionError, match="nothing can be voted on at 'Vote'") as caught:
+    with pytest.raises(AssertionError, match="nothing can be given at 'Vote'") as caught:
         contract.test_a_whole_retro_can_be_held(early, members=2)
     assert caught.value.__notes__ == [
         "This was at 'Vote', step 1.",

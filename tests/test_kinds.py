@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 from crew import NO_PLUGINS
 from moods import Moods
-from moods.rules import Feeling, Mood
+from moods.rules import MOODS, Feeling, Mood
 
 from retrokit import (
     Allocation,
@@ -40,6 +40,7 @@ from retrokit.errors import FileError, Invalid, NotNow, NotYours
 from retrokit.events import Event, Opened
 from retrokit.formats import ACTIVITIES, Attribution
 from retrokit.retro import fold
+from retrokit.testing.playing import NAMES, Play
 from retrokit.web.door import Door
 from retrokit.web.room import Room
 from retrokit.web.schema import document
@@ -333,7 +334,7 @@ def test_what_there_is_to_do_at_an_ask_and_a_vote_are_forms() -> None:
     [mine] = retro.mine([receipt])
     assert ask.kind.said(retro.state, ask, mine.draft) == "your answer: 4"
     retro.open_seals()
-    assert forms(ask) == forms(collect) == []
+    assert forms(ask) == []
     assert ask.kind.missed(retro.state, ask) == "Nobody answered Ask."
     retro.next()
     assert collect.kind.missed(retro.state, collect) == "Collect has no notes."
@@ -417,3 +418,26 @@ def test_events_of_a_kind_are_named_after_it() -> None:
     assert set(KINDS.drafts) - set(BUILT_IN.drafts) == {"test.moods.mood"}
     assert set(KINDS.values) - set(BUILT_IN.values) == {"test.moods.words", "test.moods.counted"}
     assert b'"kind":"test.moods"' in MINE.encode(log[0])
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+def test_contracts_play_it_by_its_forms(attribution: Attribution) -> None:
+    play = Play.start(format_of(), 5, attribution, WithMoods.load(NO_PLUGINS))
+    own = play.to_the_end().state.at[2]
+    assert sum(number for _, number in own.counts) == 5
+    assert len(own.counts) > 1  # members choose otherwise
+    assert own.asked == NAMES[:2]  # for so many seconds, and without
+
+
+@pytest.mark.parametrize(
+    ("does", "why"),
+    [("feels", "'Say it' is for feels, which is no action"), ("of", "of is for nobody")],
+)
+def test_contracts_tell_of_a_form_that_is_for_no_action(
+    monkeypatch: pytest.MonkeyPatch, does: str, why: str
+) -> None:
+    play = Play.start(format_of(), 2, plugins=WithMoods.load(NO_PLUGINS))
+    form = Form(action=does, submit="Say it", fields=())
+    monkeypatch.setattr(type(MOODS), "forms", lambda *_: [form])
+    with pytest.raises(AssertionError, match=why):
+        play.to_the_end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -52,8 +53,13 @@ PLACES = field("place", options=NOTES, many=True, optional=True)
 
 
 @pytest.fixture
-def state() -> State:
-    return Retro.start(format_of(), team="Lander", members=["Ana", "Ben", "Chloé"]).state
+def retro() -> Retro:
+    return Retro.start(
+        format_of(),
+        team="Lander",
+        members=["Ana", "Ben", "Chloé"],
+        clock=lambda: datetime(2026, 11, 27, 9, 30, tzinfo=UTC),
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,6 +68,8 @@ def state() -> State:
         (field("text"), "  in my words: 1=2 ", "in my words: 1=2"),
         (STARS, "4", 4),
         (field("number"), "-12", -12),
+        (field("date"), "2026-12-15", "2026-12-15"),
+        (field("date"), "in 2 weeks", "2026-12-11"),
         (CHOICE, "2", "rain"),
         (CHOICE, "#3.", "sun"),
         (CHOICE, "rainy", "rain"),
@@ -85,9 +93,9 @@ def state() -> State:
     ],
 )  # fmt: skip
 def test_a_line_is_read_by_the_kind_of_its_field(
-    state: State, of: Field, typed: str, value: object
+    retro: Retro, of: Field, typed: str, value: object
 ) -> None:
-    assert fields.read(of, typed, state) == value
+    assert fields.read(of, typed, retro) == value
 
 
 @pytest.mark.parametrize(
@@ -99,6 +107,7 @@ def test_a_line_is_read_by_the_kind_of_its_field(
         (field("number", low=1), "0", "type 1 or more"),
         (field("number", high=5), "9", "type 5 or less"),
         (field("number"), "1.5", "type a whole number"),
+        (field("date"), "soon", "'soon' is no date; write 2026-12-15"),
         (CHOICE, "4", "no option '4'"),
         (SEVERAL, "1 1", "one stands there twice"),
         (SEVERAL, ",", "type at least one, as in 1 2"),
@@ -115,27 +124,27 @@ def test_a_line_is_read_by_the_kind_of_its_field(
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_type(
-    state: State, of: Field, typed: str, why: str
+    retro: Retro, of: Field, typed: str, why: str
 ) -> None:
     with pytest.raises(RetrokitError) as caught:
-        fields.read(of, typed, state)
+        fields.read(of, typed, retro)
     assert why in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 EVERY = (
-    field("text"), STARS, CHOICE, SEVERAL, field("person"), RANK, DOTS, PLACE, field("toggle"),
-    EACH, WHY, PLACES,
+    field("text"), STARS, field("date"), CHOICE, SEVERAL, field("person"), RANK, DOTS, PLACE,
+    field("toggle"), EACH, WHY, PLACES,
 )  # fmt: skip
 LINES = st.one_of(st.text(max_size=30), st.text(alphabet="0123456789=>,;.#- yt", max_size=20))
 
 
 @given(of=st.sampled_from(EVERY), typed=LINES)
 def test_whatever_is_typed_is_read_or_refused_in_a_line(of: Field, typed: str) -> None:
-    state = Retro.start(format_of(), team="Lander", members=["Ana", "Ben"]).state
+    retro = Retro.start(format_of(), team="Lander", members=["Ana", "Ben"])
     said = ""
     try:
-        fields.read(of, typed, state)
+        fields.read(of, typed, retro)
     except RetrokitError as error:
         said = str(error)
     assert "\n" not in said
@@ -146,6 +155,7 @@ def test_whatever_is_typed_is_read_or_refused_in_a_line(of: Field, typed: str) -
     [
         (field("text", hint="Two words."), "Two words. Your own words."),
         (field("number", low=1, high=5, ends=("bad", "good")), "1 to 5; 1 is bad, 5 is good."),
+        (field("date"), "A day, as in 2026-12-01, Dec 15 or friday."),
         (RANK, "Best first, as in 4 > 7."),
         (DOTS, "A number for each of 3 dots, as in 4 7."),
         (PLACES, "How far across and up for each, as in 4=2,5 7=2,5; - leaves it out."),

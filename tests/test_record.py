@@ -37,12 +37,12 @@ from retrokit import (
     RetrokitError,
     Vote,
 )
+from retrokit.builtin.recording import moment_of
 from retrokit.cli.commands import retro as command
 from retrokit.cli.live.outcomes import seen
 from retrokit.cli.live.screens import heading
 from retrokit.engine.promises import promise
 from retrokit.events import ActionItem, Event, NoteAdded, NotesGrouped, Opened, Remarked
-from retrokit.recording import moment_of
 from retrokit.web.telling import told
 
 DAY = date(2025, 2, 3)

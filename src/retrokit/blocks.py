@@ -146,7 +146,7 @@ class ForEach(Block):
 
 
 FieldKind: TypeAlias = Literal[
-    "text", "number", "choice", "several", "person", "rank", "dots", "place", "toggle"
+    "text", "number", "date", "choice", "several", "person", "rank", "dots", "place", "toggle"
 ]
 
 
@@ -162,7 +162,8 @@ class Option:
 class Field:
     """One thing to fill in: an argument of an action, by its name.
 
-    - `text`: what somebody writes; `number`: a whole number from `low` to `high`;
+    - `text`: what somebody writes; `number`: a whole number from `low` to `high`; `date`: a day,
+      as in `2026-12-01`;
     - `choice`: one of the options, `several`: any number of them, `person`: a member among them;
     - `rank`: options, best first; `dots`: dots for options, `high` in all;
     - `place`: two numbers, across and up; `toggle`: yes or no.

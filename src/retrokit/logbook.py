@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import evolve
 
 from . import given
+from .builtin.recording import log_of
 from .codec import Codec
 from .engine.digest import Digest, TeamAction, as_of, carried_into, team_actions
 from .engine.log import Clock, moment
@@ -30,7 +31,6 @@ from .keeping import (
 )
 from .past import PastRetro
 from .plugins import Plugins
-from .recording import log_of
 from .reports import Record
 from .retro import Retro, fold, local_now, new_id
 from .stores import Store

@@ -198,6 +198,16 @@ class Kind(Generic[S]):
         """
         return ()
 
+    def sample(
+        self, state: State, step: Step, form: Form, *, member: str, number: int, said: str
+    ) -> Mapping[str, Any] | None:
+        """Return arguments with which a member can do what a form is for, others for another
+        number; `said` where words are asked for. None where all that fits its fields will do.
+
+        Contracts hold whole retros with it.
+        """
+        return None
+
     def noticed(self, own: S) -> Iterable[Finding]:
         """Return what an opening noticed, for the group to talk about."""
         return ()

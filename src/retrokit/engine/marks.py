@@ -180,10 +180,11 @@ def marked(cls: type) -> Mapping[str, Spec]:
     """Return what is marked in a class, by name, in the order in which it is declared."""
     names = dict.fromkeys(name for each in reversed(cls.__mro__) for name in vars(each))
     methods = {name: getattr(cls, name) for name in names}
-    return {name: _spec(each) for name, each in methods.items() if hasattr(each, "mark")}
+    return {name: spec_of(each) for name, each in methods.items() if hasattr(each, "mark")}
 
 
-def _spec(method: Callable[..., Any]) -> Spec:
+def spec_of(method: Callable[..., Any]) -> Spec:
+    """Return how a marked method is declared."""
     hints = get_type_hints(inspect.unwrap(method), include_extras=True)
     parameters = [*inspect.signature(method).parameters.values()][1:]
     return Spec(

@@ -9,13 +9,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from attrs import frozen
 
-from ..formats import Ask, Attribution, Format
-from ..kinds.vote.facts import VoteTerms
+from ..builtin.examples import rating
+from ..formats import Attribution
 from ..plugins import Plugins
 from ..plugins.calling import called
 from ..plugins.vetting import check_provided, check_scores, check_tally
-from ..questions import Allocation, PeerQuestion, PeerRating
+from ..questions import PeerQuestion
 from ..retro import Retro
 from ..scoring import PeerAnswers, Scores, Scoring
 from ..tallies import STAND_INS, BallotKind, Tally, TallyMethod
@@ -90,7 +91,7 @@ class TallyContract:
         assert kind.how(terms), "no word says what to type"
         assert kind.form(terms, ()).name == "ballot", "the field of its form is another one"
         for number in range(9):
-            given = sample(terms, rng, number)
+            given = sample(kind, terms, rng, number)
             marks = kind.fill_in(given, terms)
             sent = loads(dumps(given))
             assert kind.fill_in(sent, terms) == marks, f"{given} is read otherwise as JSON"
@@ -126,22 +127,30 @@ def profiles(kind: BallotKind) -> Iterator[tuple[list[Any], tuple[int, ...]]]:
             yield [ballot(kind, candidates, rng) for _ in range(voters)], candidates
 
 
-def terms_of(kind: BallotKind, candidates: tuple[int, ...]) -> VoteTerms:
+@frozen
+class Terms:
+    """What the ballots of a vote are held against; see `retrokit.tallies.ballots.marks.Limits`."""
+
+    candidates: tuple[int, ...]
+    budget: int
+    cap: int
+
+
+def terms_of(kind: BallotKind, candidates: tuple[int, ...]) -> Terms:
     """Return the terms of a vote on these, as a format that says no more has them."""
-    budget, cap = kind.suggest(len(candidates), None, None)
-    return VoteTerms(candidates=candidates, budget=budget, cap=cap, ballot=kind)
+    return Terms(candidates, *kind.suggest(len(candidates), None, None))
 
 
 def ballot(kind: BallotKind, candidates: tuple[int, ...], rng: Random) -> Any:
     """Return a random ballot, as `TallyMethod.count` is handed it."""
     terms = terms_of(kind, candidates)
-    return kind.for_counting(kind.fill_in(sample(terms, rng, rng.randrange(100)), terms))
+    return kind.for_counting(kind.fill_in(sample(kind, terms, rng, rng.randrange(100)), terms))
 
 
-def sample(terms: VoteTerms, rng: Random, number: int) -> Any:
+def sample(kind: BallotKind, terms: Terms, rng: Random, number: int) -> Any:
     """Return a ballot on some of the candidates, as it is handed in."""
     chosen = rng.sample(terms.candidates, rng.randint(1, len(terms.candidates)))
-    return terms.ballot.sample(terms, chosen, number, "It is late.")
+    return kind.sample(terms, chosen, number, "It is late.")
 
 
 class ScoringContract:
@@ -202,13 +211,9 @@ def given_answers() -> list[PeerAnswers]:
     """Return answers as scorings are handed them, of retros that were held for it."""
     seen: list[PeerAnswers] = []
     watching = Scoring(name="watching", title="Watching", score=seen.append)
-    questions: list[PeerQuestion] = [
-        Allocation("points", "Who carried what?", scoring="watching"),
-        PeerRating("care", "Care?", ["Helps", "Listens"], scoring="watching"),
-    ]
-    format = Format(
-        name="contract", title="Contract", purpose="Rate.", agenda=[Ask(questions=questions)]
-    )
+    format = rating("watching")
+    asked = format.agenda[0].named["questions"]
+    questions = [each for each in asked if isinstance(each, PeerQuestion)]
     for attribution in Attribution:
         for members in (2, 3, 5):
             retro = Retro.start(

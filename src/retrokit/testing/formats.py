@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from ..formats import Activity, Ask, Attribution, Collect, Column, Decide, Format, Vote
+from ..builtin.examples import rating, voting
+from ..formats import Activity, Attribution, Format
 from ..plugins import Plugins
-from ..questions import Allocation, PeerQuestion, PeerRating
 from ..retro import Retro, fold
 from .given import as_fixture
 from .playing import NAMES, Play, allowed
@@ -114,23 +114,16 @@ class FormatContract:
             pytest.skip(f"no plugin is given with {format.name}")
         plugins = self._plugins()
         for method in self._brought(plugins, "tallies"):
-            notes = Collect(columns=[Column("Notes")], prompt="Write.", sealed=False)
-            agenda = [notes, Vote(on="notes", method=method), Decide()]
-            self._hold(plugins, agenda)
+            self._hold(plugins, voting(method))
         for scoring in self._brought(plugins, "scorings"):
-            questions: list[PeerQuestion] = [
-                Allocation("points", "Who carried what?", scoring=scoring),
-                PeerRating("care", "Care?", ["Helps", "Listens"], scoring=scoring),
-            ]
-            self._hold(plugins, [Ask(questions=questions)])
+            self._hold(plugins, rating(scoring))
         for record in samples().values():
             plugins.findings(record.state, record.history)
             for name in self._brought(plugins, "reports"):
                 plugins.render(name, record)
         _check_failures(plugins)
 
-    def _hold(self, plugins: Plugins, agenda: list[Any]) -> None:
-        format = Format(name="contract", title="Contract", purpose="Try it.", agenda=agenda)
+    def _hold(self, plugins: Plugins, format: Format) -> None:
         for members in (1, 2, 5):
             for attribution in Attribution:
                 Play.start(format, members, attribution, plugins).to_the_end()
@@ -159,12 +152,11 @@ class FormatContract:
 
 
 def _named(activity: Activity) -> list[tuple[str, str]]:
-    """Return what stands in an activity by its name, with its words."""
-    if isinstance(activity, Collect):
-        return [(column.name, column.prompt) for column in activity.columns]
-    if isinstance(activity, Ask):
-        return [(question.name, question.text) for question in activity.questions]
-    return []
+    """Return what stands in an activity by its name, with its words if it can have some."""
+    things = (each for found in activity.named.values() for each in found)
+    return [
+        (each.name, getattr(each, "text", getattr(each, "prompt", each.name))) for each in things
+    ]
 
 
 def _check_failures(plugins: Plugins) -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import product
 from random import Random
+from typing import Any
 
 from attrs import define, field
 
+from ..blocks import Form
 from ..codec import CODEC, Codec
+from ..engine.marks import Role, spec_of
 from ..engine.seals import MemoryKeeper
 from ..engine.state import Step
 from ..events import ActionItem, CarriedAction
-from ..formats import Ask, Attribution, Collect, Decide, Discuss, Format, Review, Vote
-from ..kinds.vote.facts import VoteTerms
+from ..formats import Attribution, Format
 from ..plugins import Plugins
 from ..retro import Receipt, Retro
+from .filling import filled_in
 
 START = datetime(2031, 3, 1, 9, 30, tzinfo=UTC)
 NAMES = ("Ada", "Bo", "Cleo", "Dušan", "恵美")
+_SIGNED = {Role.ME, Role.SIGNED, Role.ONESELF}
 
 
 def allowed(format: Format) -> list[Attribution]:
@@ -88,53 +94,50 @@ class Play:
         return self.retro
 
     def _take_part(self, step: Step) -> None:
-        state, activity = self.retro.state, step.activity
-        for number, name in enumerate(state.here):
-            if isinstance(activity, Collect):
-                self._write(step, activity, name)
-            elif isinstance(activity, Ask):
-                self._answer(step, activity, number, name)
-            elif isinstance(activity, Vote):
-                self._vote(step, number, name)
-        if isinstance(activity, Review):
-            for each in [each.number for each in state.carried.values() if not each.reviewed]:
-                self.retro.review(each, "carried", owner=NAMES[0])
-        elif isinstance(activity, Discuss):
-            while self.retro.state.waiting(step.id):
-                topic = self.retro.take_topic()
-                self.retro.remark("It matters.", topic=topic.number)
-            self.retro.remark("We go on.", decision=True)
-        elif isinstance(activity, Decide):
-            for goal in (*state.format.goals, None):
-                self.retro.add_action("Do it", owner=NAMES[0], due=START.date(), goal=goal)
-        elif activity.kind == "group" and len(topics := state.topics()) > 1:
-            self.retro.group([topic.number for topic in topics[:2]], "Alike")
-
-    def _write(self, step: Step, activity: Collect, name: str) -> None:
-        for column in activity.columns:
-            said = f"note {step.id}/{column.name}/{name} is a secret"
-            if isinstance(self.retro.add_note(column.name, said, name), Receipt):
-                self.secrets.append(said)
-
-    def _answer(self, step: Step, activity: Ask, number: int, name: str) -> None:
-        for question in activity.questions:
-            said = f"answer {step.id}/{question.name}/{name} is a secret"
-            mates = self.retro.teammates(question.name, name)
-            if question.about_mates and len(self.retro.state.here) == 1:
-                continue  # nobody else is here to be rated
-            self.retro.answer(question.name, question.sample(number, said, mates), name)
-            self.secrets.append(said)
-
-    def _vote(self, step: Step, number: int, name: str) -> None:
-        terms: VoteTerms = self.retro.state.at[step.id].terms
-        assert terms.candidates, (
-            f"nothing can be voted on at {step.activity.title!r}: "
+        """Have all forms that there are on arrival filled in, by everybody whom they are for."""
+        forms = self._forms(step)
+        alone = len(self.retro.state.here) == 1  # a question about others is for nobody then
+        assert forms or alone or not step.kind.drafts, (
+            f"nothing can be given at {step.activity.title!r}: "
             "let people write notes or decide on actions before"
         )
-        said = f"objection {step.id}/{name} is a secret"
-        chosen = terms.candidates[number % len(terms.candidates)]
-        self.retro.vote(terms.ballot.sample(terms, [chosen], number, said), name)
-        self.secrets.append(said)
+        for form in forms:
+            for number, name in enumerate(self.retro.state.here if form.slot else ()):
+                self._fill_in(step, form, name, number, optional=number % 2 == 0)
+        again = [each for each in forms if not each.slot]
+        most = max((_choices(each) + _may_be_short(each) for each in again), default=0)
+        for number, form in product(range(most), again):
+            # It may be gone, or offer less, by what was done before.
+            for now in [each for each in self._forms(step) if _same(each, form)]:
+                for name in self._who(step, form):
+                    self._fill_in(step, now, name, number, optional=number < _choices(form))
+
+    def _forms(self, step: Step) -> list[Form]:
+        return [*step.kind.forms(self.retro.state, step)]
+
+    def _who(self, step: Step, form: Form) -> Sequence[str]:
+        """Return who fills in a form: everybody what is given as somebody, else one of them."""
+        here = self.retro.state.here
+        return here if not form.leads and _signed(self._action(step, form)) else here[:1]
+
+    def _action(self, step: Step, form: Form) -> Callable[..., Any]:
+        """Return what does what a form is for: an action of the kind, or of the retro."""
+        own = step.kind.actions
+        acts = self.retro if own is None else own.of(self.retro)
+        found: Callable[..., Any] | None = getattr(acts, form.action, None)
+        assert found is not None, f"{form.submit!r} is for {form.action}, which is no action"
+        assert hasattr(found, "mark"), f"{form.action} is for nobody: it has no mark"
+        return found
+
+    def _fill_in(self, step: Step, form: Form, name: str, number: int, *, optional: bool) -> None:
+        state = self.retro.state
+        said = f"{form.action} {step.id}/{form.slot}/{number} of {name} is a secret"
+        given = step.kind.sample(state, step, form, member=name, number=number, said=said)
+        if given is None:
+            given = filled_in(form, number=number, said=said, members=state.here, optional=optional)
+        act = self._action(step, form)
+        if isinstance(act(**{**form.given, **given, **dict.fromkeys(_signed(act), name)}), Receipt):
+            self.secrets.append(said)
 
     def _check_sealed(self, step: Step) -> None:
         told = self.codec.export_log(self.retro.log)
@@ -142,3 +145,21 @@ class Play:
             assert said not in told, f"seen before it was opened: {said}"
         assert not self.retro.state.is_opened(step), "this was opened before the step ended"
         self.secrets.clear()
+
+
+def _signed(act: Callable[..., Any]) -> list[str]:
+    """Return the arguments of an action that say who acts."""
+    return [each.name for each in spec_of(act).arguments if each.role in _SIGNED]
+
+
+def _choices(form: Form) -> int:
+    """Return how many there are of what is to be chosen first; 1 where nothing is."""
+    return next((len(each.options) for each in form.fields if each.kind == "choice"), 1)
+
+
+def _may_be_short(form: Form) -> bool:
+    return any(each.optional for each in form.fields)
+
+
+def _same(form: Form, other: Form) -> bool:
+    return (form.action, form.slot, form.given) == (other.action, other.slot, other.given)

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from .. import texts
-from ..blocks import Field, Form
+from ..blocks import Form
+from ..builtin.examples import asking
 from ..codec import CODEC, Codec, SealBody
 from ..codec.converter import careful
-from ..engine.kind import Kinds
+from ..engine.kind import Kinds, kind_of
 from ..engine.promises import promise
 from ..errors import Invalid, NotFound, NotNow
-from ..events import MemberRenamed
-from ..formats import ACTIVITIES, Ask, Attribution, Decide, Format
-from ..kinds.ask.rules import AnswerDraft
+from ..events import Draft, MemberRenamed
+from ..formats import ACTIVITIES, Attribution, Format
 from ..plugins import Plugins
 from ..plugins.vetting import check_question
 from ..questions import QUESTIONS, Question, Result
@@ -28,6 +28,7 @@ from ..questions.answers import AnswerValue, names_in
 from ..questions.foreign import ForeignQuestion
 from ..reports import Record
 from ..retro import Retro, fold
+from .filling import filled_in
 from .given import as_fixture
 from .playing import NAMES, START
 
@@ -116,7 +117,7 @@ class QuestionContract:
         assert isinstance(form, Form)
         assert form.fields, "the form has nothing to fill in"
         assert (form.action, form.slot) == ("answer", question.name)
-        entered = {each.name: filled_in(each) for each in form.fields}
+        entered = filled_in(form)
         if any(each.kind == "text" for each in form.fields):
             # Words can be of a shape of which a form knows nothing.
             self._read_or_refused(question, value_of(entered))
@@ -134,7 +135,7 @@ class QuestionContract:
 
     def test_what_is_promised_can_be_read(self, question: Question) -> None:
         """Before anybody answers they read who will see what, however strict the retro is."""
-        for retro in asking(question):
+        for retro in retros_asking(question):
             step = retro.state.current_step
             assert step is not None
             said = promise(retro.state, step)
@@ -157,7 +158,7 @@ class QuestionContract:
     def test_it_holds_the_floor(self, question: Question) -> None:
         """Where names are not shown, nothing is told that fewer than three stand behind."""
         for many in range(1, len(NAMES) + 1):
-            for retro in asking(question):
+            for retro in retros_asking(question):
                 opened = opened_by(retro, question, NAMES[:many])
                 self._holds(retro, question, opened, many)
 
@@ -186,22 +187,22 @@ class QuestionContract:
         """Whoever is renamed is called so in what is hidden, and in what was revealed."""
         event = MemberRenamed(at=START, name=NAMES[1], to="Zoë")
         for answer in answers_to(question):
-            draft = AnswerDraft(answer)
+            draft = sealed_as(question, answer)
             renamed = {event.called(who) for who in draft.names()}
             assert draft.renamed(event).names() == renamed, f"{answer} keeps the name of {NAMES[1]}"
-        for retro in asking(question):
+        for retro in retros_asking(question):
             opened_by(retro, question, NAMES)
             retro.rename(NAMES[1], "Zoë")
             assert fold(retro.log) == retro.state
 
     def test_what_is_kept_comes_back(self, question: Question) -> None:
         """Its format, its answers and its results are stored, exported and read again."""
-        codec, format = codec_for(question), format_of(question)
+        codec, format = codec_for(question), asking(question)
         data = careful(codec.kinds).unstructure(format)
         assert careful(codec.kinds).structure(data, Format) == format, "a format file loses some"
         for answer in answers_to(question):
             assert survives(question, answer), f"{answer} does not come back"
-        for retro in asking(question):
+        for retro in retros_asking(question):
             opened_by(retro, question, NAMES)
             log = [*retro.log]
             assert codec.decode(map(codec.encode, log)) == log, "a stored log loses something"
@@ -211,7 +212,7 @@ class QuestionContract:
         """Every report is written, from all answers and from none that can be shown."""
         plugins = Plugins()
         for many in (1, len(NAMES)):
-            for retro in asking(question):
+            for retro in retros_asking(question):
                 opened_by(retro, question, NAMES[:many])
                 record = Record(
                     state=retro.snapshot(), log=retro.log, findings=(), sealed=0, today=START.date()
@@ -224,7 +225,7 @@ class QuestionContract:
         if type(question) in QUESTIONS:
             pytest.skip("it comes with retrokit")
         codec = codec_for(question)
-        for retro in asking(question):
+        for retro in retros_asking(question):
             for who in NAMES:
                 answer(retro, question, who)
             foreign = CODEC.decode(map(codec.encode, retro.log))
@@ -233,8 +234,7 @@ class QuestionContract:
                 body = codec.encode_value(SealBody(slot=seal.slot, draft=seal.draft))
                 assert CODEC.encode_value(CODEC.decode_seal(body)) == body
             without = fold(foreign).agenda[0].activity
-            assert isinstance(without, Ask)
-            [unknown] = without.questions
+            [unknown] = without.named["questions"]
             assert isinstance(unknown, ForeignQuestion)
             with pytest.raises(NotNow, match="is not installed"):
                 unknown.check("something")
@@ -254,16 +254,6 @@ def answers_to(question: Question) -> list[AnswerValue]:
     ]
 
 
-def format_of(question: Question) -> Format:
-    """Return a format that asks the question."""
-    return Format(
-        name="contract",
-        title="Contract",
-        purpose="Ask.",
-        agenda=[Ask(title="Ask", questions=[question]), Decide()],
-    )
-
-
 def codec_for(question: Question) -> Codec:
     """Return a codec that knows its kind."""
     asked = dict.fromkeys((*QUESTIONS, type(question)))
@@ -273,16 +263,24 @@ def codec_for(question: Question) -> Codec:
 def survives(question: Question, value: AnswerValue) -> bool:
     """Return whether an answer is the same once it was stored."""
     codec = codec_for(question)
-    body = SealBody(slot=question.name, draft=AnswerDraft(value))
+    body = SealBody(slot=question.name, draft=sealed_as(question, value))
     return codec.decode_seal(codec.encode_value(body)) == body
 
 
-def asking(question: Question) -> Iterator[Retro]:
+def sealed_as(question: Question, value: AnswerValue) -> Draft:
+    """Return an answer as it is sealed by the kind of activity that asks it."""
+    drafts: Mapping[str, Any] = kind_of(type(asking(question).agenda[0])).drafts
+    [draft] = drafts.values()
+    sealed: Draft = draft(value)
+    return sealed
+
+
+def retros_asking(question: Question) -> Iterator[Retro]:
     """Yield retros that have come to the question, one under each attribution."""
     plugins = Plugins()
     for attribution in Attribution:
         retro = Retro.start(
-            format_of(question),
+            asking(question),
             team="Contract",
             members=NAMES,
             facilitator=NAMES[0],
@@ -320,18 +318,3 @@ def opened_by(retro: Retro, question: Question, members: Sequence[str]) -> Resul
 def value_of(entered: Mapping[str, Any]) -> Any:
     """Return what is answered with what the fields of a form hold."""
     return entered["value"] if [*entered] == ["value"] else entered
-
-
-def filled_in(field: Field) -> Any:
-    """Return what somebody enters who takes the first that there is to choose."""
-    if field.many:
-        return {each.value: _entered(field, each.value) for each in field.options}
-    return _entered(field, field.options[0].value if field.options else None)
-
-
-def _entered(field: Field, option: Any) -> Any:
-    if field.kind == "number":
-        return field.low or 0
-    if field.kind in ("choice", "person"):
-        return option
-    return "Some words." if field.many or not field.options else [option]

@@ -11,13 +11,14 @@ from attrs import evolve, frozen
 
 from ...blocks import Field, FieldKind, Option
 from ...characters import width
-from ...engine.state import State
 from ...errors import Invalid, NotFound
 from ...phrases import listing, sentence
+from ...retro import Retro
 from ..tables import columns, paragraph
+from .dates import read_date
 from .names import begun, find_member, same, split_names
 
-Read: TypeAlias = Callable[[Field, str, State], Any]
+Read: TypeAlias = Callable[[Field, str, Retro], Any]
 
 _PLACE = re.compile(r"(-?\d{1,9})[\s,;]+(-?\d{1,9})")
 _ANSWERS = {"y": True, "yes": True, "n": False, "no": False}
@@ -57,10 +58,10 @@ def example(field: Field) -> str:
     return " ".join(f"{key}={one}" for key in [*_numbered(field)][:2]) if field.many else one
 
 
-def read(field: Field, typed: str, state: State) -> Any:
+def read(field: Field, typed: str, retro: Retro) -> Any:
     """Return the value that somebody typed. Raises a `RetrokitError` that says what to type."""
     if not field.many:
-        return _KINDS[field.kind].read(field, typed, state)
+        return _KINDS[field.kind].read(field, typed, retro)
     alone, given = evolve(field, many=False), {}
     keys = sorted((*_numbered(field), *(re.escape(each.label) for each in field.options)), key=len)
     pair = re.compile(rf"(?:^|[\s,;])#?({'|'.join(reversed(keys))})\s*=\s*", re.IGNORECASE)
@@ -71,7 +72,7 @@ def read(field: Field, typed: str, state: State) -> Any:
         option = _option(field, key)
         if option.value in given:
             raise Invalid(f"{option.label} stands there twice; give it one value")
-        given[option.value] = _KINDS[field.kind].read(alone, value.strip(" ,;"), state)
+        given[option.value] = _KINDS[field.kind].read(alone, value.strip(" ,;"), retro)
     missing = [each.label for each in field.options if each.value not in given]
     if missing and not field.optional:
         raise Invalid(f"nothing is given for {listing(missing)}; write it as in {example(field)}")
@@ -111,31 +112,35 @@ def _several(field: Field, typed: str) -> list[Option]:
     return found
 
 
-def _choice(field: Field, typed: str, state: State) -> str | int:
+def _choice(field: Field, typed: str, retro: Retro) -> str | int:
     return _option(field, typed).value
 
 
-def _chosen(field: Field, typed: str, state: State) -> list[str | int]:
+def _chosen(field: Field, typed: str, retro: Retro) -> list[str | int]:
     values = [each.value for each in _several(field, typed)]
     if len({*values}) < len(values):
         raise Invalid("one stands there twice; type each once")
     return values
 
 
-def _text(field: Field, typed: str, state: State) -> str:
+def _text(field: Field, typed: str, retro: Retro) -> str:
     if not typed.strip():
         raise Invalid(f"type something for {field.label!r}")
     return typed.strip()
 
 
-def _number(field: Field, typed: str, state: State) -> int:
+def _number(field: Field, typed: str, retro: Retro) -> int:
     if not re.fullmatch(r"[-+]?\d{1,9}", typed.strip()):
         raise Invalid(f"{typed[:40]!r} is no whole number; type {_range(field)}")
     _check_range(field, number := int(typed))
     return number
 
 
-def _place(field: Field, typed: str, state: State) -> tuple[int, int]:
+def _date(field: Field, typed: str, retro: Retro) -> str:
+    return read_date(typed, retro.today).isoformat()
+
+
+def _place(field: Field, typed: str, retro: Retro) -> tuple[int, int]:
     match = _PLACE.fullmatch(typed.strip())
     if match is None:
         raise Invalid(f"{typed[:40]!r} is no place; type how far across and up, as in 2,5")
@@ -144,15 +149,15 @@ def _place(field: Field, typed: str, state: State) -> tuple[int, int]:
     return across, up
 
 
-def _person(field: Field, typed: str, state: State) -> str | int:
-    return _option(field, typed).value if field.options else find_member(state, typed)
+def _person(field: Field, typed: str, retro: Retro) -> str | int:
+    return _option(field, typed).value if field.options else find_member(retro.state, typed)
 
 
-def _rank(field: Field, typed: str, state: State) -> list[str | int]:
-    return _chosen(field, typed.replace(">", ", "), state)
+def _rank(field: Field, typed: str, retro: Retro) -> list[str | int]:
+    return _chosen(field, typed.replace(">", ", "), retro)
 
 
-def _dots(field: Field, typed: str, state: State) -> dict[str | int, int]:
+def _dots(field: Field, typed: str, retro: Retro) -> dict[str | int, int]:
     dots = Counter(each.value for each in _several(field, typed))
     if field.high is not None and dots.total() > field.high:
         raise Invalid(
@@ -161,7 +166,7 @@ def _dots(field: Field, typed: str, state: State) -> dict[str | int, int]:
     return dict(dots)
 
 
-def _toggle(field: Field, typed: str, state: State) -> bool:
+def _toggle(field: Field, typed: str, retro: Retro) -> bool:
     if (answer := typed.strip().casefold()) not in _ANSWERS:
         raise Invalid(f"{typed[:40]!r} is neither yes nor no; type y or n")
     return _ANSWERS[answer]
@@ -210,6 +215,7 @@ class _Kind:
 _KINDS: Mapping[FieldKind, _Kind] = {
     "text": _Kind(_text, lambda _: "your own words", lambda _: "…"),
     "number": _Kind(_number, _range, lambda field: str(field.high or field.low or 1)),
+    "date": _Kind(_date, lambda _: "a day", lambda _: "2026-12-01, Dec 15 or friday", as_in=True),
     "choice": _Kind(_choice, lambda _: "one, by its number or words", _one),
     "several": _Kind(_chosen, lambda _: "as many as you like", _first(2, " "), as_in=True),
     "person": _Kind(_person, lambda _: "a name", lambda _: "NAME"),

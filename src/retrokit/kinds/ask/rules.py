@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
@@ -239,6 +239,15 @@ class _Kind(AskWords):
         """Return the answer."""
         assert isinstance(draft, AnswerDraft)
         return f"your answer: {in_words(draft.value, ' ')}"
+
+    def sample(
+        self, state: State, step: Step, form: Form, *, member: str, number: int, said: str
+    ) -> Mapping[str, Any]:
+        """Return an answer as its question samples one."""
+        assert isinstance(step.activity, Ask)
+        question = find_question(step.activity, form.slot)
+        mates = mates_of(state, step, question, member)
+        return {"question": question.name, "value": question.sample(number, said, mates)}
 
     def is_over(self, own: Asked | None) -> bool:
         """Return whether the answers are out."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from ... import texts
-from ...blocks import Block
+from ...blocks import Block, Field, Form, Option
 from ...engine.kind import Kind, Opening
 from ...engine.log import Log
 from ...engine.marks import Seen, Signed, action
@@ -126,6 +126,13 @@ class _Kind(Kind[None]):
         from .outline import outline
 
         return outline(state, log, step)
+
+    def forms(self, state: State, step: Step) -> Iterable[Form]:
+        """Return a note: its column, and what it says."""
+        columns = (Option(value=each, label=each) for each in column_names(step.activity))
+        column = Field(name="column", label="Column", kind="choice", options=tuple(columns))
+        text = Field(name="text", label="Your note", kind="text")
+        yield Form(role="note", action="add_note", submit="Add note", fields=(column, text))
 
 
 COLLECT = _Kind()

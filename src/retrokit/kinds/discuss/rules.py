@@ -9,7 +9,7 @@ from typing import ClassVar, TypeAlias
 from attrs import evolve, frozen
 
 from ... import given
-from ...blocks import Block
+from ...blocks import Block, Field, Form, Option
 from ...engine.counting import AtHand
 from ...engine.kind import Kind
 from ...engine.log import Log
@@ -166,6 +166,16 @@ class _Kind(Kind[Discussion]):
         from .outline import outline
 
         return outline(state, log, step) if step.id in state.at else ()
+
+    def forms(self, state: State, step: Step) -> Iterable[Form]:
+        """Return the topics to take up, as long as some wait, and what was said or decided."""
+        if waiting := state.waiting(step.id):
+            options = tuple(Option(value=each.number, label=each.title) for each in waiting)
+            topic = Field(name="number", label="Which topic?", kind="choice", options=options)
+            yield Form(action="take_topic", submit="Discuss topic", fields=(topic,), leads=True)
+        text = Field(name="text", label="What was said, or decided?", kind="text")
+        decision = Field(name="decision", label="Is it a decision?", kind="toggle")
+        yield Form(action="remark", submit="Add a point or a decision", fields=(text, decision))
 
 
 DISCUSS = _Kind()

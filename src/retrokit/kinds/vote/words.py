@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ...blocks import Block, Form, Option
 from ...engine.floors import FLOOR, floor_for, words_floor
@@ -43,6 +44,14 @@ class VoteWords(Kind[VoteRound]):
             )
             ballot = terms.ballot.form(terms, options)
             yield Form(role="ballot", action="vote", fields=(ballot,), submit="Vote", slot=BALLOT)
+
+    def sample(
+        self, state: State, step: Step, form: Form, *, member: str, number: int, said: str
+    ) -> Mapping[str, Any]:
+        """Return a ballot as its kind samples one."""
+        terms = state.at[step.id].terms
+        chosen = terms.candidates[number % len(terms.candidates)]
+        return {"ballot": terms.ballot.sample(terms, [chosen], number, said)}
 
     def promise(self, state: State, step: Step, attribution: Attribution) -> str:
         """Return who will see a vote and from how many on; once opened, what was kept of that."""

@@ -144,6 +144,11 @@ function control(question, field, { id, label, value, set }) {
           "aria-label": field.many ? undefined : label, value: value ?? "",
           oninput: (event) => set(event.target.value, true),
         });
+    case "date":
+      return el("input", {
+        id, key: "date", type: "date", "aria-label": field.many ? undefined : label,
+        value: value ?? "", oninput: (event) => set(event.target.value, true),
+      });
     case "toggle":
       return el("label", { class: "option", key: "toggle" },
         el("input", {

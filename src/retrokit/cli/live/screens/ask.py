@@ -152,14 +152,14 @@ class _Answering(Turn):
         self, session: Session, question: Question, author: str, line: str
     ) -> Answer | None:
         """Return the answer by the form of a kind that is not known here, None if it has more."""
-        form, state = session.retro.form(question.name, author), session.retro.state
+        form, retro = session.retro.form(question.name, author), session.retro
         # Read here, so that a line that is refused loses none of those before.
-        fields.read(form.fields[len(self.rated)], line, state)
+        fields.read(form.fields[len(self.rated)], line, retro)
         self.rated.append(line)
         if len(self.rated) < len(form.fields):
             return None
         pairs, self.rated = zip(form.fields, self.rated, strict=True), []
-        given = {each.name: fields.read(each, typed, state) for each, typed in pairs}
+        given = {each.name: fields.read(each, typed, retro) for each, typed in pairs}
         alone: Answer | None = given.get("value") if len(given) == 1 else None
         return given if alone is None else alone
 

@@ -145,11 +145,14 @@ class _Filling(Turn):
         if session.holder is not None:  # as they are called by now
             self.author = session.holder
             session.check_shares(self.author)
-        field, state = self.form.fields[len(self.values)], session.retro.state
+        field, retro = self.form.fields[len(self.values)], session.retro
         if line.strip() != ABSTAIN:
-            if field.kind == "text" and state.attribution_of(self.step) is not Attribution.NAMED:
+            if (
+                field.kind == "text"
+                and retro.state.attribution_of(self.step) is not Attribution.NAMED
+            ):
                 session.check_nameless(line)
-            self.values.append(fields.read(field, line, state))
+            self.values.append(fields.read(field, line, retro))
         elif field.optional:
             self.values.append(None)
         else:

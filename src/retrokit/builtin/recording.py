@@ -12,11 +12,11 @@ from itertools import count
 
 from attrs import frozen
 
-from .engine.log import begin
-from .engine.material.items import goal_of, known_or_new, owners_of
-from .engine.state import Step
-from .errors import Invalid, NotFound
-from .events import (
+from ..engine.log import begin
+from ..engine.material.items import goal_of, known_or_new, owners_of
+from ..engine.state import Step
+from ..errors import Invalid, NotFound
+from ..events import (
     ActionAdded,
     ActionItem,
     ActionStatus,
@@ -30,7 +30,7 @@ from .events import (
     Remarked,
     Started,
 )
-from .formats import (
+from ..formats import (
     Activity,
     Attribution,
     Collect,
@@ -41,10 +41,10 @@ from .formats import (
     Vote,
     column_names,
 )
-from .kinds.vote.facts import Votes, VoteTerms
-from .past import PastAction, PastNote, PastRemark, PastRetro
-from .tallies.ballots import ONE
-from .tallies.tally import outcome
+from ..kinds.vote.facts import Votes, VoteTerms
+from ..past import PastAction, PastNote, PastRemark, PastRetro
+from ..tallies.ballots import ONE
+from ..tallies.tally import outcome
 
 UNSORTED = "Notes"
 """The column of notes that have none, in a retro that has no format either."""

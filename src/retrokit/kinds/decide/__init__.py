@@ -1,4 +1,4 @@
-"""Decide: action items. It needs no rules of its own."""
+"""Decide, as a format declares it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from .. import given
-from ..activity import Activity, Stage, stage_of
+from ... import given
+from ...activity import Activity, Stage, stage_of
 
 
 @frozen(kw_only=True)
@@ -15,6 +15,7 @@ class Decide(Activity):
     """Action items: what, who, by when, and which goal it serves."""
 
     kind: ClassVar[str] = "decide"
+    rules: ClassVar[str] = "retrokit.kinds.decide.rules:DECIDE"
     title: str = "Decide"
     stage: Stage = field(default=Stage.DECIDE_WHAT_TO_DO, converter=stage_of)
     prompt: str = "What will we do, who owns it, and by when?"
