@@ -126,7 +126,7 @@ def test_exit_codes_are_what_the_reference_says() -> None:
 def test_every_hook_is_documented_with_its_signature() -> None:
     text = read("docs/plugins.md")
     hooks = [each for name, each in vars(hookspecs).items() if name.startswith("retrokit_")]
-    assert len(hooks) == 7
+    assert len(hooks) == 8
     for hook in hooks:
         signature = inspect.getsource(hook).partition("\n")[2].splitlines()[0]
         assert signature.startswith("def retrokit_register_")

@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 from crew import NO_PLUGINS
 from moods import Moods
-from moods.rules import MOODS, Feeling, Mood
+from moods.rules import Feeling, Mood
 
 from retrokit import (
     Allocation,
@@ -438,6 +438,6 @@ def test_contracts_tell_of_a_form_that_is_for_no_action(
 ) -> None:
     play = Play.start(format_of(), 2, plugins=WithMoods.load(NO_PLUGINS))
     form = Form(action=does, submit="Say it", fields=())
-    monkeypatch.setattr(type(MOODS), "forms", lambda *_: [form])
+    monkeypatch.setattr(play.retro.state.agenda[1].kind, "forms", lambda *_: [form])
     with pytest.raises(AssertionError, match=why):
         play.to_the_end()

@@ -391,7 +391,7 @@ def test_every_hook_there_is_has_been_exercised_here() -> None:
     hooks = {name for name in vars(hookspecs) if name.startswith("retrokit_register_")}
     kinds = {name.removeprefix("retrokit_register_") for name in hooks}
     assert kinds == {
-        "formats", "checks", "questions", "reports", "scorings", "stores", "tallies",
+        "formats", "activities", "checks", "questions", "reports", "scorings", "stores", "tallies",
     }  # fmt: skip
     for name in kinds:
         assert f'"{name}"' in source

@@ -26,7 +26,7 @@ def test_a_good_plugin_is_found_and_what_it_provides_is_there(install: Install) 
     assert Provided("formats", "own-way", "good") in plugins.provided()
     assert Provided("formats", "daki", "retrokit") in plugins.provided()
     assert {each.kind for each in plugins.provided()} == {
-        "formats", "checks", "questions", "reports", "scorings", "stores", "tallies",
+        "formats", "activities", "checks", "questions", "reports", "scorings", "stores", "tallies",
     }  # fmt: skip
     assert sentences(plugins) == []
 

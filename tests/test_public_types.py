@@ -15,8 +15,8 @@ import retrokit
 from retrokit import Logbook, Plugins, Retro
 
 PUBLIC = (
-    "retrokit.blocks", "retrokit.events", "retrokit.questions", "retrokit.stats",
-    "retrokit.tallies",
+    "retrokit.activities", "retrokit.blocks", "retrokit.events", "retrokit.questions",
+    "retrokit.stats", "retrokit.tallies",
 )  # fmt: skip
 """The modules that docs/library.md names beside `retrokit` itself."""
 KNOWN = {name: getattr(retrokit, name) for name in retrokit.__all__}

@@ -63,6 +63,7 @@ def begin(book: Logbook, kind: type[Question], attribution: str = "named") -> Re
 
 
 WRONG = "failed: its kind faulty.one raised ZeroDivisionError: by nought; update the plugin"
+WRONG_IN_SECRET = WRONG.replace(": by nought", "")  # which may be what somebody answered
 
 
 @pytest.mark.parametrize("method", ["who_sees", "told_besides", "shown_from", "before_reveal"])
@@ -76,7 +77,8 @@ def test_what_fails_beforehand_is_told_and_stops_nobody(tmp_path: Path, method: 
         for who in TEAM[:3]:
             retro.answer("it", "40 waxing", who)
         assert retro.would_withhold() == ()
-        assert (WRONG in "".join(retro.before_reveal())) == (method == "before_reveal")
+        told = "".join(retro.before_reveal())
+        assert (WRONG_IN_SECRET in told) == (method == "before_reveal")
         retro.next()
         assert retro.state.at[1].results[0].summary.replies == 3
 

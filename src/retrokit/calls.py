@@ -28,7 +28,7 @@ from .engine.material.items import Unchanged
 from .engine.sealing import Sealing
 from .engine.seals import Receipt
 from .engine.state import Step
-from .errors import Invalid, NotFound, NotYours, Outside
+from .errors import Invalid, NotFound, NotYours, Outside, blaming
 from .formats import Activity
 from .given import Numbered, is_list, shown
 from .retro import Retro
@@ -127,7 +127,8 @@ class Call:
         """Do it for somebody, with what `read` returned, and return what the method returns.
 
         Raises `Outside` for who is not in the retro, `NotYours` for who may not do this, or not in
-        the name of somebody else, and whatever the method raises.
+        the name of somebody else, and whatever the method raises; `PluginError` for what a plugin's
+        raises that is no error of retrokit.
         """
         member = retro.state.members.get(actor.name)
         if member is None or not member.here:
@@ -143,7 +144,10 @@ class Call:
                 given[each.name] = actor.name
             elif each.role is Role.INSIDE and each.name in actor.inside:
                 given[each.name] = actor.inside[each.name]
-        return getattr(self.on.of(retro) if self.on else retro, self.spec.name)(**given)
+        if self.on is None:
+            return getattr(retro, self.spec.name)(**given)
+        with blaming(self.name, "it"):
+            return getattr(self.on.of(retro), self.spec.name)(**given)
 
     def _writer(
         self, retro: Sealing, actor: Actor, given: Mapping[str, object], member: str | None

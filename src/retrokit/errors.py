@@ -114,10 +114,11 @@ class PluginError(RetrokitError, RuntimeError):
 
 
 @contextmanager
-def blaming(what: str, whose: str, *, instead: str = "") -> Iterator[None]:
+def blaming(what: str, whose: str, *, instead: str = "", hides: bool = False) -> Iterator[None]:
     """Raise as a `PluginError` whatever is raised within that is no error of retrokit.
 
-    It says what failed, whose code it was, and what else can be done `instead` of an update.
+    It says what failed, whose code it was, and what else can be done `instead` of an update. The
+    words of the error are left out where they may hold what the code was handed and is hidden.
     """
     try:
         yield
@@ -125,10 +126,11 @@ def blaming(what: str, whose: str, *, instead: str = "") -> Iterator[None]:
         raise
     except Exception as error:
         otherwise = f", or {instead}" if instead else ""
+        said = "" if hides else f": {str(error)[:200]}"
         raise PluginError(
-            f"{what} failed: {whose} raised {type(error).__name__}: {str(error)[:200]}; update "
+            f"{what} failed: {whose} raised {type(error).__name__}{said}; update "
             f"the plugin that brings it{otherwise}"
-        ) from error
+        ) from (None if hides else error)
 
 
 class FileError(RetrokitError, ValueError):

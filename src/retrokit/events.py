@@ -14,6 +14,7 @@ from typing import ClassVar, Literal, Self, TypeVar
 
 from attrs import asdict, field, frozen
 
+from .errors import FileError
 from .formats import Activity, Attribution, Format
 from .given import Word
 from .measures import Measure as Measure  # noqa: PLC0414
@@ -376,9 +377,9 @@ class Opened(Event):
     measures: dict[str, Measure] = field(factory=dict)
 
     def gave(self, what: type[V]) -> V:
-        """Return the value, which is of this class. Raises `TypeError` if it is of another."""
+        """Return the value, which is of this class. Raises `FileError` if it is of another."""
         if not isinstance(self.value, what):
-            raise TypeError(f"it was opened with {type(self.value).__name__}, not {what.__name__}")
+            raise FileError(f"it was opened with {type(self.value).__name__}, not {what.__name__}")
         return self.value
 
 

@@ -20,7 +20,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from .checks import Check
-    from .formats import Format
+    from .formats import Activity, Format
     from .questions import Question
     from .reports import Report
     from .scoring import Scoring
@@ -36,6 +36,12 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 @hookspec
 def retrokit_register_formats() -> Iterable[Format]:
     """Return formats: what `retro start` offers."""
+    raise NotImplementedError
+
+
+@hookspec
+def retrokit_register_activities() -> Iterable[type[Activity]]:
+    """Return kinds of activity, as classes that name the module of their rules."""
     raise NotImplementedError
 
 

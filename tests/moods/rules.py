@@ -8,17 +8,30 @@ from typing import ClassVar
 
 from attrs import evolve, frozen
 
+from retrokit.activities import (
+    Acting,
+    AtHand,
+    Draft,
+    Event,
+    Kind,
+    Log,
+    Mark,
+    Me,
+    Measure,
+    MemberRenamed,
+    Opened,
+    Opening,
+    Receipt,
+    Seal,
+    State,
+    Step,
+    StepFact,
+    Value,
+    action,
+    floor_for,
+)
 from retrokit.blocks import Bar, Bars, Block, Field, Form, Line, Lines, Option
-from retrokit.engine.acting import Acting
-from retrokit.engine.counting import AtHand
-from retrokit.engine.floors import floor_for
-from retrokit.engine.kind import Kind, Opening
-from retrokit.engine.log import Log
-from retrokit.engine.marks import Me, action
-from retrokit.engine.seals import Mark, Receipt, Seal
-from retrokit.engine.state import State, Step
 from retrokit.errors import NotFound
-from retrokit.events import Draft, Event, Measure, MemberRenamed, Opened, StepFact, Value
 
 from . import Moods
 

@@ -11,7 +11,7 @@ from ..hookspecs import hookimpl
 
 if TYPE_CHECKING:
     from ..checks import Check
-    from ..formats import Format
+    from ..formats import Activity, Format
     from ..questions import Question
     from ..reports import Report
     from ..scoring import Scoring
@@ -43,6 +43,14 @@ def retrokit_register_formats() -> list[Format]:
         INCIDENT_REVIEW,
         PRE_MORTEM,
     ]
+
+
+@hookimpl
+def retrokit_register_activities() -> list[type[Activity]]:
+    """Return the kinds of activity."""
+    from ..formats import ACTIVITIES
+
+    return [*ACTIVITIES]
 
 
 @hookimpl

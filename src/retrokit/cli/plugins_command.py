@@ -20,6 +20,7 @@ def command(as_json: bool) -> None:
 
     plugins = Plugins.load()
     provided = plugins.provided()
+    plugins.kinds  # noqa: B018  # loads the rules of kinds of activity, which may fail
     if as_json:
         print_json(
             {

@@ -364,7 +364,10 @@ class Agenda(Log):
             Seal(step=step.id, slot=slot, key=Receipt.new(self._rng).key, author=None, draft=letter)
             for slot, letter in opening.letters
         )
-        return self._opened(step, opening), tuple(letters)
+        opened = self._opened(step, opening)
+        if step.kind.guest:
+            step.kind.opened(self._state.at.get(step.id), opened)  # if it fails, nothing is opened
+        return opened, tuple(letters)
 
     def _opened(self, step: Step, opening: Opening) -> Opened:
         return Opened(

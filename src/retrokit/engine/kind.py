@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cache, cached_property
 from importlib import import_module
+from inspect import isfunction
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import field, frozen
 
 from ..blocks import Block, Form
+from ..errors import blaming
 from ..events import Draft, Event, Measure, MemberRenamed, Opened, OpenedNote, StepFact, Value
 from ..findings import Finding
 from ..formats import ACTIVITIES, Activity, Attribution
 from ..questions import QUESTIONS, OwnValue, Question
 from ..tallies import BALLOT_KINDS, BallotKind, Number
+from .guard import guarded
 
 if TYPE_CHECKING:  # the state asks the kinds, and a kind reads the state
     from .acting import Acting
@@ -83,6 +86,7 @@ class Kind(Generic[S]):
     the log and in a seal. `refers` tells that a draft may name notes, topics or action items by
     number. `once` tells that a member gives to each slot once, and may change that.
     `actions` are what its forms do by name; those of the kinds that retrokit brings are on a retro.
+    A `guest` is one that a plugin brings.
     """
 
     facts: ClassVar[Mapping[type[StepFact], Callable[[Any, Any], Any]]] = {}
@@ -91,6 +95,7 @@ class Kind(Generic[S]):
     refers: ClassVar[bool] = False
     once: ClassVar[bool] = False
     actions: ClassVar[type[Acting] | None] = None
+    guest: bool = False
 
     # --- arriving, and what follows from the board
 
@@ -244,8 +249,14 @@ PLAIN: Kind[None] = Kind()
 
 
 def kind_of(declaration: type[Activity]) -> Kind[Any]:
-    """Return the kind of a class of activities. Its rules are loaded when they are asked for."""
-    return _at(declaration.rules)
+    """Return the kind of a class of activities. Its rules are loaded when they are asked for.
+
+    That of a plugin raises nothing but errors of retrokit: see `guard`. Raises `PluginError` where
+    its rules are not there.
+    """
+    if declaration.rules.startswith("retrokit."):
+        return _at(declaration.rules)
+    return _guarded(declaration.rules, declaration.kind)
 
 
 @cache
@@ -253,6 +264,15 @@ def _at(rules: str) -> Kind[Any]:
     module, _, name = rules.partition(":")
     kind: Kind[Any] = getattr(import_module(module), name)
     return kind
+
+
+@cache
+def _guarded(rules: str, name: str) -> Kind[Any]:
+    with blaming(f"loading {rules}", name):
+        kind = _at(rules)
+        if not isinstance(kind, Kind):
+            raise TypeError(f"{rules} is no Kind; name an instance of a subclass of Kind")
+        return guarded(kind, name, (each for each, what in vars(Kind).items() if isfunction(what)))
 
 
 @frozen

@@ -23,7 +23,7 @@ from ..errors import NotFound, PluginError, RetrokitError
 from .calling import Overdue, called, in_short, some, within
 from .published import GROUP
 from .registry import BUILTIN, Failure, Provided, Registry, still
-from .vetting import check_findings, check_report, check_scores, check_tally
+from .vetting import check_findings, check_report, check_rules, check_scores, check_tally
 
 if TYPE_CHECKING:
     from ..checks import Check
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ..engine.state import State
     from ..events import Source
     from ..findings import Finding
-    from ..formats import Format
+    from ..formats import Activity, Format
     from ..questions import Question
     from ..reports import Record, Report
     from ..scoring import PeerAnswers, Scores, Scoring
@@ -64,20 +64,40 @@ class Plugins(Registry):
 
     @property
     def kinds(self) -> Kinds:
-        """Return the kinds of activity and of question that there are.
+        """Return the kinds of activity and of question that there are, with their rules loaded.
 
-        With them are the kinds of ballots that voting methods of plugins bring.
+        With them are the kinds of ballots that voting methods of plugins bring. A kind of activity
+        whose rules fail is left out, as if its plugin was not installed.
         """
         from ..engine.kind import Kinds
-        from ..formats import ACTIVITIES
 
         known = self._collect("tallies").values()
         own = dict.fromkeys(method.ballot for method, plugin in known if plugin != BUILTIN)
         return Kinds(
-            ACTIVITIES,
+            tuple(
+                each
+                for name, (each, plugin) in self._collect("activities").items()
+                if plugin == BUILTIN or self._has_rules(name, each, plugin)
+            ),
             asked=tuple(self.questions.values()),
             ballots=tuple(each for each in own if "." in each.name),
         )
+
+    def _has_rules(self, name: str, activity: type[Activity], plugin: str) -> bool:
+        try:
+            called(partial(check_rules, activity), still(plugin, f"the rules of {name}"))
+        except Exception as error:
+            self._fail_to_load(plugin, f"has no rules for {name}: {in_short(error)}", error)
+            return False
+        return True
+
+    @property
+    def activities(self) -> Mapping[str, type[Activity]]:
+        """Return the kinds of activity by name, those that come with retrokit first.
+
+        They are declarations: a retro has only those of `kinds`, whose rules work.
+        """
+        return self._objects("activities")
 
     @property
     def questions(self) -> Mapping[str, type[Question]]:

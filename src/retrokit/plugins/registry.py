@@ -20,7 +20,7 @@ from .. import builtin, hookspecs
 from ..errors import NotFound, PluginError, RetrokitError
 from .calling import called, in_short, some
 from .published import Wanted, published
-from .vetting import check_plugin_name, check_provided, check_question
+from .vetting import check_activity, check_plugin_name, check_provided, check_question
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -34,6 +34,7 @@ BUILTIN = "retrokit"
 # Looked up when the hook is first asked, so that listing formats imports no store.
 KINDS = {
     "formats": ("retrokit.formats", "Format", "name"),
+    "activities": ("retrokit.formats", "Activity", "kind"),
     "checks": ("retrokit.checks", "Check", "name"),
     "questions": ("retrokit.questions", "Question", "kind"),
     "reports": ("retrokit.reports", "Report", "name"),
@@ -41,6 +42,10 @@ KINDS = {
     "scorings": ("retrokit.scoring", "Scoring", "name"),
     "tallies": ("retrokit.tallies", "TallyMethod", "name"),
 }
+
+
+DECLARED = {"activities": check_activity, "questions": check_question}
+"""Of what a hook returns classes, and what looks at these."""
 
 
 @frozen
@@ -214,8 +219,8 @@ class Registry:
             def ask(function: Callable[[], Any] = implementation.function) -> list[Any]:
                 found = some(function())
                 for each in found:
-                    if kind == "questions":
-                        check_question(each, dotted=plugin != BUILTIN)
+                    if kind in DECLARED:
+                        DECLARED[kind](each, dotted=plugin != BUILTIN)
                     else:
                         check_provided(each, wanted, key)
                 return found
@@ -275,5 +280,8 @@ def still(plugin: str, what: str = "") -> str:
 
 
 def _in_words(kind: str) -> str:
-    words = {"questions": "kind of question", "stores": "store", "tallies": "voting method"}
+    words = {
+        "activities": "kind of activity", "questions": "kind of question", "stores": "store",
+        "tallies": "voting method",
+    }  # fmt: skip
     return words.get(kind, kind.removesuffix("s"))

@@ -14,12 +14,14 @@ from ..errors import Invalid
 
 if TYPE_CHECKING:
     from ..findings import Finding
+    from ..formats import Activity
     from ..scoring import PeerAnswers, Scores
     from ..tallies import Tally
 
 _NAME = re.compile(r"\w[\w.-]*")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 _KIND = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
+_RULES = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 _SUFFIX = re.compile(r"(\.[A-Za-z0-9]+)+")
 _CALLED = {
     "Check": "run", "Report": "render", "Scoring": "score", "TallyMethod": "count",
@@ -66,16 +68,65 @@ def check_provided(each: Any, kind: type, key: str) -> None:
             texts.check(said, f"a text of {name}", texts.PROSE)
 
 
-def check_question(each: Any, *, dotted: bool) -> None:
-    """Raise `TypeError` or `Invalid` for what could not be a kind of question.
+def check_activity(each: Any, *, dotted: bool) -> None:
+    """Raise `TypeError` or `Invalid` for what could not be a kind of activity.
 
-    The name of a plugin's kind has a dot, so that a misspelt one is told from one that is missing.
+    Its rules are not loaded for that: `check_rules` looks at them when a retro needs them.
     """
+    from ..formats import Activity
+
+    if not isinstance(each, type) or not issubclass(each, Activity):
+        raise TypeError(f"{_shown(each)} is not a class of Activity")
+    what = _check_kind(each, dotted=dotted)
+    if not isinstance(each.rules, str) or not _RULES.fullmatch(each.rules):
+        raise Invalid(
+            f"the rules of {what} are {_shown(each.rules)}; say where they stand, as in "
+            "practice.rules:ROUNDS"
+        )
+
+
+def check_rules(declaration: type[Activity]) -> None:
+    """Load the rules of a kind of activity, and look at what they bring into the log.
+
+    Raises `PluginError` where they are not there, `TypeError` or `Invalid` for what could not be
+    kept.
+    """
+    from ..engine.acting import Acting
+    from ..engine.kind import kind_of
+    from ..events import Draft, StepFact, Value
+
+    kind, what = kind_of(declaration), declaration.kind
+    for fact in kind.facts:
+        if not issubclass(fact, StepFact) or not attrs.has(fact):
+            raise TypeError(f"the fact {_shown(fact)} of {what} is no attrs class of StepFact")
+    for brought, base in ((kind.values, Value), (kind.drafts, Draft)):
+        for name, value in brought.items():
+            if not _KIND.fullmatch(name) or not issubclass(value, base) or not attrs.has(value):
+                raise Invalid(f"{_shown(name)} of {what} is no attrs class of {base.__name__}")
+    if kind.actions is not None and not issubclass(kind.actions, Acting):
+        raise TypeError(f"the actions of {what} are no class of Acting")
+
+
+def check_question(each: Any, *, dotted: bool) -> None:
+    """Raise `TypeError` or `Invalid` for what could not be a kind of question."""
     from ..questions import OwnValue, Question
 
     if not isinstance(each, type) or not issubclass(each, Question):
         raise TypeError(f"{_shown(each)} is not a class of Question")
-    what = each.__name__
+    what = _check_kind(each, dotted=dotted)
+    if each.check is Question.check:
+        raise Invalid(f"{what} reads no answers; give it a method check")
+    for name, value in each.values.items():
+        if not _KIND.fullmatch(name) or not issubclass(value, OwnValue) or not attrs.has(value):
+            raise Invalid(f"the value {_shown(name)} of {what} is no attrs class of OwnValue")
+
+
+def _check_kind(each: Any, *, dotted: bool) -> str:
+    """Return how a class is called that declares a kind of its own.
+
+    The name of a plugin's kind has a dot, so that a misspelt one is told from one that is missing.
+    """
+    what: str = each.__name__
     if "__attrs_attrs__" not in vars(each) or "kind" not in vars(each):
         raise TypeError(f"{what} is no kind of its own; give it a kind, and make it attrs.frozen")
     kind = each.kind
@@ -83,11 +134,7 @@ def check_question(each: Any, *, dotted: bool) -> None:
         raise Invalid(f"{_shown(kind)} is no kind of {what}; use a name as in kudos.appreciation")
     if dotted and "." not in kind:
         raise Invalid(f"{kind!r} is no kind of a plugin; put a name of yours and a dot before it")
-    if each.check is Question.check:
-        raise Invalid(f"{what} reads no answers; give it a method check")
-    for name, value in each.values.items():
-        if not _KIND.fullmatch(name) or not issubclass(value, OwnValue) or not attrs.has(value):
-            raise Invalid(f"the value {_shown(name)} of {what} is no attrs class of OwnValue")
+    return what
 
 
 def _texts_in(value: Any) -> Iterable[str]:

@@ -326,18 +326,26 @@ class Question:
         raise NotImplementedError(f"{type(self).__name__} gives no sample of an answer")
 
 
-def answerable(question: Question) -> AbstractContextManager[None]:
-    """Say that its kind is at fault where a plugin's question fails; see `blaming`."""
+def answerable(question: Question, *, hides: bool = False) -> AbstractContextManager[None]:
+    """Say that its kind is at fault where a plugin's question fails; see `blaming`.
+
+    It `hides` the words of the error where the question is handed what is hidden from who is told.
+    """
     if "." not in question.kind:
         return nullcontext()
     what, whose = f"the question {question.name!r}", f"its kind {question.kind}"
-    return blaming(what, whose, instead="skip this activity")
+    return blaming(what, whose, instead="skip this activity", hides=hides)
 
 
-def said_by(question: Question, ask: Callable[[], Iterable[str]]) -> list[str]:
-    """Return the sentences in which a question says something; that it failed, where it does."""
+def said_by(
+    question: Question, ask: Callable[[], Iterable[str]], *, hides: bool = False
+) -> list[str]:
+    """Return the sentences in which a question says something; that it failed, where it does.
+
+    For `hides` see `answerable`.
+    """
     try:
-        with answerable(question):
+        with answerable(question, hides=hides):
             return [texts.check(each, "a sentence", texts.PROSE) for each in ask()]
     except (PluginError, Invalid) as error:
         return [f"Something is wrong here: {error}."]

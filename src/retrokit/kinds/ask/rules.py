@@ -107,7 +107,7 @@ class Asking(Sealing):
                 lots = {
                     each: seal.draft.of(self._state.identity(each)) for each in self._state.here
                 }
-                with answerable(asked):
+                with answerable(asked, hides=True):
                     found = asked.deal(lots).get(author, ())
                     return tuple(each for each in found if each in lots and each != author)
         return ()
@@ -228,7 +228,7 @@ class _Kind(AskWords):
             said
             for each in step.activity.questions
             for given in (given_to(log, step, each, seals, marks),)
-            for said in said_by(each, partial(each.before_reveal, given))
+            for said in said_by(each, partial(each.before_reveal, given), hides=True)
         ]
 
     def seals(self, state: State, step: Step) -> bool:
@@ -260,10 +260,14 @@ class _Kind(AskWords):
         results, letters = [], []
         for question in activity.questions:
             given = given_to(log, step, question, seals, marks)
-            with answerable(question):
+            with answerable(question, hides=True):
                 outcome = question.open(given)
-                if why := given.objection(outcome):
-                    raise ValueError(why)
+                why = given.objection(outcome)
+            if why:
+                raise PluginError(
+                    f"the question {question.name!r} failed: {why}; update the plugin that brings "
+                    f"its kind {question.kind}, or skip this activity"
+                )
             results.append(outcome.result)
             letters += [
                 (question.name, Letter(each.to, each.lines, each.about)) for each in outcome.letters

@@ -1,0 +1,102 @@
+"""A kind of activity of a plugin, kept from harming anybody else: what it raises is said in a line.
+
+What is read on a screen or in a report says there that it failed, and all else goes on. What a
+retro cannot go on without, as an opening, raises `PluginError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
+from functools import cache, wraps
+from typing import Any, TypeVar
+
+from ..blocks import Text
+from ..errors import PluginError, blaming
+from ..findings import Finding, Severity
+
+K = TypeVar("K")
+
+HANDED_SECRETS = {"open", "opened", "before_reveal", "said"}
+"""What is handed what is hidden: of an error in one of these, the words are told to nobody."""
+
+
+def _wrong(error: PluginError) -> str:
+    return f"Something is wrong here: {error}."
+
+
+INSTEAD: Mapping[str, Callable[[PluginError], Any]] = {
+    "outline": lambda error: (Text(role="failed", tone="warning", lines=(_wrong(error),)),),
+    "noticed": lambda error: (
+        Finding(severity=Severity.NOTICE, sentence=_wrong(error), name="kind-failed"),
+    ),
+    "before_reveal": lambda error: (_wrong(error),),
+    "withheld": lambda error: (_wrong(error),),
+    "promise": _wrong,
+    "turnout": _wrong,
+    "missed": _wrong,
+    "said": _wrong,
+}
+"""What is said instead, by the method that failed."""
+
+PLAIN: Mapping[str, Callable[[str], Any]] = {
+    "counted_by": lambda name: (("kind of activity", name, {}),),
+    "grouped": lambda name: (),
+    "expected": lambda name: 0,
+    "fared": lambda name: None,
+    "topic_now": lambda name: None,
+    "talked": lambda name: (),
+    "to_come": lambda name: (),
+    "followed": lambda name: (),
+}
+"""What is answered instead, as by a kind that has nothing to say, or waits for its plugin.
+
+`name` is that of the kind. A warning says that it failed.
+"""
+
+
+_FOLDS = {"a fact", "arrived", "follow", "opened", "renamed"}
+"""What a log is read with: a retro whose log cannot be read needs another way in."""
+
+
+def guarded(kind: K, name: str, methods: Iterable[str]) -> K:
+    """Return a kind whose methods raise nothing but errors of retrokit; `name` is that of the kind.
+
+    What they yield is there when they return, and what its facts do is guarded as well.
+    """
+    found: Any = copy(kind)
+    for each in methods:
+        setattr(found, each, _guard(getattr(kind, each), each, name))
+    found.facts = {fact: _guard(fold, "a fact", name) for fact, fold in found.facts.items()}
+    found.guest = True
+    guest: K = found
+    return guest
+
+
+def _guard(method: Callable[..., Any], what: str, name: str) -> Callable[..., Any]:
+    instead = "read this retro with retro --safe" if what in _FOLDS else "skip this activity"
+
+    @wraps(method)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        try:
+            hides = what in HANDED_SECRETS
+            with blaming(f"{what} of {name}", "it", instead=instead, hides=hides):
+                result = method(*args, **kwargs)
+                return (*result,) if isinstance(result, Iterator) else result
+        except PluginError as error:
+            if what in INSTEAD:
+                return INSTEAD[what](error)
+            if what not in PLAIN:
+                raise
+            _warn(str(error))
+            return PLAIN[what](name)
+
+    return called
+
+
+@cache
+def _warn(said: str) -> None:
+    """Say once that something failed."""
+    import logging  # slow to import, and only needed to warn
+
+    logging.getLogger("retrokit").warning("%s", said)
