@@ -189,16 +189,24 @@ def test_json_holds_the_results() -> None:
     assert (look["owners"], look["due"], look["status"]) == ([], None, "open")
     assert [each["became"] for each in told["earlier_actions"]][:2] == ["done", "dropped"]
     assert told["findings"] == [
-        {"name": "", "severity": "good", "sentence": "All hands.", "evidence": ["Ada", "Ben"]}
+        {
+            "name": "",
+            "severity": "good",
+            "sentence": "All hands.",
+            "code": None,
+            "values": {},
+            "evidence": [{"sentence": each, "code": None, "values": {}} for each in ("Ada", "Ben")],
+        }
     ]
 
 
 def keys_of(value: object) -> set[str]:
-    """Return the keys of mappings at any depth."""
+    """Return the keys of mappings at any depth, but for what values are called by their code."""
     if isinstance(value, list):
         return set().union(*map(keys_of, value))
     if isinstance(value, dict):
-        return {*value}.union(*map(keys_of, value.values()))
+        within = (each for key, each in value.items() if key != "values")
+        return {*value}.union(*map(keys_of, within))
     return set()
 
 

@@ -115,6 +115,9 @@ if TYPE_CHECKING:
     from .reports import Record as Record
     from .reports import Report as Report
     from .retro import Retro as Retro
+    from .said import Said as Said
+    from .said import Wording as Wording
+    from .said import wording as wording
     from .scoring import PeerAnswers as PeerAnswers
     from .scoring import Scores as Scores
     from .scoring import Scoring as Scoring
@@ -156,6 +159,7 @@ _HOMES = {
     "Question Ratings Rule Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
+    "said": "Said Wording wording",
     "scoring": "PeerAnswers Scores Scoring",
     "stores": "Store StoreKind",
     "tallies": "Tally TallyMethod",

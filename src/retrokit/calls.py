@@ -197,7 +197,7 @@ class Call:
 
     def answer(self, result: Any) -> Any:
         """Return what is answered: what the method returned, as plain data."""
-        return self.codec.as_data(result)
+        return self.codec.as_told(result)
 
     def result(self, told: Mapping[str, Any], key: str = "result") -> Any:
         """Return what the method returned, of an answer that has it under a key.

@@ -5,10 +5,14 @@ A finding is never a verdict and never blocks anything.
 
 from __future__ import annotations
 
-from attrs import Attribute, field, frozen
+from collections.abc import Callable
+from typing import Any
+
+from attrs import Attribute, evolve, field, frozen
 
 from .errors import Invalid
 from .given import Word, shown, texts, word
+from .said import Said, all_said, said
 
 
 class Severity(Word):
@@ -29,12 +33,12 @@ def _is_severity(finding: object, attribute: object, value: Severity) -> None:
         raise Invalid(f"a finding's severity is one of {words}, not {shown(value)}")
 
 
-def _is_text(finding: object, attribute: Attribute[str], value: object) -> None:
+def _is_text(finding: object, attribute: Attribute[Any], value: object) -> None:
     if not isinstance(value, str):
         raise Invalid(f"a finding's {attribute.name} is text, not {shown(value)}")
 
 
-def _are_texts(finding: object, attribute: Attribute[tuple[str, ...]], value: object) -> None:
+def _are_texts(finding: object, attribute: Attribute[Any], value: object) -> None:
     if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
         raise Invalid(f"a finding's {attribute.name} is a list of texts, not {shown(value)}")
 
@@ -43,13 +47,22 @@ def _are_texts(finding: object, attribute: Attribute[tuple[str, ...]], value: ob
 class Finding:
     """What a check noticed: one sentence, and what it rests on, a line each.
 
+    Made by a `Wording`, each of them also says so in a code and values, which programs can read.
     `instead_of` names checks that speak of the same thing and know less of it: what they noticed
     is not told beside this. `name` is what programs know it by: the name of the check, where the
     check gave it none. Raises `Invalid`.
     """
 
     severity: Severity = field(converter=_severity, validator=_is_severity)
-    sentence: str = field(validator=_is_text)
-    evidence: tuple[str, ...] = field(default=(), converter=texts, validator=_are_texts)
+    sentence: Said = field(converter=said, validator=_is_text)
+    evidence: tuple[Said, ...] = field(default=(), converter=all_said, validator=_are_texts)
     instead_of: tuple[str, ...] = field(default=(), converter=texts, validator=_are_texts)
     name: str = field(default="", validator=_is_text)
+
+    def renamed(self, called: Callable[[str], str]) -> Finding:
+        """Return it with members' new names."""
+        return evolve(
+            self,
+            sentence=self.sentence.renamed(called),
+            evidence=[each.renamed(called) for each in self.evidence],
+        )

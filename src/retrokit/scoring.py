@@ -15,6 +15,7 @@ from attrs import field, frozen
 from . import given
 from .errors import Invalid
 from .findings import Finding
+from .said import Said, Wording, all_said, wording
 
 if TYPE_CHECKING:  # a question about teammates is opened by a scoring
     from .questions import PeerQuestion, Ratings
@@ -85,17 +86,21 @@ class PeerAnswers:
         return found
 
 
-def _sentences(said: Iterable[str]) -> tuple[str, ...]:
+def _sentences(said: Iterable[str]) -> tuple[Said, ...]:
     if not given.is_list(said):
         raise Invalid(f"a scoring says a list of sentences, not {given.shown(said)}")
-    return tuple(said)
+    return all_said(said)
 
 
 def _findings(values: Iterable[Finding]) -> tuple[Finding, ...]:
     return given.listed(values)
 
 
-def _letters(letters: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+def _wordings(values: Iterable[Wording]) -> tuple[Wording, ...]:
+    return given.listed(values)
+
+
+def _letters(letters: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[Said, ...]]:
     if not isinstance(letters, Mapping):
         raise Invalid(f"letters map members to sentences; this is {given.shown(letters)}")
     return {who: _sentences(said) for who, said in letters.items()}
@@ -110,11 +115,11 @@ class Scores:
     are for them alone; where that is a key it is replaced by their name in a letter to them.
     """
 
-    group: tuple[str, ...] = field(default=(), converter=_sentences)
+    group: tuple[Said, ...] = field(default=(), converter=_sentences)
     findings: tuple[Finding, ...] = field(
         default=(), converter=_findings, validator=given.check_members
     )
-    letters: Mapping[str, tuple[str, ...]] = field(factory=dict, converter=_letters)
+    letters: Mapping[str, tuple[Said, ...]] = field(factory=dict, converter=_letters)
 
 
 def _unheard(why: str) -> None:
@@ -131,12 +136,18 @@ class Scoring:
     up to it. Where answers are not named, the scores are not used if `group` or `findings` hold
     the name or the key of a member, or a letter the key of another: the built-in scoring is used
     then, too. `refused` is told why; whoever loads plugins hands it in.
+
+    `wordings` are those that it says things by: a log is read in their words. Where answers are
+    not named, scores are not used if they hold a code that is none of these.
     """
 
     name: str
     title: str
     score: Callable[[PeerAnswers], Scores | None]
     refused: Callable[[str], object] = _unheard
+    wordings: tuple[Wording, ...] = field(
+        default=(), converter=_wordings, validator=given.check_members
+    )
 
 
 def received(answers: PeerAnswers) -> Scores:
@@ -147,29 +158,66 @@ def received(answers: PeerAnswers) -> Scores:
     return Scores(letters={each: tuple(_told(answers, each)) for each in answers.members})
 
 
-def _told(answers: PeerAnswers, member: str) -> list[str]:
+@wording("received.given")
+def _given(
+    *, criterion: str, low: int, high: int, number: int, median: float, own: int | None,
+    with_own: bool,
+) -> str:  # fmt: skip
+    line = f"{_by(criterion)}You were given {low} to {high} by {number}, median {median:g}"
+    if own is not None:
+        line = f"{line}; you gave yourself {own}"
+    elif with_own:
+        line = f"{line}, with your own if you answered"
+    return f"{line}."
+
+
+@wording("received.too-few")
+def _too_few(*, criterion: str) -> str:
+    return f"{_by(criterion)}Too few could say."
+
+
+@wording("received.equal-share")
+def _equal_share(*, share: float) -> str:
+    return f"An equal share would be {share:g}."
+
+
+def _by(criterion: str) -> str:
+    return f"{criterion.rstrip('.:')}: " if criterion else ""
+
+
+def _told(answers: PeerAnswers, member: str) -> list[Said]:
     from statistics import median  # slow to import, and needed at an opening only
 
     lines = []
     unknown = any(rater is None for rater, _ in answers.rows)
-    for at, criterion in enumerate(answers.question.criteria):
-        got, claimed = answers.received(member, at), answers.claimed(member, at)
-        about = f"{criterion.rstrip('.:')}: " if len(answers.question.criteria) > 1 else ""
+    several = len(answers.question.criteria) > 1
+    for at, each in enumerate(answers.question.criteria):
+        got, criterion = answers.received(member, at), each if several else ""
         if not got or answers.raters(member, at) < answers.floor:
-            lines.append(f"{about}Too few could say.")
+            lines.append(_too_few(criterion=criterion))
             continue
-        line = f"{about}You were given {got[0]} to {got[-1]} by {len(got)}, median {median(got):g}"
-        if claimed is not None:
-            line = f"{line}; you gave yourself {claimed}"
-        elif unknown:
-            line = f"{line}, with your own if you answered"
-        lines.append(f"{line}.")
+        lines.append(
+            _given(
+                criterion=criterion,
+                low=got[0],
+                high=got[-1],
+                number=len(got),
+                median=median(got),
+                own=answers.claimed(member, at),
+                with_own=unknown,
+            )
+        )
     # By the raters that the member has: others may have had fewer teammates to share with.
     rows = [row for _, row in answers.rows if member in dict(row)]
-    equal = [each for row in rows if (each := answers.question.equal_share(len(row))) is not None]
+    equal = [share for row in rows if (share := answers.question.equal_share(len(row))) is not None]
     if equal:
-        lines.append(f"An equal share would be {round(median(equal), 2):g}.")
+        lines.append(_equal_share(share=round(median(equal), 2)))
     return lines
 
 
-RECEIVED = Scoring(name="received", title="what each was given, median and range", score=received)
+RECEIVED = Scoring(
+    name="received",
+    title="what each was given, median and range",
+    score=received,
+    wordings=(_given, _too_few, _equal_share),
+)

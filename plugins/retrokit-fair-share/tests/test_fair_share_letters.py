@@ -11,8 +11,8 @@ from fair_retro import TEAM, WHO_CARRIED_WHAT, asking, opened, told
 
 from retrokit import Attribution, Retro, Severity
 from retrokit_fair_share.format import FAIR_SHARE, FAIR_SHARE_CRITERIA
-from retrokit_fair_share.noticing import NOT_A_GRADE
 from retrokit_fair_share.scorings import SCORINGS, _spread
+from retrokit_fair_share.wordings import NOT_A_GRADE
 
 SEEN = f"It says what was seen, and not all that you did. {NOT_A_GRADE}"
 TOO_FEW = "Fewer than three others rated you"
@@ -239,7 +239,7 @@ def test_where_answers_are_named_too_few_are_still_no_share() -> None:
 @pytest.mark.parametrize("shown_to", ["facilitator", "team"])
 def test_what_members_say_of_themselves_is_not_shown_to_anybody_else(shown_to: str) -> None:
     retro = opened(FOUR, facilitator="Ben", shown_to=shown_to)
-    lines = [line for _, about in retro.result.about for line in about]
+    lines: list[str] = [line for _, about in retro.result.about for line in about]
     lines += [line for letter in retro.letters.values() for line in letter]
     assert [line for line in lines if "put your share at 225" in line]
     assert not [line for line in lines if "yourself" in line or "than you do" in line]

@@ -17,8 +17,8 @@ import retrokit_fair_share
 from retrokit import Attribution, Logbook, Plugins
 from retrokit_fair_share import Shares, findings, shares
 from retrokit_fair_share.format import FAIR_SHARE, FAIR_SHARE_CRITERIA
-from retrokit_fair_share.noticing import NOT_A_GRADE
 from retrokit_fair_share.scorings import SCORINGS
+from retrokit_fair_share.wordings import NOT_A_GRADE
 
 methods = pytest.mark.parametrize("scoring", [each.name for each in SCORINGS])
 SEEN = f"It says what was seen, and not all that you did. {NOT_A_GRADE}"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from retrokit.errors import Invalid
 from retrokit_fair_share import Noticed, Shares, Thresholds, findings, shares
-from retrokit_fair_share.noticing import NOT_A_GRADE
+from retrokit_fair_share.wordings import NOT_A_GRADE
 
 Row: TypeAlias = Sequence[float | None]
 

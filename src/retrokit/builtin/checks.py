@@ -18,6 +18,7 @@ from ..events import ActionItem, ActionStatus
 from ..findings import Finding, Severity
 from ..formats import Activity, Attribution, Collect, Decide, Discuss, Vote
 from ..phrases import listing, plural
+from ..said import wording
 
 MANY = 5
 """More open action items than this are more than most teams get done until they meet again."""
@@ -44,8 +45,19 @@ def _is_open(item: ActionItem) -> bool:
     return item.status is ActionStatus.OPEN
 
 
-def _line(item: ActionItem) -> str:
-    return f"{item.number}: {short(item.text)}"
+@wording("checks.item")
+def _item(*, number: int, text: str) -> str:
+    return f"{number}: {short(text)}"
+
+
+@wording("checks.unnumbered-item")
+def _text(*, text: str, owner: str | None = None) -> str:
+    return f"{owner}: {short(text)}" if owner else short(text)
+
+
+@wording("checks.topic")
+def _topic(*, number: int, title: str) -> str:
+    return f"{number}: {title}"
 
 
 def _are(number: int, what: str) -> str:
@@ -58,27 +70,49 @@ def noticed_at_opening(state: State, history: Sequence[Digest]) -> Iterator[Find
         yield from state.step(id).kind.noticed(own)
 
 
+@wording("checks.no-owner")
+def _no_owner(*, items: int) -> str:
+    return f"{_are(items, 'action item')} still looking for an owner."
+
+
 def without_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find action items that nobody has taken yet."""
     found = [each for each in state.open_actions if not each.owners]
     if found and _past(state, Decide):
         yield Finding(
             severity=Severity.WARNING,
-            sentence=f"{_are(len(found), 'action item')} still looking for an owner.",
-            evidence=map(_line, found),
+            sentence=_no_owner(items=len(found)),
+            evidence=[_item(number=each.number, text=each.text) for each in found],
         )
+
+
+@wording("checks.no-date")
+def _no_date(*, items: int) -> str:
+    return f"{plural(items, 'action item')} {'has' if items == 1 else 'have'} no date yet."
 
 
 def without_date(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find action items that have no date."""
     found = [each for each in state.open_actions if each.due is None]
     if found and _past(state, Decide):
-        has = "has" if len(found) == 1 else "have"
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=f"{plural(len(found), 'action item')} {has} no date yet.",
-            evidence=map(_line, found),
+            sentence=_no_date(items=len(found)),
+            evidence=[_item(number=each.number, text=each.text) for each in found],
         )
+
+
+@wording("checks.no-action")
+def _no_action(*, topics: int) -> str:
+    return (
+        f"{plural(topics, 'topic was', 'topics were')} talked about, and no action item came of "
+        "it. Was the talk what you needed, or is something left to do?"
+    )
+
+
+@wording("checks.discussed")
+def _discussed(*, number: int, title: str) -> str:
+    return title
 
 
 def talk_without_action(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -87,10 +121,17 @@ def talk_without_action(state: State, history: Sequence[Digest]) -> Iterator[Fin
     if topics and not state.actions and _past(state, Decide):
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=f"{plural(len(topics), 'topic was', 'topics were')} talked about, and no "
-            "action item came of it. Was the talk what you needed, or is something left to do?",
-            evidence=(title_of(state, each) for each in topics),
+            sentence=_no_action(topics=len(topics)),
+            evidence=[_discussed(number=each, title=title_of(state, each)) for each in topics],
         )
+
+
+@wording("checks.one-owner")
+def _one_owner(*, owner: str, items: int, of: int) -> str:
+    return (
+        f"{items} of {of} open action items are with {owner}. Is there one that somebody else "
+        "would like to take?"
+    )
 
 
 def one_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -103,10 +144,17 @@ def one_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
         if number >= SHARE and 2 * number > len(items):
             yield Finding(
                 severity=Severity.NOTICE,
-                sentence=f"{number} of {len(items)} open action items are with {owner}. "
-                "Is there one that somebody else would like to take?",
-                evidence=(short(each.text) for each in items if owner in each.owners),
+                sentence=_one_owner(owner=owner, items=number, of=len(items)),
+                evidence=[_text(text=each.text) for each in items if owner in each.owners],
             )
+
+
+@wording("checks.too-many")
+def _too_many(*, items: int) -> str:
+    return (
+        f"{items} action items are open now. One or two usually get done before the next retro; "
+        "which of them matter most?"
+    )
 
 
 def too_many(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -115,10 +163,22 @@ def too_many(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     if len(items) > MANY and _past(state, Decide):
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=f"{len(items)} action items are open now. One or two usually get done "
-            "before the next retro; which of them matter most?",
-            evidence=(short(each.text) for each in items),
+            sentence=_too_many(items=len(items)),
+            evidence=[_text(text=each.text) for each in items],
         )
+
+
+@wording("checks.carried-again")
+def _carried_again(*, items: int) -> str:
+    return (
+        f"{plural(items, 'action item has', 'action items have')} been carried on more than once. "
+        "Still the right thing? Would a smaller first step help?"
+    )
+
+
+@wording("checks.carried-item")
+def _carried_item(*, number: int, text: str, times: int) -> str:
+    return f"{number}: {short(text)} (carried on {times} times)"
 
 
 def carried_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -137,13 +197,23 @@ def carried_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     if found:
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=f"{plural(len(found), 'action item has', 'action items have')} been carried "
-            "on more than once. Still the right thing? Would a smaller first step help?",
-            evidence=(
-                f"{each.number}: {short(each.item.text)} (carried on {times} times)"
+            sentence=_carried_again(items=len(found)),
+            evidence=[
+                _carried_item(number=each.number, text=each.item.text, times=times)
                 for each, times in found
-            ),
+            ],
         )
+
+
+@wording("checks.goal-unserved")
+def _goal_unserved(*, goals: int) -> str:
+    these = "this goal" if goals == 1 else "these goals"
+    return f"No action item names {these} of the retro. Is one needed?"
+
+
+@wording("checks.goal")
+def _goal(*, goal: str) -> str:
+    return goal
 
 
 def goal_without_action(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -153,10 +223,18 @@ def goal_without_action(state: State, history: Sequence[Digest]) -> Iterator[Fin
     if missing and state.actions and _past(state, Decide):
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=f"No action item names {'this goal' if len(missing) == 1 else 'these goals'}"
-            " of the retro. Is one needed?",
-            evidence=missing,
+            sentence=_goal_unserved(goals=len(missing)),
+            evidence=[_goal(goal=each) for each in missing],
         )
+
+
+@wording("checks.favourite-left")
+def _favourite_left(*, topics: int) -> str:
+    one = topics == 1
+    return (
+        f"{plural(topics, 'topic')} that came first in the vote {'was' if one else 'were'} not "
+        f"talked about. Shall {'it' if one else 'they'} open the next retro?"
+    )
 
 
 def favourite_left(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -168,10 +246,8 @@ def favourite_left(state: State, history: Sequence[Digest]) -> Iterator[Finding]
     if found and any(state.of(Discuss)) and _past(state, Discuss):
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=f"{plural(len(found), 'topic')} that came first in the vote "
-            f"{'was' if len(found) == 1 else 'were'} not talked about. Shall "
-            f"{'it' if len(found) == 1 else 'they'} open the next retro?",
-            evidence=(f"{each}: {title_of(state, each)}" for each in found),
+            sentence=_favourite_left(topics=len(found)),
+            evidence=[_topic(number=each, title=title_of(state, each)) for each in found],
         )
 
 
@@ -179,20 +255,29 @@ def _remarked(state: State) -> set[int]:
     return {now_in(state, each.topic) for each in state.remarks.values() if each.topic is not None}
 
 
+@wording("checks.earlier-done")
+def _earlier_done(*, items: int, owners: Sequence[str]) -> str:
+    thanks = f"Thank you, {listing(owners)}!" if owners else "Thank you!"
+    return f"{plural(items, 'earlier action item')} got done. {thanks}"
+
+
 def earlier_done(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find what got done since last time, and say who did it."""
     done = [each.item for each in state.carried.values() if each.item.status is ActionStatus.DONE]
     if done:
         owners = list(dict.fromkeys(owner for each in done for owner in each.owners))
-        thanks = f"Thank you, {listing(owners)}!" if owners else "Thank you!"
         yield Finding(
             severity=Severity.GOOD,
-            sentence=f"{plural(len(done), 'earlier action item')} got done. {thanks}",
-            evidence=(
-                f"{each.owner}: {short(each.text)}" if each.owner else short(each.text)
-                for each in done
-            ),
+            sentence=_earlier_done(items=len(done), owners=owners),
+            evidence=[_text(text=each.text, owner=each.owner or None) for each in done],
         )
+
+
+@wording("checks.everybody-wrote")
+def _everybody_wrote(*, but_facilitator: bool) -> str:
+    if but_facilitator:
+        return "Everybody else wrote at least one note, and the facilitator made room for it."
+    return "Everybody wrote at least one note."
 
 
 def everybody_wrote(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -205,11 +290,8 @@ def everybody_wrote(state: State, history: Sequence[Digest]) -> Iterator[Finding
     authors = {note.author for note in state.notes.values()}
     silent = {each for each in state.here if each not in authors}
     if len(authors - {None}) > 1 and silent <= {state.facilitator}:
-        beside = ", and the facilitator made room for it" if silent else ""
         yield Finding(
-            severity=Severity.GOOD,
-            sentence=f"{'Everybody else' if silent else 'Everybody'} wrote at least one note"
-            f"{beside}.",
+            severity=Severity.GOOD, sentence=_everybody_wrote(but_facilitator=bool(silent))
         )
 
 

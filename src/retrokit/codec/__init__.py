@@ -22,7 +22,7 @@ from ..engine.log import fold
 from ..engine.state import State
 from ..errors import FileError
 from ..events import EVENTS, Draft, Event
-from .converter import converter_of, explain, with_facts
+from .converter import converter_of, explain, with_codes, with_facts
 
 T = TypeVar("T")
 
@@ -66,6 +66,11 @@ class Codec:
         return _converter(self.kinds, careful=True)
 
     @cached_property
+    def _told(self) -> Converter:
+        """The converter for answers, which are for who may know none of these kinds."""
+        return _converter(self.kinds, careful=False, told=True)
+
+    @cached_property
     def _events(self) -> Mapping[str, type[Event]]:
         return {**{each.__name__: each for each in EVENTS}, **self.kinds.facts}
 
@@ -80,6 +85,13 @@ class Codec:
         if isinstance(value, Event):
             return self._as_data(value)
         return self._own.unstructure(value, kind)
+
+    def as_told(self, value: Any) -> Any:
+        """Return a value as `as_data` does, with what is said in the words of today, as text.
+
+        An event stays as it is in the log.
+        """
+        return self._as_data(value) if isinstance(value, Event) else self._told.unstructure(value)
 
     def from_data(self, data: Any, kind: Any) -> Any:
         """Return what `as_data` made plain data of. Raises `FileError` for anything else."""
@@ -192,9 +204,10 @@ class Codec:
 
 
 @cache
-def _converter(kinds: Kinds, *, careful: bool) -> Converter:
+def _converter(kinds: Kinds, *, careful: bool, told: bool = False) -> Converter:
     # One is made for all logbooks that know the same kinds: it takes a while.
-    return with_facts(converter_of(kinds, careful=careful, keeps=True), kinds)
+    made = converter_of(kinds, careful=careful, keeps=True)
+    return with_facts(made if told else with_codes(made, kinds), kinds)
 
 
 def _foreign(name: str, data: dict[str, Any], using: Converter) -> ForeignFact:

@@ -16,7 +16,7 @@ from math import isfinite
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
-from attrs import fields, has
+from attrs import field, fields, frozen, has
 from cattrs import Converter
 from cattrs.errors import (
     AttributeValidationNote,
@@ -36,6 +36,7 @@ from ..formats import Activity, Attribution, Column, Format, Stage
 from ..given import ReadWithin
 from ..questions import AnswerValue, OwnValue, Question, Ratings
 from ..questions import foreign as unknown
+from ..said import Said
 from ..tallies import BALLOT_KINDS, BallotKind, Number
 from ..tallies.ballots import ForeignBallots
 
@@ -50,6 +51,7 @@ it is the receipt.
 def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
     """Return a converter between retrokit's values and plain JSON data.
 
+    What is said is text to it, in the words of today.
     One that `keeps` takes what a plugin brought whole where the plugin is missing; else it is an
     error, as is what no plugin can have brought.
     A careful one is for data that people may have written: it takes no wrong type, no unknown
@@ -93,6 +95,8 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
         ),
     )
 
+    made.register_structure_hook(Said, lambda value, _: Said(made.structure(value, str)))
+    made.register_unstructure_hook(Said, str.__str__)
     made.register_structure_hook(Number, number)
     made.register_structure_hook(Receipt, lambda value, _: _receipt(value))
     made.register_unstructure_hook(Receipt, lambda receipt: receipt.secret)
@@ -111,7 +115,7 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
 
 
 def with_facts(made: Converter, kinds: Kinds) -> Converter:
-    """Let a converter that keeps what it does not know read and write logs and seals, too."""
+    """Let a converter that keeps what it does not know write facts and seals, too."""
     _ballots(made, kinds)
     # First those that the others hold.
     _tag(made, OwnValue, kinds.answers, lambda name, data: unknown.ForeignValue(data))
@@ -122,6 +126,41 @@ def with_facts(made: Converter, kinds: Kinds) -> Converter:
         {**kinds.drafts, "letter": Letter, "lots": Lots},
         lambda name, data: ForeignDraft(data),
     )
+    return made
+
+
+@frozen(kw_only=True)
+class _Kept:
+    """What is written of something said that is more than its words."""
+
+    said: str
+    code: str = ""
+    values: dict[str, Any] = field(factory=dict)
+    who: str = ""
+
+
+def with_codes(made: Converter, kinds: Kinds) -> Converter:
+    """Let a converter write what is said as it was said, and read it in the words of today."""
+
+    def unstructure(line: Said) -> Any:
+        if not line.code and not line.who:
+            return line.sentence
+        values = {
+            name: list(each) if isinstance(each, tuple) else each
+            for name, each in line.values.items()
+        }
+        kept = _Kept(said=line.sentence, code=line.code, values=values, who=line.who)
+        return made.unstructure(kept)
+
+    def structure(value: Any, _: object) -> Said:
+        if not isinstance(value, dict):
+            return Said(made.structure(value, str))
+        kept = made.structure(value, _Kept)
+        line = Said(kept.said, code=kept.code, values=kept.values, who=kept.who)
+        return kinds.words[line.code].again(line) if line.code in kinds.words else line
+
+    made.register_structure_hook(Said, structure)
+    made.register_unstructure_hook(Said, unstructure)
     return made
 
 

@@ -21,6 +21,9 @@ from ..events import Draft, Event, Measure, MemberRenamed, Opened, OpenedNote, S
 from ..findings import Finding
 from ..formats import ACTIVITIES, Activity, Attribution
 from ..questions import QUESTIONS, OwnValue, Question
+from ..questions.rating import WORDINGS as RATED
+from ..said import Wording
+from ..scoring import RECEIVED
 from ..tallies import BALLOT_KINDS, BallotKind, Number
 from .guard import guarded
 
@@ -275,11 +278,20 @@ def _guarded(rules: str, name: str) -> Kind[Any]:
         return guarded(kind, name, (each for each, what in vars(Kind).items() if isfunction(what)))
 
 
+WORDINGS: tuple[Wording, ...] = (
+    *RATED,
+    *RECEIVED.wordings,
+    *(wording for each in QUESTIONS for wording in each.wordings),
+)
+"""What retrokit says things by of which a log is made."""
+
+
 @frozen
 class Kinds:
     """The kinds of activity and of question that an installation knows, by their declarations.
 
-    `ballots` are the kinds of ballots that plugins bring with their voting methods.
+    `ballots` are the kinds of ballots that plugins bring with their voting methods. `wordings` are
+    those of its questions and scorings.
 
     What a kind brings has its own name in the log where retrokit brings it, and the name of the
     kind before it where a plugin does: that of a plugin has a dot, as in `practice.rounds`.
@@ -288,6 +300,12 @@ class Kinds:
     declarations: tuple[type[Activity], ...]
     asked: tuple[type[Question], ...] = QUESTIONS
     ballots: tuple[BallotKind, ...] = ()
+    wordings: tuple[Wording, ...] = WORDINGS
+
+    @cached_property
+    def words(self) -> Mapping[str, Wording]:
+        """Return what words sentences, by their codes."""
+        return {each.code: each for each in (*self.wordings, *WORDINGS)}
 
     @cached_property
     def questions(self) -> Mapping[str, type[Question]]:

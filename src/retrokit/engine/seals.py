@@ -18,6 +18,7 @@ from attrs import define, evolve, field, frozen
 
 from ..errors import Conflict, Invalid
 from ..events import Draft, Event, MemberRenamed
+from ..said import Said, all_said
 from .state import State
 
 
@@ -58,23 +59,17 @@ class NoteDraft(Draft):
 class Letter(Draft):
     """A result about one member, for nobody but them.
 
-    A facilitator may be told of the others as well: `about` then holds, for each line, the name
-    that it begins with, which is empty before what is about themself.
+    A facilitator may be told of the others as well: such a line begins with a name (`Said.who`).
     """
 
     given: ClassVar[bool] = False
 
     to: str
-    lines: tuple[str, ...]
-    about: tuple[str, ...] = ()
+    lines: tuple[Said, ...] = field(converter=all_said)
 
     def renamed(self, event: MemberRenamed) -> Letter:
-        """Return it with the new name of who it is for, and of whom it is about."""
-        lines = list(self.lines)
-        for at, who in enumerate(self.about):
-            if who == event.name:
-                lines[at] = event.to + lines[at].removeprefix(who)
-        return Letter(event.called(self.to), tuple(lines), tuple(map(event.called, self.about)))
+        """Return it with the new name of who it is for, and of whom a line is about or by."""
+        return Letter(event.called(self.to), [each.renamed(event.called) for each in self.lines])
 
 
 @frozen

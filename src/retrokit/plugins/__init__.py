@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..formats import Activity, Format
     from ..questions import Question
     from ..reports import Record, Report
+    from ..said import Wording
     from ..scoring import PeerAnswers, Scores, Scoring
     from ..stores import Store, StoreKind
     from ..tallies import Tally, TallyMethod
@@ -66,8 +67,9 @@ class Plugins(Registry):
     def kinds(self) -> Kinds:
         """Return the kinds of activity and of question that there are, with their rules loaded.
 
-        With them are the kinds of ballots that voting methods of plugins bring. A kind of activity
-        whose rules fail is left out, as if its plugin was not installed.
+        With them are the kinds of ballots that voting methods of plugins bring, and the wordings
+        of questions and scorings. A kind of activity whose rules fail is left out, as if its plugin
+        was not installed.
         """
         from ..engine.kind import Kinds
 
@@ -81,7 +83,25 @@ class Plugins(Registry):
             ),
             asked=tuple(self.questions.values()),
             ballots=tuple(each for each in own if "." in each.name),
+            wordings=self._wordings(),
         )
+
+    def _wordings(self) -> tuple[Wording, ...]:
+        """Return the wordings; of a code that two plugins claim none, for it would be a guess."""
+        from ..engine.kind import WORDINGS
+
+        known = {each.code: (each, BUILTIN) for each in WORDINGS}
+        claimed = set()
+        there = [
+            pair for kind in ("questions", "scorings") for pair in self._collect(kind).values()
+        ]
+        for wording, plugin in ((each, by) for what, by in there for each in what.wordings):
+            other, its = known.setdefault(wording.code, (wording, plugin))
+            if wording != other:
+                sentence = f"its wording {wording.code!r} is left out: {its} has one of that code"
+                self._fail(plugin, sentence, felt=False)
+                claimed |= {wording.code} if its != BUILTIN else set()
+        return tuple(each for code, (each, _) in known.items() if code not in claimed)
 
     def _has_rules(self, name: str, activity: type[Activity], plugin: str) -> bool:
         try:
@@ -324,11 +344,18 @@ class Plugins(Registry):
 
 def _not_checked(name: str, plugin: str, error: Exception) -> Finding:
     from ..findings import Finding, Severity
+    from ..said import wording
+
+    @wording("checks.failed")
+    def failed(*, check: str, plugin: str) -> str:
+        return (
+            f"The check {check} of the plugin {plugin} failed, so what it would have noticed is "
+            "missing."
+        )
 
     return Finding(
         name="check-failed",
         severity=Severity.NOTICE,
-        sentence=f"The check {name} of the plugin {plugin} failed, so what it would have noticed "
-        "is missing.",
+        sentence=failed(check=name, plugin=plugin),
         evidence=[in_short(error)],
     )

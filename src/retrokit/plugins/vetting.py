@@ -60,6 +60,7 @@ def check_provided(each: Any, kind: type, key: str) -> None:
     suffix = getattr(each, "suffix", ".txt")
     if not isinstance(suffix, str) or not _SUFFIX.fullmatch(suffix) or len(suffix) > texts.NAME:
         raise Invalid(f"{_shown(suffix)} is no suffix of the files of {name}; give one as .txt")
+    check_wordings(getattr(each, "wordings", ()), name)
     field = _CALLED.get(kind.__name__)
     if field is not None and not callable(getattr(each, field)):
         raise Invalid(f"the {field} of {name} is {_shown(getattr(each, field))}; give a function")
@@ -116,6 +117,7 @@ def check_question(each: Any, *, dotted: bool) -> None:
     what = _check_kind(each, dotted=dotted)
     if each.check is Question.check:
         raise Invalid(f"{what} reads no answers; give it a method check")
+    check_wordings(each.wordings, what)
     for name, value in each.values.items():
         if not _KIND.fullmatch(name) or not issubclass(value, OwnValue) or not attrs.has(value):
             raise Invalid(f"the value {_shown(name)} of {what} is no attrs class of OwnValue")
@@ -135,6 +137,15 @@ def _check_kind(each: Any, *, dotted: bool) -> str:
     if dotted and "." not in kind:
         raise Invalid(f"{kind!r} is no kind of a plugin; put a name of yours and a dot before it")
     return what
+
+
+def check_wordings(wordings: Iterable[Any], whose: str) -> None:
+    """Raise `TypeError` for what could not word anything."""
+    from ..said import Wording
+
+    for each in wordings:
+        if not isinstance(each, Wording) or not callable(each.function):
+            raise TypeError(f"{_shown(each)} among the wordings of {whose} is no Wording")
 
 
 def _texts_in(value: Any) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
@@ -11,6 +12,7 @@ from unicodedata import category
 from attrs import evolve, frozen
 
 from .. import texts
+from ..said import Said, Wording, declared
 from ..scoring import PeerAnswers, Scores
 from .answers import Ratings
 
@@ -55,23 +57,34 @@ class Mask:
         return evolve(
             scores,
             letters={
-                name: tuple(line.replace(key, name) for line in scores.letters[key])
+                name: [line.mapped(partial(_put, name, key)) for line in scores.letters[key]]
                 for key, name in self.names.items()
                 if key in scores.letters
             },
         )
 
-    def objection(self, scores: Scores, question: PeerQuestion, names: Iterable[str]) -> str:
+    def objection(
+        self,
+        scores: Scores,
+        question: PeerQuestion,
+        names: Iterable[str],
+        wordings: Iterable[Wording] = (),
+    ) -> str:
         """Return why scores cannot be told, empty if they can: somebody is named, or their key is.
 
         `names` are all names that members have or had. What the question itself says names nobody.
+        A code, and what values are called, names nobody where it is of one of the `wordings`: that
+        was there before any answer.
         """
-        public = list(_said_to_all(scores))
+        if not declared(_all(scores), wordings):
+            return "it says something in a code that is none of its wordings"
+        public = [*_texts_to_all(scores)]
         if any(key in line.casefold() for line in public for key in self.names):
             return "it puts the key of a member into what everyone sees"
         for reader, lines in scores.letters.items():
             others = [key for key in self.names if key != reader]
-            if any(key in line.casefold() for line in lines for key in others):
+            texts_in = [text.casefold() for line in lines for text in line.texts]
+            if any(key in text for text in texts_in for key in others):
                 return "it puts the key of a member into the letter to another"
         asked = texts.plain(" \n ".join(question.words))
         looked_for = [name for name in map(texts.plain, names) if not _stands_in(name, asked)]
@@ -81,12 +94,27 @@ class Mask:
         return ""
 
 
-def _said_to_all(scores: Scores) -> Iterator[str]:
+def _put(name: str, key: str, text: str) -> str:
+    return text.replace(key, name)
+
+
+def _all(scores: Scores) -> Iterator[Said]:
+    yield from _said_to_all(scores)
+    for lines in scores.letters.values():
+        yield from lines
+
+
+def _said_to_all(scores: Scores) -> Iterator[Said]:
     yield from scores.group
     for finding in scores.findings:
-        yield finding.sentence
-        yield from finding.evidence
-        yield from finding.instead_of
+        yield from (finding.sentence, *finding.evidence)
+
+
+def _texts_to_all(scores: Scores) -> Iterator[str]:
+    for said in _said_to_all(scores):
+        yield from said.texts
+    for finding in scores.findings:
+        yield from (finding.name, *finding.instead_of)
 
 
 def _stands_in(name: str, text: str) -> bool:

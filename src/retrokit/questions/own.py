@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from .. import figures, given, texts
 from ..errors import FormatError, Invalid, NotFound
+from ..said import Wording, wording
 from .answers import (
     HIGH,
     LOW,
@@ -32,6 +33,11 @@ if TYPE_CHECKING:  # formats are listed without
     from ..measures import Measure
 
 
+@wording("scale.alarm")
+def _alarm(*, alarm: str) -> str:
+    return alarm
+
+
 @frozen
 class Scale(Question):
     """How much, in whole steps from `low` to `high` (both included).
@@ -47,6 +53,7 @@ class Scale(Question):
     """
 
     kind: ClassVar[str] = "scale"
+    wordings: ClassVar[tuple[Wording, ...]] = (_alarm,)
 
     low: int = field(default=LOW, converter=given.plain)
     high: int = field(default=HIGH, converter=given.plain)
@@ -107,7 +114,7 @@ class Scale(Question):
 
         if not self.alarm or self.worst not in answers:
             return ()
-        return (Finding(severity=Severity.WARNING, sentence=self.alarm),)
+        return (Finding(severity=Severity.WARNING, sentence=_alarm(alarm=self.alarm)),)
 
     def told_besides(self, rule: Rule) -> Sequence[str]:
         """Return that the alarm will be told."""

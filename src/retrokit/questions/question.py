@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from .. import texts
 from ..activity import Attribution
 from ..errors import Invalid, PluginError, blaming
+from ..said import Wording
 from .answers import (
     AnswerValue,
     OwnValue,
@@ -64,7 +65,8 @@ class Question:
     of it then. `in_words` tells that people answer in words of their own, by which they could be
     known: it takes more answers to show any. `deals` tells that members are dealt some of their
     teammates (see `deal`). `values` are answers and results of a shape of its
-    own, by the names under which they are kept.
+    own, by the names under which they are kept. `wordings` are those that it says things by, in
+    `for_the_group`, `letters` and `alarms`: a log is read in their words.
 
     `name` is what the question is known by in its format and over time, `text` is what is asked.
     """
@@ -75,6 +77,7 @@ class Question:
     in_words: ClassVar[bool] = False
     deals: ClassVar[bool] = False
     values: ClassVar[Mapping[str, type[OwnValue]]] = {}
+    wordings: ClassVar[tuple[Wording, ...]] = ()
 
     name: str = field(validator=check_name)
     text: str
@@ -169,12 +172,16 @@ class Question:
         return None
 
     def for_the_group(self, given: Given) -> Sequence[str]:
-        """Return what everyone is told in sentences; unless answers are named, it names nobody."""
+        """Return what everyone is told in sentences; unless answers are named, it names nobody.
+
+        A sentence made by a `Wording` is read in the words of today.
+        """
         return ()
 
     def letters(self, given: Given) -> Mapping[str, Sequence[str]]:
         """Return what single members alone are told, by name, a line each.
 
+        A line that says who wrote it does so by `Said.of`, so that it follows their new name.
         Where answers are not named, a letter to whom fewer than `given.floor` others wrote is
         withheld, whatever this returns.
         """
@@ -201,11 +208,11 @@ class Question:
             result,
             summary=self.summarise(given),
             replies=self.replies(given),
-            group=tuple(self.for_the_group(given)),
+            group=self.for_the_group(given),
             own=self.own_result(given),
         )
         letters = (
-            Sent(who, tuple(lines))
+            Sent(who, lines)
             for who, lines in self.letters(given).items()
             if lines and given.writers(who) >= given.floor
         )

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from ..findings import Finding, Severity
+from ..said import Said, wording
 from ..scoring import RECEIVED, PeerAnswers, Scores, received
 from .answers import Part, Ratings, Summary, ratings
 from .masking import Mask
-from .results import TOO_FEW, Given, Outcome, Result, Sent
+from .results import TOO_FEW, Given, Outcome, Result, Sent, too_few
 
 if TYPE_CHECKING:  # it is opened by this
     from .peers import PeerQuestion
@@ -45,7 +46,7 @@ def rate(question: PeerQuestion, given: Given) -> Outcome:
         each: scores.letters.get(each, ()) if answers.raters(each) >= given.floor else (TOO_FEW,)
         for each in answers.members
     }
-    about = tuple((each, tuple(lines)) for each, lines in told.items() if lines)
+    about = tuple((each, lines) for each, lines in told.items() if lines)
     public = named or question.shown_to == "team"
     result = evolve(
         result,
@@ -65,14 +66,11 @@ def rate(question: PeerQuestion, given: Given) -> Outcome:
     return Outcome(result=result, letters=tuple(letters))
 
 
-def _of_all(reader: str, about: Sequence[tuple[str, tuple[str, ...]]]) -> Sent:
+def _of_all(reader: str, about: Sequence[tuple[str, tuple[Said, ...]]]) -> Sent:
     """Return the letter to a facilitator: first what is about themself, then about the others."""
     own = dict(about).get(reader, ())
-    others = [(who, line) for who, lines in about if who != reader for line in lines]
     return Sent(
-        reader,
-        (*own, *(f"{who}: {line}" for who, line in others)),
-        (*("" for _ in own), *(who for who, _ in others)),
+        reader, (*own, *(line.of(who) for who, lines in about if who != reader for line in lines))
     )
 
 
@@ -104,7 +102,9 @@ def _score(answers: PeerAnswers, given: Given) -> tuple[str, Scores]:
         mask = Mask.made(answers.members, given.rng)
         scores = asked.score(mask.over(answers))
         names = (*given.members, *given.former)
-        if scores is not None and (why := mask.objection(scores, answers.question, names)):
+        if scores is not None and (
+            why := mask.objection(scores, answers.question, names, asked.wordings)
+        ):
             asked.refused(why)
             scores = None
         scores = None if scores is None else mask.off(scores)
@@ -112,7 +112,15 @@ def _score(answers: PeerAnswers, given: Given) -> tuple[str, Scores]:
         return asked.name, scores
     said = Finding(
         severity=Severity.NOTICE,
-        sentence=f"The scoring {asked.name} could not score these answers, so they were scored by "
-        f"{RECEIVED.name}.",
+        sentence=_not_scored(scoring=asked.name, instead=RECEIVED.name),
     )
     return RECEIVED.name, evolve(received(answers), findings=(said,))
+
+
+@wording("rated.not-scored")
+def _not_scored(*, scoring: str, instead: str) -> str:
+    return f"The scoring {scoring} could not score these answers, so they were scored by {instead}."
+
+
+WORDINGS = (too_few, _not_scored)
+"""What is said of answers about teammates whatever scores them."""

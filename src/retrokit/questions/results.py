@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from random import Random
 
@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from .. import texts
 from ..activity import Attribution
 from ..findings import Finding
+from ..said import Said, all_said, wording
 from ..scoring import Scoring
 from .answers import AnswerValue, Called, OwnValue, Summary, names_in, value_renamed
 
@@ -86,11 +87,19 @@ class Given:
             return "it shows single answers, which were to be erased"
         if short and (outcome.letters or any(each is not None for each in told)):
             return "it tells what too few people stand behind"
+        if self.floor and any(each.who for each in result.group):
+            return "it names a member in what everyone sees"
         for letter in outcome.letters:
-            few = self.writers(letter.to) < self.floor and letter.lines != (TOO_FEW,)
-            if letter.to not in self.members or (few and not letter.about):
+            if self.floor and letter.to != self.facilitator and any(x.who for x in letter.lines):
+                return "it names a member in the letter to another"
+            about = {line.who or letter.to for line in letter.lines if line.of("") != TOO_FEW}
+            few = any(self.writers(each) < self.floor for each in about)
+            if letter.to not in self.members or few:
                 return "it writes a letter that nobody may get"
-        lines = [*result.group, *(line for each in outcome.letters for line in each.lines)]
+        lines: list[str] = [
+            *result.group,
+            *(line for each in outcome.letters for line in each.lines),
+        ]
         if result.summary is not None:
             lines += [label for label, _ in result.summary.counts]
         for line in lines:
@@ -98,7 +107,12 @@ class Given:
         return ""
 
 
-TOO_FEW = "Fewer than three others rated you, so nothing is told of it, to you or to anybody."
+@wording("rated.too-few")
+def too_few() -> str:
+    return "Fewer than three others rated you, so nothing is told of it, to you or to anybody."
+
+
+TOO_FEW = too_few()
 """All that a letter says where too few stand behind more."""
 
 
@@ -108,6 +122,12 @@ class Reply:
 
     author: str | None = None
     value: AnswerValue
+
+
+def _by_member(
+    told: Iterable[tuple[str, Iterable[str]]],
+) -> tuple[tuple[str, tuple[Said, ...]], ...]:
+    return tuple((who, all_said(lines)) for who, lines in told)
 
 
 @frozen(kw_only=True)
@@ -130,9 +150,9 @@ class Result:
     summary: Summary | None = None
     replies: tuple[Reply, ...] = ()
     scoring: str = ""
-    group: tuple[str, ...] = ()
+    group: tuple[Said, ...] = field(default=(), converter=all_said)
     findings: tuple[Finding, ...] = ()
-    about: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    about: tuple[tuple[str, tuple[Said, ...]], ...] = field(default=(), converter=_by_member)
     own: OwnValue | None = None
 
     def renamed(self, called: Called) -> Result:
@@ -147,21 +167,24 @@ class Result:
                 )
                 for each in self.replies
             ),
-            about=tuple((called(who), lines) for who, lines in self.about),
+            group=[each.renamed(called) for each in self.group],
+            findings=tuple(each.renamed(called) for each in self.findings),
+            about=[
+                (called(who), [each.renamed(called) for each in lines]) for who, lines in self.about
+            ],
             own=None if self.own is None else self.own.renamed(called),
         )
 
 
 @frozen
 class Sent:
-    """Lines for one member alone; `about` says of each whom it begins with, if not with the reader.
+    """Lines for one member alone. One that is about somebody else says so: `Said.who`.
 
     It is delivered as a letter: it stays until its reader discards it, and nobody else reads it.
     """
 
     to: str
-    lines: tuple[str, ...]
-    about: tuple[str, ...] = ()
+    lines: tuple[Said, ...] = field(converter=all_said)
 
 
 @frozen(kw_only=True)

@@ -31,7 +31,7 @@ class Section:
 
 
 @frozen(kw_only=True)
-class Said:
+class RemarkTold:
     """A remark or decision that belongs to no discussion; `about` is a topic's title."""
 
     number: int
@@ -112,7 +112,7 @@ class Outline:
     facilitator: str | None
     members: tuple[tuple[str, bool], ...]
     sections: tuple[Section, ...]
-    remarks: tuple[Said, ...]
+    remarks: tuple[RemarkTold, ...]
     skipped: tuple[str, ...]
     empty: tuple[str, ...]
     actions: tuple[ActionTold, ...]
@@ -241,12 +241,12 @@ def _goals(record: Record) -> tuple[GoalRecord, ...]:
     return tuple(each for each in found if each.goal in record.state.format.goals)
 
 
-def _remarks(state: State) -> tuple[Said, ...]:
+def _remarks(state: State) -> tuple[RemarkTold, ...]:
     """Return what was said about the retro as a whole, or about topics that were never taken."""
     discussed = set(talked_about(state))
     told = []
     for each in state.remarks.values():
-        said = Said(number=each.number, text=each.text, decision=each.decision, about=None)
+        said = RemarkTold(number=each.number, text=each.text, decision=each.decision, about=None)
         if each.topic is None:
             told.append(said)
         elif (topic := now_in(state, each.topic)) not in discussed:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from ..engine.material.topics import now_in, title_of
 from ..engine.state import State
 from ..events import ActionItem
+from ..said import Said
 from . import Record, wording
 from .data import as_data
 from .outline import EarlierTold, Section, outline
@@ -73,8 +74,8 @@ def results(record: Record) -> Plain:
             {
                 "name": each.name,
                 "severity": each.severity.value,
-                "sentence": each.sentence,
-                "evidence": list(each.evidence),
+                **_said(each.sentence),
+                "evidence": [*map(_said, each.evidence)],
             }
             for each in told.findings
         ],
@@ -113,6 +114,10 @@ def _remarks(state: State, *, decision: bool) -> list[Plain]:
         for each in state.remarks.values()
         if each.decision == decision
     ]
+
+
+def _said(line: Said) -> Plain:
+    return {"sentence": str(line), "code": line.code or None, "values": as_data(line.values)}
 
 
 def _action(item: ActionItem) -> Plain:

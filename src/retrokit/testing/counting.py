@@ -18,6 +18,7 @@ from ..plugins.calling import called
 from ..plugins.vetting import check_provided, check_scores, check_tally
 from ..questions import PeerQuestion
 from ..retro import Retro
+from ..said import Said
 from ..scoring import PeerAnswers, Scores, Scoring
 from ..tallies import STAND_INS, BallotKind, Tally, TallyMethod
 from ..tallies.ballots.guard import warn
@@ -188,13 +189,31 @@ class ScoringContract:
             scores = score(scoring, answers)
             if scores is None or answers.floor == 0:
                 continue
-            said = [*scores.group]
-            for finding in scores.findings:
-                said += [finding.sentence, *finding.evidence]
+            said = [text for line in _to_all(scores) for text in line.texts]
             for who in answers.members:
-                assert not any(who in line for line in said), f"it names {who}: {said}"
+                assert not any(who in text for text in said), f"it names {who}: {said}"
                 others = [line for to, told in scores.letters.items() if to != who for line in told]
-                assert not any(who in line for line in others), f"a letter names {who} to another"
+                assert not any(who in text for line in others for text in line.texts), (
+                    f"a letter names {who} to another"
+                )
+
+    def test_what_it_says_is_read_in_its_words(self, scoring: Scoring) -> None:
+        """A code that it says something in is one of its `wordings`, and they take the values."""
+        words = {each.code: each for each in scoring.wordings}
+        for answers in given_answers():
+            if (scores := score(scoring, answers)) is None:
+                continue
+            letters = [line for told in scores.letters.values() for line in told]
+            for line in (each for each in (*_to_all(scores), *letters) if each.code):
+                assert line.code in words, f"it does not declare the wording of {line.code}"
+                assert words[line.code].function(**line.values) == line.words, (
+                    f"{line.code} is worded otherwise when it is read"
+                )
+
+
+def _to_all(scores: Scores) -> list[Said]:
+    findings = [line for each in scores.findings for line in (each.sentence, *each.evidence)]
+    return [*scores.group, *findings]
 
 
 def score(scoring: Scoring, answers: PeerAnswers) -> Scores | None:

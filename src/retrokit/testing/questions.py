@@ -175,11 +175,16 @@ class QuestionContract:
             told = (result.summary, result.own, result.group, result.about, result.replies)
             assert told == (None, None, (), (), ()), f"{said}: they are not withheld"
             assert not any(letters.values()), f"{said}: a letter is not withheld"
+        for line in result.group:
+            assert not any(name in text for name in NAMES for text in line.texts), (
+                f"{said}: everyone is told a name: {line}"
+            )
         others = [line for _, each in (pair for got in letters.values() for pair in got)
                   for line in each.lines]  # fmt: skip
         for name in NAMES:
             mine = [line for _, each in letters[name] for line in each.lines]
-            assert not any(name in line for line in others if line not in mine), (
+            strange = [line for line in others if line not in mine]
+            assert not any(name in text for line in strange for text in line.texts), (
                 f"{said}: a letter to another names {name}"
             )
 
@@ -207,6 +212,19 @@ class QuestionContract:
             log = [*retro.log]
             assert codec.decode(map(codec.encode, log)) == log, "a stored log loses something"
             assert codec.import_log(codec.export_log(log)) == log, "an export loses something"
+
+    def test_what_it_says_is_read_in_its_words(self, question: Question) -> None:
+        """A code that it says something in is one of its `wordings`, and they take the values."""
+        words = codec_for(question).kinds.words
+        for retro in asking(question):
+            result = opened_by(retro, question, NAMES)
+            found = [line for who in NAMES for _, each in retro.letters(who) for line in each.lines]
+            found += [*result.group, *(each.sentence for each in result.findings)]
+            for line in (each for each in found if each.code):
+                assert line.code in words, f"it does not declare the wording of {line.code}"
+                assert words[line.code].function(**line.values) == line.words, (
+                    f"{line.code} is worded otherwise when it is read"
+                )
 
     def test_reports_tell_of_it(self, question: Question) -> None:
         """Every report is written, from all answers and from none that can be shown."""
@@ -257,7 +275,7 @@ def answers_to(question: Question) -> list[AnswerValue]:
 def codec_for(question: Question) -> Codec:
     """Return a codec that knows its kind."""
     asked = dict.fromkeys((*QUESTIONS, type(question)))
-    return Codec(Kinds(ACTIVITIES, tuple(asked)))
+    return Codec(Kinds(ACTIVITIES, tuple(asked), wordings=type(question).wordings))
 
 
 def survives(question: Question, value: AnswerValue) -> bool:

@@ -16,11 +16,13 @@ from ..codec.converter import KEY, is_read_within
 from ..events import Draft
 from ..formats import Activity
 from ..retro import Receipt
+from ..said import Said
 from ..texts import PROSE
 
 _KEY = {"type": "string", "pattern": f"^{KEY.pattern}$"}
 _PLAIN: dict[Any, dict[str, Any]] = {
     str: {"type": "string", "maxLength": PROSE},
+    Said: {"type": "string"},
     int: {"type": "integer"},
     float: {"type": "number"},
     bool: {"type": "boolean"},

@@ -13,12 +13,14 @@ from typing import Generic
 
 from attrs import field, frozen
 
+from retrokit import Said
 from retrokit.errors import Invalid
 
+from . import wordings
 from .ratings import Member
 from .sharing import FEWEST_RATERS, Shares, level, measured
 
-NOT_A_GRADE = "This starts a conversation and is not a grade."
+NOTHING = Said("")
 
 
 @frozen(kw_only=True)
@@ -66,12 +68,13 @@ class Noticed(Generic[Member]):
     """A finding: its name, what the group reads, and what those whom it is about read.
 
     `sentence` holds no name, and is empty where the group is told nothing. `members` may be told
-    `letter`, each of them alone; both are empty where a finding is about the group.
+    `letter`, each of them alone; both are empty where a finding is about the group. Both say in
+    `code` and `values` what programs can read.
     """
 
     name: str
-    sentence: str = ""
-    letter: str = ""
+    sentence: Said = NOTHING
+    letter: Said = NOTHING
     members: tuple[Member, ...] = field(default=(), converter=tuple)
 
 
@@ -109,10 +112,8 @@ def _too_few(
 ) -> Noticed[Member]:
     return Noticed(
         name="too-few",
-        sentence=f"There are too few ratings to say anything about {len(few)} of "
-        f"{len(shares.members)} members: a share is told where {limits.raters} others rated it.",
-        letter="There are too few ratings to say anything about your part: a share is told where "
-        f"{limits.raters} others rated it. That says nothing about what you did.",
+        sentence=wordings.too_few(few=len(few), members=len(shares.members), raters=limits.raters),
+        letter=wordings.your_too_few(raters=limits.raters),
         members=few,
     )
 
@@ -124,17 +125,9 @@ def _group(shares: Shares[Member], limits: Thresholds) -> Iterator[Noticed[Membe
     if len(rows) < limits.raters:
         return
     if all(max(row.values()) - min(row.values()) <= limits.same for row in rows.values()):
-        yield Noticed(
-            name="all-the-same",
-            sentence="Everyone gave everyone the same. Either the work was shared equally, or that "
-            "was easier than to say otherwise. Only you can tell which.",
-        )
+        yield Noticed(name="all-the-same", sentence=wordings.all_the_same())
     elif _camps(rows, limits.camps):
-        yield Noticed(
-            name="camps",
-            sentence="The ratings fall into two groups, and each sees its own part as the larger "
-            "one. What did either do that the other had no way to see?",
-        )
+        yield Noticed(name="camps", sentence=wordings.camps())
 
 
 def _persons(
@@ -148,21 +141,16 @@ def _persons(
     ):
         yield Noticed(
             name="one-carries",
-            sentence="Much of the work is seen as resting on one person. Is that how you want it? "
-            "What could others take over, and what would they need for that?",
-            letter="The others see much of the work as resting on you. Is that how it was for you? "
-            "What would you gladly hand over?",
+            sentence=wordings.one_carries(),
+            letter=wordings.you_carry(),
             members=first,
         )
     low = tuple(each for each, share in told.items() if share <= limits.left_out)
     if low:
         yield Noticed(
             name="left-out",
-            sentence="Not everyone is seen as having had a part in the work that comes near an "
-            "equal one. Before asking who: was there room for everyone, and was it clear what "
-            "to do? What may have gone unseen?",
-            letter="The others saw less of your part than of an equal one. That says what they "
-            "saw, and not what you did. What stood in your way, and what may they not have seen?",
+            sentence=wordings.left_out(),
+            letter=wordings.you_left_out(),
             members=low,
         )
     gaps = {
@@ -171,20 +159,9 @@ def _persons(
         if each not in low
     }
     if over := tuple(each for each, gap in gaps.items() if gap >= limits.confidence):
-        yield Noticed(
-            name="over-confident",
-            letter="You see your part as larger than the others do. That is common: we all know "
-            "our own work best. What may they not have seen, and what of theirs might you have "
-            "missed?",
-            members=over,
-        )
+        yield Noticed(name="over-confident", letter=wordings.over_confident(), members=over)
     if under := tuple(each for each, gap in gaps.items() if -gap >= limits.confidence):
-        yield Noticed(
-            name="under-confident",
-            letter="The others see your part as larger than you do. Ask them what they were "
-            "glad of.",
-            members=under,
-        )
+        yield Noticed(name="under-confident", letter=wordings.under_confident(), members=under)
 
 
 def _others(shares: Shares[Member], rater: Member) -> dict[Member, float]:

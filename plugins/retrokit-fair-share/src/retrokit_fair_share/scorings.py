@@ -30,10 +30,11 @@ from functools import partial
 
 from attrs import evolve
 
-from retrokit import Allocation, Finding, PeerAnswers, Scores, Scoring, Severity
+from retrokit import Allocation, Finding, PeerAnswers, Said, Scores, Scoring, Severity
 
+from . import wordings
 from .methods import METHODS
-from .noticing import NOT_A_GRADE, Noticed, findings, own_view
+from .noticing import Noticed, findings, own_view
 from .ratings import Rating
 from .sharing import FEWEST_RATERS, Shares, level, measured, shares
 
@@ -42,7 +43,7 @@ _SEVERITY = {
     "left-out": Severity.WARNING,
     "camps": Severity.WARNING,
 }
-_FACTORS = {"webpa": "WebPA", "autorating": "autorating, which goes no higher than 1.05"}
+_FACTORS = {"webpa", "autorating"}
 
 _OF_OWN_VIEWS = {"over-confident", "under-confident"}
 _OF_SHARES = {"one-carries", "left-out"}
@@ -99,7 +100,7 @@ def _shares(answers: PeerAnswers, method: str) -> Shares[Hashable]:
     return evolve(found, members=answers.members, raters=others)
 
 
-def _spread(told: Mapping[Hashable, float]) -> Iterator[str]:
+def _spread(told: Mapping[Hashable, float]) -> Iterator[Said]:
     """Yield how unequal the shares are, as what would have to move for them to be equal.
 
     Source: E. M. Hoover, The Measurement of Industrial Localization, The Review of Economics and
@@ -109,14 +110,10 @@ def _spread(told: Mapping[Hashable, float]) -> Iterator[str]:
         return
     away = math.fsum(abs(share - 100) for share in level(told).values()) / (2 * len(told))
     if away >= NEARLY_EQUAL:
-        moved = 5 * math.floor(away / 5 + 0.5)
-        yield (
-            f"As the others see it, about {moved} % of what was carried would have to change hands "
-            "for all shares to be equal. Whether equal would be fair is for you to say."
-        )
+        yield wordings.to_move(percent=5 * math.floor(away / 5 + 0.5))
     else:
-        yield "As the others see it, all shares are nearly equal."
-    yield NOT_A_GRADE
+        yield wordings.nearly_equal()
+    yield wordings.not_a_grade()
 
 
 def _letter(
@@ -124,7 +121,7 @@ def _letter(
     answers: PeerAnswers,
     found: Shares[Hashable],
     noticed: tuple[Noticed[Hashable], ...],
-) -> Iterator[str]:
+) -> Iterator[Said]:
     told = found.told().get(member)
     # What a member says of themself is nobody else's, whoever else the share is shown to.
     alone = answers.question.shown_to == "member"
@@ -136,53 +133,45 @@ def _letter(
         if member in each.members and (alone or each.name not in _OF_OWN_VIEWS):
             yield each.letter
     if told is not None:
-        yield f"It says what was seen, and not all that you did. {NOT_A_GRADE}"
+        yield wordings.what_was_seen()
 
 
-def _how_seen(member: str, answers: PeerAnswers, found: Shares[Hashable], told: float) -> str:
-    others = f"{found.raters[member]} of the {len(answers.members) - 1} others rated you"
-    if _anonymous(answers):
-        line = f"Your share is put at {told:.0f}, where 100 is an equal share."
-        others = (
-            f"At least {others}; what you gave yourself counts as well, since nobody can tell "
-            "which answer is whose"
-        )
-    else:
-        line = f"The others put your share at {told:.0f}, where 100 is an equal share."
+def _how_seen(member: str, answers: PeerAnswers, found: Shares[Hashable], told: float) -> Said:
+    factor, method = None, ""
     if found.method in _FACTORS:
-        factor = float(METHODS[found.method].express(Fraction(told) / 100))
-        line += f" As a factor by {_FACTORS[found.method]}: {factor:.2f}."
-    return f"{line} {others}."
+        method = found.method
+        factor = round(float(METHODS[method].express(Fraction(told) / 100)), 2)
+    return wordings.your_share(
+        share=round(told),
+        raters=found.raters[member],
+        others=len(answers.members) - 1,
+        with_own=_anonymous(answers),
+        factor=factor,
+        method=method,
+    )
 
 
 def _own_view(
     member: str, answers: PeerAnswers, found: Shares[Hashable], told: float
-) -> Iterator[str]:
+) -> Iterator[Said]:
     """Yield how a member sees their own part, beside how the others do if that can be compared."""
     own = found.given.get(member, {}).get(member)
     if own is None:
         return
     level_with_others = own_view(found, member, FEWEST_RATERS)
     if not isinstance(answers.question, Allocation):
-        if level_with_others is None:
-            yield f"Among those whom you rated, you see it at {own:.0f}."
-        else:
-            yield f"You see it at {level_with_others:.0f}."
+        share = own if level_with_others is None else level_with_others
+        yield wordings.you_see(share=round(share), among_rated=level_with_others is None)
         return
     gave = {who: marks[0] for rater, row in answers.rows if rater == member for who, marks in row}
     if level_with_others is None:
         rated = [points for points in gave.values() if points is not None]
-        yield (
-            f"You gave yourself {gave[member]} points; an equal share among the {len(rated)} whom "
-            f"you rated is {sum(rated) / len(rated):.4g}."
-        )
+        equal = float(f"{sum(rated) / len(rated):.4g}")
+        yield wordings.you_gave(points=gave[member], rated=len(rated), equal=equal)
     else:
         compared = [gave[str(each)] or 0 for each in measured(found)]
         seen = told * sum(compared) / len(compared) / 100
-        yield (
-            f"You gave yourself {gave[member]} points. Measured as you shared out yours, the "
-            f"others would give you {seen:.0f}."
-        )
+        yield wordings.you_gave_they_would(points=gave[member], others=round(seen))
 
 
 def _anonymous(answers: PeerAnswers) -> bool:
@@ -194,15 +183,18 @@ SCORINGS = (
         name="fair-share",
         title="Shares, made up for strict raters and absentees (as TEAMMATES does)",
         score=partial(score, method="teammates"),
+        wordings=wordings.WORDINGS,
     ),
     Scoring(
         name="fair-share-webpa",
         title="Factors that average 1 (as WebPA does)",
         score=partial(score, method="webpa"),
+        wordings=wordings.WORDINGS,
     ),
     Scoring(
         name="fair-share-autorating",
         title="Factors of at most 1.05 (Kaufman, Felder and Fuller)",
         score=partial(score, method="autorating"),
+        wordings=wordings.WORDINGS,
     ),
 )

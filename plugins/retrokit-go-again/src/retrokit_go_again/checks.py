@@ -34,12 +34,15 @@ from retrokit import (
     Digest,
     Finding,
     Measure,
+    Said,
     Scale,
     Severity,
     State,
+    wording,
 )
 from retrokit.engine.digest import digest_of
 from retrokit.kinds.ask.facts import Result
+from retrokit.phrases import plural, quoted
 from retrokit.stats import permutation, response_bounds
 
 from .format import (
@@ -85,27 +88,58 @@ _ASKING: dict[str, tuple[tuple[Scale | Choice, tuple[str, ...]], ...]] = {
 }
 
 
+@wording("go-again.nobody")
+def _nobody() -> str:
+    return "Nobody answered whether they would go again."
+
+
+@wording("go-again.withheld")
+def _withheld(*, answered: int, floor: int) -> str:
+    return (
+        f"Whether you would go again is withheld: {answered} answered, and it takes {floor} to "
+        "show it."
+    )
+
+
+@wording("go-again.counts")
+def _counts(*, yes: int, yes_if: int, no: int, answered: int, silent: int) -> str:
+    said = f"Would we go again? {_told({YES: yes, YES_IF: yes_if, NO: no}, answered)}."
+    return f"{said} {_left_open(yes, answered, silent)}" if silent else said
+
+
 def would_go_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Say how many of how many would go again, as counts."""
     if (result := _result(state, AGAIN.name)) is None:
         return
     severity, counts, silent = Severity.NOTICE, _again(result), _silent(state, result)
     if result.taken_part == 0:
-        sentence = "Nobody answered whether they would go again."
+        sentence = _nobody()
     elif result.summary is None:
-        sentence = (
-            f"Whether you would go again is withheld: {result.taken_part} answered, and it takes "
-            f"{result.floor} to show it."
-        )
+        sentence = _withheld(answered=result.taken_part, floor=result.floor)
     elif counts is not None:
-        sentence = f"Would we go again? {_told(counts, result.taken_part)}."
-        if silent:
-            sentence += f" {_left_open(counts[YES], result.taken_part, silent)}"
+        sentence = _counts(
+            yes=counts[YES],
+            yes_if=counts[YES_IF],
+            no=counts[NO],
+            answered=result.taken_part,
+            silent=silent,
+        )
         if counts[YES] == result.taken_part and not silent and not _worrying(state, history):
             severity = Severity.GOOD
     else:
         return
     yield Finding(severity=severity, sentence=sentence)
+
+
+@wording("go-again.fractured")
+def _fractured(*, no: int, answered: int, silent: int, may_be_less: bool) -> str:
+    caveat = f" {silent} did not answer, so of the whole crew it may be less than half."
+    return (
+        f"{no} of the {answered} who answered would not go again.{caveat if may_be_less else ''} "
+        "At half or more a crew is called fractured (Whiting et al. 2019). That says something "
+        "about how it went, and nothing about any one person; make time to talk about it before "
+        "you plan anything else."
+    )
 
 
 def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -115,16 +149,30 @@ def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     if result is None or counts is None or not _half(counts[NO], result):
         return
     silent = _silent(state, result)
-    unsure = 2 * counts[NO] < result.taken_part + silent
-    caveat = f" {silent} did not answer, so of the whole crew it may be less than half."
     yield Finding(
         severity=Severity.WARNING,
-        sentence=f"{counts[NO]} of the {result.taken_part} who answered would not go again."
-        f"{caveat if unsure else ''} At half or more a crew is called fractured "
-        "(Whiting et al. 2019). That says something about how it went, and nothing about any one "
-        "person; make time to talk about it before you plan anything else.",
+        sentence=_fractured(
+            no=counts[NO],
+            answered=result.taken_part,
+            silent=silent,
+            may_be_less=2 * counts[NO] < result.taken_part + silent,
+        ),
         evidence=[SOURCE],
     )
+
+
+@wording("go-again.quiet")
+def _quiet(*, quiet: int, answered: int) -> str:
+    return (
+        f"{quiet} of the {answered} who answered find it hard to speak up here. So expect that "
+        "what is said aloud is not all there is: write first, talk then, and let those with the "
+        "most say speak last."
+    )
+
+
+@wording("go-again.answers")
+def _gave_these(*, number: int, answered: int, answers: Sequence[str], question: str) -> str:
+    return f"{number} of {answered} answered {quoted(answers)}: {question}"
 
 
 def keeping_quiet(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -134,11 +182,30 @@ def keeping_quiet(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     if result is not None and _half(quiet, result):
         yield Finding(
             severity=Severity.WARNING,
-            sentence=f"{quiet} of the {result.taken_part} who answered find it hard to speak up "
-            "here. So expect that what is said aloud is not all there is: write first, talk then, "
-            "and let those with the most say speak last.",
-            evidence=[f'{quiet} of {result.taken_part} answered "1" or "2": {SPEAK_UP.text}'],
+            sentence=_quiet(quiet=quiet, answered=result.taken_part),
+            evidence=[
+                _gave_these(
+                    number=quiet,
+                    answered=result.taken_part,
+                    answers=_LOW,
+                    question=SPEAK_UP.text,
+                )
+            ],
         )
+
+
+@wording("go-again.fell")
+def _fell(*, questions: int, sure: bool) -> str:
+    which = "The answers" if questions > 1 else "The answers to one question"
+    if sure:
+        return (
+            f"{which} are much lower than last time. What has changed? Ask, and listen, before "
+            "you plan anything else."
+        )
+    return (
+        f"{which} are much lower than last time. So few answers can differ by chance, so ask "
+        "everyone: what has changed?"
+    )
 
 
 def fell(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -149,16 +216,29 @@ def fell(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     far = [each for each in changes if each.is_far]
     if sure or far:
         told = [each for each in changes if each in together or each in far] if sure else far
-        which = "The answers" if len(told) > 1 else "The answers to one question"
         yield Finding(
             severity=Severity.WARNING if sure else Severity.NOTICE,
-            sentence=f"{which} are much lower than last time. What has changed? Ask, and listen, "
-            "before you plan anything else."
-            if sure
-            else f"{which} are much lower than last time. So few answers can differ by chance, so "
-            "ask everyone: what has changed?",
+            sentence=_fell(questions=len(told), sure=sure),
             evidence=[each.told for each in told],
         )
+
+
+@wording("go-again.ifs")
+def _ifs(*, yes_before: int, answered_before: int, yes: int, answered: int, items: int,
+         done: int) -> str:  # fmt: skip
+    said = (
+        f'What became of the "if"s: last time {yes_before} of {answered_before} said "{YES}", '
+        f"today {yes} of {answered}."
+    )
+    if not items:
+        return f"{said} No action item for it came along from then."
+    number = plural(items, "action item")
+    return f"{said} {number} for it came along from then; {done or 'none'} got done."
+
+
+@wording("go-again.came-along")
+def _came_along(*, status: str, text: str) -> str:
+    return f"{status}: {_one_line(text)}"
 
 
 def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -174,20 +254,26 @@ def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[
     items = [each.item for each in state.carried.values() if each.item.goal == LETS_GO_AGAIN]
     done = [each for each in items if each.status is ActionStatus.DONE]
     better = counts[YES] * asked[-1].replies > went * result.taken_part
-    sentence = (
-        f'What became of the "if"s: last time {went} of {asked[-1].replies} said "{YES}", today '
-        f"{counts[YES]} of {result.taken_part}."
-    )
-    if items:
-        number = "1 action item" if len(items) == 1 else f"{len(items)} action items"
-        sentence += f" {number} for it came along from then; {len(done) or 'none'} got done."
-    else:
-        sentence += " No action item for it came along from then."
     good = better and done and not _worrying(state, history)
     yield Finding(
         severity=Severity.GOOD if good else Severity.NOTICE,
-        sentence=sentence,
-        evidence=[f"{each.status.value}: {_one_line(each.text)}" for each in items],
+        sentence=_ifs(
+            yes_before=went,
+            answered_before=asked[-1].replies,
+            yes=counts[YES],
+            answered=result.taken_part,
+            items=len(items),
+            done=len(done),
+        ),
+        evidence=[_came_along(status=each.status.value, text=each.text) for each in items],
+    )
+
+
+@wording("go-again.asked-for")
+def _asked_for(*, goal: str) -> str:
+    return (
+        f"No action item serves a goal that some answers ask more for: {_one_line(goal)}. What "
+        "would be a first small step? Nobody has to say which answer was theirs."
     )
 
 
@@ -200,12 +286,32 @@ def goal_asked_for(state: State, history: Sequence[Digest]) -> Iterator[Finding]
         if asking and goal in state.format.goals and goal not in _served(state):
             yield Finding(
                 severity=Severity.NOTICE,
-                sentence="No action item serves a goal that some answers ask more for: "
-                f"{_one_line(goal)}. What would be a first small step? Nobody has to say which "
-                "answer was theirs.",
+                sentence=_asked_for(goal=goal),
                 evidence=asking,
                 instead_of=[UNSERVED],
             )
+
+
+@wording("go-again.all-delivery")
+def _delivery(*, items: int) -> str:
+    number = "The only action item serves" if items == 1 else "The action items serve"
+    return (
+        f"{number} none of the goals: this retro ends with delivery and nothing for the crew. "
+        "Does one of them serve a goal after all, or is something missing?"
+    )
+
+
+@wording("go-again.no-goal")
+def _no_goal(*, items: int, of: int) -> str:
+    return (
+        f"{items} of {of} action items {'names' if items == 1 else 'name'} no goal. Which one is "
+        "it for, or is it for another list?"
+    )
+
+
+@wording("go-again.item")
+def _item(*, number: int, text: str) -> str:
+    return f"{number}: {_one_line(text)}"
 
 
 def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -214,23 +320,19 @@ def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]
     loose = [each for each in items if each.goal not in state.format.goals]
     if not loose or not _decided(state):
         return
-    lines = [f"{each.number}: {_one_line(each.text)}" for each in loose]
+    lines = [_item(number=each.number, text=each.text) for each in loose]
     if _all_delivery(state):
-        number = "The only action item serves" if len(items) == 1 else "The action items serve"
         asking = [line for goal in state.format.goals for line in _asking(state, goal)]
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=f"{number} none of the goals: this retro ends with delivery and nothing for "
-            "the crew. Does one of them serve a goal after all, or is something missing?",
+            sentence=_delivery(items=len(items)),
             evidence=[*lines, *asking],
             instead_of=[UNSERVED],
         )
     else:
-        names = "names" if len(loose) == 1 else "name"
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=f"{len(loose)} of {len(items)} action items {names} no goal. Which one "
-            "is it for, or is it for another list?",
+            sentence=_no_goal(items=len(loose), of=len(items)),
             evidence=lines,
         )
 
@@ -297,8 +399,28 @@ class _Change:
         return _level(self.before) - _level(self.now) >= least
 
     @property
-    def told(self) -> str:
-        return f"{_answers(self.before)} last time, {_answers(self.now)} now: {self.question.text}"
+    def told(self) -> Said:
+        before, now = self.before, self.now
+        if now.share:
+            return _less_yes(
+                yes_before=before.counts[1], answered_before=before.replies,
+                yes=now.counts[1], answered=now.replies, question=self.question.text,
+            )  # fmt: skip
+        return _lower(median_before=_level(before), median=_level(now), question=self.question.text)
+
+
+@wording("go-again.less-yes")
+def _less_yes(*, yes_before: int, answered_before: int, yes: int, answered: int,
+              question: str) -> str:  # fmt: skip
+    return (
+        f'{yes_before} of {answered_before} said "{YES}" last time, {yes} of {answered} said '
+        f'"{YES}" now: {question}'
+    )
+
+
+@wording("go-again.lower")
+def _lower(*, median_before: float, median: float, question: str) -> str:
+    return f"median {median_before:g} last time, median {median:g} now: {question}"
 
 
 def _changes(state: State, history: Sequence[Digest]) -> list[_Change]:
@@ -322,12 +444,6 @@ def _steps(measure: Measure) -> tuple[int, int, bool, bool]:
 def _level(measure: Measure) -> float:
     """Return the median of a scale, the share of "yes" of a choice."""
     return measure.counts[1] / measure.replies if measure.share else median(measure.values)
-
-
-def _answers(measure: Measure) -> str:
-    if measure.share:
-        return f'{measure.counts[1]} of {measure.replies} said "{YES}"'
-    return f"median {_level(measure):g}"
 
 
 def _silent(state: State, result: Result) -> int:
@@ -355,7 +471,7 @@ def _told(counts: dict[str, int], replies: int) -> str:
     return f'Of the {replies} who answered, {yes} said "{YES}", {maybe} "{YES_IF}" and {no} "{NO}"'
 
 
-def _asking(state: State, goal: str) -> list[str]:
+def _asking(state: State, goal: str) -> list[Said]:
     """Return which answers ask for something to be done for a goal, as counts, a line each."""
     lines = []
     for question, wanting in _ASKING.get(goal, ()):
@@ -363,8 +479,14 @@ def _asking(state: State, goal: str) -> list[str]:
         if result is None:
             continue
         if number := _gave(result, wanting):
-            said = " or ".join(f'"{each}"' for each in wanting)
-            lines.append(f"{number} of {result.taken_part} answered {said}: {question.text}")
+            lines.append(
+                _gave_these(
+                    number=number,
+                    answered=result.taken_part,
+                    answers=wanting,
+                    question=question.text,
+                )
+            )
     return lines
 
 

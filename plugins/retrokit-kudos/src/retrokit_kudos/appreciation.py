@@ -12,7 +12,19 @@ from typing import Any, ClassVar, Self
 
 from attrs import evolve, field, frozen
 
-from retrokit import Attribution, FormatError, Given, Invalid, NotFound, OwnValue, Question, Rule
+from retrokit import (
+    Attribution,
+    FormatError,
+    Given,
+    Invalid,
+    NotFound,
+    OwnValue,
+    Question,
+    Rule,
+    Said,
+    Wording,
+    wording,
+)
 from retrokit.blocks import Block, Field, Form, Option, Text
 from retrokit.phrases import listing
 from retrokit.questions import AnswerValue
@@ -47,6 +59,11 @@ class Thanks(OwnValue):
         )
 
 
+@wording("kudos.thanked")
+def _thanked(*, did: str, shows: Sequence[str]) -> str:
+    return f"{did} (it shows {listing(shows)})" if shows else did
+
+
 def _slug(value: str) -> str:
     """Return how a value is typed after the `#`."""
     return "-".join(value.casefold().split())
@@ -72,6 +89,7 @@ class Appreciation(Question):
     about_mates: ClassVar[bool] = True
     deals: ClassVar[bool] = True
     values: ClassVar[Mapping[str, type[OwnValue]]] = {"thanks": Thanks}
+    wordings: ClassVar[tuple[Wording, ...]] = (_thanked,)
 
     team_values: tuple[str, ...] = field(default=(), converter=_texts)
     each: int = 3
@@ -198,13 +216,13 @@ class Appreciation(Question):
 
     def letters(self, given: Given) -> Mapping[str, Sequence[str]]:
         """Return what each person did, by whom where that is shown."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[Said]] = {}
         for author, thanks in given.answers:
             assert isinstance(thanks, Thanks)
             signed = author if given.attribution is Attribution.NAMED else None
             for who, did, shows in thanks.lines:
-                said = f"{did} (it shows {listing(shows)})" if shows else did
-                found.setdefault(who, []).append(f"{signed}: {said}" if signed else said)
+                said = _thanked(did=did, shows=shows)
+                found.setdefault(who, []).append(said.of(signed) if signed else said)
         # In the order of the words: the same place in two letters would tell of the same writer.
         return {who: sorted(lines) for who, lines in found.items()}
 

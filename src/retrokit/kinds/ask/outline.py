@@ -97,7 +97,7 @@ def _shown(question: Question, result: Result, summary: Summary) -> Iterator[Blo
         yield _criterion(question, criterion)
     if result.group:
         yield Lines(role="for the group", lines=tuple(Line(text=each) for each in result.group))
-    if about := tuple(Line(text=f"{who}: {line}") for who, lines in result.about for line in lines):
+    if about := tuple(Line(text=line.of(who)) for who, lines in result.about for line in lines):
         yield Lines(role="about a member", lines=about)
 
 

@@ -269,9 +269,7 @@ class _Kind(AskWords):
                     f"its kind {question.kind}, or skip this activity"
                 )
             results.append(outcome.result)
-            letters += [
-                (question.name, Letter(each.to, each.lines, each.about)) for each in outcome.letters
-            ]
+            letters += [(question.name, Letter(each.to, each.lines)) for each in outcome.letters]
         most = max(each.taken_part for each in results)
         return Opening(
             taken_part=most,
