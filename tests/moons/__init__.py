@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import evolve, field, frozen
 
-from retrokit import Finding, Measure, Severity, hookimpl, texts
+from retrokit import Finding, Measure, Said, Severity, Wording, hookimpl, texts, wording
 from retrokit.blocks import Block, Field, Form, Option, Text
 from retrokit.errors import Invalid, NotFound
 from retrokit.questions import AnswerValue, Given, OwnValue, Question, Rule, Summary
@@ -35,12 +35,23 @@ class Sky(OwnValue):
     brightest: int
 
 
+@wording("moons.lit")
+def _lit(*, darkest: int, brightest: int) -> str:
+    return f"The moon is lit from {darkest} to {brightest}."
+
+
+@wording("moons.lights")
+def _lights(*, how: str) -> str:
+    return how
+
+
 @frozen
 class FullMoon(Question):
     """How full the moon is. `eclipse` is told to everyone if anybody sees none of it."""
 
     kind: ClassVar[str] = "moons.full"
     values: ClassVar[Mapping[str, type[OwnValue]]] = {"phase": Phase, "sky": Sky}
+    wordings: ClassVar[tuple[Wording, ...]] = (_lit,)
 
     eclipse: str = ""
 
@@ -81,7 +92,7 @@ class FullMoon(Question):
 
     def for_the_group(self, given: Given) -> Sequence[str]:
         sky = self.own_result(given)
-        return (f"The moon is lit from {sky.darkest} to {sky.brightest}.",)
+        return (_lit(darkest=sky.darkest, brightest=sky.brightest),)
 
     def measure(self, summary: Summary, team: int) -> Measure | None:
         counts = tuple(count for _, count in summary.counts)
@@ -131,6 +142,7 @@ class Lantern(Question):
     about_mates: ClassVar[bool] = True
     deals: ClassVar[bool] = True
     values: ClassVar[Mapping[str, type[OwnValue]]] = {"light": Light}
+    wordings: ClassVar[tuple[Wording, ...]] = (_lights,)
 
     def deal(self, lots: Mapping[str, float]) -> Mapping[str, Sequence[str]]:
         ring = sorted(lots, key=lots.__getitem__)
@@ -154,12 +166,13 @@ class Lantern(Question):
         return Light([(who, texts.check(answer[who], "how")) for who in mates if who in answer])
 
     def letters(self, given: Given) -> Mapping[str, Sequence[str]]:
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[Said | str]] = {}
         for author, light in given.answers:
             assert isinstance(light, Light)
             for who, how in light.ways:
-                signed = author if author and not given.floor else "Somebody"
-                found.setdefault(who, []).append(f"{signed}: {how}")
+                named = author and not given.floor
+                line = _lights(how=how).of(author) if named else f"Somebody: {how}"
+                found.setdefault(who, []).append(line)
         return found
 
     def replies(self, given: Given) -> tuple[Any, ...]:

@@ -16,11 +16,11 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from .. import given
 from ..errors import NotFound, PluginError, RetrokitError
-from .calling import Overdue, called, in_short, some, within
+from .calling import Overdue, called, contained, in_short, some, within
 from .published import GROUP
 from .registry import BUILTIN, Failure, Provided, Registry, still
 from .vetting import check_findings, check_report, check_rules, check_scores, check_tally
@@ -101,7 +101,11 @@ class Plugins(Registry):
                 sentence = f"its wording {wording.code!r} is left out: {its} has one of that code"
                 self._fail(plugin, sentence, felt=False)
                 claimed |= {wording.code} if its != BUILTIN else set()
-        return tuple(each for code, (each, _) in known.items() if code not in claimed)
+        return tuple(
+            each if plugin == BUILTIN else evolve(each, function=_Contained(each.function))
+            for code, (each, plugin) in known.items()
+            if code not in claimed
+        )
 
     def _has_rules(self, name: str, activity: type[Activity], plugin: str) -> bool:
         try:
@@ -340,6 +344,19 @@ class Plugins(Registry):
             self._fail(plugin, f"its scoring {scoring.name} was not used: {why}")
 
         return evolve(scoring, score=score, refused=refused)
+
+
+@frozen
+class _Contained:
+    """The function of a plugin's wording, called so that it harms nobody but itself.
+
+    Two of the same function are equal, so that what is made for some kinds serves others alike.
+    """
+
+    function: Callable[..., str]
+
+    def __call__(self, **values: object) -> str:
+        return contained(partial(self.function, **values))
 
 
 def _not_checked(name: str, plugin: str, error: Exception) -> Finding:

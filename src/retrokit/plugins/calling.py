@@ -48,6 +48,14 @@ def called(call: Callable[[], T], waiting: str) -> T:
     watch = Timer(PATIENCE, _say, (waiting,))
     watch.daemon = True
     watch.start()
+    try:
+        return contained(call)
+    finally:
+        watch.cancel()
+
+
+def contained(call: Callable[[], T]) -> T:
+    """Return what a call that takes no time returns, else as `called`: that costs a thread."""
     pressed = False
     try:
         with _aside(), _interrupts() as interrupts:
@@ -61,8 +69,6 @@ def called(call: Callable[[], T], waiting: str) -> T:
         if pressed:
             raise
         raise Broke(in_short(error)) from error
-    finally:
-        watch.cancel()
 
 
 def within(seconds: float, call: Callable[[], T]) -> T:

@@ -119,9 +119,14 @@ def under_confident() -> str:
 
 @wording("fair-share.your-share")
 def your_share(
-    *, share: int, raters: int, others: int, with_own: bool, factor: float | None = None,
+    *,
+    share: int,
+    raters: int,
+    others: int,
+    with_own: bool,
+    factor: float | None = None,
     method: str = "",
-) -> str:  # fmt: skip
+) -> str:
     """Word it; where `with_own`, nobody can tell which answer is the member's."""
     line = (
         f"Your share is put at {share}, where 100 is an equal share."

@@ -38,13 +38,12 @@ from retrokit import (
     Scale,
     Severity,
     State,
-    wording,
 )
 from retrokit.engine.digest import digest_of
 from retrokit.kinds.ask.facts import Result
-from retrokit.phrases import plural, quoted
-from retrokit.stats import permutation, response_bounds
+from retrokit.stats import permutation
 
+from . import wordings
 from .format import (
     AGAIN,
     EXCITED,
@@ -88,36 +87,17 @@ _ASKING: dict[str, tuple[tuple[Scale | Choice, tuple[str, ...]], ...]] = {
 }
 
 
-@wording("go-again.nobody")
-def _nobody() -> str:
-    return "Nobody answered whether they would go again."
-
-
-@wording("go-again.withheld")
-def _withheld(*, answered: int, floor: int) -> str:
-    return (
-        f"Whether you would go again is withheld: {answered} answered, and it takes {floor} to "
-        "show it."
-    )
-
-
-@wording("go-again.counts")
-def _counts(*, yes: int, yes_if: int, no: int, answered: int, silent: int) -> str:
-    said = f"Would we go again? {_told({YES: yes, YES_IF: yes_if, NO: no}, answered)}."
-    return f"{said} {_left_open(yes, answered, silent)}" if silent else said
-
-
 def would_go_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Say how many of how many would go again, as counts."""
     if (result := _result(state, AGAIN.name)) is None:
         return
     severity, counts, silent = Severity.NOTICE, _again(result), _silent(state, result)
     if result.taken_part == 0:
-        sentence = _nobody()
+        sentence = wordings.nobody()
     elif result.summary is None:
-        sentence = _withheld(answered=result.taken_part, floor=result.floor)
+        sentence = wordings.withheld(answered=result.taken_part, floor=result.floor)
     elif counts is not None:
-        sentence = _counts(
+        sentence = wordings.counts(
             yes=counts[YES],
             yes_if=counts[YES_IF],
             no=counts[NO],
@@ -131,17 +111,6 @@ def would_go_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]
     yield Finding(severity=severity, sentence=sentence)
 
 
-@wording("go-again.fractured")
-def _fractured(*, no: int, answered: int, silent: int, may_be_less: bool) -> str:
-    caveat = f" {silent} did not answer, so of the whole crew it may be less than half."
-    return (
-        f"{no} of the {answered} who answered would not go again.{caveat if may_be_less else ''} "
-        "At half or more a crew is called fractured (Whiting et al. 2019). That says something "
-        "about how it went, and nothing about any one person; make time to talk about it before "
-        "you plan anything else."
-    )
-
-
 def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether half or more would not go again; those who did not answer stay open."""
     result = _result(state, AGAIN.name)
@@ -151,7 +120,7 @@ def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     silent = _silent(state, result)
     yield Finding(
         severity=Severity.WARNING,
-        sentence=_fractured(
+        sentence=wordings.fractured(
             no=counts[NO],
             answered=result.taken_part,
             silent=silent,
@@ -161,20 +130,6 @@ def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     )
 
 
-@wording("go-again.quiet")
-def _quiet(*, quiet: int, answered: int) -> str:
-    return (
-        f"{quiet} of the {answered} who answered find it hard to speak up here. So expect that "
-        "what is said aloud is not all there is: write first, talk then, and let those with the "
-        "most say speak last."
-    )
-
-
-@wording("go-again.answers")
-def _gave_these(*, number: int, answered: int, answers: Sequence[str], question: str) -> str:
-    return f"{number} of {answered} answered {quoted(answers)}: {question}"
-
-
 def keeping_quiet(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether half or more would rather keep quiet: then the rest is not all there is."""
     result = _result(state, SPEAK_UP.name)
@@ -182,9 +137,9 @@ def keeping_quiet(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     if result is not None and _half(quiet, result):
         yield Finding(
             severity=Severity.WARNING,
-            sentence=_quiet(quiet=quiet, answered=result.taken_part),
+            sentence=wordings.quiet(quiet=quiet, answered=result.taken_part),
             evidence=[
-                _gave_these(
+                wordings.gave_these(
                     number=quiet,
                     answered=result.taken_part,
                     answers=_LOW,
@@ -192,20 +147,6 @@ def keeping_quiet(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
                 )
             ],
         )
-
-
-@wording("go-again.fell")
-def _fell(*, questions: int, sure: bool) -> str:
-    which = "The answers" if questions > 1 else "The answers to one question"
-    if sure:
-        return (
-            f"{which} are much lower than last time. What has changed? Ask, and listen, before "
-            "you plan anything else."
-        )
-    return (
-        f"{which} are much lower than last time. So few answers can differ by chance, so ask "
-        "everyone: what has changed?"
-    )
 
 
 def fell(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -218,27 +159,9 @@ def fell(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
         told = [each for each in changes if each in together or each in far] if sure else far
         yield Finding(
             severity=Severity.WARNING if sure else Severity.NOTICE,
-            sentence=_fell(questions=len(told), sure=sure),
+            sentence=wordings.fell(questions=len(told), sure=sure),
             evidence=[each.told for each in told],
         )
-
-
-@wording("go-again.ifs")
-def _ifs(*, yes_before: int, answered_before: int, yes: int, answered: int, items: int,
-         done: int) -> str:  # fmt: skip
-    said = (
-        f'What became of the "if"s: last time {yes_before} of {answered_before} said "{YES}", '
-        f"today {yes} of {answered}."
-    )
-    if not items:
-        return f"{said} No action item for it came along from then."
-    number = plural(items, "action item")
-    return f"{said} {number} for it came along from then; {done or 'none'} got done."
-
-
-@wording("go-again.came-along")
-def _came_along(*, status: str, text: str) -> str:
-    return f"{status}: {_one_line(text)}"
 
 
 def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -257,7 +180,7 @@ def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[
     good = better and done and not _worrying(state, history)
     yield Finding(
         severity=Severity.GOOD if good else Severity.NOTICE,
-        sentence=_ifs(
+        sentence=wordings.ifs(
             yes_before=went,
             answered_before=asked[-1].replies,
             yes=counts[YES],
@@ -265,15 +188,7 @@ def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[
             items=len(items),
             done=len(done),
         ),
-        evidence=[_came_along(status=each.status.value, text=each.text) for each in items],
-    )
-
-
-@wording("go-again.asked-for")
-def _asked_for(*, goal: str) -> str:
-    return (
-        f"No action item serves a goal that some answers ask more for: {_one_line(goal)}. What "
-        "would be a first small step? Nobody has to say which answer was theirs."
+        evidence=[wordings.came_along(status=each.status.value, text=each.text) for each in items],
     )
 
 
@@ -286,32 +201,10 @@ def goal_asked_for(state: State, history: Sequence[Digest]) -> Iterator[Finding]
         if asking and goal in state.format.goals and goal not in _served(state):
             yield Finding(
                 severity=Severity.NOTICE,
-                sentence=_asked_for(goal=goal),
+                sentence=wordings.asked_for(goal=goal),
                 evidence=asking,
                 instead_of=[UNSERVED],
             )
-
-
-@wording("go-again.all-delivery")
-def _delivery(*, items: int) -> str:
-    number = "The only action item serves" if items == 1 else "The action items serve"
-    return (
-        f"{number} none of the goals: this retro ends with delivery and nothing for the crew. "
-        "Does one of them serve a goal after all, or is something missing?"
-    )
-
-
-@wording("go-again.no-goal")
-def _no_goal(*, items: int, of: int) -> str:
-    return (
-        f"{items} of {of} action items {'names' if items == 1 else 'name'} no goal. Which one is "
-        "it for, or is it for another list?"
-    )
-
-
-@wording("go-again.item")
-def _item(*, number: int, text: str) -> str:
-    return f"{number}: {_one_line(text)}"
 
 
 def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
@@ -320,19 +213,19 @@ def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]
     loose = [each for each in items if each.goal not in state.format.goals]
     if not loose or not _decided(state):
         return
-    lines = [_item(number=each.number, text=each.text) for each in loose]
+    lines = [wordings.item(number=each.number, text=each.text) for each in loose]
     if _all_delivery(state):
         asking = [line for goal in state.format.goals for line in _asking(state, goal)]
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=_delivery(items=len(items)),
+            sentence=wordings.delivery(items=len(items)),
             evidence=[*lines, *asking],
             instead_of=[UNSERVED],
         )
     else:
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=_no_goal(items=len(loose), of=len(items)),
+            sentence=wordings.no_goal(items=len(loose), of=len(items)),
             evidence=lines,
         )
 
@@ -402,25 +295,13 @@ class _Change:
     def told(self) -> Said:
         before, now = self.before, self.now
         if now.share:
-            return _less_yes(
+            return wordings.less_yes(
                 yes_before=before.counts[1], answered_before=before.replies,
                 yes=now.counts[1], answered=now.replies, question=self.question.text,
             )  # fmt: skip
-        return _lower(median_before=_level(before), median=_level(now), question=self.question.text)
-
-
-@wording("go-again.less-yes")
-def _less_yes(*, yes_before: int, answered_before: int, yes: int, answered: int,
-              question: str) -> str:  # fmt: skip
-    return (
-        f'{yes_before} of {answered_before} said "{YES}" last time, {yes} of {answered} said '
-        f'"{YES}" now: {question}'
-    )
-
-
-@wording("go-again.lower")
-def _lower(*, median_before: float, median: float, question: str) -> str:
-    return f"median {median_before:g} last time, median {median:g} now: {question}"
+        return wordings.lower(
+            median_before=_level(before), median=_level(now), question=self.question.text
+        )
 
 
 def _changes(state: State, history: Sequence[Digest]) -> list[_Change]:
@@ -452,25 +333,6 @@ def _silent(state: State, result: Result) -> int:
     return max(0, team - result.taken_part)
 
 
-def _left_open(yes: int, replies: int, silent: int) -> str:
-    """Return what those who did not answer could still make of it."""
-    team = replies + silent
-    bounds = response_bounds(yes, replies, team)
-    low, high = (round(each * team) for each in (bounds.low, bounds.high))
-    return (
-        f"{silent} did not answer: of all {team}, between {low} and {high} would say "
-        f'"{YES}", whatever they think.'
-    )
-
-
-def _told(counts: dict[str, int], replies: int) -> str:
-    for option, number in counts.items():
-        if number == replies:
-            return f'All {replies} who answered said "{option}"'
-    yes, maybe, no = (counts[each] or "none" for each in (YES, YES_IF, NO))
-    return f'Of the {replies} who answered, {yes} said "{YES}", {maybe} "{YES_IF}" and {no} "{NO}"'
-
-
 def _asking(state: State, goal: str) -> list[Said]:
     """Return which answers ask for something to be done for a goal, as counts, a line each."""
     lines = []
@@ -480,7 +342,7 @@ def _asking(state: State, goal: str) -> list[Said]:
             continue
         if number := _gave(result, wanting):
             lines.append(
-                _gave_these(
+                wordings.gave_these(
                     number=number,
                     answered=result.taken_part,
                     answers=wanting,
@@ -514,11 +376,6 @@ def _all_delivery(state: State) -> bool:
     """Return whether something was decided, and nothing serves any of the goals."""
     goals = state.format.goals
     return bool(goals and _decided_here(state) and not _served(state).intersection(goals))
-
-
-def _one_line(text: str, longest: int = 80) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 _ONLY = (GO_AGAIN.name,)
