@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +17,7 @@ from retrokit import (
     Finding,
     Format,
     Report,
+    Said,
     Scores,
     Scoring,
     Severity,
@@ -23,6 +25,7 @@ from retrokit import (
     TallyMethod,
     Vote,
     hookimpl,
+    wording,
 )
 from retrokit.builtin import retrokit_register_checks, retrokit_register_reports
 from retrokit.formats import Collect
@@ -130,6 +133,11 @@ def finding(sentence: Any) -> Finding:
     return Finding(severity=Severity.GOOD, sentence=sentence)
 
 
+ANEW = wording("own.anew")(lambda: "Anew.")
+TURNS = count()
+COUNTED = wording("own.counted")(lambda: str(next(TURNS)))
+"""Says something else each time."""
+
 SCORES: list[tuple[str, Any, str]] = [
     ("can_be_registered", None, "give a function"),
     ("scores_any_answers", lambda a: 1 // 0, "division"),
@@ -144,6 +152,18 @@ SCORES: list[tuple[str, Any, str]] = [
         lambda a: Scores(letters={a.members[0]: [f"{a.members[1]} rated you"]}),
         r"a letter names \w+ to another",
     ),
+    (
+        "names_nobody",
+        lambda a: Scores(group=[Said("Fine.", code="own.a", values={"who": a.members[1]})]),
+        "it names ",
+    ),
+    ("read_in_its_words", lambda a: Scores(group=[ANEW()]), "own.anew is not declared"),
+    ("read_in_its_words", lambda a: Scores(group=[COUNTED()]), "is worded anew"),
+    (
+        "read_in_its_words",
+        lambda a: Scores(letters={a.members[0]: [Said("1", code="own.counted", values={"of": 3})]}),
+        "own.counted takes other values",
+    ),
 ]
 
 
@@ -156,7 +176,8 @@ def test_a_broken_scoring(test: str, score: Any, said: str) -> None:
             kept.append(answers)
             return Scores(group=[str(len(kept))])
 
-    run(ScoringContract(), test, Scoring(name="own", title="o", score=score), said)
+    own = Scoring(name="own", title="o", score=score, wordings=[COUNTED])
+    run(ScoringContract(), test, own, said)
 
 
 def test_a_scoring_may_name_people_where_all_is_named() -> None:
@@ -166,6 +187,7 @@ def test_a_scoring_may_name_people_where_all_is_named() -> None:
     ScoringContract().test_it_names_nobody_to_the_group(Scoring(name="own", title="o", score=score))
     shy = Scoring(name="own", title="o", score=lambda answers: None)
     ScoringContract().test_it_names_nobody_to_the_group(shy)
+    ScoringContract().test_what_it_says_is_read_in_its_words(shy)
 
 
 def counter() -> Callable[..., str]:

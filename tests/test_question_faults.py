@@ -255,6 +255,8 @@ def fixed(self: Any, answer: object, mates: Any = ()) -> Any:
         (made(Lantern, check=fixed, values={"light": Fixed}), "test_a_new_name_goes_along"),
         (made(FullMoon, values={}), "test_what_is_kept_comes_back"),
         (made(FullMoon, asked=lambda *_, **__: "text"), "test_what_is_filled_in_is_an_answer"),
+        (made(FullMoon, wordings=()), "test_what_it_says_is_read_in_its_words"),
+        (made(FullMoon, for_the_group=lambda *_: ["Ada sees it."]), "test_it_holds_the_floor"),
         (made(Lantern, before_reveal=lambda *_: ["Bo would get none."]),
          "test_it_holds_the_floor"),
     ],

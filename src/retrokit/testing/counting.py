@@ -24,6 +24,7 @@ from ..tallies import STAND_INS, BallotKind, Tally, TallyMethod
 from ..tallies.ballots.guard import warn
 from .given import as_fixture
 from .playing import NAMES, START
+from .saying import check_words
 
 FAILED = "the kind of ballots"
 """What is warned of where a kind fails, and goes on as a plain one."""
@@ -204,11 +205,7 @@ class ScoringContract:
             if (scores := score(scoring, answers)) is None:
                 continue
             letters = [line for told in scores.letters.values() for line in told]
-            for line in (each for each in (*_to_all(scores), *letters) if each.code):
-                assert line.code in words, f"it does not declare the wording of {line.code}"
-                assert words[line.code].function(**line.values) == line.words, (
-                    f"{line.code} is worded otherwise when it is read"
-                )
+            check_words((*_to_all(scores), *letters), words)
 
 
 def _to_all(scores: Scores) -> list[Said]:

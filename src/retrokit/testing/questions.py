@@ -31,6 +31,7 @@ from ..retro import Retro, fold
 from .filling import filled_in
 from .given import as_fixture
 from .playing import NAMES, START
+from .saying import check_words
 
 MATES = NAMES[1:]
 SAID = "a secret of {}"
@@ -216,15 +217,11 @@ class QuestionContract:
     def test_what_it_says_is_read_in_its_words(self, question: Question) -> None:
         """A code that it says something in is one of its `wordings`, and they take the values."""
         words = codec_for(question).kinds.words
-        for retro in asking(question):
+        for retro in retros_asking(question):
             result = opened_by(retro, question, NAMES)
             found = [line for who in NAMES for _, each in retro.letters(who) for line in each.lines]
             found += [*result.group, *(each.sentence for each in result.findings)]
-            for line in (each for each in found if each.code):
-                assert line.code in words, f"it does not declare the wording of {line.code}"
-                assert words[line.code].function(**line.values) == line.words, (
-                    f"{line.code} is worded otherwise when it is read"
-                )
+            check_words(found, words)
 
     def test_reports_tell_of_it(self, question: Question) -> None:
         """Every report is written, from all answers and from none that can be shown."""
