@@ -137,17 +137,16 @@ def _letter(
 
 
 def _how_seen(member: str, answers: PeerAnswers, found: Shares[Hashable], told: float) -> Said:
-    factor, method = None, ""
+    factor: dict[str, object] = {}
     if found.method in _FACTORS:
-        method = found.method
-        factor = round(float(METHODS[method].express(Fraction(told) / 100)), 2)
+        times = METHODS[found.method].express(Fraction(told) / 100)
+        factor = {"factor": round(float(times), 2), "method": found.method}
     return wordings.your_share(
         share=round(told),
         raters=found.raters[member],
         others=len(answers.members) - 1,
         with_own=_anonymous(answers),
-        factor=factor,
-        method=method,
+        **factor,
     )
 
 
