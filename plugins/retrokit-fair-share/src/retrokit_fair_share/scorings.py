@@ -43,7 +43,6 @@ _SEVERITY = {
     "left-out": Severity.WARNING,
     "camps": Severity.WARNING,
 }
-_FACTORS = {"webpa", "autorating"}
 
 _OF_OWN_VIEWS = {"over-confident", "under-confident"}
 _OF_SHARES = {"one-carries", "left-out"}
@@ -138,7 +137,7 @@ def _letter(
 
 def _how_seen(member: str, answers: PeerAnswers, found: Shares[Hashable], told: float) -> Said:
     factor: dict[str, object] = {}
-    if found.method in _FACTORS:
+    if found.method in wordings.FACTORS:
         times = METHODS[found.method].express(Fraction(told) / 100)
         factor = {"factor": round(float(times), 2), "method": found.method}
     return wordings.your_share(

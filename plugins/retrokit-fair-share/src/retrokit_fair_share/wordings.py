@@ -9,7 +9,7 @@ from __future__ import annotations
 from retrokit import Wording, wording
 
 NOT_A_GRADE = "This starts a conversation and is not a grade."
-_FACTORS = {"webpa": "WebPA", "autorating": "autorating, which goes no higher than 1.05"}
+FACTORS = {"webpa": "WebPA", "autorating": "autorating, which goes no higher than 1.05"}
 
 
 @wording("fair-share.not-a-grade")
@@ -134,7 +134,7 @@ def your_share(
         else f"The others put your share at {share}, where 100 is an equal share."
     )
     if factor is not None:
-        line += f" As a factor by {_FACTORS[method]}: {factor:.2f}."
+        line += f" As a factor by {FACTORS[method]}: {factor:.2f}."
     rated = f"{raters} of the {others} others rated you"
     if not with_own:
         return f"{line} {rated}."
