@@ -7,11 +7,11 @@ from copy import deepcopy
 from json import dumps, loads
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import moons
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 from crew import CONFIDENTIAL, NO_PLUGINS, start
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,9 +42,9 @@ from retrokit import (
 from retrokit.builtin import checks
 from retrokit.calls import calls_of
 from retrokit.codec import CODEC, Codec, SealBody
-from retrokit.engine.kind import WORDINGS
+from retrokit.engine.kind import WORDINGS, Kind
 from retrokit.errors import FileError
-from retrokit.formats import ACTIVITIES
+from retrokit.formats import ACTIVITIES, Activity, Stage
 from retrokit.kinds.ask.facts import Answers
 from retrokit.logbook import MEMORY
 from retrokit.questions import Given, Outcome, Result, Sent
@@ -388,6 +388,47 @@ def test_nobody_words_what_retrokit_says() -> None:
     assert [each.sentence for each in plugins.failures] == [
         "its wording 'rated.too-few' is left out: retrokit has one of that code"
     ]
+
+
+@frozen(kw_only=True)
+class Gaze(Activity):
+    """A kind of activity that says something."""
+
+    kind: ClassVar[str] = "stars.gaze"
+    rules: ClassVar[str] = "test_said:GAZE"
+    title: str = "Gaze"
+    stage: Stage = Stage.CLOSE
+
+
+class _Gaze(Kind[None]):
+    wordings = (seen,)
+
+
+GAZE = _Gaze()
+
+
+def gazing() -> Plugins:
+    @hookimpl
+    def retrokit_register_activities() -> list[type[Activity]]:
+        return [Gaze]
+
+    return having(gaze=SimpleNamespace(retrokit_register_activities=retrokit_register_activities))
+
+
+def test_what_a_kind_of_activity_says_is_worded_too() -> None:
+    body = CODEC.encode_value(SealBody(slot="it", draft=Letter("Ana", (seen(stars=3),))))
+    kinds = gazing().kinds
+    assert Codec(kinds).encode_value(Codec(kinds).decode_seal(body)) == body
+    assert kinds.words["stars.seen"](stars=3) == "3 stars were seen, Vega first."
+
+
+def test_a_kind_of_activity_with_what_is_no_wording_has_no_rules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_Gaze, "wordings", ("stars.seen",))
+    plugins = gazing()
+    assert "stars.gaze" not in plugins.kinds.activities
+    assert "is no Wording" in plugins.failures[0].sentence
 
 
 @pytest.mark.parametrize("wordings", [("stars.seen",), (Wording("a.b", 3),)])  # type: ignore[arg-type]

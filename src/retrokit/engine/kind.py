@@ -89,12 +89,14 @@ class Kind(Generic[S]):
     the log and in a seal. `refers` tells that a draft may name notes, topics or action items by
     number. `once` tells that a member gives to each slot once, and may change that.
     `actions` are what its forms do by name; those of the kinds that retrokit brings are on a retro.
+    `wordings` are those of what its values say (`Said`), and its letters: a log is read in them.
     A `guest` is one that a plugin brings.
     """
 
     facts: ClassVar[Mapping[type[StepFact], Callable[[Any, Any], Any]]] = {}
     values: ClassVar[Mapping[str, type[Value]]] = {}
     drafts: ClassVar[Mapping[str, type[Draft]]] = {}
+    wordings: ClassVar[tuple[Wording, ...]] = ()
     refers: ClassVar[bool] = False
     once: ClassVar[bool] = False
     actions: ClassVar[type[Acting] | None] = None
@@ -291,7 +293,7 @@ class Kinds:
     """The kinds of activity and of question that an installation knows, by their declarations.
 
     `ballots` are the kinds of ballots that plugins bring with their voting methods. `wordings` are
-    those of its questions and scorings.
+    those of what they all say.
 
     What a kind brings has its own name in the log where retrokit brings it, and the name of the
     kind before it where a plugin does: that of a plugin has a dot, as in `practice.rounds`.

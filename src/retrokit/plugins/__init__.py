@@ -68,32 +68,35 @@ class Plugins(Registry):
         """Return the kinds of activity and of question that there are, with their rules loaded.
 
         With them are the kinds of ballots that voting methods of plugins bring, and the wordings
-        of questions and scorings. A kind of activity whose rules fail is left out, as if its plugin
+        of them all. A kind of activity whose rules fail is left out, as if its plugin
         was not installed.
         """
         from ..engine.kind import Kinds
 
         known = self._collect("tallies").values()
         own = dict.fromkeys(method.ballot for method, plugin in known if plugin != BUILTIN)
+        activities = {
+            each: plugin
+            for name, (each, plugin) in self._collect("activities").items()
+            if plugin == BUILTIN or self._has_rules(name, each, plugin)
+        }
         return Kinds(
-            tuple(
-                each
-                for name, (each, plugin) in self._collect("activities").items()
-                if plugin == BUILTIN or self._has_rules(name, each, plugin)
-            ),
+            tuple(activities),
             asked=tuple(self.questions.values()),
             ballots=tuple(each for each in own if "." in each.name),
-            wordings=self._wordings(),
+            wordings=self._wordings(activities),
         )
 
-    def _wordings(self) -> tuple[Wording, ...]:
+    def _wordings(self, activities: Mapping[type[Activity], str]) -> tuple[Wording, ...]:
         """Return the wordings; of a code that two plugins claim none, for it would be a guess."""
-        from ..engine.kind import WORDINGS
+        from ..engine.kind import WORDINGS, kind_of
 
         known = {each.code: (each, BUILTIN) for each in WORDINGS}
         claimed = set()
-        there = [
-            pair for kind in ("questions", "scorings") for pair in self._collect(kind).values()
+        there: list[tuple[Any, str]] = [
+            *((kind_of(each), plugin) for each, plugin in activities.items()),
+            *self._collect("questions").values(),
+            *self._collect("scorings").values(),
         ]
         for wording, plugin in ((each, by) for what, by in there for each in what.wordings):
             other, its = known.setdefault(wording.code, (wording, plugin))

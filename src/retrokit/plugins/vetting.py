@@ -104,6 +104,7 @@ def check_rules(declaration: type[Activity]) -> None:
         for name, value in brought.items():
             if not _KIND.fullmatch(name) or not issubclass(value, base) or not attrs.has(value):
                 raise Invalid(f"{_shown(name)} of {what} is no attrs class of {base.__name__}")
+    check_wordings(kind.wordings, what)
     if kind.actions is not None and not issubclass(kind.actions, Acting):
         raise TypeError(f"the actions of {what} are no class of Acting")
 
