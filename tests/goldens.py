@@ -106,7 +106,7 @@ class Watched(Play):
 
     told: Told = field(kw_only=True)
 
-    def _take_part(self, step: Step) -> None:
+    def take_part(self, step: Step) -> None:
         """Take part by the words that were kept, whatever the forms of an activity are."""
         self.told.look(f"{step.activity.title} begins")
         retro, activity = self.retro, step.activity
@@ -169,7 +169,7 @@ def played(format: Format, people: int, attribution: Attribution | None = None) 
                 attribution=attribution,
             )
             told = Told(logbook, retro, clock)
-            Watched(retro, None, told=told, codec=logbook.codec).to_the_end()  # type: ignore[arg-type]
+            Watched(retro, told=told, codec=logbook.codec).to_the_end()
             clock.now += timedelta(days=14)
         return told.text()
 

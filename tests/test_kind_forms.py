@@ -37,7 +37,7 @@ def at(kind: str, people: int = 3) -> Retro:
     for step in play.retro.state.agenda:
         if step.activity.kind == kind:
             return play.retro
-        play._take_part(step)
+        play.take_part(step)
         play.retro.next()
     raise AssertionError(kind)
 

@@ -9,8 +9,10 @@ from typing import ClassVar
 from attrs import evolve, frozen
 
 from retrokit.activities import (
+    HIDDEN,
     Acting,
     AtHand,
+    Attribution,
     Draft,
     Event,
     Kind,
@@ -29,6 +31,7 @@ from retrokit.activities import (
     Value,
     action,
     floor_for,
+    too_few,
 )
 from retrokit.blocks import Bar, Bars, Block, Field, Form, Line, Lines, Option
 from retrokit.errors import NotFound
@@ -143,6 +146,9 @@ class _Kind(Kind[Own]):
     def opened(self, own: Own | None, event: Opened) -> Own | None:
         assert own is not None
         return evolve(own, counts=event.gave(Counted).counts)
+
+    def promise(self, state: State, step: Step, attribution: Attribution) -> str:
+        return f"{HIDDEN} Then everyone sees how often each was said. {too_few('moods')}"
 
     def said(self, state: State, step: Step, draft: Draft) -> str:
         assert isinstance(draft, Mood)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..formats import (
+    Activity,
     Ask,
     Collect,
     Column,
@@ -68,4 +69,14 @@ def voting(method: str) -> Format:
         title="Voting",
         purpose="Vote.",
         agenda=[notes, Vote(on="notes", method=method), Decide()],
+    )
+
+
+def around(activity: Activity) -> Format:
+    """Return a format with an activity in it: some notes before, action items after."""
+    return Format(
+        name="around",
+        title="Around",
+        purpose="Try an activity.",
+        agenda=[Collect(columns=[Column("Notes")], sealed=False), activity, Decide()],
     )

@@ -257,11 +257,11 @@ class Allocation(PeerQuestion):
             )
         )  # fmt: skip
 
-    def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> Ratings:
+    def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> dict[str, int]:
         """Return equal shares, with what is left over for one of the teammates."""
         share, rest = divmod(self.total, len(mates))
         lucky = mates[number % len(mates)]
-        return self.check({who: share + rest * (who == lucky) for who in mates}, mates)
+        return {who: share + rest * (who == lucky) for who in mates}
 
 
 @frozen(field_transformer=_shared_last)
@@ -402,10 +402,10 @@ class PeerRating(PeerQuestion):
                     f"{number} is not on the scale; give {self.low} to {self.high}, or {UNSURE}"
                 )
 
-    def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> Ratings:
+    def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> dict[str, list[int]]:
         """Return the same numbers for all teammates."""
         marks = [self.steps[(number + at) % len(self.steps)] for at in range(len(self.criteria))]
-        return self.check(dict.fromkeys(mates, marks), mates)
+        return dict.fromkeys(mates, marks)
 
 
 def _options(mates: Sequence[str]) -> tuple[Option, ...]:

@@ -5,6 +5,7 @@ Needs pytest, which the extra `testing` brings.
 
 from __future__ import annotations
 
+from .activities import ActivityContract
 from .counting import ScoringContract, TallyContract
 from .extras import CheckContract, ReportContract
 from .formats import FormatContract
@@ -12,6 +13,7 @@ from .questions import QuestionContract
 from .stores import StoreContract
 
 __all__ = [
+    "ActivityContract",
     "CheckContract",
     "FormatContract",
     "QuestionContract",

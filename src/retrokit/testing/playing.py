@@ -13,7 +13,7 @@ from attrs import define, field
 from ..blocks import Form
 from ..codec import CODEC, Codec
 from ..engine.marks import Role, spec_of
-from ..engine.seals import MemoryKeeper
+from ..engine.seals import Keeper, MemoryKeeper
 from ..engine.state import Step
 from ..events import ActionItem, CarriedAction
 from ..formats import Attribution, Format
@@ -39,7 +39,6 @@ class Play:
     """
 
     retro: Retro
-    keeper: MemoryKeeper
     secrets: list[str] = field(factory=list)
     codec: Codec = CODEC
 
@@ -56,7 +55,7 @@ class Play:
         `plugins` count and score in it, by default all that are installed.
         """
         plugins = plugins or Plugins.load()
-        keeper, names = MemoryKeeper(), NAMES[:members]
+        names = NAMES[:members]
         left = CarriedAction(
             number=1,
             home="earlier",
@@ -69,20 +68,25 @@ class Play:
             facilitator=names[0],
             attribution=attribution,
             carried=[left],
-            keeper=keeper,
+            keeper=MemoryKeeper(),
             clock=lambda: START,
             rng=Random(members),
             tallies=plugins.tallies,
             scorings=plugins.scorings,
         )
-        return cls(retro, keeper, codec=Codec(plugins.kinds))
+        return cls(retro, codec=Codec(plugins.kinds))
+
+    @property
+    def keeper(self) -> Keeper:
+        """Return what keeps the retro, with all that is sealed in it."""
+        return self.retro._keeper
 
     def to_the_end(self) -> Retro:
         """Go through the whole agenda, close the retro, and return it."""
         steps = list(self.retro.state.agenda)
         for step in steps:
             try:
-                self._take_part(step)
+                self.take_part(step)
                 self._check_sealed(step)
                 if step is not steps[-1]:
                     self.retro.next()
@@ -93,9 +97,9 @@ class Play:
                 raise
         return self.retro
 
-    def _take_part(self, step: Step) -> None:
+    def take_part(self, step: Step) -> None:
         """Have all forms that there are on arrival filled in, by everybody whom they are for."""
-        forms = self._forms(step)
+        forms = self.forms_at(step)
         alone = len(self.retro.state.here) == 1  # a question about others is for nobody then
         assert forms or alone or not step.kind.drafts, (
             f"nothing can be given at {step.activity.title!r}: "
@@ -103,16 +107,18 @@ class Play:
         )
         for form in forms:
             for number, name in enumerate(self.retro.state.here if form.slot else ()):
-                self._fill_in(step, form, name, number, optional=number % 2 == 0)
+                self.fill_in(step, form, name, number, optional=number % 2 == 0)
         again = [each for each in forms if not each.slot]
         most = max((_choices(each) + _may_be_short(each) for each in again), default=0)
         for number, form in product(range(most), again):
             # It may be gone, or offer less, by what was done before.
-            for now in [each for each in self._forms(step) if _same(each, form)]:
-                for name in self._who(step, form):
-                    self._fill_in(step, now, name, number, optional=number < _choices(form))
+            for now in [each for each in self.forms_at(step) if _same(each, form)]:
+                for place, name in enumerate(self._who(step, form)):
+                    another = number + place * _choices(form)
+                    self.fill_in(step, now, name, another, optional=number < _choices(form))
 
-    def _forms(self, step: Step) -> list[Form]:
+    def forms_at(self, step: Step) -> list[Form]:
+        """Return what there is to do now."""
         return [*step.kind.forms(self.retro.state, step)]
 
     def _who(self, step: Step, form: Form) -> Sequence[str]:
@@ -129,15 +135,22 @@ class Play:
         assert hasattr(found, "mark"), f"{form.action} is for nobody: it has no mark"
         return found
 
-    def _fill_in(self, step: Step, form: Form, name: str, number: int, *, optional: bool) -> None:
-        state = self.retro.state
-        said = f"{form.action} {step.id}/{form.slot}/{number} of {name} is a secret"
-        given = step.kind.sample(state, step, form, member=name, number=number, said=said)
-        if given is None:
-            given = filled_in(form, number=number, said=said, members=state.here, optional=optional)
+    def fill_in(self, step: Step, form: Form, name: str, number: int, *, optional: bool) -> None:
+        """Have somebody do what a form is for; another number gives something else."""
         act = self._action(step, form)
-        if isinstance(act(**{**form.given, **given, **dict.fromkeys(_signed(act), name)}), Receipt):
-            self.secrets.append(said)
+        given = self.given(step, form, name, number, optional=optional)
+        if isinstance(act(**{**given, **dict.fromkeys(_signed(act), name)}), Receipt):
+            self.secrets.append(_words(step, form, number))
+
+    def given(
+        self, step: Step, form: Form, name: str, number: int, *, optional: bool
+    ) -> dict[str, Any]:
+        """Return what somebody fills in, and what else a form hands to its action."""
+        state, said = self.retro.state, _words(step, form, number)
+        found = step.kind.sample(state, step, form, member=name, number=number, said=said)
+        if found is None:
+            found = filled_in(form, number=number, said=said, members=state.here, optional=optional)
+        return {**form.given, **found}
 
     def _check_sealed(self, step: Step) -> None:
         told = self.codec.export_log(self.retro.log)
@@ -150,6 +163,11 @@ class Play:
 def _signed(act: Callable[..., Any]) -> list[str]:
     """Return the arguments of an action that say who acts."""
     return [each.name for each in spec_of(act).arguments if each.role in _SIGNED]
+
+
+def _words(step: Step, form: Form, number: int) -> str:
+    """Return words that stand for nobody, and nowhere else."""
+    return f"{form.action} {step.id}/{form.slot}/{number} is a secret"
 
 
 def _choices(form: Form) -> int:
