@@ -25,9 +25,9 @@ from retrokit.blocks import (
     Part,
     Table,
     Text,
+    as_data,
 )
 from retrokit.characters import width
-from retrokit.reports.data import as_data
 from retrokit.reports.html_blocks import drawn as html
 from retrokit.reports.markdown_blocks import drawn as markdown
 from retrokit.reports.rows import of_blocks

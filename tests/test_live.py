@@ -250,13 +250,13 @@ def test_only_notes_that_are_there_are_joined_and_split_in_the_hints(session: Se
     assert session.screen().endswith("\nType 1 2 as Name to join notes; /split 2, /next")
     step = session.retro.state.current_step
     assert step is not None
-    hint = screen_of("group").how_to_take_part(session.retro.state, step, "Ana")
+    hint = screen_of("group").how_to_take_part(session, step)
     assert hint == "Type 1 2 as Name to join notes; /split 2 undoes it."
     say(session, "/delete 1", "2 as Slow")
     assert session.screen().endswith("\nType 3 4 as Name to join notes; /split 2, /next")
     say(session, "3 4 as All")
     assert session.screen().endswith("\n/split 2, /next")
-    assert screen_of("group").how_to_take_part(session.retro.state, step, "Ana") == ""
+    assert screen_of("group").how_to_take_part(session, step) == ""
     say(session, "/delete 2", "/delete 3")
     assert session.screen().endswith("No notes.\n\n/next")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,7 +21,7 @@ from retrokit.cli.live import fields
 from retrokit.cli.live.lines import handle
 from retrokit.cli.live.session import Session
 from retrokit.engine.acting import Acting
-from retrokit.engine.kind import Kind, Kinds, Opening
+from retrokit.engine.kind import Kind, Kinds, Opening, _guarded
 from retrokit.engine.log import Log
 from retrokit.engine.marks import Me, action
 from retrokit.engine.seals import Letter, Mark, Receipt, Seal
@@ -379,7 +380,7 @@ def test_a_form_is_filled_in_field_by_field(session: Session) -> None:
     assert "     - Where? How far across and up, 0 to 9, as in 2,5.\n" in screen
     assert "Type /pass Ana to hand over the keyboard in private, or Ana: 1 …; then" in screen
 
-    assert "begin with the number of what you do, 1 to 6" in refused(session, "hello")
+    assert "begin with the number of what you do, 1 to 5" in refused(session, "hello")
     assert "say whose it is, as in Ana: 1 …" in refused(session, "1 a hut")
     assert say(session, "Ana: 1 a hut").startswith("  kept\n\nWhere?\n")
     assert "'here' is no place" in refused(session, "here")
@@ -417,31 +418,38 @@ def test_a_form_that_is_refused_begins_again_and_can_be_let_be(session: Session)
 def test_what_a_plugin_cannot_do_is_said_and_the_retro_goes_on(session: Session) -> None:
     why = refused(session, "5")
     assert why == (
-        "'Wipe it' failed: test.canvas raised ZeroDivisionError: no cloth; "
+        "test.canvas.wipe failed: it raised ZeroDivisionError: no cloth; "
         "update the plugin that brings it"
     )
-    assert "test.canvas has no action 'sing'" in refused(session, "6")
     with pytest.raises(PluginError):
-        handle(session, "6")
+        handle(session, "5")
+    said = "! 'Sing' cannot be done: test.canvas has no action 'sing'; update the plugin"
+    assert said in " ".join(session.screen().split())
     assert "Collect" in say(session, "/next")
 
 
-def test_a_screen_is_there_whatever_a_plugin_fails_at(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def failing(cls: type, name: str, fail: Callable[..., Any]) -> Iterator[None]:
+    """Have a method of a kind fail, which is guarded once for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cls, name, fail)
+        _guarded.cache_clear()
+        yield
+    _guarded.cache_clear()
+
+
+def test_a_screen_is_there_whatever_a_plugin_fails_at(session: Session) -> None:
     def fail(*_: object) -> Iterable[Block]:
         raise ZeroDivisionError("no paint")
 
     say(session, "Ana: 3 a tip")
-    for name, what in (("outline", "what there is to see"), ("forms", "what there is to do")):
-        with monkeypatch.context() as patch:
-            patch.setattr(_Kind, name, fail)
-            said = f"! {what} failed: test.canvas raised ZeroDivisionError: no paint; update"
+    for name in ("outline", "forms", "seals"):
+        with failing(_Kind, name, fail):
+            said = f"! Something is wrong here: {name} of test.canvas failed: it raised Zero"
             assert said in " ".join(session.screen().split())
-    with monkeypatch.context() as patch:
-        patch.setattr(_Kind, "forms", fail)
-        assert "what there is to do failed" in refused(session, "1 a hut")
-        assert "what there is to do failed" in refused(session, "/pass Ana")
+    with failing(_Kind, "forms", fail):
+        assert refused(session, "1 a hut") == "Canvas takes no notes; /next goes on"
+        assert "Ana has nothing left to give" in refused(session, "/pass Ana")
         assert "Collect" in say(session, "/next")
 
 

@@ -22,7 +22,7 @@ def test_a_method_is_marked_or_is_no_action() -> None:
     public = inspect.getmembers(Retro, inspect.isfunction)
     assert {name for name, _ in public if name[0] != "_"} - reading == set(SPECS)
     assert {name for name, each in SPECS.items() if each.mark.asks} == {
-        "before_reveal", "dealt", "form", "letters", "mine", "teammates",
+        "before_reveal", "dealt", "form", "letters", "mine", "outline", "teammates",
     }  # fmt: skip
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from live_room import serving
 from moons import Light, Phase
+from patience import PATIENCE
 from test_question_plugins import FORMAT, plugins
 from test_web_join_own import say, seat
 
 from retrokit import Attribution, Invalid, NotFound
+from retrokit.cli.live.lines import handle
 from retrokit.kinds.ask.rules import AnswerDraft
 from retrokit.web import audience
 
@@ -30,7 +32,7 @@ def test_moon_and_lanterns_are_answered_by_who_has_no_plugin() -> None:
             assert "hidden. That was the last question" in say(live, ana, "waning")
             [seal] = live.retro._contributions()
             assert seal.draft == AnswerDraft(Phase(60, "waning"))
-            assert say(live, ana, "/mine") == "   1 your answer: 60, waning"
+            assert say(live, ana, "/mine") == "   1 your answer: 60 waning"
             lead.do("next")
             assert "Who lights your way?" in say(live, ana, "/show")
             assert "hidden" in say(live, ana, "Ben = brightly, Fay = softly")
@@ -39,6 +41,22 @@ def test_moon_and_lanterns_are_answered_by_who_has_no_plugin() -> None:
             lead.do("next")
             assert ("light", "Ben") not in ana.receipts
         assert live.retro.letters("Ben")[0][1].lines == ("Ana: brightly",)
+
+
+def test_what_is_promised_and_what_came_of_it_is_said_in_the_words_of_the_plugin() -> None:
+    with serving(FORMAT, plugins=plugins, attribution=Attribution.CONFIDENTIAL) as live:
+        lead = live.person("Fay", leads=True)
+        people = [lead, *map(live.person, ("Ben", "Cy", "Dee"))]
+        with seat(live, "Ana") as ana:
+            screen = " ".join(say(live, ana, "/show").split())
+            assert "If anybody sees no moon, everyone is told." in screen
+            for lit, each in enumerate(people):
+                each.do("answer", question="moon", value={"lit": 10 * lit, "half": "waxing"})
+            lead.do("next")
+            ana.room.arriving.wait(live.retro.state.version, PATIENCE)
+            told = handle(ana, "/show").partition("Lanterns (2 of 4")[0]
+            assert "The moon is lit from 0 to 30." in told
+            assert "! Warning: It is an eclipse." in told
 
 
 @pytest.mark.parametrize("attribution", [Attribution.NAMED, Attribution.CONFIDENTIAL])

@@ -91,6 +91,7 @@ def test_a_killed_server_has_all_that_it_acknowledged(tmp_path: Path) -> None:
                 "step": step("Harvest"),
                 "slot": "notes",
                 "draft": {"kind": "note", "column": "Good", "text": "sealed one"},
+                "said": "Good: sealed one",
             }
         ]
         do(ana, "next")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .engine.seals import NoteDraft as NoteDraft
     from .engine.seals import Receipt as Receipt
     from .engine.seals import Seal as Seal
+    from .engine.showing import Shown as Shown
     from .engine.state import Member as Member
     from .engine.state import Note as Note
     from .engine.state import Remark as Remark
@@ -137,6 +138,7 @@ _HOMES = {
     "engine.material.items": "UNCHANGED Unchanged",
     "engine.sealing": "OwnSeal",
     "engine.seals": "Keeper Letter NoteDraft Receipt Seal",
+    "engine.showing": "Shown",
     "engine.state": "Member Note Remark State Step StepStatus TimeBox Topic",
     "errors": "Ambiguous Conflict Damaged FileError FormatError Invalid LogbookError NotFound "
     "NotNow NotYours Outside PluginError RetrokitError WouldOpen",

@@ -8,11 +8,15 @@ the public log alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import NOTHING, field, fields, frozen, has
+
+from .said import Said
 
 Number: TypeAlias = int | float
+Cell: TypeAlias = str | int | float
 Tone: TypeAlias = Literal["plain", "soft", "warning"]
 Style: TypeAlias = Literal["plain", "soft", "cards"]
 
@@ -113,7 +117,7 @@ class Table(Block):
 
     title: str = ""
     head: tuple[str, ...] = ()
-    rows: tuple[tuple[str | Number, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @frozen(kw_only=True)
@@ -199,3 +203,37 @@ class Form(Block):
     given: Mapping[str, str | int] = field(factory=dict)
     slot: str = ""
     leads: bool = False
+
+
+BLOCKS: tuple[type[Block], ...] = (
+    Text, Bars, Lines, Table, Part, Columns, ForEach, Form,
+)  # fmt: skip
+"""All sorts of blocks."""
+
+
+def as_data(value: Any) -> Any:
+    """Return a block, or what stands in one, as plain data: which block it is, and what it says.
+
+    What is empty and need not be said is left out.
+    """
+    if isinstance(value, (list, tuple)):
+        return [as_data(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: as_data(each) for key, each in value.items()}
+    if isinstance(value, Said):
+        return str(value)
+    if not has(type(value)):
+        return value.isoformat() if isinstance(value, date) else value
+    tag = {"block": type(value).__name__.lower()} if isinstance(value, Block) else {}
+    said = {each.name: getattr(value, each.name) for each in fields(type(value))}
+    needed = {each.name for each in fields(type(value)) if each.default is NOTHING}
+    told = {name: each for name, each in said.items() if name in needed or _says(each)}
+    for each in said.values():
+        if isinstance(each, Said):  # a sentence with what programs know it by
+            more = {"code": each.code, "values": each.values, "who": each.who}
+            told |= {name: one for name, one in more.items() if one}
+    return tag | {name: as_data(each) for name, each in told.items()}
+
+
+def _says(value: object) -> bool:
+    return value is not None and value is not False and value not in ("", (), {})

@@ -98,6 +98,16 @@ class Call:
         return Role.ME in self._roles and not self._by_receipt
 
     @property
+    def is_own(self) -> bool:
+        """Return whether it is done as a member."""
+        return bool(self._roles & {Role.ME, Role.ONESELF})
+
+    @property
+    def seals(self) -> bool:
+        """Return whether what it gives may be hidden."""
+        return _is_receipt(self.spec.gives)
+
+    @property
     def changes(self) -> bool:
         """Return whether it changes what may be somebody's: theirs, but for who facilitates."""
         return Role.ASKER in self._roles
@@ -144,6 +154,19 @@ class Call:
                 given[each.name] = actor.name
             elif each.role is Role.INSIDE and each.name in actor.inside:
                 given[each.name] = actor.inside[each.name]
+        return self.run(retro, given)
+
+    def own(self, author: str | None, asker: str | None) -> dict[str, str | None]:
+        """Return whom it is done as, where it is done without a room: by the argument."""
+        mine = {**dict.fromkeys((Role.ME, Role.ONESELF, Role.SIGNED), author), Role.ASKER: asker}
+        return {each.name: mine[each.role] for each in self.spec.arguments if each.role in mine}
+
+    def run(self, retro: Sealing, given: Mapping[str, Any]) -> Any:
+        """Do it with these arguments, and return what the method returns.
+
+        Raises what the method raises; `PluginError` for what a plugin's raises that is no error of
+        retrokit.
+        """
         if self.on is None:
             return getattr(retro, self.spec.name)(**given)
         with blaming(self.name, "it"):
@@ -175,25 +198,8 @@ class Call:
             elif each.role is Role.ONESELF and value != me:
                 raise NotYours(f"only {value} does this")
             elif each.role is None and each.name in arguments and not isinstance(value, Unchanged):
-                sent[each.name] = self._plain(value)
+                sent[each.name] = sent_as(value, self.codec)
         return sent
-
-    def _plain(self, value: Any) -> Any:
-        """Return an argument as JSON has it: of what has a number that, and lists for all else."""
-        if isinstance(value, Step):
-            return value.id
-        if (number := getattr(value, "number", None)) is not None:
-            return number
-        if isinstance(value, Mapping):
-            return {str(self._plain(key)): self._plain(each) for key, each in value.items()}
-        if is_list(value):
-            return [*map(self._plain, value)]
-        if value is None or isinstance(value, (str, int, float)):
-            return value.value if isinstance(value, Enum) else value
-        plain = self.codec.as_data(value, Activity if isinstance(value, Activity) else None)
-        if plain is value:
-            raise Invalid(f"{shown(value)} cannot be sent; give text, a number or a list")
-        return plain
 
     def answer(self, result: Any) -> Any:
         """Return what is answered: what the method returned, as plain data."""
@@ -210,6 +216,24 @@ class Call:
         if key not in told:
             raise NotFound("the room did this, but did not say with what result; /show shows it")
         return self.codec.from_data(told[key], self.spec.gives)
+
+
+def sent_as(value: Any, codec: Codec) -> Any:
+    """Return an argument as JSON has it: of what has a number that, and lists for all else."""
+    if isinstance(value, Step):
+        return value.id
+    if (number := getattr(value, "number", None)) is not None:
+        return number
+    if isinstance(value, Mapping):
+        return {str(sent_as(key, codec)): sent_as(each, codec) for key, each in value.items()}
+    if is_list(value):
+        return [sent_as(each, codec) for each in value]
+    if value is None or isinstance(value, (str, int, float)):
+        return value.value if isinstance(value, Enum) else value
+    plain = codec.as_data(value, Activity if isinstance(value, Activity) else None)
+    if plain is value:
+        raise Invalid(f"{shown(value)} cannot be sent; give text, a number or a list")
+    return plain
 
 
 @frozen
@@ -292,6 +316,8 @@ def sendable(hint: Any) -> Any:
         if any(map(_is_text, kinds)):
             kinds = [each for each in kinds if each is not str]
         return reduce(or_, kinds)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return GenericAlias(Mapping, tuple(map(sendable, inner)))
     if isinstance(origin, type) and origin is not tuple and issubclass(origin, Iterable):
         return GenericAlias(tuple, (sendable(inner[0]), ...))
     return hint

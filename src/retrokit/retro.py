@@ -23,6 +23,7 @@ from .engine.material.remarks import Remarks
 from .engine.material.topics import Topics
 from .engine.people import People, check_member, check_members
 from .engine.seals import Change, Keeper, MemoryKeeper, Receipt
+from .engine.showing import Showing
 from .engine.state import State, fold_name
 from .errors import Invalid
 from .events import CarriedAction, Event, Source, Started
@@ -41,7 +42,7 @@ def local_now() -> datetime:
 
 
 class Retro(
-    Agenda, People, Letters, Topics, Remarks, Items, Collecting, Asking, Voting, Discussing
+    Agenda, People, Letters, Showing, Topics, Remarks, Items, Collecting, Asking, Voting, Discussing
 ):  # one mixin per room of the engine; none overrides another
     """One retrospective. Start one with `Logbook.start`, or with `Retro.start` to keep nothing.
 

@@ -24,9 +24,9 @@ from cattrs.errors import (
     ForbiddenExtraKeysError,
     IterableValidationError,
 )
-from cattrs.gen import make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_unstructure_fn, mapping_structure_factory, override
 
-from .. import texts
+from .. import blocks, texts
 from ..engine.foreign import ForeignActivity, ForeignDraft, ForeignValue
 from ..engine.kind import BUILT_IN, Kinds
 from ..engine.seals import Letter, Lots, Receipt
@@ -72,6 +72,7 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
         _lists_only(made)
         _one_of(made)
         _tables_only(made)
+        _numbers_as_keys(made)
 
     def answer(value: Any, _: object) -> Any:
         if isinstance(value, dict) and "kind" in value:
@@ -98,6 +99,7 @@ def converter_of(kinds: Kinds, *, careful: bool, keeps: bool) -> Converter:
     made.register_structure_hook(Said, lambda value, _: Said(made.structure(value, str)))
     made.register_unstructure_hook(Said, str.__str__)
     made.register_structure_hook(Number, number)
+    _blocks(made)
     made.register_structure_hook(Receipt, lambda value, _: _receipt(value))
     made.register_unstructure_hook(Receipt, lambda receipt: receipt.secret)
     _one_of_several(made)
@@ -189,6 +191,25 @@ def _ballots(made: Converter, kinds: Kinds) -> None:
         lambda kind: isinstance(kind, type) and issubclass(kind, BallotKind), unstructure
     )
     made.register_structure_hook(BallotKind, structure)
+
+
+def _blocks(made: Converter) -> None:
+    """Tell blocks apart by the word for what each is, as in `{"block": "text", …}`."""
+    known = {each.__name__.lower(): each for each in blocks.BLOCKS}
+
+    def structure(value: Any, _: object) -> blocks.Block:
+        given = dict(_table(value))
+        name = given.pop("block", None)
+        if name not in known:
+            raise Invalid(f"a block {_shown(name)} is from a newer retrokit; upgrade it")
+        found: blocks.Block = made.structure(given, known[name])
+        return found
+
+    made.register_unstructure_hook_func(
+        lambda kind: getattr(kind, "__module__", "") == blocks.__name__, blocks.as_data
+    )
+    made.register_structure_hook_func(lambda kind: kind is blocks.Block, structure)
+    made.register_structure_hook_func(lambda kind: kind == blocks.Cell, lambda value, _: value)
 
 
 Keep: TypeAlias = Callable[[str, dict[str, Any]], Any]
@@ -327,6 +348,36 @@ def _tables_only(made: Converter) -> None:
         return lambda value, _: structure(_table(value), kind)
 
     made.register_structure_hook_factory(has, hook)
+
+
+def _numbers_as_keys(made: Converter) -> None:
+    """Read the keys of a table as numbers where they are some: JSON has text for them."""
+
+    def hook(kind: Any) -> Callable[[Any, Any], Any]:
+        structure: Any = mapping_structure_factory(kind, made)
+        is_number = get_args(kind)[:1] == (int,)
+
+        def read(value: Any, _: Any) -> Any:
+            table = _table(value)
+            return structure(_numbered(table) if is_number else table, kind)
+
+        return read
+
+    made.register_structure_hook_factory(_is_mapping, hook)
+
+
+def _numbered(table: Mapping[str, Any]) -> dict[int, Any]:
+    if wrong := [each for each in table if not re.fullmatch(r"-?[0-9]{1,9}", each)]:
+        raise Invalid(f"expected whole numbers before the colons, not {_shown(wrong[0])}")
+    found = {int(key): value for key, value in table.items()}
+    if len(found) < len(table):
+        raise Invalid("one number stands there twice; give it one value")
+    return found
+
+
+def _is_mapping(kind: Any) -> bool:
+    origin = get_origin(kind)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
 def _table(value: Any) -> dict[str, Any]:

@@ -21,21 +21,22 @@ HANDED_SECRETS = {"open", "opened", "before_reveal", "said"}
 """What is handed what is hidden: of an error in one of these, the words are told to nobody."""
 
 
-def _wrong(error: PluginError) -> str:
+def wrong(error: PluginError) -> str:
+    """Return what stands in the place of what a kind failed to say."""
     return f"Something is wrong here: {error}."
 
 
 INSTEAD: Mapping[str, Callable[[PluginError], Any]] = {
-    "outline": lambda error: (Text(role="failed", tone="warning", lines=(_wrong(error),)),),
+    "outline": lambda error: (Text(role="failed", tone="warning", lines=(wrong(error),)),),
     "noticed": lambda error: (
-        Finding(severity=Severity.NOTICE, sentence=_wrong(error), name="kind-failed"),
+        Finding(severity=Severity.NOTICE, sentence=wrong(error), name="kind-failed"),
     ),
-    "before_reveal": lambda error: (_wrong(error),),
-    "withheld": lambda error: (_wrong(error),),
-    "promise": _wrong,
-    "turnout": _wrong,
-    "missed": _wrong,
-    "said": _wrong,
+    "before_reveal": lambda error: (wrong(error),),
+    "withheld": lambda error: (wrong(error),),
+    "promise": wrong,
+    "turnout": wrong,
+    "missed": wrong,
+    "said": wrong,
 }
 """What is said instead, by the method that failed."""
 

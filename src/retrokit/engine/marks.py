@@ -81,12 +81,14 @@ Inside: TypeAlias = Annotated[T, Role.INSIDE]
 @frozen
 class Mark:
     """Who may call a method, whether it is meant for the step that is on alone (`here`), and
-    whether it `asks` for what is one's own and changes nothing.
+    whether it `asks` for something and changes nothing: what is one's own, or what is `public`,
+    made of the log alone and the same for everyone.
     """
 
     by: By
     here: bool = False
     asks: bool = False
+    public: bool = False
 
 
 @frozen
@@ -166,6 +168,13 @@ def asks(method: Method[S, P, R]) -> Method[S, P, R]:
     """Mark what members ask for that is theirs alone; see `alone`."""
     asked = alone(method)
     vars(asked)["mark"] = Mark("member", asks=True)
+    return asked
+
+
+def shows(method: Method[S, P, R]) -> Method[S, P, R]:
+    """Mark what is the same for everyone who asks, and made of the log alone; see `alone`."""
+    asked = alone(method)
+    vars(asked)["mark"] = Mark("member", asks=True, public=True)
     return asked
 
 

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 from attrs import evolve, frozen
 
-from ..errors import Invalid, NotFound, NotNow
+from ..errors import Invalid, NotFound, NotNow, PluginError, blaming
 from ..events import Draft
 from ..formats import Attribution
+from .guard import wrong
 from .log import Log
 from .marks import Me, action, alone, asks
 from .seals import NOTES, Mark, Receipt, Seal
@@ -21,12 +22,15 @@ MOST_ASKED = 1_000
 
 @frozen
 class OwnSeal:
-    """What is sealed under a receipt: in which step and slot, and what it says."""
+    """What is sealed under a receipt: in which step and slot, what it says, and that in a line as
+    its kind has it.
+    """
 
     receipt: Receipt
     step: int
     slot: str
     draft: Draft
+    said: str = ""
 
 
 class Sealing(Log):
@@ -103,9 +107,19 @@ class Sealing(Log):
         if len(receipts) > MOST_ASKED:
             raise Invalid(f"these are {len(receipts):,} receipts; ask for {MOST_ASKED:,} at once")
         return tuple(
-            OwnSeal(receipt, seal.step, seal.slot, seal.draft)
+            OwnSeal(receipt, seal.step, seal.slot, seal.draft, self._said(seal))
             for receipt, seal in self.sealed_under(receipts).items()
         )
+
+    def _said(self, seal: Seal) -> str:
+        """Return something sealed in a line, as its author alone reads it."""
+        step = self._state.step(seal.step)
+        try:
+            # An answer of a plugin's may be of a class of its own.
+            with blaming("showing it", "the plugin", hides=True):
+                return step.kind.said(self._state, step, seal.draft)
+        except PluginError as error:
+            return wrong(error)
 
     @alone
     def sealed_under(self, receipts: Iterable[Receipt]) -> dict[Receipt, Seal]:

@@ -5,17 +5,16 @@ The reports differ in how they say it, never in what they say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 
 from attrs import evolve, frozen
 
-from ..blocks import Block, Text
+from ..blocks import Block
 from ..engine.digest import digest_of
 from ..engine.material.topics import now_in, talked_about, title_of
 from ..engine.state import Remark, State, Step, StepStatus
-from ..events import ActionItem, ActionStatus, CarriedAction, Event
+from ..events import ActionItem, ActionStatus, CarriedAction
 from ..findings import Finding
 from ..trends import GoalRecord, Series, goals_of, series_of
 from . import Record
@@ -177,19 +176,6 @@ def outline(record: Record) -> Outline:
         sealed=record.sealed,
         today=record.today,
     )
-
-
-def revealed(state: State, log: Sequence[Event], step: Step) -> tuple[Block, ...]:
-    """Return what there is to see of an opened step at once: its outline, and what was noticed."""
-    noticed = (
-        Text(
-            role="finding",
-            tone="warning",
-            lines=(f"{each.severity.value.capitalize()}: {each.sentence}", *each.evidence),
-        )
-        for each in step.kind.noticed(state.at[step.id])
-    )
-    return (*step.kind.outline(state, log, step), *noticed)
 
 
 def _is_empty(state: State, step: Step) -> bool:

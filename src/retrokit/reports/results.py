@@ -11,12 +11,12 @@ import json
 from datetime import date
 from typing import Any, TypeAlias
 
+from ..blocks import as_data
 from ..engine.material.topics import now_in, title_of
 from ..engine.state import State
 from ..events import ActionItem
 from ..said import Said
 from . import Record, wording
-from .data import as_data
 from .outline import EarlierTold, Section, outline
 
 VERSION = 1

@@ -80,25 +80,31 @@ class StillThere(NotNow):
 @frozen
 class Asked:
     """What somebody asks a room to do: the key that is new for each, the name of the action, what
-    goes with it, and the id of the step at which they saw the retro, where that matters.
+    goes with it, the id of the step at which they saw the retro, where that matters, and the
+    receipt for what it takes the place of.
     """
 
     key: str
     do: object
     given: Any
     at: int | None
+    instead: Receipt | None
 
     @classmethod
     def read(cls, request: Any) -> Asked:
         """Return what a request asks for. Raises `Invalid` for one that is none."""
-        if not isinstance(request, dict) or not {*request} <= {"id", "do", "with", "at"}:
-            raise Invalid("an action is an object with id, do, with and at")
+        if not isinstance(request, dict) or not {*request} <= {"id", "do", "with", "at", "instead"}:
+            raise Invalid("an action is an object with id, do, with, at and instead")
         key, at = request.get("id"), request.get("at")
         if not isinstance(key, str) or not KEY.fullmatch(key):
             raise Invalid("id is 32 hexadecimal digits in lower case, new for each action")
         if not (at is None or type(at) is int):
             raise Invalid("at is the id of the step at which you saw the retro")
-        return cls(key, request.get("do"), request.get("with", {}), at)
+        before = request.get("instead")
+        if before is not None and not (isinstance(before, str) and KEY.fullmatch(before)):
+            raise Invalid("instead is the id under which something was hidden")
+        instead = None if before is None else Receipt(before)
+        return cls(key, request.get("do"), request.get("with", {}), at, instead)
 
 
 @frozen(eq=False)
@@ -120,7 +126,7 @@ class Room(Audience):
     _did: OrderedDict[tuple[str, str], dict[str, Any]] = field(factory=OrderedDict)
     _reports: dict[str, tuple[object, float, str]] = field(factory=dict)
     _making: dict[str, asyncio.Future[None]] = field(factory=dict)
-    _sentences: tuple[int, dict[str, Any]] = (0, {})
+    _made: tuple[int, dict[object, Any]] = (0, {})
     _asked: list[Waiting] = field(factory=list)
     _new: deque[tuple[float, str]] = field(factory=deque)
 
@@ -329,20 +335,26 @@ class Room(Audience):
             raise Invalid("this is nested deeper than anything here is") from None
         finally:
             self.publish()
-        if isinstance(result, Receipt):
+        if isinstance(result, Receipt) and result != asked.instead:
             self._count.since[self.identity(who.name)] += 1
         return {"version": self.retro.state.version, "result": call.answer(result)}
 
     def _perform(self, who: Credential, actor: Actor, call: Call, asked: Asked) -> Any:
         """Do something by the rules of the engine, and by the room's own about names."""
         sent = call.read(asked.given)
+        if asked.instead is not None and not call.seals:
+            raise Invalid(f"{call.name} hides nothing, so it takes the place of nothing hidden")
         state = self.retro.state
         if call.name == "join":
             check_look(state, sent.name, own=state.known(sent.name))
         elif call.name == "rename":
             check_look(state, sent.to, own=state.member(sent.name))
         check_not_theirs(self.retro, who, actor, call, sent)
-        with self.retro.called(asked.key):
+        instead = asked.instead
+        with (
+            self.retro.called(asked.key),
+            nullcontext() if instead is None else self.retro.instead_of(instead),
+        ):
             result = call.perform(self.retro, actor, sent)
         if call.name == "discard_letters":
             check_letters(self.retro, who, result)
@@ -457,13 +469,17 @@ class Room(Audience):
             if not each.answer.done():
                 answer()
 
-    # --- one's own
+    # --- what is asked for
 
     def ask(self, who: Credential, call: Call, given: Any) -> Any:
-        """Return what somebody asks for that is theirs alone. Raises what the engine does, and
-        `NotYours` where all letters under a name are another's.
+        """Return what somebody asks for: what is theirs alone, or the same for everyone. Raises
+        what the engine does, and `NotYours` where all letters under a name are another's.
         """
-        result = call.perform(self.retro, self._actor(who), call.read(given))
+        sent = call.read(given)
+        if call.spec.mark.public:
+            made = partial(call.perform, self.retro, self._actor(who), sent)
+            return self._once((call.name, sent), lambda: call.answer(made()))
+        result = call.perform(self.retro, self._actor(who), sent)
         if call.name == "letters":
             check_letters(self.retro, who, result)
         if call.name == "before_reveal":
@@ -541,10 +557,18 @@ class Room(Audience):
         return sum(self.sealed(step.id) for step in self.retro.state.agenda)
 
     def told(self) -> dict[str, Any]:
-        """Return the sentences on what was opened, made once while nothing new has happened."""
-        if self._sentences[0] != self.retro.state.version:
-            self._sentences = (self.retro.state.version, told(self.retro))
-        return self._sentences[1]
+        """Return the sentences on what was opened."""
+        found: dict[str, Any] = self._once("told", partial(told, self.retro))
+        return found
+
+    def _once(self, what: object, make: Callable[[], Any]) -> Any:
+        """Return what is made of the public log, made once for all while that does not grow."""
+        if self._made[0] != self.retro.state.version:
+            self._made = (self.retro.state.version, {})
+        made = self._made[1]
+        if what not in made:
+            made[what] = make()
+        return made[what]
 
     def choices(self) -> dict[str, Any]:
         """Return what there is to choose from, that of plugins included: names with titles. With

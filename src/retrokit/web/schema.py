@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from attrs import NOTHING, Attribute, fields, has, resolve_types
 
+from ..blocks import BLOCKS, Block
 from ..calls import Call, Calls
 from ..codec.converter import KEY, is_read_within
 from ..events import Draft
@@ -32,6 +33,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     Receipt: _KEY,
     Draft: {"type": "object"},
     Activity: {"$ref": "#/components/schemas/Activity"},
+    Block: {"$ref": "#/components/schemas/Block"},
 }
 _REFUSALS = {
     400: "What was sent is no JSON.",
@@ -67,11 +69,14 @@ def document(calls: Calls) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "A live room of retrokit", "version": "1"},
-        "components": {"schemas": {"Activity": {
-            "type": "object",
-            "properties": {"kind": {"enum": [*calls.codec.kinds.activities]}},
-            "required": ["kind"],
-        }}},
+        "components": {"schemas": {
+            "Activity": {
+                "type": "object",
+                "properties": {"kind": {"enum": [*calls.codec.kinds.activities]}},
+                "required": ["kind"],
+            },
+            "Block": {"oneOf": [*map(_of_block, BLOCKS)]},
+        }},
         "paths": {
             "/api/join": _post(
                 "Come in by a link's secret or the code, and by a name; the secret of a member's "
@@ -108,7 +113,7 @@ def document(calls: Calls) -> dict[str, Any]:
 
 def _of_action(call: Call) -> dict[str, Any]:
     who = " The facilitator's." if call.leads else ""
-    return _do(call.name, call.spec.meaning + who, _given(call))
+    return _do(call.name, call.spec.meaning + who, _given(call), seals=call.seals)
 
 
 def _given(call: Call) -> dict[str, Any]:
@@ -121,9 +126,17 @@ def _of_fields(taken: Iterable[Attribute[Any]]) -> dict[str, Any]:
     return {**_object(**properties), "required": required}
 
 
-def _do(name: str, meaning: str, given: dict[str, Any]) -> dict[str, Any]:
+def _of_block(kind: type[Block]) -> dict[str, Any]:
+    found = _of_fields(fields(resolve_types(kind)))
+    found["properties"]["block"] = {"const": kind.__name__.lower()}
+    return {**found, "required": [*found["required"], "block"]}
+
+
+def _do(name: str, meaning: str, given: dict[str, Any], *, seals: bool = False) -> dict[str, Any]:
     wanted = _object(id=_KEY, do={"const": name})
     wanted["properties"] |= {"with": given, "at": {"type": ["integer", "null"]}}
+    if seals:
+        wanted["properties"]["instead"] = {"anyOf": [_KEY, _PLAIN[NoneType]]}
     if given["required"]:
         wanted["required"].append("with")
     return {"title": name, "description": meaning, **wanted}
@@ -146,10 +159,15 @@ def _of_type(kind: Any) -> dict[str, Any]:
         return {**_list_of(either), "minItems": len(inside), "maxItems": len(inside)}
     if origin is Mapping:
         return {"type": "object", "additionalProperties": _of_type(inside[1])}
+    if issubclass(kind, Block):
+        return _of_block(kind)
     if issubclass(kind, Enum):
         return {"enum": [each.value for each in kind]}
     assert has(kind), f"{kind} has no form in JSON"
-    return _of_fields(fields(resolve_types(kind)))
+    found = _of_fields(fields(resolve_types(kind)))
+    if kind.__module__ == Block.__module__:  # with a sentence stands what programs know it by
+        found["additionalProperties"] = True
+    return found
 
 
 def _object(**properties: Any) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..reports.data import as_data
-from ..reports.outline import revealed
+from ..blocks import as_data
+from ..engine.showing import shown
 from ..retro import Retro
 
 
 def told(retro: Retro) -> dict[str, Any]:
     """Return the blocks of each opened activity, by the step's id as text."""
-    state, log = retro.state, retro.log
+    state = retro.state
     return {
-        str(step.id): as_data(revealed(state, log, step))
+        str(step.id): as_data(shown(retro, step).blocks)
         for step in state.agenda
         if state.is_opened(step)
     }

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from ... import events as e
+from ...engine.state import Step
+from ...errors import RetrokitError
+from ...retro import Retro
 from ..tables import paragraph
 from .screens import outcome
 from .session import Session
@@ -24,7 +27,7 @@ def elsewhere(session: Session) -> str:
     opened = left is not None and any(
         isinstance(event, e.Opened) and event.step == left.id for event in retro.log[known:]
     )
-    if moved and opened and left is not None and (came := outcome(retro, left)):
+    if moved and opened and left is not None and (came := _outcome(retro, left)):
         said.append(came)
     if moved or opened or state.closed != closed:
         said.append(session.arrived())
@@ -33,3 +36,11 @@ def elsewhere(session: Session) -> str:
     ):
         said.append(session.screen())
     return "\n".join(said)
+
+
+def _outcome(retro: Retro, left: Step) -> str:
+    """Return what was revealed, or why it cannot be shown now: the rest of the news is."""
+    try:
+        return outcome(retro, left)
+    except RetrokitError as error:
+        return paragraph(f"! {error}; /report shows what was revealed.")

@@ -9,7 +9,6 @@ from ...engine.kind import Fared
 from ...engine.state import Note, State, Step, Topic
 from ...formats import column_names
 from ...phrases import figure, plural
-from ...reports.outline import revealed
 from ...reports.text_blocks import Sheet
 from ...retro import Retro
 from ..tables import columns, paragraph
@@ -17,10 +16,13 @@ from .letters import waiting_letters
 
 
 def seen(retro: Retro, step: Step) -> str:
-    """Return what an opened step came to, whether letters wait, and what there is to do."""
-    blocks = revealed(retro.state, retro.log, step)
-    drawn = "\n".join(Sheet(columns(), numbers=True).drawn(blocks)).rstrip()
-    return "\n\n".join(filter(None, (drawn, waiting_letters(retro), _tied(blocks))))
+    """Return what there is to see of a step; once it is opened, with whether letters wait, and how
+    to settle a tie.
+    """
+    shown = retro.outline(step.id)
+    drawn = "\n".join(Sheet(columns(), numbers=True).drawn(shown.blocks)).strip("\n")
+    more = (waiting_letters(retro), _tied(shown.blocks)) if shown.opened else ()
+    return "\n\n".join(filter(None, (drawn, *more)))
 
 
 def _tied(blocks: Iterable[Block]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from ...calls import calls_of
 from ...characters import short
 from ...engine.discretion import is_told_late, may_tell_of
 from ...errors import Invalid, NotNow, nearest
@@ -24,6 +25,7 @@ from .screens import toolbar as retro_toolbar
 from .screens.screen import Turn
 
 if TYPE_CHECKING:
+    from ...blocks import Form
     from ...engine.state import Step
     from ..hosting import Hosting
     from .command import Command
@@ -43,6 +45,9 @@ class Session:
 
     way_out = "Enter hands the keyboard back"
     """How somebody who has taken part goes on."""
+
+    onward = "/next goes on"
+    """How the retro goes on where there is nothing to type."""
 
     way_back = "/undo takes the last one back"
     """How somebody changes a note of theirs that is hidden."""
@@ -385,6 +390,15 @@ class Session:
         if (receipt := self.receipts.get(key)) is not None:
             self.retro.withdraw(receipt, by=author)
             del self.receipts[key]
+
+    def needs_author(self, form: Form) -> bool:
+        """Return whether what a form is for is done as a member, who has to be named."""
+        return calls_of(self.logbook.codec).find(form.action).is_own
+
+    def act(self, form: Form, given: Mapping[str, Any], author: str | None) -> Any:
+        """Do what a form is for, for its author, and return what its action returns."""
+        call = calls_of(self.logbook.codec).find(form.action)
+        return call.run(self.retro, {**given, **call.own(author, self.holder)})
 
     def _take_back(self) -> None:
         before, self.holder = self.holder, None

@@ -71,14 +71,20 @@ class Connection:
         return str(told["name"])
 
     def ask(
-        self, path: str, body: dict[str, Any], waiting: Callable[[], None] = lambda: None
+        self,
+        path: str,
+        body: dict[str, Any],
+        waiting: Callable[[], None] = lambda: None,
+        *,
+        patience: float | None = None,
     ) -> dict[str, Any]:
         """Send something that is safe to repeat until it is answered, and return the answer.
 
         `waiting` is called once if that takes longer. Raises what the room refuses it with, or
-        `Unreachable` when patience is over.
+        `Unreachable` when patience is over; without any it is sent once.
         """
-        until, told_so = time.monotonic() + PATIENCE, False
+        patience = PATIENCE if patience is None else patience
+        until, told_so = time.monotonic() + patience, False
         while True:
             try:
                 status, told, _ = self._post(path, body)
@@ -88,7 +94,7 @@ class Connection:
                 failed = Unreachable(f"the room at {self.link.url} failed: {_said(told)}")
             except Unreachable as error:
                 failed = error
-            if time.monotonic() > until:
+            if time.monotonic() >= until:
                 raise failed
             if not told_so:
                 told_so = True

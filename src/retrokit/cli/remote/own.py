@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ...errors import NotFound
+from ...engine.seals import NOTES
+from ...errors import NotFound, NotNow
 from ..live.command import command
 from ..live.letters import say_letters
 from ..live.numbers import numbered
@@ -21,11 +22,7 @@ def _mine(session: Session, rest: str) -> str:
     found = session.room.mine(session.sealed_here())
     if not rest:
         lines = [
-            paragraph(
-                step.kind.said(session.retro.state, step, each.draft), "     ", f"  {number:>2} "
-            )
-            for number, each in enumerate(found, 1)
-            for step in [session.retro.state.step(each.step)]
+            paragraph(each.said, "     ", f"  {number:>2} ") for number, each in enumerate(found, 1)
         ]
         return "\n".join(lines) or "  You have nothing hidden here."
     number, text = numbered(rest, "/mine 2 the new text")
@@ -36,6 +33,11 @@ def _mine(session: Session, rest: str) -> str:
         session.room.withdraw(receipt)
         session.forget(receipt)
         return f"  {number} is taken back"
+    if found[number - 1].slot != NOTES:
+        raise NotNow(
+            f"{number} is no note; type it again where it was asked, or take it back: "
+            f"/mine {number} -"
+        )
     session.room.edit_note(receipt, text)
     return f"  {number} now reads: {text}"
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 from functools import wraps
 from random import SystemRandom
 from threading import Condition, RLock
 from typing import Any, TypeVar
 
+from attrs import evolve
+
 from ... import events as e
-from ...calls import Call, Calls, calls_of
+from ...blocks import ForEach
+from ...calls import Call, Calls, calls_of, sent_as
 from ...codec import CODEC
-from ...engine.seals import Change, Letter, Mark, Seal
-from ...engine.state import State
+from ...engine.seals import Change, Letter, Mark, Receipt, Seal
+from ...engine.showing import Shown
+from ...engine.state import State, Step
 from ...errors import FileError, NotNow
 from ...retro import Retro, local_now
 from .connection import BEHIND, PATIENCE, Connection, Listener
@@ -99,8 +103,10 @@ def remote(cls: type[T]) -> type[T]:
     return cls
 
 
-_READ_HERE = {"teammates", "letters"}
-"""What is read of what has arrived: letters to others do not, and one's own are asked for."""
+_READ_HERE = {"teammates", "letters", "outline"}
+"""What is read of what has arrived, where it has: letters to others do not, and one's own are asked
+for; what there is to see is asked for once.
+"""
 
 
 def _sent(call: Call) -> Callable[..., Any]:
@@ -127,6 +133,7 @@ class Replica(Retro):
         self._came_as = me
         self.waiting: Callable[[], None] = lambda: None
         self._connection = connection
+        self._shown: dict[int, tuple[int, Shown]] = {}
         super().__init__(
             arriving.log, arriving, clock=lambda: local_now() + arriving.ahead, rng=SystemRandom()
         )
@@ -160,6 +167,45 @@ class Replica(Retro):
         """Tell the others that one is done, or not yet."""
         self._send("done", {"done": done}, here=True)
 
+    def outline(self, step: int | None = None) -> Shown:
+        """Return what there is to see and to do at a step, as the room shows it.
+
+        It is asked for once while nothing new arrives, and not again if the room does not answer:
+        then it raises `Unreachable`.
+        """
+        version = self.state.version
+        known = self._shown.get(step) if step is not None else None
+        if known is not None and known[0] == version:
+            return known[1]
+        call = calls_of(CODEC).asks["outline"]
+        told = self._connection.ask("/api/outline", {"step": step}, patience=0)
+        found = _mine_first(call.result(told, call.name), self.me)
+        self._shown[found.step] = version, found
+        return found
+
+    def hides(self, step: Step) -> bool:
+        """Return whether what is given at a step is hidden, as the room told it latest."""
+        return self._shown[step.id][1].hides if step.id in self._shown else True
+
+    def act(self, name: str, given: Mapping[str, Any]) -> Any:
+        """Have the room do what a form is for at the current step, and return what came of it."""
+        key = self._new_key()
+        told = self._send(
+            name, {each: sent_as(value, CODEC) for each, value in given.items()}, here=True, key=key
+        )
+        result = told.get("result")
+        sealed = {key} if self._instead is None else {key, self._instead.secret}
+        return Receipt(result) if isinstance(result, str) and result in sealed else result
+
+    @contextmanager
+    def instead_of(self, receipt: Receipt) -> Iterator[None]:
+        """Have what is given inside take the place of what was given for a receipt, there."""
+        self._instead = receipt
+        try:
+            yield
+        finally:
+            self._instead = None
+
     def own_link(self) -> str:
         """Return the link by which one comes in as the same member, on another device or later."""
         return str(self._connection.ask("/api/device", {}, self.waiting)["link"])
@@ -183,13 +229,30 @@ class Replica(Retro):
             return call.result(told, call.name)
         return call.result(self._send(call.name, message, here=call.spec.mark.here))
 
-    def _send(self, name: str, message: Mapping[str, Any], *, here: bool) -> dict[str, Any]:
+    def _new_key(self) -> str:
+        return f"{self._rng.getrandbits(128):032x}"
+
+    def _send(
+        self, name: str, message: Mapping[str, Any], *, here: bool, key: str = ""
+    ) -> dict[str, Any]:
         """Send what is to be done, if the room is where the retro is `here`; wait until what came
         of it has arrived, and return the answer.
         """
         at = {"at": self.state.current} if here else {}
-        request = {"id": f"{self._rng.getrandbits(128):032x}", "do": name, "with": message, **at}
+        instead = {} if self._instead is None else {"instead": self._instead.secret}
+        request = {"id": key or self._new_key(), "do": name, "with": message, **at, **instead}
         told = self._connection.ask("/api/do", request, self.waiting)
         self.arriving.wait(told["version"], PATIENCE)
         self.refresh()
         return told
+
+
+def _mine_first(shown: Shown, me: str) -> Shown:
+    """Return what is shown, with what is for one member before what is for the others."""
+    blocks = (
+        evolve(each, members=dict(sorted(each.members.items(), key=lambda own: own[0] != me)))
+        if isinstance(each, ForEach)
+        else each
+        for each in shown.blocks
+    )
+    return evolve(shown, blocks=tuple(blocks))

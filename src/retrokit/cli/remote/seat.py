@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...characters import short
+from ...errors import RetrokitError
 from ...logbook import Logbook
 from ...retro import Receipt
 from ..live.screens import screen_of, shown
 from ..live.session import Session
-from ..tables import columns
+from ..tables import columns, paragraph
 from .replica import Replica
 
 if TYPE_CHECKING:
+    from ...blocks import Form
     from ..live.command import Command
 
 
@@ -26,6 +29,7 @@ class Seat(Session):
     """
 
     way_out = "/done tells the others"
+    onward = "the facilitator goes on"
     way_back = "/mine shows and changes yours"
 
     def __init__(self, logbook: Logbook, retro: Replica, *, hide: bool) -> None:
@@ -35,6 +39,7 @@ class Seat(Session):
         self.hide = hide
         self.link = retro.own_link()
         self._by_step: dict[int | None, tuple[dict[tuple[str, str], Receipt], list[Receipt]]] = {}
+        self._begins = True
         retro.waiting = lambda: click.echo("  (the room does not answer; trying again …)")
         self.arrived()
 
@@ -42,8 +47,7 @@ class Seat(Session):
     def hidden(self) -> bool:
         """Return whether what is typed now is not to be seen."""
         step = self.retro.state.current_step
-        sealed = step is not None and bool(step.kind.drafts)
-        return self.hide and sealed and step is not None and not self.retro.state.is_opened(step)
+        return self.hide and step is not None and self.room.hides(step)
 
     @property
     def watches(self) -> bool:
@@ -113,16 +117,21 @@ class Seat(Session):
         if state.closed is not None:
             return "This retro is closed. /report shows its report, /letters what is yours alone."
         screen = screen_of(step.activity.kind)
-        how = screen.how_to_take_part(state, step, self.room.me)
-        own = shown(self.retro, step, screen.own(self, step))
-        return "\n\n".join(filter(None, (own, how)))
+        try:
+            if self._begins:  # again, where the room did not answer
+                self._take_turn()
+                self._begins = False
+            own = shown(self.retro, step, screen.own(self, step))
+            return "\n\n".join(filter(None, (own, screen.how_to_take_part(self, step))))
+        except RetrokitError as error:
+            return paragraph(f"! {error}; /show asks again.")
 
     def arrived(self) -> str:
         """Settle in after a move, and return the screen of where the retro is now."""
         self.column = None
         place = self._by_step.setdefault(self.retro.state.current, ({}, []))
         self.receipts, self.written = place
-        self._take_turn()
+        self.turn, self._begins = None, True
         return self.screen()
 
     def has_given(self, slot: str, name: str) -> bool:
@@ -137,6 +146,14 @@ class Seat(Session):
         """Return the receipts of all that was sealed at this terminal."""
         places = self._by_step.values()
         return [each for kept, written in places for each in (*kept.values(), *written)]
+
+    def needs_author(self, form: Form) -> bool:
+        """Return False: all that is typed here is one member's."""
+        return False
+
+    def act(self, form: Form, given: Mapping[str, Any], author: str | None) -> Any:
+        """Have the room do what a form is for, and return what its action returns."""
+        return self.room.act(form.action, given)
 
     def forget(self, receipt: Receipt) -> None:
         """Let go of the receipt for something that was taken back."""

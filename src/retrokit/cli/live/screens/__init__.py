@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from ....characters import short
-from ....engine.promises import promise
 from ....engine.state import Step, StepStatus
 from ....phrases import plural, sentence
 from ....reports.wording import recorded
@@ -130,7 +129,7 @@ def shown(retro: Retro, step: Step, body: str) -> str:
     parts = [f"\n{title}\n{'-' * min(len(title), columns())}"]
     if what.prompt:
         parts.append(paragraph(what.prompt))
-    if not state.is_opened(step):
+    if not retro.outline(step.id).opened:
         parts.append(rule(retro, step))
     parts.append(body)
     return "\n\n".join(filter(None, parts))
@@ -138,14 +137,14 @@ def shown(retro: Retro, step: Step, body: str) -> str:
 
 def rule(retro: Retro, step: Step) -> str:
     """Return who will see what of it; empty where nothing is private."""
-    said = promise(retro.state, step)
+    said = retro.outline(step.id).promise
     return paragraph(said, indent="  ", first="* ") if said else ""
 
 
 def outcome(retro: Retro, step: Step) -> str:
     """Return what was revealed when a step was closed, as far as the next screen leaves it out."""
     state, now = retro.state, retro.state.current_step
-    if state.is_opened(step):
+    if state.is_opened(step) or step.activity.kind not in SCREENS:
         return f"\n{seen(retro, step)}"
     shown_next = now is not None and screen_of(now.activity.kind).shows_board
     notes = "" if shown_next else board(retro, step.id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define
 
 from ....blocks import Block, Lines, Text
-from ....engine.state import State, Step
+from ....engine.state import Step
 from ....errors import Invalid, NotNow, PluginError
 from ....questions import Answer, Question, answerable
 from ....retro import Retro
@@ -39,9 +39,9 @@ class _Ask(Screen):
         state = retro.state
         return "/next" if state.is_opened(step) else how_to_give(state, "ANSWER")
 
-    def how_to_take_part(self, state: State, step: Step, who: str) -> str:
+    def how_to_take_part(self, session: Session, step: Step) -> str:
         said = "Type your answer; - leaves it out, /undo goes back to the one before."
-        return "" if state.is_opened(step) else paragraph(said)
+        return "" if session.retro.state.is_opened(step) else paragraph(said)
 
     def take(self, session: Session, step: Step, line: str) -> str:
         if session.holder is not None:

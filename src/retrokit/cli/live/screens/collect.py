@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ....activity import Activity
-from ....engine.state import State, Step
+from ....engine.state import Step
 from ....errors import Invalid
 from ....formats import Attribution, Column
 from ....retro import Receipt, Retro
@@ -51,10 +51,10 @@ class _Collect(Screen):
             how.append("there; /next")
         return paragraph(" ".join(how))
 
-    def how_to_take_part(self, state: State, step: Step, who: str) -> str:
+    def how_to_take_part(self, session: Session, step: Step) -> str:
         first = self.columns(step)[-1].name
         said = f"Type a note; {first}: … for a column, /column {first} to stay there."
-        if state.sealing(step):
+        if session.retro.state.sealing(step):
             said += " /mine shows yours, /undo takes the last one back."
         return paragraph(said)
 

@@ -39,8 +39,9 @@ class _Decide(Screen):
         here = retro.state.here
         return f"Type what will be done: {_example(retro.state, here[0] if here else 'NAME')}"
 
-    def how_to_take_part(self, state: State, step: Step, who: str) -> str:
-        return paragraph(f"Type what will be done: {_example(state, who)}")
+    def how_to_take_part(self, session: Session, step: Step) -> str:
+        who = session.holder or "NAME"
+        return paragraph(f"Type what will be done: {_example(session.retro.state, who)}")
 
     def take(self, session: Session, step: Step, line: str) -> str:
         return add_action(session, line)

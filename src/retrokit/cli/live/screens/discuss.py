@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....characters import short
-from ....engine.state import State, Step
+from ....engine.state import Step
 from ....phrases import figure
 from ....retro import Retro
 from ...tables import paragraph, table
@@ -52,7 +52,7 @@ class _Discuss(Screen):
             "/timer +5 for more time; /next"
         )
 
-    def how_to_take_part(self, state: State, step: Step, who: str) -> str:
+    def how_to_take_part(self, session: Session, step: Step) -> str:
         return paragraph("A line notes what is said, /decided … what is decided.")
 
     def take(self, session: Session, step: Step, line: str) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define
 
 from ....blocks import Form
-from ....engine.marks import Role, Spec, marked
 from ....engine.state import Step
-from ....errors import Invalid, NotFound, NotNow, PluginError, RetrokitError, blaming
+from ....errors import Invalid, NotFound, NotNow, RetrokitError
 from ....formats import Attribution
 from ....retro import Receipt, Retro
 from ...tables import paragraph
@@ -28,27 +27,29 @@ _NUMBERED = re.compile(r"(\d{1,3})[.:)]?(?:\s+(.*))?", re.DOTALL)
 class _Forms(Screen):
     """Its blocks, and its forms by number. A line fills in a form, field by field."""
 
-    def body(self, retro: Retro, step: Step) -> str:
-        try:
-            with _of_its_kind(step, "what there is to see"):
-                return super().body(retro, step)
-        except PluginError as error:  # said on the screen, which is there whatever fails
-            return paragraph(f"! {error}")
-
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        try:
-            with _of_its_kind(step, "what there is to do"):
-                forms = [*step.kind.forms(retro.state, step)]
-        except PluginError as error:
-            return paragraph(f"! {error}; /next goes on")
-        given = [each for each in forms if not each.leads]
-        if not forms:
+        shown = retro.outline(step.id)
+        given = [each for each in shown.forms if not each.leads]
+        if not shown.forms:
             return "/next"
-        if given and step.kind.drafts:
-            how = how_to_give(retro.state, _example(forms, given[0]))
+        if given and shown.hides:
+            how = how_to_give(retro.state, _example(shown.forms, given[0]))
         else:
-            how = paragraph(f"Type {_example(forms, forms[0])}; then /next")
-        return f"{_listed(forms)}\n\n{how}"
+            how = paragraph(f"Type {_example(shown.forms, shown.forms[0])}; then /next")
+        return f"{_listed(shown.forms)}\n\n{how}"
+
+    def how_to_take_part(self, session: Session, step: Step) -> str:
+        if not (forms := _forms(session, step, private=True)):
+            return ""
+        asking = isinstance(session.turn, _Filling) and session.turn.form is not None
+        if asking:
+            how = "Type your answer; - leaves it out, /undo goes back to the one before."
+        else:
+            how = f"Type {_example(forms, forms[0])}."
+        if session.retro.outline(step.id).hides:
+            how += f" {session.way_back}."
+        asked = session.turn.asked(session) if session.turn is not None else _listed(forms)
+        return f"{asked}\n\n{paragraph(how)}"
 
     def take(self, session: Session, step: Step, line: str) -> str:
         if session.turn is not None:
@@ -87,8 +88,7 @@ FORMS = _Forms()
 
 def _forms(session: Session, step: Step, *, private: bool) -> list[Form]:
     """Return what whoever types can do: in private all but what the facilitator does."""
-    with _of_its_kind(step, "what there is to do"):
-        found = [*step.kind.forms(session.retro.state, step)]
+    found = session.retro.outline(step.id).forms
     return [each for each in found if not (private and each.leads)]
 
 
@@ -182,7 +182,7 @@ class _Filling(Turn):
         if not 1 <= int(number) <= len(forms):
             raise Invalid(f"begin with the number of what you do, 1 to {len(forms)}")
         form = forms[int(number) - 1]
-        if {each.role for each in _spec(self.step, form).arguments} & {Role.ME, Role.ONESELF}:
+        if session.holder is None and session.needs_author(form):
             self.author = author_of(session, self.author, f"Ana: {_example(forms, form)}")
         elif self.author is not None:
             session.check_shares(self.author)
@@ -212,7 +212,7 @@ class _Filling(Turn):
         before = session.receipts.get(key) if form.slot else None
         try:
             with nullcontext() if before is None else session.retro.instead_of(before):
-                result = act(session, self.step, form, given, self.author)
+                result = session.act(form, given, self.author)
         except (Invalid, NotFound) as error:
             if not form.fields[1:]:
                 raise
@@ -247,30 +247,3 @@ class _Filling(Turn):
             again = "Type it again to change it; " if said == "hidden" and forms[0].slot else ""
             return f"  {said}. {again}{session.way_out}."
         return f"  {said}\n\n{_listed(forms)}\n\nBegin with a number; {session.way_out}."
-
-
-def act(
-    session: Session, step: Step, form: Form, given: Mapping[str, Any], author: str | None
-) -> Any:
-    """Do what a form is for, for its author, and return what its action returns."""
-    mine = {Role.ME: author, Role.ONESELF: author, Role.SIGNED: author, Role.ASKER: session.holder}
-    spec = _spec(step, form)
-    own = {each.name: mine[each.role] for each in spec.arguments if each.role in mine}
-    acts = session.retro if step.kind.actions is None else step.kind.actions.of(session.retro)
-    with _of_its_kind(step, repr(form.submit)):
-        return getattr(acts, form.action)(**given, **own)
-
-
-def _of_its_kind(step: Step, what: str) -> AbstractContextManager[None]:
-    """Say that the kind is at fault where something of it fails; see `blaming`."""
-    return blaming(what, step.activity.kind)
-
-
-def _spec(step: Step, form: Form) -> Spec:
-    known = marked(step.kind.actions or Retro)
-    if form.action not in known:
-        raise PluginError(
-            f"{form.submit!r} cannot be done: {step.activity.kind} has no action {form.action!r}; "
-            "update the plugin that brings it"
-        )
-    return known[form.action]

@@ -28,7 +28,8 @@ class _Group(Screen):
         split = ", ".join((*_split(retro.state), "/next"))
         return "; ".join(filter(None, (_join(retro.state), split)))
 
-    def how_to_take_part(self, state: State, step: Step, who: str) -> str:
+    def how_to_take_part(self, session: Session, step: Step) -> str:
+        state = session.retro.state
         join = _join(state)
         return paragraph(f"{join}; {''.join(_split(state))} undoes it." if join else "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....engine.state import State, Step
+from ....engine.state import Step
 from ....errors import NotNow
 from ....retro import Retro
 from ...tables import paragraph, table
@@ -39,9 +39,9 @@ class _Review(Screen):
             return "/next"
         return "Type /done 1, /carry 1 due friday, /drop 1 because …; then /next"
 
-    def how_to_take_part(self, state: State, step: Step, who: str) -> str:
+    def how_to_take_part(self, session: Session, step: Step) -> str:
         said = "/done 1, /carry 1 due friday, /drop 1 because … say what became of each."
-        return paragraph(said) if state.carried else ""
+        return paragraph(said) if session.retro.state.carried else ""
 
     def take(self, session: Session, step: Step, line: str) -> str:
         raise NotNow("say what became of each: /done 1, /carry 1, /drop 1 because …; then /next")

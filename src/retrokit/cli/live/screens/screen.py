@@ -11,9 +11,8 @@ from ....activity import Activity
 from ....engine.state import State, Step
 from ....errors import Invalid, NotNow
 from ....formats import Column
-from ....reports.text_blocks import Sheet
 from ....retro import Retro
-from ...tables import columns, paragraph
+from ...tables import paragraph
 from ..outcomes import seen
 
 if TYPE_CHECKING:
@@ -49,10 +48,7 @@ class Screen:
 
     def body(self, retro: Retro, step: Step) -> str:
         """Return what there is to see, below the prompt and the rule."""
-        if retro.state.is_opened(step):
-            return seen(retro, step)
-        blocks = step.kind.outline(retro.state, retro.log, step)
-        return "\n".join(Sheet(columns(), numbers=True).drawn(blocks)).strip("\n")
+        return seen(retro, step)
 
     def own(self, session: Session, step: Step) -> str:
         """Return what a member sees instead at a terminal of their own."""
@@ -62,13 +58,13 @@ class Screen:
         """Return what the facilitator can type."""
         return "/next"
 
-    def how_to_take_part(self, state: State, step: Step, who: str) -> str:
+    def how_to_take_part(self, session: Session, step: Step) -> str:
         """Return what a member can type at a terminal of their own; empty if nothing."""
         return ""
 
     def take(self, session: Session, step: Step, line: str) -> str:
         """Take a line that is no command, and return what changed."""
-        raise NotNow(f"{step.activity.title} takes no notes; /next goes on")
+        raise NotNow(f"{step.activity.title} takes no notes; {session.onward}")
 
     def columns(self, step: Step) -> Sequence[Column]:
         """Return the columns that a line may name in front."""

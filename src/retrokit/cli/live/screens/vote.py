@@ -43,7 +43,8 @@ class _Vote(Screen):
         more = ". To vote afresh, /agenda add vote" if state.at[step.id].changed else ""
         return how_to_give(state, terms.ballot.example(terms), more)
 
-    def how_to_take_part(self, state: State, step: Step, who: str) -> str:
+    def how_to_take_part(self, session: Session, step: Step) -> str:
+        state = session.retro.state
         terms = _terms(state, step)
         said = f"Type your vote, as in {terms.ballot.example(terms)}; type it again to change it."
         return paragraph(said) if terms.candidates and not state.is_opened(step) else ""
