@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -16,12 +17,18 @@ from retrokit.formats import Ask, Attribution, Decide
 from retrokit.kinds.ask.facts import Result
 from retrokit.questions import Allocation, PeerRating
 from retrokit.retro import Retro
+from retrokit.said import wording
 from retrokit.scoring import PeerAnswers, Scores, Scoring
 
 TEAM = ("Ana", "Ben Okri", "Chloé", "Đạt", "小明")
 CARE = PeerRating("care", "How far does it hold?", ["Helps Mark", "Listens"], scoring="own")
 SELF = PeerRating("care", "Care?", ["Helps", "Listens"], scoring="own", with_self=True)
 Given = list[list[int | None]]
+
+
+@wording("own.copied")
+def copied_out(*, said: Sequence[str], first: str = "") -> str:
+    return "All of you were rated."
 
 
 def asking(
@@ -34,7 +41,7 @@ def asking(
     heard: Callable[[str], object] = lambda why: None,
 ) -> Retro:
     """Return a retro in which members gave their marks, which then were opened."""
-    own = Scoring(name="own", title="Own", score=score, refused=heard)
+    own = Scoring(name="own", title="Own", score=score, refused=heard, wordings=[copied_out])
     retro = start(
         Ask(questions=[question]), Decide(), members=team, attribution=attribution,
         scorings={"own": own},
@@ -86,6 +93,11 @@ PLACES: list[Callable[[list[str]], Scores]] = [
     lambda said: Scores(
         findings=[Finding(severity=Severity.GOOD, sentence="Look.", instead_of=said)]
     ),
+    lambda said: Scores(group=[copied_out(said=said)]),
+    lambda said: Scores(
+        findings=[Finding(severity=Severity.GOOD, sentence=copied_out(said=[], first=said[0]))]
+    ),
+    lambda said: Scores(group=[copied_out(said=[]).of(said[0][:80])]),
 ]
 MARKS = st.lists(
     st.lists(st.none() | st.integers(1, 5), min_size=5, max_size=5), min_size=5, max_size=5
@@ -106,6 +118,7 @@ def test_no_scoring_that_copies_what_it_is_handed_names_anybody(
     retro = asking(lambda a: place(copied(a)), given, attribution=attribution)
     told = repr(retro.log[1:]) + repr(retro.state.at) + CODEC.export_log(retro.log[1:])
     assert not any(name in told for name in TEAM)
+    assert not re.search("[0-9a-f]{32}", CODEC.export_log(retro.log[1:]).partition("sha256")[0])
 
 
 @settings(max_examples=25)

@@ -140,7 +140,7 @@ class Wording:
             words = self.function(**said.values)
             texts.check(words, "a sentence", texts.PROSE)
         except Exception as error:
-            _warn(self.code, type(error).__name__)
+            _warn(self.code.partition(".")[0], type(error).__name__)
             return said
         return said._with(words=words)
 
@@ -217,10 +217,10 @@ def _checked(value: object, name: str) -> str:
 
 
 @cache
-def _warn(code: str, error: str) -> None:
-    """Say once what failed, and not at what: that may be for one person alone."""
+def _warn(whose: str, error: str) -> None:
+    """Say once whose wording failed, and not which: what it says may be for one person alone."""
     import logging  # slow to import, and only needed to warn
 
     logging.getLogger("retrokit").warning(
-        "the wording of %s failed: %s; the sentence of its time is shown", code, error
+        "a wording of %s failed: %s; the sentence of its time is shown", whose, error
     )
