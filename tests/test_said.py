@@ -65,6 +65,11 @@ def yours(*, stars: int) -> str:
     return f"You have {stars}."
 
 
+@wording("stars.faint")
+def faint(*, of: object) -> str:
+    return "A star."
+
+
 def again(code: str, function: Callable[..., Any]) -> Wording:
     """Return the wording of another version."""
     return wording(code)(function)
@@ -258,7 +263,7 @@ def scored(
     question: Allocation = POINTS,
     attribution: Attribution = CONFIDENTIAL,
     heard: Callable[[str], object] = lambda why: None,
-    wordings: Sequence[Wording] = (seen, yours),
+    wordings: Sequence[Wording] = (seen, yours, faint),
     team: Sequence[str] = TEAM,
 ) -> Retro:
     """Return a retro in which all share out points equally, scored so."""
@@ -444,8 +449,8 @@ def test_what_is_no_wording_is_not_registered(wordings: Any) -> None:
 
 
 KEYS: list[Callable[[str, PeerAnswers], Said]] = [
-    lambda key, a: yours(stars=key),
-    lambda key, a: yours(stars=["x", key]),
+    lambda key, a: faint(of=key),
+    lambda key, a: faint(of=["x", key]),
     lambda key, a: yours(stars=2).of(key),
     lambda key, a: Said("x", code=f"stars.{key}"),
     lambda key, a: Said("x", code="stars.yours", values={key: 1}),
