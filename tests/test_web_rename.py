@@ -171,7 +171,7 @@ def test_what_is_sealed_about_somebody_who_is_renamed_opens_right(attribution: A
         about = next(each for each in opened["value"]["results"] if each["question"] == "shares")
         if attribution is NAMED:
             told = dict(about["about"])
-            assert told["Ben"][0].startswith("You were given 100 to 100 by 4")
+            assert told["Ben"][0]["said"].startswith("You were given 100 to 100 by 4")
             assert dict(next(r["value"] for r in about["replies"] if r["author"] == "Cy"))["Ben"]
             assert "Ben" in [each["author"] for each in about["replies"]]
         else:
