@@ -294,3 +294,17 @@ def test_it_is_added_to_any_format() -> None:
                 [added] = [each for each in more.agenda if each not in format.agenda]
                 assert added.title == "Appreciation"
                 assert added == more.agenda[-1]
+
+
+def test_a_signed_letter_follows_the_new_name_of_who_wrote_it() -> None:
+    with Logbook(":memory:") as logbook:
+        retro = held(logbook, None, Ben_to_Ana="helped Ben #courage", Cleo_to_Ana="asked")
+        retro.next()
+        retro.rename("Ben", "Bert")
+        retro.rename("Ana", "Anna")
+        [(_, letter)] = retro.letters("Anna")
+    assert letter.to == "Anna"
+    assert letter.lines == ("Bert: helped Ben (it shows courage)", "Cleo: asked")
+    line = letter.lines[0]
+    assert (line.code, line.who) == ("kudos.thanked", "Bert")
+    assert line.values == {"did": "helped Ben", "shows": ("courage",)}
