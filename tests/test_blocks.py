@@ -181,3 +181,25 @@ def test_no_words_change_the_shape_of_what_is_drawn(said: str, columns: int) -> 
     assert filled == plain
     wide = [each for each in Sheet(columns).drawn(every(said)) if width(each) > columns]
     assert not [each for each in wide if "  " not in each.strip()]  # but for rows of a table
+
+
+EMPTY: list[Block] = [
+    Text(lines=()),
+    Bars(bars=(), title="Bars"),
+    Bars(bars=(), drawn="list"),
+    Bars(bars=(), drawn="figures"),
+    Lines(lines=()),
+    Lines(lines=(), style="cards"),
+    Table(rows=((),)),
+    Part(title="A part"),
+    Columns(parts=()),
+    ForEach(members={}),
+    Form(action="feel", fields=(), submit="Send"),
+]
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_blocks_in_which_there_is_nothing_are_drawn(front: str) -> None:
+    page = FRONTS[front](EMPTY)
+    assert "A part" in page
+    assert [*of_blocks(EMPTY)] == []

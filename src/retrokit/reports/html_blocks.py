@@ -95,7 +95,7 @@ def _line(line: Line, column: str | None) -> str:
 
 
 def _bars(block: Bars) -> Iterator[str]:
-    most = max(1, *(each.amount for each in block.bars))
+    most = max([1, *(each.amount for each in block.bars)])
     yield '<table class="bars" role="table"><thead class="unseen" role="rowgroup"><tr role="row">'
     yield "".join(f'<th scope="col" role="columnheader">{text(each)}</th>' for each in block.head)
     yield '</tr></thead><tbody role="rowgroup">'
@@ -134,7 +134,7 @@ def _table(block: Table) -> Iterator[str]:
         yield "".join(f'<th scope="col">{text(each)}</th>' for each in block.head)
         yield "</tr></thead>"
     yield "<tbody>"
-    for first, *cells in block.rows:
+    for first, *cells in filter(None, block.rows):
         yield f'<tr><th scope="row">{name(str(first))}</th>'
         yield "".join(f"<td>{name(str(each))}</td>" for each in cells) + "</tr>"
     yield "</tbody></table>"

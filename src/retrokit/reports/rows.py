@@ -136,7 +136,7 @@ def of_blocks(blocks: Iterable[Block], topic: str = "") -> Iterator[Row]:
             case Lines():
                 yield from ({**same, **_of_line(each)} for each in block.lines)
             case Table():
-                for first, *cells in block.rows:
+                for first, *cells in filter(None, block.rows):
                     yield {**same, "text": first, "reason": ", ".join(map(str, cells))}
             case Part():
                 if block.role:

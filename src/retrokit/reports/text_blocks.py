@@ -89,8 +89,8 @@ class Sheet:
 
     def _bars(self, block: Bars) -> Iterator[str]:
         yield from self._titled(block.title)
-        most = max(1, *(each.amount for each in block.bars))
-        digits = max(len(figure(each.amount)) for each in block.bars)
+        most = max([1, *(each.amount for each in block.bars)])
+        digits = max((len(figure(each.amount)) for each in block.bars), default=0)
         for each in block.bars:
             words = f" ({each.words})" if each.words else ""
             label = f"{self._number(each.number)}{each.label}{words}"
