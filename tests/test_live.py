@@ -637,7 +637,7 @@ def test_tightening(session: Session) -> None:
 def test_what_others_do_meanwhile_is_said(session: Session) -> None:
     other = session.logbook.load(session.retro.state.id)
     other.join("Dev")
-    assert say(session, "/who").startswith("(1 changes came from elsewhere)\n")
+    assert say(session, "/who").startswith("(1 change came from elsewhere)\n")
 
 
 def test_toolbar_fits_and_says_where_we_are(session: Session) -> None:

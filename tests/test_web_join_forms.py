@@ -33,6 +33,10 @@ def test_moon_and_lanterns_are_answered_by_who_has_no_plugin() -> None:
             [seal] = live.retro._contributions()
             assert seal.draft == AnswerDraft(Phase(60, "waning"))
             assert say(live, ana, "/mine") == "   1 your answer: 60 waning"
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Phase, "__str__", lambda phase: 1 / 0)
+                said = "1 Something is wrong here: showing it failed: the plugin raised"
+                assert said in say(live, ana, "/mine")
             lead.do("next")
             assert "Who lights your way?" in say(live, ana, "/show")
             assert "hidden" in say(live, ana, "Ben = brightly, Fay = softly")

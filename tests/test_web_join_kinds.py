@@ -24,7 +24,7 @@ from test_blocks import every
 from test_live_forms import failing
 from test_web_join_own import say, seat
 
-from retrokit import Collect, Column, Format, Plugins, RetrokitError
+from retrokit import Collect, Column, Format, Plugins, Retro, RetrokitError
 from retrokit.blocks import (
     BLOCKS,
     Block,
@@ -239,6 +239,10 @@ def test_a_kind_that_is_not_installed_is_drawn_and_filled_in(live: Live) -> None
             each.do("test.moods.feel", word="sunny")
         assert "sunny" not in say(live, ana, "/show").partition("\n\n")[0]
         lead.do("test.moods.ask", name="Ben")
+        ana.room.arriving.wait(live.retro.state.version, PATIENCE)
+        assert handle(ana, "/who").startswith(
+            "(1 change came from elsewhere)\nMoods has changed; /show shows it."
+        )
         assert "Asked to say more:\n- Ben" in say(live, ana, "/show")
 
         lead.do("open_seals")
@@ -352,6 +356,7 @@ def test_what_was_meant_for_one_step_is_done_at_no_other(named: Live) -> None:
         lead.do("next")
         with pytest.raises(NotNow, match="the group has moved on, so this was not done"):
             ana.room.act("test.moods.feel", {"word": "grey"})
+        ana.room.arriving.wait(named.retro.state.version, PATIENCE)
         ana.room.refresh()
         with ana.room.instead_of(receipt), pytest.raises(NotFound, match="may have been revealed"):
             ana.room.act("test.survey.fill_in", GIVEN)
@@ -488,3 +493,25 @@ def test_a_process_in_which_no_plugin_can_be_imported_takes_part(
     assert "1 your mood: sunny" in done.stdout
     assert "1 your mood: grey" in done.stdout
     assert until(lambda: moods(named) == [Mood("grey", "Ana")])
+
+
+def test_numbers_before_colons_are_read_or_refused_in_a_sentence(named: Live) -> None:
+    lead = named.person("Fay", leads=True)
+    lead.do("next")
+    sent = as_data(GIVEN)
+    for dots, why in (
+        ({"slow": 2}, "dots: expected whole numbers before the colons, not 'slow'"),
+        ({"4": 1, "04": 2}, "dots: one number stands there twice"),
+        ({"4": "two"}, "dots[4]: expected a whole number"),
+        ([4, 4], "dots: expected a table, not a list"),
+    ):
+        answer = lead.send("test.survey.fill_in", **(sent | {"dots": dots}))
+        assert answer.status_code == 422
+        assert answer.json()["error"].startswith(f"test.survey.fill_in: {why}"), answer.text
+
+
+def test_a_retro_that_has_not_begun_shows_nothing_yet() -> None:
+    retro = Retro.start(FORMAT, team="Lander")
+    retro.undo()
+    with pytest.raises(NotFound, match="the retro has not begun"):
+        retro.outline()

@@ -7,7 +7,7 @@ from ...engine.state import Step
 from ...errors import RetrokitError
 from ...retro import Retro
 from ..tables import paragraph
-from .screens import outcome
+from .screens import SCREENS, outcome
 from .session import Session
 
 
@@ -15,7 +15,8 @@ def elsewhere(session: Session) -> str:
     """Fold in what others did, and return what of it is said at once, empty if nothing is.
 
     Said is who comes and goes, what was opened, and the new screen after a move or where
-    the activity itself goes on, as to another topic; notes and the like are counted in the toolbar.
+    the activity itself goes on, as to another topic; that there is more to see in an activity that
+    has no screen of its own. Notes and the like are counted in the toolbar.
     """
     retro = session.retro
     known, left, closed = retro.state.version, retro.state.current_step, retro.state.closed
@@ -31,10 +32,11 @@ def elsewhere(session: Session) -> str:
         said.append(came)
     if moved or opened or state.closed != closed:
         said.append(session.arrived())
-    elif any(
-        isinstance(event, e.StepFact) and event.seconds is not None for event in retro.log[known:]
-    ):
-        said.append(session.screen())
+    elif facts := [event for event in retro.log[known:] if isinstance(event, e.StepFact)]:
+        if any(event.seconds is not None for event in facts):
+            said.append(session.screen())
+        elif left is not None and left.activity.kind not in SCREENS:
+            said.append(paragraph(f"{left.activity.title} has changed; /show shows it."))
     return "\n".join(said)
 
 

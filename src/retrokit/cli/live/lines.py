@@ -6,6 +6,7 @@ The modules that are imported and not named again put their commands into the ta
 from __future__ import annotations
 
 from ...errors import NotNow
+from ...phrases import plural
 from . import acting, grouping, hosting, moving, noting, people, reading, voting  # noqa: F401
 from .command import run_command
 from .elsewhere import elsewhere
@@ -37,7 +38,8 @@ def handle(session: Session, line: str) -> str:
         session.sealed_at = None
     if not news:
         return answer
-    return "\n".join(filter(None, (f"({news} changes came from elsewhere)", said, answer)))
+    head = f"({plural(news, 'change')} came from elsewhere)"
+    return "\n".join(filter(None, (head, said, answer)))
 
 
 def _contribute(session: Session, line: str) -> str:

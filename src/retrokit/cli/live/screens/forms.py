@@ -44,6 +44,8 @@ class _Forms(Screen):
         asking = isinstance(session.turn, _Filling) and session.turn.form is not None
         if asking:
             how = "Type your answer; - leaves it out, /undo goes back to the one before."
+        elif forms[0].slot and not forms[1:]:
+            how = "Type it again to change it."
         else:
             how = f"Type {_example(forms, forms[0])}."
         if session.retro.outline(step.id).hides:
