@@ -45,6 +45,7 @@ class Wire:
             person.get("/api/me")
             person.post("/api/letters")
             person.post("/api/mine", {"receipts": [new_key()]})
+            assert person.post("/api/outline").status_code == 200
 
     def received(self, name: str) -> bytes:
         return self.streams[name].raw + b"".join(self.people[name].heard)
