@@ -39,6 +39,7 @@ from retrokit import (
     hookimpl,
     wording,
 )
+from retrokit.blocks import Block, Line, Lines, as_data
 from retrokit.builtin import checks
 from retrokit.calls import calls_of
 from retrokit.codec import CODEC, Codec, SealBody
@@ -633,3 +634,10 @@ def test_every_code_of_retrokit_is_in_the_docs_with_its_values() -> None:
     for each in (*noticed, *WORDINGS):
         [row] = [line for line in docs.splitlines() if f"`{each.code}`" in line]
         assert {name for name in each._names if f"`{name}`" not in row} == set(), each.code
+
+
+def test_who_draws_the_blocks_of_a_room_reads_its_words() -> None:
+    lines = Lines(role="for the group", lines=(Line(text=seen(stars=3).of("Ana")),))
+    told = as_data(lines)
+    assert told["lines"][0]["values"] == {"stars": 3}
+    assert CODEC.from_data(loads(dumps(told)), Block) == lines

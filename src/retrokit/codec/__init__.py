@@ -91,7 +91,7 @@ class Codec:
 
         An event stays as it is in the log.
         """
-        return self._as_data(value) if isinstance(value, Event) else self._told.unstructure(value)
+        return self.as_data(value) if isinstance(value, Event) else self._told.unstructure(value)
 
     def from_data(self, data: Any, kind: Any) -> Any:
         """Return what `as_data` made plain data of. Raises `FileError` for anything else."""
