@@ -110,6 +110,8 @@ class Watched(Play):
         """Take part by the words that were kept, whatever the forms of an activity are."""
         self.told.look(f"{step.activity.title} begins")
         retro, activity = self.retro, step.activity
+        if "." in activity.kind:
+            super().take_part(step)
         for number, name in enumerate(retro.state.here):
             if isinstance(activity, Collect):
                 for column in activity.columns:
