@@ -13,9 +13,8 @@ from attrs import evolve, frozen
 from moods import Moods
 from moods.rules import MOODS, Counted, Mood, Own
 
-from retrokit import RetrokitError
+from retrokit import Activity, RetrokitError
 from retrokit.activities import (
-    Activity,
     Attribution,
     Event,
     Log,

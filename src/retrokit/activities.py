@@ -1,12 +1,13 @@
-"""What a kind of activity of your own is made of; `docs/plugins.md` walks through one.
+"""What the rules of a kind of activity are made of; `docs/plugins.md` walks through one.
 
-A declaration (`Activity`), its rules (`Kind`), its actions (`Acting`, `action`), its own facts
-(`StepFact`), and what it seals (`Draft`) and opens to (`Opening`, `Value`).
+The rules themselves (`Kind`), actions (`Acting`, `action`), facts (`StepFact`), and what is sealed
+(`Draft`) and opened (`Opening`, `Value`). Declare the activity in another module, with `Activity`
+and `Stage` of `retrokit`: this one loads the engine, which a list of formats has no need of.
 """
 
 from __future__ import annotations
 
-from .activity import Activity, Attribution, Stage
+from .activity import Attribution
 from .engine.acting import Acting
 from .engine.counting import AtHand
 from .engine.floors import floor_for
@@ -21,7 +22,6 @@ from .events import Draft, Event, Measure, MemberRenamed, Opened, StepFact, Valu
 __all__ = [
     "HIDDEN",
     "Acting",
-    "Activity",
     "Asker",
     "AtHand",
     "Attribution",
@@ -44,7 +44,6 @@ __all__ = [
     "Seal",
     "Seen",
     "Signed",
-    "Stage",
     "State",
     "Step",
     "StepFact",

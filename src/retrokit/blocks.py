@@ -144,7 +144,10 @@ class Columns(Block):
 
 @frozen(kw_only=True)
 class ForEach(Block):
-    """Blocks for single members, by name: on a device of theirs those are what they see first."""
+    """Blocks for single members, by name: each sees their own, on a device of their own.
+
+    On a screen that all share there are none: say to everyone in other blocks what they need.
+    """
 
     members: Mapping[str, tuple[Block, ...]]
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from retrokit.activities import Activity, Stage
+from retrokit import Activity, Stage
 
 
 @frozen(kw_only=True)

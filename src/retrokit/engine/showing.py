@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
-from ..blocks import Block, Form, Text
+from ..blocks import Block, ForEach, Form, Text
 from ..errors import NotFound, PluginError
 from ..events import Event
 from .acting import Acting
@@ -33,6 +33,19 @@ class Shown:
     promise: str = ""
     hides: bool = False
     opened: bool = False
+
+    def seen_by(self, member: str | None) -> Shown:
+        """Return it as one member sees it, or with None as it is on a screen that all share: of
+        blocks for single members their own alone, or none.
+        """
+        blocks = (
+            own
+            for each in self.blocks
+            for own in (
+                each.members.get(member or "", ()) if isinstance(each, ForEach) else (each,)
+            )
+        )
+        return evolve(self, blocks=tuple(blocks))
 
 
 class Showing(Log):

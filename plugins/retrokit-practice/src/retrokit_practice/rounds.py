@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from retrokit import FormatError
-from retrokit.activities import Activity, Stage
+from retrokit import Activity, FormatError, Stage
 
 MOST_ROUNDS = 12
 LONGEST = 60

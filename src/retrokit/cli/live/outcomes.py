@@ -19,7 +19,7 @@ def seen(retro: Retro, step: Step) -> str:
     """Return what there is to see of a step; once it is opened, with whether letters wait, and how
     to settle a tie.
     """
-    shown = retro.outline(step.id)
+    shown = retro.outline(step.id).seen_by(None)  # at a seat of one's own one's are among them
     drawn = "\n".join(Sheet(columns(), numbers=True).drawn(shown.blocks)).strip("\n")
     more = (waiting_letters(retro), _tied(shown.blocks)) if shown.opened else ()
     return "\n\n".join(filter(None, (drawn, *more)))

@@ -12,10 +12,7 @@ from random import SystemRandom
 from threading import Condition, RLock
 from typing import Any, TypeVar
 
-from attrs import evolve
-
 from ... import events as e
-from ...blocks import ForEach
 from ...calls import Call, Calls, calls_of, sent_as
 from ...codec import CODEC
 from ...engine.seals import Change, Letter, Mark, Receipt, Seal
@@ -179,7 +176,7 @@ class Replica(Retro):
             return known[1]
         call = calls_of(CODEC).asks["outline"]
         told = self._connection.ask("/api/outline", {"step": step}, patience=0)
-        found = _mine_first(call.result(told, call.name), self.me)
+        found: Shown = call.result(told, call.name).seen_by(self.me)
         self._shown[found.step] = version, found
         return found
 
@@ -245,14 +242,3 @@ class Replica(Retro):
         self.arriving.wait(told["version"], PATIENCE)
         self.refresh()
         return told
-
-
-def _mine_first(shown: Shown, me: str) -> Shown:
-    """Return what is shown, with what is for one member before what is for the others."""
-    blocks = (
-        evolve(each, members=dict(sorted(each.members.items(), key=lambda own: own[0] != me)))
-        if isinstance(each, ForEach)
-        else each
-        for each in shown.blocks
-    )
-    return evolve(shown, blocks=tuple(blocks))
