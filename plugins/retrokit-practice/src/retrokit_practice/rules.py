@@ -20,7 +20,7 @@ from retrokit.activities import (
     Value,
     action,
 )
-from retrokit.blocks import Block, Field, Form, Option
+from retrokit.blocks import Block, Field, Form
 
 from .drawing import draw
 from .rounds import Rounds
@@ -239,14 +239,11 @@ class _Kind(Kind[Held]):
             number = len(held.rounds) + 1
             yield Form(action="draw", submit=f"Draw round {number}", fields=(), leads=True)
         if held.rounds:
-            people = tuple(
-                Option(value=each.member, label=each.member)
-                for group in held.rounds[-1].groups
-                for each in group
+            two = (
+                Field(name="one", label="Who?", kind="person"),
+                Field(name="other", label="With whom?", kind="person"),
             )
-            names = (("one", "Who?"), ("other", "With whom?"))
-            two = (Field(name=n, label=said, kind="person", options=people) for n, said in names)
-            yield Form(action="swap", submit="Swap two people", fields=tuple(two), leads=True)
+            yield Form(action="swap", submit="Swap two people", fields=two, leads=True)
             text = Field(name="text", label="What does your group want to keep?", kind="text")
             yield Form(action="note", submit="Keep a note for your group", fields=(text,))
 
@@ -256,8 +253,9 @@ class _Kind(Kind[Held]):
         """Return two people to swap, if there are two."""
         if form.action != "swap":
             return None
-        here = [each.value for each in form.fields[0].options]
-        return {"one": here[number % len(here)], "other": here[(number + 1) % len(here)]}
+        held: Held = state.at[step.id]
+        there = [each.member for group in held.rounds[-1].groups for each in group]
+        return {"one": there[number % len(there)], "other": there[(number + 1) % len(there)]}
 
 
 ROUNDS = _Kind()

@@ -35,7 +35,9 @@ class _Forms(Screen):
         if given and shown.hides:
             how = how_to_give(retro.state, _example(shown.forms, given[0]))
         else:
-            how = paragraph(f"Type {_example(shown.forms, shown.forms[0])}; then /next")
+            first = _example(shown.forms, shown.forms[0])
+            number = "Begin with a number, as in " if shown.forms[1:] else "Type "
+            how = paragraph(f"{number}{first}. /next goes on to the next activity.")
         return f"{_listed(shown.forms)}\n\n{how}"
 
     def how_to_take_part(self, session: Session, step: Step) -> str:
