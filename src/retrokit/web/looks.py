@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import category
 
 from .. import texts
@@ -33,6 +34,7 @@ def check_look(state: State, name: str, own: str | None) -> None:
         raise Invalid(f"that name looks like the one that {like} has or had; give another one")
 
 
+@lru_cache(maxsize=16_384)  # each new name is held against those of all members
 def look_of(name: str) -> str:
     """Return what two names that look alike have in common: what is not seen is left out."""
     seen = "".join(each for each in fold_name(name) if category(each) != "Cf")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import nullcontext, suppress
 from functools import partial
 from threading import Thread
@@ -208,16 +208,20 @@ class Room(Audience):
         while self._new and now - self._new[0][0] > NEW_PERIOD:
             self._new.popleft()
         # Who was removed gives the place back.
-        if sum(self._is_here(id) for _, id in self._new) >= NEW_NAMES:
+        if self._as_many_here([id for _, id in self._new], NEW_NAMES):
             raise TooFast(
                 f"{NEW_NAMES} people have joined in the last minute; try again in a minute, or ask "
                 "the facilitator to add you"
             )
-        if sum(map(self._is_here, self.door.unlisted())) >= MOST_UNLISTED:
+        if self._as_many_here(self.door.unlisted(), MOST_UNLISTED):
             raise NotNow(
                 f"{MOST_UNLISTED:,} people have joined by the link, and it lets in no more; ask "
                 "the facilitator to add you"
             )
+
+    def _as_many_here(self, names: Collection[str], most: int) -> bool:
+        """Return whether so many of these are here; nobody is looked for where there are fewer."""
+        return len(names) >= most and sum(map(self._is_here, names)) >= most
 
     def _past(self, name: str) -> Past:
         """Return what is there under the name of a member before somebody gets it.
