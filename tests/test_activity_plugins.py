@@ -12,7 +12,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from crew import NO_PLUGINS
 from moods import Moods
 from moods.rules import MOODS, Asked, Feeling, Mood
@@ -24,9 +24,12 @@ from retrokit.cli.live.lines import handle
 from retrokit.cli.live.session import Session
 from retrokit.engine.foreign import ForeignActivity
 from retrokit.engine.kind import Kind, kind_of
+from retrokit.engine.log import Log
 from retrokit.engine.marks import Me, action
-from retrokit.engine.seals import Receipt
+from retrokit.engine.seals import Letter, Receipt
+from retrokit.engine.state import Step
 from retrokit.errors import NotFound, PluginError
+from retrokit.events import OpenedNote
 from retrokit.formats import ACTIVITIES, Activity, Welcome
 from retrokit.logbook import MEMORY
 from retrokit.retro import fold
@@ -35,7 +38,7 @@ TEAM = ("Ana", "Ben", "Cy", "Dev")
 NUMBERS = count()
 
 GOOD = """
-    from attrs import frozen
+    from attrs import evolve, frozen
     from retrokit.formats import Activity, Decide, Format, Stage
 
     @frozen(kw_only=True)
@@ -77,7 +80,7 @@ def test_a_kind_is_there_once_its_plugin_is_installed(install: Install, tmp_path
     install("good", GOOD.format(rules="x_tea_rules:TEA"))
     plugins = load()
     assert (names(plugins), sentences(plugins)) == (["good"], [])
-    assert [*plugins.activities][-1] == "good.tea"
+    assert "good.tea" in plugins.activities
     with Logbook(tmp_path / "team.db", plugins=plugins) as book:
         retro = book.start("tea", team="Lander", members=TEAM)
         assert retro.state.plugin is not None
@@ -300,6 +303,48 @@ def test_a_method_that_fails_harms_only_its_own_activity(
         assert book.load().state == retro.state
     with Logbook(tmp_path / "team.db", plugins=Plugins()) as book:
         assert book.load().state.actions
+
+
+def opens_to(**told: Any) -> Any:
+    """Return an `open` that returns this, with what Moods returns else."""
+
+    def open(self: Any, log: Log, step: Step, seals: Any, marks: Any) -> Any:
+        opening = type(MOODS).open(MOODS, log, step, seals, marks)
+        return told.get("opening") or evolve(opening, **told)
+
+    return open
+
+
+NOTE = OpenedNote(number=1, column="Good", text="It was fine.")
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"opening": "nothing"}, "it raised AttributeError"),
+        ({"notes": (evolve(NOTE, author="Ana"),)}, "it tells who wrote a note"),
+        ({"notes": (evolve(NOTE, text=""),)}, "a note is empty"),
+        ({"notes": (evolve(NOTE, column="x" * 90),)}, "a column has 90 characters"),
+        ({"letters": (("mood", Letter("Zoe", ("Hi.",))),)}, "it writes to somebody who is no"),
+        ({"letters": (("mood", Letter("Ana", ("\x1b[2J",))),)}, "a line of a letter holds the"),
+    ],
+)
+def test_an_opening_that_cannot_be_told_is_refused(
+    home: ModuleType, told: Any, why: str, tmp_path: Path
+) -> None:
+    plugins = with_kinds(faulty(home, open=opens_to(**told)))
+    with Logbook(tmp_path / "team.db", plugins=plugins) as book:
+        retro = begin(book, plugins.kinds.activities["faulty.moods"])
+        retro.tighten("confidential")
+        retro.next()
+        for who in TEAM:
+            Feeling.of(retro).feel("sunny", who)
+        with pytest.raises(PluginError, match=why) as caught:
+            retro.next()
+        assert str(caught.value).endswith("or skip this activity")
+        assert retro.sealed_count() == len(TEAM)
+        retro.skip()
+        assert retro.state.current == 3
 
 
 def test_what_it_cannot_follow_is_not_kept(home: ModuleType, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from ..events import (
 from ..formats import Activity, Attribution, column_names, is_activity
 from .counting import AtHand
 from .floors import team_of
+from .guard import check_opening
 from .kind import Opening
 from .log import Log, folds
 from .marks import RETRIES, Inside, action, alone, asked_by_lead
@@ -359,6 +360,13 @@ class Agenda(Log):
         seals.sort(key=lambda seal: (seal.slot, _in_order(astuple(seal.draft)), seal.author or ""))
         marks = [mark for mark in self._keeper.marks() if mark.step == step.id]
         opening = step.kind.open(self, step, seals, marks)
+        if step.kind.guest:
+            check_opening(
+                opening,
+                step.activity.kind,
+                named=self._state.attribution_of(step) is Attribution.NAMED,
+                members=self._state.members,
+            )
         letters = (
             # Nobody holds the secret of this receipt: the key is only to be like all others.
             Seal(step=step.id, slot=slot, key=Receipt.new(self._rng).key, author=None, draft=letter)

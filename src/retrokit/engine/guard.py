@@ -6,13 +6,14 @@ retro cannot go on without, as an opening, raises `PluginError`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from functools import cache, wraps
 from typing import Any, TypeVar
 
+from .. import texts
 from ..blocks import Text
-from ..errors import PluginError, blaming
+from ..errors import Invalid, PluginError, blaming
 from ..findings import Finding, Severity
 
 K = TypeVar("K")
@@ -72,6 +73,35 @@ def guarded(kind: K, name: str, methods: Iterable[str]) -> K:
     found.guest = True
     guest: K = found
     return guest
+
+
+def check_opening(opening: Any, name: str, *, named: bool, members: Collection[str]) -> None:
+    """Raise `PluginError` for what a kind opens its seals to, if that cannot be told or kept.
+
+    Whether a result holds the floor is up to the kind, and tested by its contract: only it knows
+    what its value is of.
+    """
+    with blaming(f"open of {name}", "it", instead="skip this activity", hides=True):
+        signed = any(each.author is not None for each in opening.notes)
+        strangers = {letter.to for _, letter in opening.letters} - {*members}
+        try:
+            for each in opening.notes:
+                texts.check(each.text, "a note")
+                texts.check(each.column, "a column", texts.NAME, lines=False)
+            for _, letter in opening.letters:
+                for line in letter.lines:
+                    texts.check(line, "a line of a letter", texts.PROSE)
+            why = ""
+        except Invalid as error:
+            why = str(error)
+    if signed and not named:
+        why = "it tells who wrote a note"
+    if strangers:
+        why = "it writes to somebody who is no member"
+    if why:
+        raise PluginError(
+            f"open of {name} failed: {why}; update the plugin that brings it, or skip this activity"
+        )
 
 
 def _guard(method: Callable[..., Any], what: str, name: str) -> Callable[..., Any]:
