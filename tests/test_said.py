@@ -116,7 +116,6 @@ def test_a_copy_has_all_of_it() -> None:
         ("x" * 10_001, "10,001 characters"),
         ([*range(5_000)], "values have 18,8"),
     ],
-    ids=str,
 )
 def test_what_could_not_be_kept_is_refused(value: object, said: str) -> None:
     with pytest.raises(Invalid, match=said):
