@@ -196,7 +196,10 @@ def sessions() -> dict[str, str]:
     second = script_of("sprint-13.txt", SCREENS, "/next", "/close")
     second = [("screen-welcome", ["/show"]), *second[1:]]
     command = ["mad-sad-glad", "--team", "Lander", *members]
-    return seen | play(second, *command, logbook=logbook, clock=clock)
+    seen |= play(second, *command, logbook=logbook, clock=clock)
+    apart = Logbook(":memory:", plugins=plugins, clock=clock, rng=Random(12))
+    command = ["start-stop-continue", "--team", "Lander", *members]
+    return seen | play(MATRIX, *command, logbook=apart, clock=clock)
 
 
 @cache
@@ -247,6 +250,34 @@ SCREENS = [
         "welcome", "ask", "review", "collect", "group", "vote", "discuss", "decide", "report",
     )
 ]  # fmt: skip
+
+
+MATRIX = [
+    (
+        "matrix-notes",
+        [
+            "/go collect",
+            "Ana: Start: Ask before we change the release day",
+            "Ben: Start: One dashboard for all builds",
+            "Dev: Stop: Rewriting the installer by hand for every customer",
+            "/go vote",
+            "/agenda add matrix",
+        ],
+    ),
+    (
+        "screen-matrix",
+        [
+            "/next",
+            "Ana: 1=1,4 2=4,5 3=5,3",
+            "Ben: 1=2,5 2=5,4",
+            "/pass Chloé",
+            "1=1,4 2=3,5 3=4,2",
+            "",
+            "/next",
+        ],
+    ),
+]
+"""A session with a matrix, which none of the examples has."""
 
 
 def command_help() -> str:

@@ -18,12 +18,14 @@ from retrokit.formats import (
     ACTIVITIES,
     Ask,
     Attribution,
+    Axis,
     Collect,
     Column,
     Decide,
     Discuss,
     Format,
     Group,
+    Matrix,
     Review,
     Vote,
     Welcome,
@@ -55,6 +57,15 @@ FULL = Format(
         Collect(columns=[Column("Good", "What?"), Column("Bad", "What not?")], **SECRET),
         Group(columns=["Good", "Bad"], **SECRET),
         Vote(method="score", budget=4, cap=2, columns=["Bad"], **SECRET),
+        Matrix(
+            on="notes",
+            columns=["Good"],
+            across=Axis("Cost", "low", "high"),
+            up=Axis("Value", "some", "a lot"),
+            steps=7,
+            good="bottom right",
+            **SECRET,
+        ),
         Discuss(order=["votes", "size"], top=3, columns=["Good"], **SECRET),
         Decide(**SECRET),
     ],
@@ -106,7 +117,7 @@ def test_every_field_of_every_declaration_is_in_the_format() -> None:
     assert questions == set(QUESTIONS)
     assert [type(each) for each in FULL.agenda] == list(ACTIVITIES)
     known = {place.rpartition(".")[2] for place, _, _ in PLACES}
-    kinds = (Format, Column, *ACTIVITIES, *QUESTIONS)
+    kinds = (Format, Axis, Column, *ACTIVITIES, *QUESTIONS)
     assert {name for kind in kinds for name in fields_dict(kind)} <= known
 
 

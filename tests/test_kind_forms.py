@@ -61,6 +61,7 @@ def test_each_kind_but_the_welcome_has_something_to_do() -> None:
         "decide": ["add_action"],
         "discuss": ["take_topic", "remark"],
         "group": ["group"],
+        "matrix": ["place"],
         "review": ["review"],
         "vote": ["vote"],
         "welcome": [],

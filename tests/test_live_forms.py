@@ -170,6 +170,8 @@ def test_options_that_are_too_many_for_a_line_stand_below_each_other() -> None:
     many = field("choice", options=tuple(Option(value=n, label="word " * 5) for n in range(1, 9)))
     assert fields.in_short(many) == "It: One, by its number or words."
     assert len(fields.shown(many).splitlines()) == 10
+    each = fields.in_short(field("place", options=many.options, many=True))
+    assert each.splitlines()[1:] == [f"{n} {'word ' * 5}" for n in range(1, 9)]
     assert fields.in_short(CHOICE) == "It: 1 Tea, 2 Rainy days, 3 Sun. One, by its number or words."
 
 

@@ -68,12 +68,14 @@ if TYPE_CHECKING:
     from .formats import Activity as Activity
     from .formats import Ask as Ask
     from .formats import Attribution as Attribution
+    from .formats import Axis as Axis
     from .formats import Collect as Collect
     from .formats import Column as Column
     from .formats import Decide as Decide
     from .formats import Discuss as Discuss
     from .formats import Format as Format
     from .formats import Group as Group
+    from .formats import Matrix as Matrix
     from .formats import Review as Review
     from .formats import Stage as Stage
     from .formats import Vote as Vote
@@ -85,6 +87,13 @@ if TYPE_CHECKING:
     from .kinds.ask.facts import Result as Result
     from .kinds.ask.rules import AnswerDraft as AnswerDraft
     from .kinds.discuss.rules import Discussion as Discussion
+    from .kinds.matrix.facts import MatrixRound as MatrixRound
+    from .kinds.matrix.facts import Place as Place
+    from .kinds.matrix.facts import Placed as Placed
+    from .kinds.matrix.facts import PlacesDraft as PlacesDraft
+    from .kinds.matrix.facts import PlacesValue as PlacesValue
+    from .kinds.matrix.facts import Spot as Spot
+    from .kinds.matrix.facts import Spread as Spread
     from .kinds.vote.facts import Ballot as Ballot
     from .kinds.vote.facts import BallotValue as BallotValue
     from .kinds.vote.facts import CastBallot as CastBallot
@@ -145,13 +154,14 @@ _HOMES = {
     "events": "ActionItem ActionStatus CarriedAction Event Measure Source",
     "findings": "Finding Severity",
     "format_files": "load_format load_formats",
-    "formats": "Activity Ask Attribution Collect Column Decide Discuss Format Group Review Stage "
-    "Vote Welcome",
+    "formats": "Activity Ask Attribution Axis Collect Column Decide Discuss Format Group Matrix "
+    "Review Stage Vote Welcome",
     "given": "Numbered",
     "hookspecs": "hookimpl",
     "kinds.ask.facts": "Asked Reply Result",
     "kinds.ask.rules": "AnswerDraft",
     "kinds.discuss.rules": "Discussion",
+    "kinds.matrix.facts": "MatrixRound Place Placed PlacesDraft PlacesValue Spot Spread",
     "kinds.vote.facts": "Ballot BallotValue CastBallot TieSettled VoteTerms",
     "kinds.vote.vote_round": "VoteRound",
     "logbook": "Logbook",

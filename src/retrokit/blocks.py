@@ -175,7 +175,8 @@ class Field:
     - `rank`: options, best first; `dots`: dots for options, `high` in all;
     - `place`: two numbers, across and up; `toggle`: yes or no.
 
-    With `many` a value is given for each of the options, by its value. `ends` are the words for
+    With `many` a value is given for each of the options, by its value; where that is `optional`,
+    for as many of them as one likes. `ends` are the words for
     the lowest and the highest number. `entered` is what the field holds already, None for nothing.
     """
 

@@ -31,6 +31,7 @@ from .kinds.collect import Collect, Column
 from .kinds.decide import Decide
 from .kinds.discuss import ORDER_RULES, Discuss, OrderRule
 from .kinds.group import Group
+from .kinds.matrix import Axis, Matrix
 from .kinds.review import Review
 from .kinds.vote import Vote
 from .kinds.welcome import PRIME_DIRECTIVE, WORKING_AGREEMENT, Welcome
@@ -43,12 +44,14 @@ __all__ = [
     "Activity",
     "Ask",
     "Attribution",
+    "Axis",
     "Collect",
     "Column",
     "Decide",
     "Discuss",
     "Format",
     "Group",
+    "Matrix",
     "OrderRule",
     "Review",
     "Stage",
@@ -59,7 +62,7 @@ __all__ = [
 ]  # fmt: skip
 
 ACTIVITIES: tuple[type[Activity], ...] = (
-    Welcome, Review, Ask, Collect, Group, Vote, Discuss, Decide,
+    Welcome, Review, Ask, Collect, Group, Vote, Matrix, Discuss, Decide,
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from .formats import Attribution, Format
 from .kinds.ask.rules import Asking
 from .kinds.collect.rules import Collecting
 from .kinds.discuss.rules import Discussing
+from .kinds.matrix.rules import Placing
 from .kinds.vote.rules import Voting
 from .scoring import Scoring
 from .tallies import TallyMethod
@@ -42,8 +43,9 @@ def local_now() -> datetime:
 
 
 class Retro(
-    Agenda, People, Letters, Showing, Topics, Remarks, Items, Collecting, Asking, Voting, Discussing
-):  # one mixin per room of the engine; none overrides another
+    Agenda, People, Letters, Showing, Topics, Remarks, Items,
+    Collecting, Asking, Voting, Placing, Discussing,
+):  # fmt: skip  # one mixin per room of the engine; none overrides another
     """One retrospective. Start one with `Logbook.start`, or with `Retro.start` to keep nothing.
 
     Read `retro.state` for where it stands and `retro.log` for how it came there.

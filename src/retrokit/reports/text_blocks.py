@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from attrs import frozen
 
@@ -13,6 +13,8 @@ from ..phrases import amount, figure
 
 BAR = 24
 """The longest bar."""
+NARROW = 8
+"""The least that a column of a table is narrowed to."""
 
 
 @frozen
@@ -100,12 +102,17 @@ class Sheet:
 
     def _table(self, block: Table) -> Iterator[str]:
         rows = [[str(cell) for cell in row] for row in (block.head, *block.rows) if row]
-        room = [max(map(width, column)) for column in zip(*rows, strict=True)]
+        room = [max(1, *map(width, column)) for column in zip(*rows, strict=True)]
+        # As long as there is not room for all, the widest column gives way, and its cells wrap.
+        while sum(room) + 2 * len(room) > self.columns and max(room) > NARROW:
+            room[room.index(max(room))] -= 1
         for row in rows:
-            cells = (
-                cell + " " * (wide - width(cell)) for cell, wide in zip(row, room, strict=True)
-            )
-            yield f"  {'  '.join(cells)}".rstrip()
+            cells = [wrap(cell, wide) for cell, wide in zip(row, room, strict=True)]
+            for line in zip_longest(*cells, fillvalue=""):
+                told = (
+                    cell + " " * (wide - width(cell)) for cell, wide in zip(line, room, strict=True)
+                )
+                yield f"  {'  '.join(told)}".rstrip()
 
 
 _PARTS = (Part, Columns, ForEach)

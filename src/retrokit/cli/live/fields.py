@@ -31,11 +31,16 @@ def shown(field: Field) -> str:
 
 
 def in_short(field: Field) -> str:
-    """Return the same in a line, without options that are too many for one."""
+    """Return the same in a line, without options that are too many for one.
+
+    Where each of them gets a value, they stand below: nobody could name them otherwise.
+    """
     mark = "" if field.label[-1:] in "?!:…" else ":"
     options = ", ".join(_labelled(field))
-    there = f"{options}. " if 0 < width(options) <= columns() else ""
-    return f"{field.label}{mark} {there}{how(field)}"
+    fits = width(options) <= columns()
+    there = f"{options}. " if options and fits else ""
+    below = [] if fits or not field.many else _labelled(field)
+    return "\n".join([f"{field.label}{mark} {there}{how(field)}", *below])
 
 
 def how(field: Field) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar
 
 from attrs import evolve
@@ -13,6 +13,7 @@ from ...engine.floors import floor_for, gone_since, words_floor
 from ...engine.kind import Fared, Opening
 from ...engine.log import Log
 from ...engine.marks import Me, action
+from ...engine.material.candidates import candidates, inside, placing
 from ...engine.sealing import Sealing
 from ...engine.seals import BALLOT, Mark, Receipt, Seal
 from ...engine.state import State, Step
@@ -126,12 +127,9 @@ class Voting(Sealing):
                 f"nobody can vote here: the kind of ballots {terms.ballot.name!r} is not "
                 "installed. Install the plugin that brings it, or skip this activity for now"
             )
-        there = [
-            self._state.groups[each] for each in terms.candidates if each in self._state.groups
-        ]
-        inside = [each for group in there for each in (*group.notes, *group.absorbed)]
-        known = evolve(terms, candidates=tuple(dict.fromkeys((*terms.candidates, *inside))))
-        return Ballot.of(terms.ballot.fill_in(value, known, placing(self._state, terms)))
+        known = evolve(terms, candidates=inside(self._state, terms.candidates))
+        place = placing(self._state, terms.candidates)
+        return Ballot.of(terms.ballot.fill_in(value, known, place))
 
     def _unopened(self, step: Step) -> VoteRound:
         vote: VoteRound = self._state.at[step.id]
@@ -142,35 +140,11 @@ class Voting(Sealing):
 
 def _following(state: State, activity: Vote, vote: VoteRound) -> VoteTerms:
     """Return the terms of a vote as the board stands; a budget set by hand stays."""
-    candidates, terms = _candidates(state, activity), vote.terms
+    there, terms = candidates(state, activity.on, activity.columns), vote.terms
     if vote.by_hand:
-        return evolve(terms, candidates=candidates)
-    budget, cap = terms.ballot.suggest(len(candidates), activity.budget, activity.cap)
-    return evolve(terms, candidates=candidates, budget=budget, cap=cap)
-
-
-def _candidates(state: State, activity: Vote) -> tuple[int, ...]:
-    if activity.on == "actions":
-        return tuple(item.number for item in state.open_actions)
-    if activity.on == "notes":
-        return tuple(
-            note.number
-            for note in state.notes.values()
-            if not activity.columns or note.column in activity.columns
-        )
-    topics = state.topics()
-    return tuple(topic.number for topic in topics if state.touches(topic, activity.columns))
-
-
-def placing(state: State, terms: VoteTerms) -> Callable[[int], int]:
-    """Return what says which candidate a number of an earlier ballot is part of by now."""
-    candidates = set(terms.candidates)
-
-    def place(number: int) -> int:
-        topic = None if number in candidates else state.topic_of(number)
-        return number if topic is None or topic.number not in candidates else topic.number
-
-    return place
+        return evolve(terms, candidates=there)
+    budget, cap = terms.ballot.suggest(len(there), activity.budget, activity.cap)
+    return evolve(terms, candidates=there, budget=budget, cap=cap)
 
 
 def _counted(
@@ -265,7 +239,7 @@ class _Kind(VoteWords):
         activity, state = step.activity, log.state
         assert isinstance(activity, Vote)
         terms = state.at[step.id].terms
-        place = placing(state, terms)
+        place = placing(state, terms.candidates)
         drafts = [
             (seal.author, Ballot.of(terms.ballot.moved(seal.draft, place)))
             for seal in seals

@@ -157,7 +157,7 @@ class _Filling(Turn):
             ):
                 session.check_nameless(line)
             self.values.append(fields.read(field, line, retro))
-        elif field.optional:
+        elif field.optional and not (self.form.slot and not self.form.fields[1:]):
             self.values.append(None)
         else:
             return self._leave_out(session)
