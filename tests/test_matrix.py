@@ -207,12 +207,23 @@ def test_it_follows_the_board_until_it_is_revealed() -> None:
     assert form.fields[0].hint.startswith("What there is to place has changed since this began;")
     retro.next()
     assert [each.candidate for each in own(retro).spots or ()] == [topic.number, 3]
-    retro.split([1])
     retro.back()
+    retro.split([1])
     assert own(retro).candidates == (3, topic.number)
     assert not [*the_step(retro).kind.forms(retro.state, the_step(retro))]
     with pytest.raises(NotNow, match="has been revealed; add another one"):
         retro.place({3: (1, 1)}, "Ben")
+
+
+def test_coming_again_changes_nothing_that_stands_as_before() -> None:
+    retro = at_matrix()
+    retro.back()
+    retro.next()
+    assert own(retro) == MatrixRound((1, 2, 3))
+    retro.back()
+    write(retro, "Parked", "late")
+    retro.next()
+    assert own(retro) == MatrixRound((1, 2, 3, 4), changed=True)
 
 
 def test_what_it_follows_hangs_on_nothing_that_is_sealed() -> None:

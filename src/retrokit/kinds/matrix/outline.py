@@ -11,8 +11,8 @@ from ...engine.promises import shown_as
 from ...engine.state import State, Step
 from ...events import Event
 from ...formats import Matrix
-from . import OPPOSITE
 from ...phrases import figure, it_takes, sentence, share
+from . import OPPOSITE
 from .facts import MatrixRound, Placed, Spot, Spread
 
 BETWEEN = "In between"
