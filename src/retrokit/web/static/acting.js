@@ -12,12 +12,16 @@ const refusals = new Map();
 const busy = new Set();
 
 /** Do an action that came from a control, by its name; the answer, or null if it was refused. */
-export async function perform(room, control, name, given = {}, at = undefined) {
+export const perform = (room, control, name, given = {}, at = undefined) =>
+  attempt(room, control, () => room.do(name, given, at));
+
+/** The same with what is done in a way of its own, once however often the control is used. */
+export async function attempt(room, control, doing) {
   if (busy.has(control)) return null;
   busy.add(control);
   refusals.delete(control);
   try {
-    return await room.do(name, given, at);
+    return await doing();
   } catch (error) {
     refusals.set(control, { words: sentence(error.message), status: error.status });
     return null;

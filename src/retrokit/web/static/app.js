@@ -2,12 +2,12 @@
 
 import { agenda, wide } from "./agenda.js";
 import { el, morph, said } from "./dom.js";
-import { head } from "./head.js";
 import { lead } from "./lead.js";
 import { people } from "./people.js";
 import { unsent } from "./unsent.js";
 import { enter, sentence, stored } from "./room.js";
 import { send } from "./outbox.js";
+import { screen as any } from "./screens/any.js";
 import { screen as ask } from "./screens/ask.js";
 import { screen as closed } from "./screens/closed.js";
 import { screen as collect } from "./screens/collect.js";
@@ -58,8 +58,7 @@ function draw() {
   const { state, step } = room;
   if (!state || !step) return;
   const key = state.closed ? "closed" : `step-${step.id}`;
-  // Of a kind that this page has no screen for, all see what it is called and what is asked.
-  const show = state.closed ? closed : (SCREENS[step.activity.kind] ?? head);
+  const show = state.closed ? closed : (SCREENS[step.activity.kind] ?? any);
   morph(part("header"), header());
   morph(part("agenda"), agenda(room));
   morph(part("people"), people(room));
@@ -68,7 +67,8 @@ function draw() {
   part("lead").hidden = !room.me.leads;
   morph(part("lead"), room.me.leads ? lead(room) : []);
   const kind = state.closed ? "closed" : step.activity.kind;
-  morph(part("main"), [unsent(room), el("div", { key, class: `screen ${kind}` }, show(room))]);
+  const look = kind in SCREENS || state.closed ? kind : "any";
+  morph(part("main"), [unsent(room), el("div", { key, class: `screen ${look}` }, show(room))]);
   // Who gives the role away has nothing left to hold on to there.
   if (led && !room.me.leads) document.querySelector("#main h1")?.focus();
   if (screenKey !== null && screenKey !== key) scrollTo({ top: 0 });

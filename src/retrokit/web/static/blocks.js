@@ -4,12 +4,18 @@
 import { el, said } from "./dom.js";
 import { amount } from "./words.js";
 
-/** The elements of blocks; headings at a `level`, and `sizeOf` a topic for those with a number. */
-export function blocks(list, sizeOf = () => 0, level = 2, column = null) {
+/** The elements of blocks as `me` sees them, a member by name: of those for single members, their own.
+ * Headings are at a `level`, `sizeOf` says of a topic by its number how many notes it has, and lists with
+ * a title are folded up unless they are `open`.
+ */
+export function blocks(list, {
+  sizeOf = () => 0, me = null, level = 2, column = null, open = false,
+} = {}) {
   const figures = list.filter(({ drawn }) => drawn === "figures");
   return [
     ...list.filter(({ drawn }) => drawn !== "figures")
-      .map((each, at) => DRAWN[each.block](each, { sizeOf, level, column, key: `${each.block}-${at}` })),
+      .map((each, at) =>
+        DRAWN[each.block]?.(each, { sizeOf, me, level, column, open, key: `${each.block}-${at}` })),
     figures.length
       ? folded("How it was counted", figures.map(counted), "figures")
       : null,
@@ -24,20 +30,19 @@ const DRAWN = {
       return said("p", line + more, { key: `${key}-${at}`, class: classOf(tone, status, at) });
     }),
   bars: (block, { sizeOf, key }) => bars(block, sizeOf, key),
-  lines: ({ lines, style = "plain", title }, { column, key }) => {
+  lines: ({ lines, style = "plain", title }, { column, open, key }) => {
     const list = style === "cards"
       ? el("ul", { class: "notes", key }, lines.map((each, at) => card(each, column, at)))
       : el("ul", { class: `plain ${style}`, key }, lines.map(item));
-    return title ? folded(title, list, key) : list;
+    return title ? folded(title, list, key, open) : list;
   },
   table: (block, { key }) => tabled(block, key),
-  part: (block, { sizeOf, level, column, key }) => part(block, sizeOf, level, column, key),
-  columns: ({ parts }, { sizeOf, level }) =>
-    parts.map((each, at) => part(each, sizeOf, level, each.title, `column-${at}`)),
-  foreach: ({ members }, { sizeOf, level, column }) =>
-    Object.entries(members).map(([title, own]) =>
-      part({ title, blocks: own }, sizeOf, level, column, `member-${title}`)),
-  form: () => null,
+  part,
+  columns: ({ parts }, given) => el("div", { class: "board", key: given.key },
+    parts.map((each, at) => part(each, { ...given, column: each.title, key: `column-${at}` }))),
+  foreach: ({ members }, { me, key, ...given }) =>
+    (Object.hasOwn(members, me)
+      ? el("div", { class: "for-you", key }, blocks(members[me], { ...given, me })) : null),
 };
 
 function classOf(tone, status, at) {
@@ -46,27 +51,31 @@ function classOf(tone, status, at) {
   return at ? "reading" : tone;
 }
 
-function part({ title, amount: got, blocks: inside = [] }, sizeOf, level, column, key) {
+function part({ title, amount: got, blocks: inside = [] }, { level, key, ...given }) {
   return el("article", { class: level === 2 ? "result" : "part", key },
     el(`h${level}`, {}, said("span", title),
       got ? el("span", { class: "tag" }, amountOf(got.number, got.unit)) : null),
-    blocks(inside, sizeOf, level + 1, column));
+    blocks(inside, { ...given, level: level + 1 }));
 }
 
 const amountOf = (number, unit) => `${amount(number)} ${unit}${number === 1 ? "" : "s"}`;
 
-const folded = (title, inside, key) =>
-  el("details", { class: "detail", key }, el("summary", {}, title), inside);
+const folded = (title, inside, key, open = false) =>
+  el("details", { class: "detail", key, open }, el("summary", {}, title), inside);
 
 /** Numbers as bars; of what is counted in units, in the order of the standings. */
 function bars(block, sizeOf, key) {
-  const { title, head = ["", ""], bars: all, of = null, unit = "" } = block;
+  const { title, head = [], bars: all, of = null, unit = "" } = block;
+  const named = head.some(Boolean);
   const most = Math.max(1, of ?? 0, ...all.map((each) => each.amount));
   const drawn = block.drawn !== "list";
   return el("table", { class: `bars${unit ? " votes" : ""}${drawn ? "" : " undrawn"}`, key },
-    el("caption", { class: title ? "" : "unseen" }, title || head.join(", ")),
-    el("thead", { class: "unseen" },
-      el("tr", {}, head.map((each) => el("th", { scope: "col" }, each)))),
+    title || named
+      ? el("caption", { class: title ? "" : "unseen" }, title || head.join(", ")) : null,
+    named
+      ? el("thead", { class: "unseen" },
+        el("tr", {}, head.map((each) => el("th", { scope: "col" }, each))))
+      : null,
     el("tbody", {},
       all.map((each) =>
         el("tr", { key: each.number ?? each.label, class: each.first ? "first" : "" },

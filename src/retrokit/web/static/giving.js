@@ -123,6 +123,9 @@ function missed(given, error) {
   });
 }
 
+// What counts only once its button is pressed.
+const TYPED = { note: "A note", entry: "An entry" };
+
 const here = (room) => [...shown.values()].filter((each) => each.step === room.step?.id);
 
 /** Send what waits for a pause; `typed` alone when a field was left. */
@@ -141,8 +144,8 @@ export async function finish(room) {
   return here(room).filter((each) => each.kept.value !== null)
     .map(({ what, told, kept, meant }) =>
       [sentence(what), told(kept.value)[0], meant(kept.value).problem].filter(Boolean).join(": "))
-    .concat(unsentHere(room).filter(({ what }) => what === "note")
-      .map(({ text }) => `A note is not added yet: ${text}`));
+    .concat(unsentHere(room).filter(({ what }) => TYPED[what])
+      .map(({ what, text }) => `${TYPED[what]} is not added yet: ${text}`));
 }
 
 /** How what is given stands, in a line: whether it counts, and if not, why. */

@@ -25,10 +25,14 @@ export function head(room) {
 const seen = new Set();
 
 /** What an opened activity came to, for everybody. */
-export function outcome({ state, told }, step) {
+export function outcome(room, step) {
   return el("div", { class: "outcome", key: `outcome-${step.id}` },
-    blocks(told[step.id] ?? [], (number) => sizeOf(state, number)));
+    drawn(room, room.told[step.id] ?? []));
 }
+
+/** Blocks as whoever is here sees them. */
+export const drawn = ({ state, me }, list, look = {}) =>
+  blocks(list, { sizeOf: (number) => sizeOf(state, number), me: me.name, ...look });
 
 /** The same on the step's own screen: it is then folded up when the retro has moved on. */
 export function ownOutcome(room) {

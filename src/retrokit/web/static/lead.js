@@ -44,9 +44,9 @@ function moving(room) {
   const next = agenda[at + 1];
   const { kind } = room.activity;
   const opened = isOpened(room.state, room.step) || room.state.opened.has(current);
-  // What came of questions and votes is looked at where it was asked, before moving on; and while
+  // What came of questions, votes and the like is looked at where it was asked, before moving on; and while
   // there are topics left, the next of them is the main thing to do.
-  const stay = (room.sealed > 0 && ["ask", "vote"].includes(kind))
+  const stay = (room.sealed > 0 && kind !== "collect")
     || (kind === "discuss" && waiting(room.state, current).length > 0);
   const main = { class: "primary" };
   return el("div", { class: "moving", key: "moving" },

@@ -16,8 +16,8 @@ const MOST_FAULTS = 5; // tries at what makes the server fail: what comes after 
  *
  * `heard` is called with each action, its answer and whether anybody here waits for it, which
  * nobody does for those of before a reload; `changed()` whenever something else is on its way than
- * before. `prepare(action)` says what fills a slot now, `{do, with}`, or null where nothing is to be
- * done; `look(action)` resolves when what other tabs did is known, to whether it still matters.
+ * before. `prepare(action)` says what fills a slot now, `{do, with, instead}`, or null where nothing
+ * is to be done; `look(action)` resolves when what other tabs did is known, to whether it still matters.
  */
 export function outbox({ store, heard, changed, prepare, look, post = send }) {
   const promised = new Map(); // id -> what to tell those who asked
@@ -36,8 +36,10 @@ export function outbox({ store, heard, changed, prepare, look, post = send }) {
     while (queue().length) {
       const action = ready(queue()[0]);
       if (action === null) continue;
-      const { id, at } = action;
-      const answer = await post("/api/do", { id, do: action.do, with: action.with, at });
+      const { id, at, instead } = action;
+      const answer = await post("/api/do", {
+        id, do: action.do, with: action.with, at, ...(instead && { instead }),
+      });
       if (answer.fault) faults += 1;
       if (answer.again && faults < MOST_FAULTS) {
         await new Promise((done) => {
@@ -71,7 +73,7 @@ export function outbox({ store, heard, changed, prepare, look, post = send }) {
   function ready(action) {
     if (!action.slot || action.sent) return action;
     const now = prepare(action);
-    if (now !== null) return replace(action, { ...now, sent: true });
+    if (now !== null) return replace(action, { instead: null, ...now, sent: true });
     store.set(store.read().filter((each) => each.id !== action.id));
     for (const each of promised.get(action.id) ?? []) each.keep({});
     promised.delete(action.id);
@@ -85,8 +87,9 @@ export function outbox({ store, heard, changed, prepare, look, post = send }) {
     if (tries > MOST_TRIES) return false;
     if (!await look(action)) return false;
     const now = prepare(action);
-    const same = now && now.do === action.do && now.with.receipt === action.with.receipt;
-    if (same && action.do.startsWith("change_")) return false;
+    const receipt = (each) => each.instead ?? each.with.receipt;
+    const same = now && now.do === action.do && receipt(now) === receipt(action);
+    if (same && (action.instead || action.do.startsWith("change_"))) return false;
     if (same && tries < MOST_TRIES) await new Promise((done) => setTimeout(done, 500));
     else if (same) return false;
     const id = newId();

@@ -7,7 +7,7 @@ import { follow } from "./stream.js";
 import { serverClock } from "./time.js";
 import { setUnsent } from "./unsent.js";
 
-// By the kind of activity that was opened.
+// By the kind of activity that was opened, for those that the page knows.
 const OPENINGS = { collect: "Notes revealed", ask: "Answers revealed", vote: "Votes revealed" };
 const FRESH = 15_000; // milliseconds for which an event is news and not history
 
@@ -223,12 +223,13 @@ export function enter({ me, draw, say, opened, leave }) {
         }
         // The receipt is the id of the action, also where an answer that got lost held it.
         const known = receipts.read().some(({ id }) => id === action.id);
-        if (answer.data && SEALING.has(action.do) && !known) {
+        const hidden = answer.data?.result === action.id;
+        if (hidden && !known) {
           const { member } = action.with;
           const whose = member === undefined ? null : placeOf(room.state, member);
           receipts.set([...receipts.value, { id: action.id, slot: action.slot ?? null, for: whose }]);
         }
-        if (answer.data && (SEALING.has(action.do) || CHANGING.has(action.do))) {
+        if (hidden || (answer.data && (action.instead || CHANGING.has(action.do)))) {
           touched.set(action.id);
           while (!await readMine()) await new Promise((done) => setTimeout(done, 1000));
         }
@@ -240,6 +241,7 @@ export function enter({ me, draw, say, opened, leave }) {
         const as = whose === undefined ? {} : { member: whose };
         if (wanted.with === null) return receipt ? { do: "withdraw", with: { receipt, ...as } } : null;
         if (!receipt) return wanted;
+        if (!OWN_CHANGE.has(wanted.do)) return { ...wanted, instead: receipt };
         const { question: _, ...given } = wanted.with;
         return { do: `change_${wanted.do}`, with: { receipt, ...given } };
       },
@@ -390,7 +392,8 @@ const TOLD = new Set([
 const HERE = new Set([
   "add_note", "answer", "vote", "done", "next", "back", "skip", "go", "open_seals", "close",
 ]);
-const SEALING = new Set(["add_note", "answer", "vote"]);
+// What is changed by an action of its own.
+const OWN_CHANGE = new Set(["answer", "vote"]);
 const CHANGING = new Set([
   "edit_note", "move_note", "delete_note", "change_answer", "withdraw", "change_vote",
 ]);
@@ -422,8 +425,9 @@ function titleOf(state, number) {
 function openingWords(event) {
   const people = count(event.taken_part ?? 0, "person", "people");
   if (event.notes) return `${count(event.notes.length, "note")} from ${people}`;
-  const results = event.value?.results;
-  return results ? count(results.length, "question") : `${people} voted`;
+  const { kind, results } = event.value ?? {};
+  if (results) return count(results.length, "question");
+  return kind === "votes" ? `${people} voted` : `${people} took part`;
 }
 
 /** Return a sorter of what is sealed by for whom it is, which keeps what it found. */

@@ -31,8 +31,9 @@ export function apply(state, event) {
 
 /** Write what an event does over a state, and what the current step derives of it. */
 function write(state, event) {
-  // An event that this page is too old to know changes nothing that it could show.
-  FOLDS[event.event]?.(state, event);
+  // A fact of a plugin's kind changes nothing that this page keeps, but it may start the clock.
+  if (FOLDS[event.event]) FOLDS[event.event](state, event);
+  else if (event.seconds != null) timed(state, event.at, event.seconds);
   const step = ON_THE_BOARD.has(event.event) ? currentStep(state) : null;
   if (step) FOLLOWING[step.activity.kind]?.(state, step);
 }
@@ -493,9 +494,9 @@ export function isSealing(state, step) {
   return attributionOf(state, step) !== "named" || (sealed && !state.opened.has(step.id));
 }
 
-/** Return whether the answers or votes of a step are out, so that no more can be given. */
+/** Return whether what was hidden in a step is out, so that no more can be given. Notes can. */
 export function isOpened(state, step) {
-  return state.results.has(step.id) || (state.votes.get(step.id)?.opened ?? false);
+  return state.opened.has(step.id) && step.activity.kind !== "collect";
 }
 
 function lone(note) {

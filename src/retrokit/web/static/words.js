@@ -5,15 +5,20 @@ import { attributionOf, membersHere } from "./state.js";
 export const plural = (number, one, many = `${one}s`) =>
   `${number} ${number === 1 ? one : many}`;
 
-/** What the activity hides until it is revealed, in a word. */
-export const hiddenIn = ({ kind }) => ({ ask: "answers", vote: "votes" }[kind] ?? "notes");
+const HIDDEN = { ask: "answers", vote: "votes", collect: "notes" };
+const ANY = "what is hidden";
+
+/** What the activity hides until it is revealed, in a word or three. */
+export const hiddenIn = ({ kind }) => HIDDEN[kind] ?? ANY;
 
 /** What is about to be revealed, as a question names it: `85 notes`, `the votes`. */
 export function aboutToReveal({ state, step, sealed }) {
   const what = hiddenIn(step.activity);
   // Where nobody is named, the number may be some seconds old: none is said.
-  return what === "notes" && sealed && attributionOf(state, step) === "named"
-    ? plural(sealed, "note") : `the ${what}`;
+  if (what === "notes" && sealed && attributionOf(state, step) === "named") {
+    return plural(sealed, "note");
+  }
+  return what === ANY ? what : `the ${what}`;
 }
 
 /** Who is still missing, and that there is no way back: to be read before revealing. */
@@ -29,7 +34,8 @@ export function beforeRevealing(room) {
   const far = room.sealed ? room.turnout || ready : late;
   // It cannot be revealed: why, and what to do, is all there is to say.
   if (room.waits) return room.waits;
-  const them = hiddenIn(room.activity) === "notes" && room.sealed === 1 ? "it" : "them";
+  const what = hiddenIn(room.activity);
+  const them = what === ANY || (what === "notes" && room.sealed === 1) ? "it" : "them";
   return [far, ...room.withholds, `You cannot hide ${them} again.`].join(" ");
 }
 

@@ -1,0 +1,275 @@
+// The fields of forms: what each sort of them holds, what is wrong with that, and its controls.
+
+import { el, said } from "./dom.js";
+import { leaveOpen, steps } from "./questions.js";
+import { listing, plural } from "./words.js";
+
+const MOST_STEPS = 11;
+const MOST_BUTTONS = 12; // of more options one is chosen from a list
+const AXES = ["Across", "Up"];
+
+const isOpen = (value) =>
+  value === undefined || value === null || (typeof value === "string" && !value.trim())
+  || (Array.isArray(value) && value.every(isOpen));
+
+/** What is entered of a value that stands by options. */
+export const entries = (value) =>
+  Object.fromEntries(Object.entries(value ?? {}).filter(([, each]) => !isOpen(each)));
+
+const isByOption = (field) => field.many || field.kind === "dots";
+
+/** Whether nothing is entered into a field. */
+export function isEmpty(field, value) {
+  if (!isByOption(field)) return isOpen(value);
+  const filled = Object.values(entries(value));
+  return field.many ? !filled.length : filled.every((each) => Number(each) === 0);
+}
+
+/** The same value; of a box that was not ticked, that it was not. */
+export const withDefault = (field, value) =>
+  field.kind === "toggle" && !field.many && !field.optional ? Boolean(value) : value;
+
+/** What is wrong with what is entered, in a sentence; nothing if nothing is. */
+export function amiss(field, value) {
+  const { label, options = [] } = field;
+  if (isEmpty(field, value)) return `“${label}” is open.`;
+  if (!isByOption(field)) return amissIn(field, label, value);
+  const filled = entries(value);
+  if (field.kind === "dots" && !field.many) {
+    const wrong = Object.values(filled).some((each) => !isNumber(each, 0));
+    const over = dotsIn(value) - (field.high ?? Infinity);
+    if (wrong) return `“${label}” takes whole numbers of dots.`;
+    return over > 0 ? `“${label}” has ${plural(over, "dot")} too many. Take some back.` : null;
+  }
+  const open = options.filter((each) => !(each.value in filled)).map((each) => each.label);
+  if (open.length && !field.optional) return `“${label}” is open for ${listing(open)}.`;
+  return options.map((each) =>
+    each.value in filled ? amissIn(field, each.label, filled[each.value]) : null).find(Boolean);
+}
+
+function amissIn({ kind, low, high }, label, value) {
+  const numbers = kind === "place" ? [0, 1].map((at) => value[at])
+    : kind === "number" || kind === "dots" ? [value] : [];
+  if (numbers.every((each) => isNumber(each, low, high))) return null;
+  const what = kind === "place" ? "two whole numbers" : "a whole number";
+  return `“${label}” takes ${what}${within(low, high)}.`;
+}
+
+function within(low, high) {
+  if (low == null && high == null) return "";
+  if (high == null) return `, ${low} or more`;
+  return low == null ? `, ${high} or less` : ` from ${low} to ${high}`;
+}
+
+const isNumber = (value, low, high) =>
+  !isOpen(value) && Number.isInteger(Number(value))
+  && Number(value) >= (low ?? -Infinity) && Number(value) <= (high ?? Infinity);
+
+const dotsIn = (value) =>
+  Object.values(entries(value)).reduce((sum, each) => sum + (Number(each) || 0), 0);
+
+/** A value as it is sent. */
+export function given(field, value) {
+  const one = (each) => {
+    if (field.kind === "place") return each.map(Number);
+    if (field.kind === "number" || field.kind === "dots") return Number(each);
+    return each;
+  };
+  if (!isByOption(field)) return one(value);
+  const all = Object.entries(entries(value)).map(([option, each]) => [option, one(each)]);
+  return Object.fromEntries(field.many ? all : all.filter(([, each]) => each));
+}
+
+/** Whether a value could have been given by a field. */
+export function fits(field, value) {
+  if (!isByOption(field)) return FITS[field.kind](value, field);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const isOption = (value, { options = [] }) => options.some((each) => each.value === value);
+const areOptions = (value, field) =>
+  Array.isArray(value) && value.every((each) => isOption(each, field));
+const isText = (value) => typeof value === "string";
+const FITS = {
+  text: isText, date: isText, number: Number.isInteger, choice: isOption, person: isOption,
+  several: areOptions, rank: areOptions, toggle: (value) => typeof value === "boolean",
+  place: (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isInteger),
+};
+
+/** What to do with a field whose form says nothing of it. */
+export function hintOf({ kind, high, many, low }) {
+  if (many) return kind === "place" ? `Two numbers for each${within(low, high)}.` : "";
+  if (kind === "rank") return "Choose them in order, best first.";
+  if (kind === "several") return "More than one may be chosen.";
+  if (kind === "dots") return high == null ? "" : `Share out up to ${plural(high, "dot")}.`;
+  if (kind === "place") return `Two numbers${within(low, high)}: how far across, and how far up.`;
+  return "";
+}
+
+const isListed = ({ kind, options = [] }) =>
+  kind === "person" || (kind === "choice" && options.length > MOST_BUTTONS);
+const isInSteps = ({ kind, low, high }) => kind === "number" && high - low < MOST_STEPS;
+
+/** Whether there is one control for a field, which a label can be for. */
+export const isOneControl = (field) =>
+  !field.many && (isListed(field) || ["text", "date", "toggle"].includes(field.kind)
+    || (field.kind === "number" && !isInSteps(field)));
+
+/** The controls of a field: `set(value, typed)` is called with what they hold. Where it is `labelled`
+ * something else says what the field is; `described` is the id of a hint.
+ */
+export function fieldInput(field, { id, labelled, described, value, set }) {
+  if (!field.many) return control(field, { id, labelled, described, label: field.label, value, set });
+  const each = { ...field, many: false, options: field.kind === "person" ? field.options : [] };
+  const several = !isOneControl(each);
+  return (field.options ?? []).map((option) => {
+    const own = idOf(id, option.value);
+    return el("div", {
+      class: "of-option", key: `of-${option.value}`,
+      ...(several && { role: "group", "aria-labelledby": `${own}-label` }),
+    },
+    said(several ? "p" : "label", option.label, {
+      class: "label", key: "label", ...(several ? { id: `${own}-label` } : { for: own }),
+    }),
+    control(each, {
+      id: own, label: option.label, labelled: true, value: value?.[option.value], of: true,
+      set: (now, typed) => set({ ...value, [option.value]: now }, typed),
+    }));
+  });
+}
+
+const idOf = (id, option) => `${id}-${String(option).replace(/[^\w-]+/g, "-")}`;
+
+function control(field, given) {
+  if (isListed(field)) return listed(field, given);
+  if (isInSteps(field)) return inSteps(field, given);
+  return (CONTROLS[field.kind] ?? typed)(field, given);
+}
+
+const CONTROLS = {
+  text, toggle, place, dots: (field, given) => (field.options?.length ? dots : typed)(field, given),
+  several: boxes, rank: boxes, choice: radios,
+};
+
+/** What names and describes a control. */
+const named = ({ label, labelled, described }) => ({
+  "aria-label": labelled ? undefined : label, "aria-describedby": described,
+});
+
+function text(field, { id, value, set, of, ...about }) {
+  return el("textarea", {
+    id, key: "text", rows: of ? "2" : "3", dir: "auto", maxlength: "2000", ...named(about),
+    value: value ?? "", oninput: (event) => set(event.target.value, true),
+  });
+}
+
+/** A number or a day. */
+function typed({ kind, low, high }, { id, value, set, ...about }) {
+  return el("input", {
+    id, key: "typed", ...named(about), value: value ?? "",
+    ...(kind === "date" ? { type: "date" }
+      : { type: "number", inputmode: "numeric", min: low, max: high, step: "1" }),
+    oninput: (event) => set(event.target.value, true),
+  });
+}
+
+function inSteps({ low, high, ends }, { id, label, value, set }) {
+  return [
+    steps({ name: id, low, high, labels: ends, value: value ?? "", pick: set, title: label }),
+    leaveOpen(!isOpen(value), () => set("")),
+  ];
+}
+
+function toggle(field, { id, label, value, set, of }) {
+  return el("label", { class: "option", key: "toggle" },
+    el("input", {
+      type: "checkbox", id, checked: Boolean(value),
+      onchange: (event) => set(event.target.checked),
+    }),
+    said("span", of ? "Yes" : label));
+}
+
+/** One of many, or of the people who are here. */
+function listed({ options }, { id, value, set, ...about }) {
+  return el("select", {
+    id, key: "listed", dir: "auto", ...named(about), value: String(value ?? ""),
+    onchange: ({ target }) =>
+      set(options.find((each) => String(each.value) === target.value)?.value ?? ""),
+  },
+  el("option", { value: "", key: "open" }, "–"),
+  options.map((each) =>
+    el("option", { value: String(each.value), key: `at-${each.value}` }, each.label)));
+}
+
+function radios({ options }, { id, value, set }) {
+  return [
+    el("div", { class: "options", key: "options" },
+      options.map((option, at) =>
+        el("label", { class: "option", key: option.value },
+          el("input", {
+            type: "radio", name: id, id: `${id}-${at}`, value: String(option.value),
+            checked: String(value) === String(option.value), onchange: () => set(option.value),
+          }),
+          said("span", option.label)))),
+    leaveOpen(!isOpen(value), () => set("")),
+  ];
+}
+
+/** Some of several; where they are ranked, in the order in which they were chosen. */
+function boxes({ kind, options }, { id, value, set }) {
+  const now = value ?? [];
+  const choose = (option, on) => {
+    const chosen = [...now.filter((each) => each !== option.value), ...(on ? [option.value] : [])];
+    const inOrder = options.map((each) => each.value).filter((each) => chosen.includes(each));
+    set(kind === "rank" ? chosen : inOrder);
+  };
+  return el("div", { class: "options", key: "options" },
+    options.map((option, at) => {
+      const place = now.indexOf(option.value);
+      return el("label", { class: "option", key: option.value },
+        el("input", {
+          type: "checkbox", id: `${id}-${at}`, checked: place >= 0,
+          onchange: (event) => choose(option, event.target.checked),
+        }),
+        said("span", option.label),
+        kind === "rank" && place >= 0
+          ? el("span", { class: "tag" }, `${place + 1}.`) : null);
+    }));
+}
+
+function dots({ options, high }, { id, value, set }) {
+  const left = high == null ? null : high - dotsIn(value);
+  return [
+    el("div", { class: "shares", key: "dots" },
+      options.map((option) => {
+        const own = idOf(id, option.value);
+        return el("div", { class: "share-of", key: option.value },
+          said("label", option.label, { for: own }),
+          el("input", {
+            id: own, key: "number", type: "number", inputmode: "numeric", min: "0", max: high,
+            step: "1", value: value?.[option.value] ?? "", "aria-describedby": `${id}-rest`,
+            oninput: (event) => set({ ...value, [option.value]: event.target.value }, true),
+          }));
+      })),
+    el("output", {
+      class: left === null || left > 0 ? "rest" : left < 0 ? "rest excess" : "rest met",
+      key: "rest", id: `${id}-rest`,
+    }, left === null ? plural(dotsIn(value), "dot")
+      : left < 0 ? `${plural(-left, "dot")} too many` : `${plural(left, "dot")} left`),
+  ];
+}
+
+function place({ low, high }, { id, label, value, set }) {
+  const now = AXES.map((_, at) => value?.[at] ?? "");
+  const changed = (at, to) => now.map((each, axis) => (axis === at ? to : each));
+  return el("div", { class: "buttons", key: "place" },
+    AXES.map((axis, at) => [
+      el("label", { for: `${id}-${at}`, key: axis }, axis),
+      el("input", {
+        id: `${id}-${at}`, key: `${axis}-number`, type: "number",
+        inputmode: "numeric", min: low, max: high, step: "1", value: now[at],
+        "aria-label": `${label}: ${axis.toLowerCase()}`,
+        oninput: (event) => set(changed(at, event.target.value), true),
+      }),
+    ]));
+}
