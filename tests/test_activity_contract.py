@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from moods import Moods
 from moods.rules import MOODS, Counted, Mood, Own
 
-from retrokit import Activity, RetrokitError
+from retrokit import Activity, RetrokitError, Welcome
 from retrokit.activities import (
     Attribution,
     Event,
@@ -33,6 +33,19 @@ class TestMoods(ActivityContract):
     """A kind of a plugin, with facts, seals and a value of its own."""
 
     activity = Moods(prompt="How are you?")
+
+
+@frozen(kw_only=True)
+class Pause(Welcome):
+    """A kind of a plugin that has nothing but its words."""
+
+    kind: ClassVar[str] = "test.pause"
+
+
+class TestPause(ActivityContract):
+    """A kind without rules keeps the promises, too."""
+
+    activity = Pause()
 
 
 class TestThoseOfRetrokit(ActivityContract):
