@@ -8,7 +8,7 @@ pure functions of its own facts; all else of a retro is the engine's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from functools import cache, cached_property
+from functools import cached_property
 from importlib import import_module
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -259,25 +259,30 @@ def kind_of(declaration: type[Activity]) -> Kind[Any]:
     That of a plugin raises nothing but errors of retrokit: see `guard`. Raises `PluginError` where
     its rules are not there.
     """
+    found = _LOADED.get(declaration)
+    if found is None:
+        found = _LOADED[declaration] = _load(declaration)
+    return found
+
+
+_LOADED: dict[type[Activity], Kind[Any]] = {}
+
+
+def _load(declaration: type[Activity]) -> Kind[Any]:
     if declaration.rules.startswith("retrokit."):
         return _at(declaration.rules)
-    return _guarded(declaration.rules, declaration.kind)
+    with blaming(f"loading {declaration.rules}", declaration.kind):
+        kind = _at(declaration.rules)
+        if not isinstance(kind, Kind):
+            raise TypeError(f"{kind!r} is no Kind; name an instance of a subclass of Kind")
+        methods = (name for name, what in vars(Kind).items() if isfunction(what))
+        return guarded(kind, declaration.kind, methods)
 
 
-@cache
 def _at(rules: str) -> Kind[Any]:
     module, _, name = rules.partition(":")
     kind: Kind[Any] = getattr(import_module(module), name)
     return kind
-
-
-@cache
-def _guarded(rules: str, name: str) -> Kind[Any]:
-    with blaming(f"loading {rules}", name):
-        kind = _at(rules)
-        if not isinstance(kind, Kind):
-            raise TypeError(f"{rules} is no Kind; name an instance of a subclass of Kind")
-        return guarded(kind, name, (each for each, what in vars(Kind).items() if isfunction(what)))
 
 
 WORDINGS: tuple[Wording, ...] = (

@@ -397,7 +397,7 @@ class Log:
             return ahead
 
         try:
-            if any(step.kind.guest for step in self._state.agenda):
+            if self._state.has_guests:
                 after()  # what a plugin cannot follow is not kept: it could not be read again
             self._keeper.commit(change, after)
             self._state = after()

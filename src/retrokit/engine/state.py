@@ -191,6 +191,11 @@ class State:
         now = self.known(name) or name
         return next((first for first, who in self.former.items() if who == now), fold_name(now))
 
+    @property
+    def has_guests(self) -> bool:
+        """Return whether an activity on the agenda is of a kind that a plugin brings."""
+        return any([kind_of(type(each.activity)).guest for each in self.agenda])  # noqa: C419  # quick
+
     def step(self, id: Step | int) -> Step:
         """Return a step of the agenda by its id, or as it stands there by now."""
         id = id.id if isinstance(id, Step) else id
