@@ -26,6 +26,7 @@ from retrokit import (
     Group,
     Invalid,
     Logbook,
+    Matrix,
     NotFound,
     Plugins,
     Receipt,
@@ -68,6 +69,7 @@ BOARD = Format(
         Ask(questions=[Scale("safe", "How safe is it?")]),
         Group(),
         Vote(),
+        Matrix(),
         Discuss(),
         Decide(),
     ],
@@ -91,7 +93,8 @@ FINE: dict[str, Any] = {
     "numbers": [1, 2], "title": "Title", "topic": 1, "number": 4, "outcome": "done", "step": 2,
     "position": 1, "minutes": 3, "name": "Ana", "to": "Cy", "attribution": "anonymous", "winner": 1,
     "how": "coin",
-    "member": "Ana", "activity": Decide(), "ballot": {1: 1}, "receipt": Receipt("0" * 32),
+    "member": "Ana", "activity": Decide(), "ballot": {1: 1}, "places": {1: (1, 5)},
+    "receipt": Receipt("0" * 32),
     "receipts": [], "version": 1, "key": "0" * 32, "format": BOARD, "team": "T",
     "log": (), "keeper": None, "clock": lambda: NOON, "rng": None, "where": ":memory:",
     "ref": "latest", "path": "copy.db",
@@ -132,7 +135,7 @@ def tried(function: Callable[..., Any], arguments: dict[str, Any]) -> str | None
     return None
 
 
-@pytest.mark.parametrize("kind", ["collect", "ask", "vote", "discuss", "decide"])
+@pytest.mark.parametrize("kind", ["collect", "ask", "vote", "matrix", "discuss", "decide"])
 def test_whatever_a_retro_is_given_only_retrokit_errors_come_out(kind: str) -> None:
     wrong = []
     retro = retro_at(kind)

@@ -337,7 +337,10 @@ def test_each_action_is_done_once_by_its_key_and_says_with_what_result(
                 # What came of it may be gone by now; it is not looked for.
                 assert back[who].post("/api/do", again).json() == {"version": version}, do
         assert live.retro.state.version == version
-        sealed = {"answer", "change_answer", "vote", "change_vote", "withdraw", "discard_letters"}
+        sealed = {
+            "answer", "change_answer", "vote", "change_vote", "place", "change_places", "withdraw",
+            "discard_letters",
+        }  # fmt: skip
         assert known >= set(CALLS.actions) - sealed
 
 

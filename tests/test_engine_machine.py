@@ -35,6 +35,7 @@ from retrokit.formats import (
     Decide,
     Discuss,
     Group,
+    Matrix,
     Review,
     Vote,
     Welcome,
@@ -56,6 +57,7 @@ REPORTS = ("text", "markdown", "html", "csv", "json")
 ADDED = (
     Welcome(), Review(), GATHER, OPEN, PEERS, Group(), Vote(), Vote(on="notes", attribution=None),
     Vote(on="actions"), *(Vote(method=each) for each in METHODS),
+    Matrix(), Matrix(on="notes", good="bottom right", steps=2),
     Discuss(order=["size", "columns"], top=2), Decide(),
 )  # fmt: skip
 
@@ -169,6 +171,9 @@ class Engine(RuleBasedStateMachine):
                 self.reply(retro, ("safe", "word", "points", "care")[picks[0] % 4], who, pick)
             elif isinstance(activity, Vote):
                 self.vote_on(retro, who, {pick: 1, pick + 1: 1})
+            elif isinstance(activity, Matrix):
+                places = self.places(pick)
+                self.do(lambda r=retro, w=who, p=places: r.place(p, w))
             elif isinstance(activity, Group):
                 numbers = self.some([pick, pick + 1])
                 self.do(lambda r=retro, n=numbers: r.group(n))
@@ -204,7 +209,10 @@ class Engine(RuleBasedStateMachine):
     def move(self, at: int, how: str) -> None:
         self.do(getattr(self.sides[at], how))
 
-    @rule(at=side, to=st.one_of(step, st.sampled_from(["vote", "Discuss", "gather", "pulse"])))
+    @rule(
+        at=side,
+        to=st.one_of(step, st.sampled_from(["vote", "Discuss", "gather", "pulse"])),
+    )
     def go(self, at: int, to: int | str) -> None:
         self.do(lambda: self.sides[at].go(to))
 
@@ -366,6 +374,15 @@ class Engine(RuleBasedStateMachine):
             return {chosen[0]: (0, self.secret()), **dict.fromkeys(chosen[1:], 4)}
         return dict.fromkeys(chosen, 1)
 
+    def places(self, pick: int) -> dict[int, tuple[int, int]]:
+        """Return places for what there may be, now and then out of reach of a matrix."""
+        return dict.fromkeys(self.some([pick, pick + 1]), (1 + pick % 2, 1 + pick % 4))
+
+    @precondition(lambda self: self.at(Matrix))
+    @rule(at=side, who=st.sampled_from(TEAM), pick=number)
+    def place(self, at: int, who: str, pick: int) -> None:
+        self.do(lambda: self.sides[at].place(self.places(pick), who))
+
     @rule(at=side, which=number, how=st.sampled_from(["we flipped a coin", ""]))
     def settle(self, at: int, which: int, how: str) -> None:
         retro = self.sides[at]
@@ -385,6 +402,7 @@ class Engine(RuleBasedStateMachine):
         self.do(lambda: retro.change_answer(receipt, value))
         vote = self.vote_at(retro)
         self.do(lambda: retro.change_vote(receipt, self.ballot(vote, self.some([dots]))))
+        self.do(lambda: retro.change_places(receipt, self.places(dots)))
         self.withdrawn |= before - self.texts()
 
     @precondition(lambda self: self.at(Vote))

@@ -78,6 +78,10 @@ def everything(live: Live) -> set[str]:  # noqa: PLR0915  # as many statements a
     do(cy, "vote", ballot=second)
     do(ana, "open_seals")
     do(ana, "settle_tie", winner=first, how="a coin")
+    do(ana, "add_activity", activity={"kind": "matrix"})
+    do(ana, "next")
+    receipt = do(ben, "place", places={str(first): [1, 5]})["result"]
+    do(ben, "change_places", receipt=receipt, places={str(second): [2, 5]})
     do(ana, "go", step=step("Discuss"))
     do(ana, "take_topic")
     do(ana, "take_topic", number=third)
