@@ -7,9 +7,12 @@ function plain(state) {
     Object.entries(rest).map(([name, value]) => [name, value instanceof Map ? [...value] : value]),
   );
   const numbers = [...state.notes.keys(), ...state.groups.keys(), ...state.actions.keys()];
+  // A matrix stands among the votes for what it puts in order; its state is its kind's alone.
+  const votes = [...state.votes].filter(([id]) => stepOf(state, id)?.activity.kind === "vote");
   const numbered = numbers.sort((a, b) => a - b);
   return {
     ...data,
+    votes,
     visited: [...visited].sort((a, b) => a - b),
     opened: [...opened].sort((a, b) => a - b),
     here: membersHere(state),
@@ -20,7 +23,7 @@ function plain(state) {
     decisions: decisions(state),
     talking: [...state.discussions.keys()].map((step) => talkingAbout(state, step)),
     waiting: [...state.discussions.keys()].map((step) => waiting(state, step)),
-    winners: [...state.votes.values()].map(winners),
+    winners: votes.map(([, each]) => winners(each)),
     vote_on: numbered.map((number) => [number, stepIn(state, voteOn(state, number))]),
     ties: openTies(state).map(([step]) => step),
     topic_of: Array.from({ length: state.last_number + 2 }, (_, at) => topicOf(state, at)),

@@ -29,7 +29,7 @@ from test_engine_machine import Engine
 from retrokit.codec import CODEC
 from retrokit.errors import NotFound, RetrokitError
 from retrokit.events import Event
-from retrokit.formats import Ask, Attribution, Discuss, Group, Vote
+from retrokit.formats import Ask, Attribution, Discuss, Group, Matrix, Vote
 from retrokit.logbook import Logbook
 from retrokit.retro import Retro, State, fold
 
@@ -235,14 +235,24 @@ def test_random_retros(tmp_path: Path) -> None:
     agree(logs, tmp_path)
 
 
-VOTES = (Vote(title="First"), Vote(title="Second", method="schulze"), Vote(title="Third"))
-PLACES = ("Parking", "Group", "First", "Second", "Third", "Talk")
+VOTES = (
+    Vote(title="First"),
+    Vote(title="Second", method="schulze"),
+    Vote(title="Third"),
+    Matrix(title="Fourth"),
+)
+PLACES = ("Parking", "Group", "First", "Second", "Third", "Fourth", "Talk")
 
 
 def vote_evenly(retro: Retro, picks: tuple[int, int]) -> None:
     """Have two vote, so that ties are common."""
     step = retro.state.current_step
     at_vote = step is not None and isinstance(step.activity, Vote)
+    if step is not None and isinstance(step.activity, Matrix):
+        there = retro.state.at[step.id].candidates or (1,)
+        for who, pick in zip(("Ana", "Ben"), picks, strict=True):
+            retro.place({there[pick % len(there)]: (1 + pick % 5, 5), there[0]: (2, 3)}, who)
+        return
     candidates, ballot = (1,), "dots"
     if step is not None and at_vote:
         terms = retro.state.at[step.id].terms
@@ -306,6 +316,21 @@ def test_votes_that_are_opened_out_of_turn(tmp_path: Path) -> None:
     state = retro.state
     assert [state.step(id).activity.title for id in open_ties(state)] == ["First", "Second"]
     assert vote_on(state, one) == vote_on(state, two) == open_ties(state)[0]
+    agree([retro.log], tmp_path)
+
+
+def test_a_discussion_by_a_matrix_follows_the_board(tmp_path: Path) -> None:
+    """After a vote, by points, and again when a group takes in what had fewer."""
+    retro = start(PARKING, Vote(), Matrix(steps=10, good="bottom right"), Discuss(order=["votes"]))
+    numbers = [write(retro, "Parked", text, "Ana").number for text in "abcd"]
+    retro.next()
+    retro.vote({numbers[0]: 1}, "Ana")
+    retro.next()
+    retro.place({numbers[1]: (9, 2), numbers[2]: (10, 1), numbers[0]: (1, 10)}, "Ana")
+    retro.next()
+    assert [each.number for each in retro.state.waiting(4)][:2] == [numbers[2], numbers[1]]
+    retro.group([numbers[3], numbers[2]])
+    retro.group([numbers[0], numbers[1]])
     agree([retro.log], tmp_path)
 
 

@@ -6,7 +6,7 @@ import { el, said } from "./dom.js";
 import { aboutToReveal } from "./words.js";
 
 const CONTROL = "lead-agenda";
-const KINDS = ["welcome", "review", "collect", "group", "vote", "discuss", "decide"];
+const KINDS = ["welcome", "review", "collect", "group", "vote", "matrix", "discuss", "decide"];
 
 export function agendaEditing(room) {
   const { agenda, current, visited } = room.state;

@@ -267,6 +267,17 @@ const OPENED = {
       ballots: (value.ballots ?? []).map((cast) => ({ author: null, ...cast })),
     });
   },
+  // A matrix puts things in an order as scores do: each has points, and a group its best one.
+  placements(state, event, { spots }) {
+    const standings = (spots ?? []).map(({ candidate, points }) => [candidate, points]);
+    state.votes.set(event.step, {
+      ...NOT_OPENED,
+      terms: terms({ candidates: [], ballot: "scores" }),
+      opened: true,
+      unit: "point",
+      tally: { standings, winners: [], detail: [] },
+    });
+  },
 };
 
 /** Write a member's new name wherever the old one stands; what is somebody else's stays the same. */
