@@ -114,7 +114,7 @@ const figure = ({ amount: number, over, words }) =>
   [amount(number), over && `over #${over}`, words && `(${words})`].filter(Boolean).join(" ");
 
 function tabled({ title, head = [], rows }, key) {
-  return el("table", { key },
+  return el("table", { class: "cells", key },
     title ? el("caption", {}, title) : null,
     head.length
       ? el("thead", {}, el("tr", {}, head.map((each) => el("th", { scope: "col" }, each))))

@@ -263,13 +263,12 @@ function place({ low, high }, { id, label, value, set }) {
   const now = AXES.map((_, at) => value?.[at] ?? "");
   const changed = (at, to) => now.map((each, axis) => (axis === at ? to : each));
   return el("div", { class: "buttons", key: "place" },
-    AXES.map((axis, at) => [
-      el("label", { for: `${id}-${at}`, key: axis }, axis),
+    AXES.map((axis, at) => el("span", { class: "axis", key: axis },
+      el("label", { for: `${id}-${at}` }, axis),
       el("input", {
-        id: `${id}-${at}`, key: `${axis}-number`, type: "number",
-        inputmode: "numeric", min: low, max: high, step: "1", value: now[at],
+        id: `${id}-${at}`, type: "number", inputmode: "numeric", min: low, max: high, step: "1",
+        value: now[at],
         "aria-label": `${label}: ${axis.toLowerCase()}`,
         oninput: (event) => set(changed(at, event.target.value), true),
-      }),
-    ]));
+      }))));
 }

@@ -72,7 +72,7 @@ function remember({ room, control, what, step, told, action, meant }, value, pro
   const wanted = meant(value).value;
   setUnsent(room, control, text
     ? {
-      what, step, text, draft: control, ...(problem && { reason: problem }),
+      what, step, text, hidden: true, draft: control, ...(problem && { reason: problem }),
       send: wanted === undefined ? null : action(wanted),
     } : null);
 }

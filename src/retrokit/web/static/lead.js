@@ -7,6 +7,7 @@ import { sendNow } from "./giving.js";
 import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
+import { isUnderWay } from "./outline.js";
 import { isOpened, membersHere, openTies, stepOf, waiting } from "./state.js";
 import { aboutToReveal, beforeRevealing, hiddenIn, plural } from "./words.js";
 
@@ -45,9 +46,9 @@ function moving(room) {
   const { kind } = room.activity;
   const opened = isOpened(room.state, room.step) || room.state.opened.has(current);
   // What came of questions, votes and the like is looked at where it was asked, before moving on; and while
-  // there are topics left, the next of them is the main thing to do.
+  // there are topics or rounds left, the next of them is the main thing to do.
   const stay = (room.sealed > 0 && kind !== "collect")
-    || (kind === "discuss" && waiting(room.state, current).length > 0);
+    || (kind === "discuss" && waiting(room.state, current).length > 0) || isUnderWay(room);
   const main = { class: "primary" };
   return el("div", { class: "moving", key: "moving" },
     // Always there, and not `disabled`: "Next" stays under the pointer, and the focus here.

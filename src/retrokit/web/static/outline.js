@@ -15,6 +15,11 @@ export function outlineOf(room) {
   return latest?.step === step.id ? latest : null;
 }
 
+/** Whether the facilitator has more to begin here, by a button, before the group goes on. */
+export const isUnderWay = ({ step }) =>
+  latest?.step === step.id
+  && (latest.forms ?? []).some(({ leads, fields }) => leads && !fields?.length);
+
 async function ask(room, step) {
   if (asking) return;
   asking = true;

@@ -3,7 +3,7 @@
 
 import { el, said } from "./dom.js";
 import { sentence } from "./room.js";
-import { talkingAbout } from "./state.js";
+import { isOpened, talkingAbout } from "./state.js";
 
 const place = (room) => room.kept("unsent", NOTHING);
 const NOTHING = Object.freeze([]);
@@ -13,7 +13,7 @@ const WHY = "The group has moved on";
  * Remember what is typed under a key and not sent; null once it is sent, or given up.
  *
  * `what` it is in a word, its `text`, and where its field is: at a `step`, for a `topic` of it, or
- * in activities of some `kinds`. `send` is the action that would add it, absent where none can any
+ * in activities of some `kinds`; what is `hidden` can be given until that is revealed. `send` is the action that would add it, absent where none can any
  * more; `draft` names what is to be cleared with it, and `why` it was refused. A change of a hidden
  * note also holds its `receipt` and what it `was`.
  */
@@ -49,9 +49,9 @@ export function typing(room, key, { initial = "", text = (value) => value, send,
 /** What is typed for where the group is now, and was not sent. */
 export const unsentHere = (room) => place(room).value.filter((each) => !isLeft(room, each));
 
-function isLeft(room, { step, topic, kinds, why, receipt }) {
+function isLeft(room, { step, topic, kinds, hidden, why, receipt }) {
   const { state } = room;
-  return Boolean(why) || Boolean(state.closed) || isRevealed(room, receipt)
+  return Boolean(why) || Boolean(hidden && room.step && isOpened(state, room.step)) || Boolean(state.closed) || isRevealed(room, receipt)
     || (step !== undefined && step !== state.current)
     || (kinds !== undefined && !kinds.includes(room.activity.kind))
     || (topic !== undefined && topic !== (talkingAbout(state, state.current)?.number ?? null));
