@@ -276,7 +276,7 @@ def test_a_member_places_what_they_like_and_can_change_it() -> None:
     retro = at_matrix()
     receipt = retro.place({1: (1, 5), 3: [2, 2]}, "Ana")
     [mine] = retro.mine([receipt])
-    assert mine.said == "your places: 1=1,5 3=2,2"
+    assert mine.said == "your places: note 1 1,5; note 3 2,2"
     with pytest.raises(NotNow, match="Ana has placed something already"):
         retro.place({2: (1, 1)}, "Ana")
     retro.change_places(receipt, {2: (5, 5)})
@@ -575,7 +575,7 @@ def test_it_is_placed_from_outside() -> None:
     sent = call.read({"places": {"1": [1, 5], "3": [5, 5]}})
     receipt = call.perform(retro, Actor(name="Ana"), sent)
     assert isinstance(receipt, Receipt)
-    assert retro.mine([receipt])[0].said == "your places: 1=1,5 3=5,5"
+    assert retro.mine([receipt])[0].said == "your places: note 1 1,5; note 3 5,5"
 
 
 def test_it_is_held_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

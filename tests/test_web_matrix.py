@@ -1,4 +1,4 @@
-"""A matrix in a browser, on the screen of any kind: placed, revealed, and followed by a discussion."""
+"""A matrix in a browser, on the screen of any kind: placed, revealed, and then discussed."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...blocks import Block, Field, Form, Option
+from ...characters import short
 from ...engine.floors import FLOOR, floor_for
 from ...engine.kind import Kind
 from ...engine.material.topics import title_of
@@ -41,7 +42,7 @@ class MatrixWords(Kind[MatrixRound]):
         activity, own = step.activity, state.at[step.id]
         assert isinstance(activity, Matrix)
         if own.candidates and not own.opened:
-            axes = f"{_ends('Across', activity.across)}; {_ends('up', activity.up)}"
+            axes = f"{_ends('Across', activity.across)}; {_ends('up', activity.up)}."
             places = Field(
                 name="places",
                 label=f"{activity.across.name} and {activity.up.name}",
@@ -101,10 +102,13 @@ class MatrixWords(Kind[MatrixRound]):
         return f"Nobody placed anything in {step.activity.title}." if there else ""
 
     def said(self, state: State, step: Step, draft: Draft) -> str:
-        """Return the places, each by the number of what stands there."""
+        """Return the places, each with what stands there."""
         assert isinstance(draft, PlacesDraft)
-        places = (f"{each.candidate}={each.across},{each.up}" for each in draft.places)
-        return f"your places: {' '.join(places)}"
+        places = (
+            f"{short(title_of(state, each.candidate), 30)} {each.across},{each.up}"
+            for each in draft.places
+        )
+        return f"your places: {'; '.join(places)}"
 
     def withheld(
         self, state: State, step: Step, counts: Mapping[str, int], left: int
