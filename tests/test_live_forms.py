@@ -21,7 +21,7 @@ from retrokit.cli.live import fields
 from retrokit.cli.live.lines import handle
 from retrokit.cli.live.session import Session
 from retrokit.engine.acting import Acting
-from retrokit.engine.kind import Kind, Kinds, Opening, _guarded
+from retrokit.engine.kind import _LOADED, Kind, Kinds, Opening
 from retrokit.engine.log import Log
 from retrokit.engine.marks import Me, action
 from retrokit.engine.seals import Letter, Mark, Receipt, Seal
@@ -435,9 +435,9 @@ def failing(cls: type, name: str, fail: Callable[..., Any]) -> Iterator[None]:
     """Have a method of a kind fail, which is guarded once for all."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cls, name, fail)
-        _guarded.cache_clear()
+        _LOADED.clear()
         yield
-    _guarded.cache_clear()
+    _LOADED.clear()
 
 
 def test_a_screen_is_there_whatever_a_plugin_fails_at(session: Session) -> None:
