@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import browser, person, rooms
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from plugin_making import install
 from sqlite_logbook import path, store
 
@@ -64,5 +64,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # How long an example takes tells how busy the machine is.
-settings.register_profile("retrokit", deadline=None)
+settings.register_profile("retrokit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("retrokit")

@@ -8,11 +8,16 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrokit_fair_share import Shares, findings, shares
 from retrokit_fair_share.methods import METHODS
+
+settings.register_profile(  # on any machine, however slow it is
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 Matrix: TypeAlias = list[list[int | None] | None]
 

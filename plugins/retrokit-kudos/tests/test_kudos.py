@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import retrokit_kudos
@@ -20,6 +20,11 @@ from retrokit.cli.commands import retro
 from retrokit.testing import FormatContract, QuestionContract
 from retrokit_kudos.appreciation import Appreciation, Thanks
 from retrokit_kudos.format import APPRECIATION, KUDOS
+
+settings.register_profile(  # on any machine, however slow it is
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 CREW = ("Ana", "Ben", "Cleo", "Dev", "Eli", "Fay")
 VALUED = Appreciation("thanks", "What are you glad of?", team_values=["courage", "Good care"])

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from .. import texts
@@ -44,7 +44,10 @@ PLAIN = st.recursive(
 )
 """What JSON can hold."""
 
-quick = settings(deadline=None, max_examples=50, derandomize=True)
+quick = settings(
+    deadline=None, max_examples=50, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
 
 
 class QuestionContract:

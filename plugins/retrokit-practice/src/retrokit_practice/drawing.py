@@ -7,8 +7,8 @@ fewest people have met twice. A draw that brings nobody together again ends the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, permutations, product
 from random import Random
 from typing import TypeAlias
 
@@ -144,22 +144,32 @@ def _roles(
     numbers += [roles - 1] * (len(people) - len(numbers))
     rng.shuffle(numbers)
     given = dict(zip(people, numbers, strict=True))
-
-    def saves(one: str, other: str) -> int:
-        (mine, its), had = (given[one], given[other]), history.had
-        return had[one, mine] + had[other, its] - had[one, its] - had[other, mine]
-
-    better = True
-    while better:
-        better = False
-        for one, other in combinations(people, 2):
-            if saves(one, other) > 0:
-                given[one], given[other] = given[other], given[one]
-                better = True
+    while passing := _passing_on(given, range(roles), history):
+        given |= passing
     found: list[list[str]] = [[] for _ in range(roles)]
     for who in rng.sample(people, len(people)):
         found[given[who]].append(who)
     return found
+
+
+def _passing_on(
+    given: Mapping[str, int], roles: Sequence[int], history: _History
+) -> dict[str, int]:
+    """Return the new roles of a few people who pass theirs on in a ring, so that roles go to who
+    had them more seldom; nobody where that can't be. It is what cancels a negative cycle.
+    """
+    costs: dict[tuple[int, int], tuple[int, str]] = {}
+    for who, role in given.items():
+        for other in roles:
+            more = history.had[who, other] - history.had[who, role]
+            if (role, other) not in costs or more < costs[role, other][0]:
+                costs[role, other] = (more, who)
+    for many in range(2, len(roles) + 1):
+        for ring in permutations(roles, many):
+            steps = [*zip(ring, (*ring[1:], ring[0]), strict=True)]
+            if sum(costs[each][0] for each in steps) < 0:
+                return {costs[each][1]: each[1] for each in steps}
+    return {}
 
 
 def _placed(
