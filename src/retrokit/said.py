@@ -72,7 +72,11 @@ class Said(str):
         who: str = "",
         words: str | None = None,
     ) -> Said:
-        words = str(sentence if words is None else words)
+        words = sentence if words is None else words
+        for each in (sentence, words):
+            if not isinstance(each, str):
+                raise Invalid(f"a sentence is text, not {given.shown(each)}")
+        words = str(words)
         made = super().__new__(cls, f"{who}: {words}" if who else words)
         made.sentence, made.words = str(sentence), words
         made.code, made.who = _code(code) if code else "", _who(who) if who else ""
@@ -184,6 +188,8 @@ def _who(who: str) -> str:
 
 def _held(values: Mapping[str, object]) -> Mapping[str, Held]:
     """Return values as they are kept, or raise `Invalid`."""
+    if not isinstance(values, Mapping):
+        raise Invalid(f"values are a table of what is said by name, not {given.shown(values)}")
     kept: dict[str, Any] = {
         name: tuple(value) if isinstance(value, (list, tuple)) else value
         for name, value in values.items()

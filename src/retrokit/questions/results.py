@@ -9,8 +9,9 @@ from random import Random
 
 from attrs import evolve, field, frozen
 
-from .. import texts
+from .. import given, texts
 from ..activity import Attribution
+from ..errors import Invalid
 from ..findings import Finding
 from ..said import Said, all_said, wording
 from ..scoring import Scoring
@@ -127,6 +128,8 @@ class Reply:
 def _by_member(
     told: Iterable[tuple[str, Iterable[str]]],
 ) -> tuple[tuple[str, tuple[Said, ...]], ...]:
+    if not given.is_list(told) or any(not given.is_list(each) or len(each) != 2 for each in told):
+        raise Invalid(f"about is a list of members with lines for each, not {given.shown(told)}")
     return tuple((who, all_said(lines)) for who, lines in told)
 
 
