@@ -10,7 +10,7 @@ import pytest
 from crew import Two
 
 from retrokit.events import ActionStatus
-from retrokit.formats import Attribution, Vote
+from retrokit.formats import Attribution, Matrix, Vote
 from retrokit.retro import Retro
 
 Act = Callable[[Retro], Any]
@@ -23,6 +23,8 @@ def receipt(retro: Retro) -> Any:
         return retro.answer("safe", 3, "Ana")
     if kind == "vote":
         return retro.vote({1: 1}, "Ana")
+    if kind == "matrix":
+        return retro.place({1: (1, 5)}, "Ana")
     return retro.add_note("Good", "hidden", "Ana")
 
 
@@ -40,6 +42,12 @@ def at(step: str) -> Act:
         retro.go(step)
 
     return prepare
+
+
+def at_matrix(retro: Retro) -> None:
+    two_notes(retro)
+    retro.add_activity(Matrix())
+    retro.go("matrix")
 
 
 def tied(retro: Retro) -> None:
@@ -65,6 +73,7 @@ CALLS: dict[str, tuple[Act, Act]] = {
         lambda r: r.change_action(1, status=ActionStatus.DONE),
     ),
     "change_answer": (at("Pulse"), lambda r: r.change_answer(r.held, 2)),
+    "change_places": (at_matrix, lambda r: r.change_places(r.held, {2: (5, 5)})),
     "change_vote": (at("vote"), lambda r: r.change_vote(r.held, {2: 1})),
     "close": (at("decide"), lambda r: r.close()),
     "delete_note": (two_notes, lambda r: r.delete_note(1)),
@@ -77,6 +86,7 @@ CALLS: dict[str, tuple[Act, Act]] = {
     "leave": (at("decide"), lambda r: r.leave("Ben")),
     "move_note": (two_notes, lambda r: r.move_note(1, "Later")),
     "open_seals": (at("Pulse"), lambda r: r.open_seals()),
+    "place": (at_matrix, lambda r: r.place({1: (1, 5)}, "Ben")),
     "remark": (at("decide"), lambda r: r.remark("said")),
     "rename": (at("decide"), lambda r: r.rename("Ben", "Benedict")),
     "rename_topic": (grouped, lambda r: r.rename_topic(3, "Other")),
@@ -91,7 +101,7 @@ CALLS: dict[str, tuple[Act, Act]] = {
     "vote": (at("vote"), lambda r: r.vote({1: 1}, "Ben")),
     "withdraw": (at("Gather"), lambda r: r.withdraw(r.held)),
 }
-NEEDS_A_RECEIPT = {"change_answer", "change_vote", "withdraw", "open_seals"}
+NEEDS_A_RECEIPT = {"change_answer", "change_places", "change_vote", "withdraw", "open_seals"}
 ELSEWHERE = {
     "review": "needs an earlier retro: test_decide_review",
     "discard_letters": "letters have no place in the log: test_rating",
@@ -106,7 +116,7 @@ ELSEWHERE = {
 def test_every_method_that_writes_is_tried() -> None:
     readings = {
         "before_reveal", "dealt", "form", "last", "letters", "may_reveal", "mine", "refresh",
-        "role_since",
+        "outline", "role_since",
         "sealed", "sealed_count",
         "sealed_steps", "sealed_under",
         "since", "snapshot", "taken_part", "teammates", "time_left", "turnout",

@@ -91,6 +91,10 @@ class Mask:
         for line in map(texts.plain, public):
             if any(_stands_in(name, line) for name in looked_for):
                 return "it names a member in what everyone sees"
+        if any(line.who for line in _said_to_all(scores)):
+            return "it names a member in what everyone sees"
+        if any(line.who for line in _all(scores)):
+            return "it names a member in the letter to another"
         return ""
 
 

@@ -81,7 +81,7 @@ class Connection:
         """Send something that is safe to repeat until it is answered, and return the answer.
 
         `waiting` is called once if that takes longer. Raises what the room refuses it with, or
-        `Unreachable` when patience is over; without any it is sent once.
+        `Unreachable` when patience is over, at the second try soonest; without any it is sent once.
         """
         patience = PATIENCE if patience is None else patience
         until, told_so = time.monotonic() + patience, False
@@ -94,7 +94,7 @@ class Connection:
                 failed = Unreachable(f"the room at {self.link.url} failed: {_said(told)}")
             except Unreachable as error:
                 failed = error
-            if time.monotonic() >= until:
+            if time.monotonic() >= until and (told_so or not patience):
                 raise failed
             if not told_so:
                 told_so = True
