@@ -34,7 +34,8 @@ Object.assign(globalThis, {
     if (path === "/api/do") sealed.add(given.id);
     const mine = (given.receipts ?? []).filter((each) => sealed.has(each));
     const told = mine.map((receipt) => ({ receipt }));
-    const found = path === "/api/do" ? { receipt: given.id } : { mine: told };
+    const result = given.do === "add_note" ? given.id : null;
+    const found = path === "/api/do" ? { version: 1, result } : { mine: told };
     if (path === "/api/mine" && held) await held;
     return { ok: true, status: 200, json: async () => found };
   },

@@ -21,6 +21,7 @@ from retrokit.formats import (
     Discuss,
     Format,
     Group,
+    Matrix,
     Review,
     Stage,
     Vote,
@@ -34,7 +35,7 @@ BELL = "bell\x07"
 
 
 def test_activities_have_defaults_for_all_but_what_they_are_about() -> None:
-    made = [Welcome(), Review(), Group(), Vote(), Discuss(), Decide()]
+    made = [Welcome(), Review(), Group(), Vote(), Matrix(), Discuss(), Decide()]
     made += [Ask(questions=[SAFE]), Collect(columns=[GOOD])]
     assert {type(each) for each in made} == set(ACTIVITIES)
     assert all(each.title and each.minutes for each in made)

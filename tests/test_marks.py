@@ -37,6 +37,7 @@ def test_each_says_what_it_does_in_a_sentence_and_what_its_arguments_are() -> No
     assert roles == {
         "answer author": Role.ME,
         "vote author": Role.ME,
+        "place author": Role.ME,
         "withdraw by": Role.ME,
         "dealt author": Role.ME,
         "form author": Role.ME,
