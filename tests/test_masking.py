@@ -121,6 +121,18 @@ def test_no_scoring_that_copies_what_it_is_handed_names_anybody(
     assert not re.search("[0-9a-f]{32}", CODEC.export_log(retro.log[1:]).partition("sha256")[0])
 
 
+def test_a_name_before_a_line_of_a_letter_is_refused() -> None:
+    heard: list[str] = []
+
+    def score(answers: PeerAnswers) -> Scores:
+        letters = {who: [copied_out(said=[]).of("Somebody")] for who in answers.members}
+        return Scores(letters=letters)
+
+    retro = asking(score, [[3] * 5] * 5, heard=heard.append)
+    assert heard == ["it names a member in the letter to another"]
+    assert result(retro).scoring == "received"
+
+
 @settings(max_examples=25)
 @given(
     given=MARKS, copied=st.sampled_from(COPIED[:5]), order=st.permutations(range(5)),

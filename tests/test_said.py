@@ -532,6 +532,13 @@ def given_by(attribution: Attribution, floor: int) -> Given:
     )  # fmt: skip
 
 
+def test_values_are_a_table_and_a_sentence_is_text() -> None:
+    with pytest.raises(Invalid, match="values are a table of what is said by name, not 'stars'"):
+        Said("x", code="stars.seen", values="stars")  # type: ignore[arg-type]
+    with pytest.raises(Invalid, match="a sentence is text, not 7"):
+        Said(7)  # type: ignore[arg-type]
+
+
 def test_where_names_are_not_shown_none_stands_before_a_line() -> None:
     given = given_by(CONFIDENTIAL, 3)
     result = Result(question="it", taken_part=4, floor=3)
