@@ -598,6 +598,7 @@ def driven_with_toys(request: pytest.FixtureRequest) -> Iterator[Person]:
             yield found.person("Lead", leads=True)
 
 
+@pytest.mark.long
 @TOYS.parametrize()
 @settings(
     max_examples=30,
