@@ -133,6 +133,11 @@ def blaming(what: str, whose: str, *, instead: str = "", hides: bool = False) ->
         ) from (None if hides else error)
 
 
+def wrong(error: RetrokitError) -> str:
+    """Return what stands in the place of what a plugin failed to say."""
+    return f"Something is wrong here: {error}."
+
+
 class FileError(RetrokitError, ValueError):
     """A file handed in that is not what it should be: cut short, edited, of another kind."""
 

@@ -13,18 +13,13 @@ from typing import Any, TypeVar
 
 from .. import texts
 from ..blocks import Text
-from ..errors import Invalid, PluginError, blaming
+from ..errors import Invalid, PluginError, blaming, wrong
 from ..findings import Finding, Severity
 
 K = TypeVar("K")
 
 HANDED_SECRETS = {"open", "opened", "before_reveal", "said"}
 """What is handed what is hidden: of an error in one of these, the words are told to nobody."""
-
-
-def wrong(error: PluginError) -> str:
-    """Return what stands in the place of what a kind failed to say."""
-    return f"Something is wrong here: {error}."
 
 
 INSTEAD: Mapping[str, Callable[[PluginError], Any]] = {
@@ -58,7 +53,7 @@ PLAIN: Mapping[str, Callable[[str], Any]] = {
 
 
 _FOLDS = {"a fact", "arrived", "follow", "opened", "renamed"}
-"""What a log is read with: a retro whose log cannot be read needs another way in."""
+"""A log is read with these: where one fails, the retro can be read without the plugin alone."""
 
 
 def guarded(kind: K, name: str, methods: Iterable[str]) -> K:

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 
 from attrs import evolve, frozen
 
-from ..errors import Invalid, NotFound, NotNow, PluginError, blaming
+from ..errors import Invalid, NotFound, NotNow, PluginError, blaming, wrong
 from ..events import Draft
 from ..formats import Attribution
-from .guard import wrong
 from .log import Log
 from .marks import Me, action, alone, asks
 from .seals import NOTES, Mark, Receipt, Seal

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve, frozen
 
 from ..blocks import Block, ForEach, Form, Text
-from ..errors import NotFound, PluginError
+from ..errors import NotFound, PluginError, wrong
 from ..events import Event
 from .acting import Acting
-from .guard import wrong
 from .log import Log
 from .marks import marked, shows
 from .promises import promise

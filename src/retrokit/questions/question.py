@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from .. import texts
 from ..activity import Attribution
-from ..errors import Invalid, PluginError, blaming
+from ..errors import Invalid, PluginError, blaming, wrong
 from ..said import Wording
 from .answers import (
     AnswerValue,
@@ -355,7 +355,7 @@ def said_by(
         with answerable(question, hides=hides):
             return [texts.check(each, "a sentence", texts.PROSE) for each in ask()]
     except (PluginError, Invalid) as error:
-        return [f"Something is wrong here: {error}."]
+        return [wrong(error)]
 
 
 def is_question(value: object) -> bool:

@@ -18,7 +18,7 @@ LONGEST = 60
 class Role:
     """What somebody does in a round: `name` is "Listener", `you` is "listen", `they` "listens".
 
-    `prompt` is what whoever has the role reads.
+    `prompt` is what people in this role read.
     """
 
     name: str
