@@ -121,7 +121,9 @@ store.close()
 """
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize(
+    "attempt", [0, *(pytest.param(each, marks=pytest.mark.long) for each in (1, 2))]
+)
 def test_several_processes_create_one_logbook(path: Path, attempt: int) -> None:
     command = [sys.executable, "-c", CREATOR, str(path)]
     creators = [

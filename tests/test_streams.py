@@ -107,7 +107,7 @@ def where(tmp_path: Path) -> Path:
 
 
 ELSEWHERE = [
-    pytest.param(place, mark, marks=pytest.mark.long if (at + len(mark)) % 2 else [])
+    pytest.param(place, mark, marks=pytest.mark.long if at % 2 or mark else [])
     for at, place in enumerate(PLACES)
     for mark in (b"", BOM)
 ]
@@ -135,7 +135,13 @@ def test_data_comes_in_as_utf8_and_goes_out_so(place: str, mark: bytes, tmp_path
 
 
 @forks
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(each, marks=pytest.mark.long if at % 2 else [])
+        for at, each in enumerate(PLACES)
+    ],
+)
 def test_files_for_spreadsheets_are_marked_and_no_others(
     place: str, where: Path, tmp_path: Path
 ) -> None:
@@ -319,7 +325,9 @@ def on_a_terminal(where: Path, args: list[str], *lines: str, python: str = RETRO
         end([child])
 
 
-@pytest.mark.parametrize("answer", [403, 409, 200])
+@pytest.mark.parametrize(
+    "answer", [200, *(pytest.param(each, marks=pytest.mark.long) for each in (403, 409))]
+)
 def test_no_room_steers_the_terminal_of_who_joins(answer: int, harmful: Path) -> None:
     class Lying(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

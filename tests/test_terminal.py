@@ -102,6 +102,7 @@ def test_a_retro_from_the_first_question_to_the_report(terminal: Terminal, tmp_p
         assert logbook.load().state.closed is not None
 
 
+@pytest.mark.long
 def test_a_team_is_known_by_its_name_and_its_people(terminal: Terminal) -> None:
     child = begin(terminal)
     child.sendline("/quit")
@@ -168,7 +169,18 @@ def kept(terminal: Terminal) -> list[tuple[str, str | None]]:
         return sorted((note.text, note.author) for note in retro.state.notes.values())
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\n\n  \n"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "\n",
+        "\r\n",
+        "\u2028",
+        *(
+            pytest.param(each, marks=pytest.mark.long)
+            for each in ("\r", "\u2029", "\x85", "\n\n  \n")
+        ),
+    ],
+)
 def test_each_line_of_a_paste_is_a_line(terminal: Terminal, end: str) -> None:
     child = begin(terminal)
     child.sendline("/go collect")

@@ -290,6 +290,7 @@ def test_who_is_done_is_at_the_foot_of_both_terminals(
     assert seat.toolbar.startswith("not connected, trying again | 1 done | Welcome 1/7 | ")
 
 
+@pytest.mark.long
 def test_somebody_is_renamed_by_the_other_terminal(desk: Desk) -> None:
     desk.start("/go collect")
     _, member, leader = desk.serve("--port", "0")
@@ -316,6 +317,7 @@ def test_somebody_is_renamed_by_the_other_terminal(desk: Desk) -> None:
         assert {each.author for each in logbook.load().state.notes.values()} == {"Ana"}
 
 
+@pytest.mark.long
 def test_answers_are_given_one_after_the_other(desk: Desk) -> None:
     format = desk.logbook.with_suffix(".toml")
     format.write_text(ASKING, encoding="utf-8")
@@ -390,6 +392,7 @@ kind = "decide"
 """
 
 
+@pytest.mark.long
 def test_a_line_begun_before_a_move_goes_nowhere(desk: Desk) -> None:
     desk.start("/go discuss", "/back", "/back", "/back")
     _, member, leader = desk.serve("--port", "0")
@@ -434,7 +437,9 @@ def test_a_terminal_beside_a_browser_from_a_pipe(desk: Desk) -> None:
     assert re.search(r"Kept\. Go on with: retro resume \w+ --web --port 0\n", said)
 
 
-@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "kind", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)]
+)
 def test_a_room_ends_when_it_is_told_to_and_opens_again(desk: Desk, kind: signal.Signals) -> None:
     desk.start()
     server, member, leader = desk.serve("--port", "0")
@@ -469,6 +474,7 @@ def test_the_room_of_a_closed_retro_says_so(desk: Desk) -> None:
     server.expect(pexpect.EOF)
 
 
+@pytest.mark.long
 def test_the_code_opens_a_room_and_another_one_does_not(desk: Desk) -> None:
     desk.start()
     server = desk("serve", "--port", "0")
@@ -483,6 +489,7 @@ def test_the_code_opens_a_room_and_another_one_does_not(desk: Desk) -> None:
     assert "Error: line 1: no command 'budget'" in said
 
 
+@pytest.mark.long
 def test_a_name_that_is_taken_is_asked_about(desk: Desk) -> None:
     desk.start()
     _, member, _ = desk.serve("--port", "0")
@@ -497,6 +504,7 @@ def test_a_name_that_is_taken_is_asked_about(desk: Desk) -> None:
         ana.expect(rf"Welcome \({name}\)>")
 
 
+@pytest.mark.long
 def test_ones_own_link_leads_back_and_to_other_devices(desk: Desk) -> None:
     desk.start()
     _, member, _ = desk.serve("--port", "0")
@@ -513,6 +521,7 @@ def test_ones_own_link_leads_back_and_to_other_devices(desk: Desk) -> None:
     assert "opens nothing" in said
 
 
+@pytest.mark.long
 def test_the_terminal_lets_somebody_in_anew(desk: Desk) -> None:
     fay = desk("start", "daki", *NAMES, "--web", "--port", "0")
     fay.expect(JOIN)
@@ -612,6 +621,7 @@ def test_who_can_reach_it_is_said(desk: Desk) -> None:
     server.expect("People reach the room at https://retro.example.org")
 
 
+@pytest.mark.long
 def test_a_link_can_be_scanned_from_the_screen(desk: Desk) -> None:
     desk.start()
     public = ("serve", "--port", "0", "--public-url", "https://retro.example.org")

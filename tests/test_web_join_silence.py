@@ -46,6 +46,7 @@ def test_what_is_known_to_be_there_is_asked_for(wall: Live, proxy: Proxy) -> Non
     ana.arriving.listener.close()
 
 
+@pytest.mark.long
 def test_where_streams_are_held_back_the_news_is_asked_for(
     wall: Live, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -78,6 +79,7 @@ def test_where_streams_are_held_back_the_news_is_asked_for(
     }
 
 
+@pytest.mark.long
 def test_a_stream_that_comes_through_again_is_found(
     wall: Live, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
