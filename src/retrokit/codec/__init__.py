@@ -104,10 +104,14 @@ class Codec:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise FileError(f"this is no {getattr(kind, '__name__', 'value')}: {error}") from error
 
+    def name_of(self, event: Event) -> str:
+        """Return what a kind of event is called in a log."""
+        return event.name if isinstance(event, ForeignFact) else self._names[type(event)]
+
     def _as_data(self, event: Event) -> dict[str, Any]:
         if isinstance(event, ForeignFact):
             return {"event": event.name, **event.data}
-        return {"event": self._names[type(event)], **self._own.unstructure(event)}
+        return {"event": self.name_of(event), **self._own.unstructure(event)}
 
     def _from_data(self, data: dict[str, Any], using: Converter) -> Event:
         name = data.pop("event", None)

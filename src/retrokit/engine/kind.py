@@ -88,6 +88,7 @@ class Kind(Generic[S]):
     `values` are what it puts into facts of the engine, `drafts` what it seals, by their names in
     the log and in a seal. `refers` tells that a draft may name notes, topics or action items by
     number. `once` tells that a member gives to each slot once, and may change that.
+    `views` is the class of its `view`, of which `seen` makes a state again.
     `actions` are what its forms do by name; those of the kinds that retrokit brings are on a retro.
     `wordings` are those of what its values say (`Said`), and its letters: a log is read in them.
     A `guest` is one that a plugin brings.
@@ -97,6 +98,7 @@ class Kind(Generic[S]):
     values: ClassVar[Mapping[str, type[Value]]] = {}
     drafts: ClassVar[Mapping[str, type[Draft]]] = {}
     wordings: ClassVar[tuple[Wording, ...]] = ()
+    views: ClassVar[type[Any] | None] = None
     refers: ClassVar[bool] = False
     once: ClassVar[bool] = False
     actions: ClassVar[type[Acting] | None] = None
@@ -216,6 +218,16 @@ class Kind(Generic[S]):
 
         Contracts hold whole retros with it.
         """
+        return None
+
+    def view(self, own: S) -> object:
+        """Return what a screen of this kind reads of the state of a step, as one of its `views`;
+        None if none does. It is asked of the kinds that retrokit brings.
+        """
+        return None
+
+    def seen(self, view: Any) -> S | None:
+        """Return the state of a step as far as its view tells it."""
         return None
 
     def noticed(self, own: S) -> Iterable[Finding]:

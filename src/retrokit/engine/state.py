@@ -6,7 +6,7 @@ containers around them change as events are folded in.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
@@ -160,6 +160,11 @@ class State:
             if isinstance(held, (dict, list, set)):
                 setattr(other, each.name, held.copy())
         return other
+
+    @property
+    def joined(self) -> Mapping[int, int]:
+        """Return the group that each joined group went into."""
+        return self._joined
 
     @property
     def here(self) -> tuple[str, ...]:

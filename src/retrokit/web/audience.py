@@ -18,6 +18,7 @@ from ..errors import LogbookError, NotNow
 from ..events import MemberLeft, Undone
 from ..logbook import Logbook
 from ..retro import Retro
+from .changes import Changes
 from .count import Count
 from .credentials import Credential
 from .door import Door
@@ -72,13 +73,17 @@ class Audience:
     _open: dict[Held, list[Stream]] = field(factory=dict)
     _polling: dict[Held, float] = field(factory=dict)
     _done: set[Held] = field(factory=set)
-    _encoded: list[bytes] = field(factory=list)
+    _changes: Changes = field(init=False)
     _told: bytes = b""
     _at: int | None = None
     _telling: bool = False
     _count: Count = field(factory=Count)
     _trouble: str = ""
     _holding: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        self._changes = Changes(self.logbook.codec)
+        self._changes.look(self.retro)
 
     # --- who they are
 
@@ -179,9 +184,9 @@ class Audience:
         """Send everybody what is new in the log, once it is durable."""
         if self._holding:
             return
-        known = len(self._encoded)
-        if news := self._encode():
-            self.hub.publish(b"".join(news))
+        known = self._changes.version
+        if (message := self._changes.look(self.retro)) is not None:
+            self.hub.publish(message.framed)
             if self._at != self.retro.state.current:
                 self._at = self.retro.state.current
                 self._done.clear()
@@ -269,13 +274,11 @@ class Audience:
     async def _catch_up(self, stream: Stream, at: int) -> None:
         """Send what is in the log already; what is told of later goes to all at once."""
         try:
-            self._encode()
-            while at < len(self._encoded):
-                piece = bytearray()
-                while at < len(self._encoded) and len(piece) < PIECE:
-                    piece += self._encoded[at]
-                    at += 1
-                await stream.catch_up(bytes(piece))
+            while missed := self._changes.after(at):
+                at = missed[-1].version
+                waiting = b"".join([each.framed for each in missed])
+                for begin in range(0, len(waiting), PIECE):
+                    await stream.catch_up(waiting[begin : begin + PIECE])
             self.hub.flush()
             standing = self._standing()
             stream.write(standing, framed(standing))
@@ -296,25 +299,18 @@ class Audience:
             raise NotNow(f"this room has {MOST_STREAMS:,} connections open, and takes no more")
 
     def poll(self, who: Credential, after: int) -> bytes:
-        """Return as JSON what a stream would bring `after` a version, as much as is sent at once:
-        `log` with the events, `room` with how things stand, and after how many seconds to come
-        `again`. Who polls is connected. Raises as `check_stream` does.
+        """Return as JSON what a stream would bring `after` a version: its messages, under `room`
+        how things stand, and after how many seconds to come `again`. Who polls is connected.
+        Raises as `check_stream` does.
         """
         held = self.held(who)
         if held not in self._polling or after > self.retro.state.version:
             self.check_stream(after)
         again = max(POLL_EVERY, (len(self._polling) + 1) / MOST_POLLS)
         self._polling[held] = time.monotonic() + again + POLLED
-        self._encode()
-        news, size = [], 0
-        for each in self._encoded[after:]:
-            if size > PIECE:
-                again = 0  # there is more
-                break
-            news.append(_data(each))
-            size += len(each)
-        return b'{"after":%d,"log":[%b],"room":%b,"again":%.1f}' % (
-            after, b",".join(news), _data(self._standing()), again,
+        told = [each.data for each in self._changes.after(after)]
+        return b'{"messages":[%b],"room":%b,"again":%.1f}' % (
+            b",".join(told), _data(self._standing()), again,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -330,16 +326,6 @@ class Audience:
                 LOG.error(
                     "the keys of this room cannot be thrown away: %s", error.strerror or error
                 )
-
-    def _encode(self) -> list[bytes]:
-        """Return what is in the log and was not encoded yet, each event as it is sent."""
-        known = len(self._encoded)
-        news = [
-            b"id: %d\ndata: %b\n\n" % (version, self.logbook.codec.encode(event))
-            for version, event in enumerate(self.retro.since(known), known + 1)
-        ]
-        self._encoded += news
-        return news
 
     def tell_soon(self) -> None:
         """Tell everybody where things stand, in a moment, once for all that changes by then."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ... import events as e
 from ...engine.state import Step
 from ...errors import RetrokitError
 from ...retro import Retro
@@ -22,18 +21,19 @@ def elsewhere(session: Session) -> str:
     known, left, closed = retro.state.version, retro.state.current_step, retro.state.closed
     if not retro.refresh():
         return ""
-    said = [paragraph(f"  {news}") for event in retro.log[known:] if (news := event.news())]
+    news = session.news(known)
+    said = [paragraph(f"  {each.said}") for each in news if each.said]
     state = retro.state
     moved = (None if left is None else left.id) != state.current
     opened = left is not None and any(
-        isinstance(event, e.Opened) and event.step == left.id for event in retro.log[known:]
+        each.event == "Opened" and each.step == left.id for each in news
     )
     if moved and opened and left is not None and (came := _outcome(retro, left)):
         said.append(came)
     if moved or opened or state.closed != closed:
         said.append(session.arrived())
-    elif facts := [event for event in retro.log[known:] if isinstance(event, e.StepFact)]:
-        if any(event.seconds is not None for event in facts):
+    elif facts := [each for each in news if each.own]:
+        if any(each.seconds is not None for each in facts):
             said.append(session.screen())
         elif left is not None and left.activity.kind not in SCREENS:
             said.append(paragraph(f"{left.activity.title} has changed; /show shows it."))

@@ -14,6 +14,7 @@ from ...engine.discretion import is_told_late, may_tell_of
 from ...errors import Invalid, NotNow, nearest
 from ...formats import Attribution, Column
 from ...logbook import Logbook
+from ...news import News, news_of
 from ...retro import Receipt, Retro
 from ..tables import paragraph
 from .letters import letter
@@ -157,6 +158,10 @@ class Session:
     def takes(self, command: Command) -> bool:
         """Return whether a command is for whoever has the keyboard."""
         return self.knows(command) and (self.holder is None or command.private)
+
+    def news(self, known: int) -> list[News]:
+        """Return what is told at once of all that happened after a version."""
+        return [*news_of(self.retro.since(known), self.logbook.codec)]
 
     def connected(self) -> list[str]:
         """Return who has joined from elsewhere and is connected, by name."""

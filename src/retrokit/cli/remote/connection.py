@@ -109,7 +109,7 @@ class Connection:
         return text
 
     def poll(self, last: int) -> dict[str, Any]:
-        """Return what a stream would bring after event `last`: `after`, `log`, `room` and `again`.
+        """Return what a stream would bring after version `last`: `messages`, `room` and `again`.
 
         Raises `Unreachable` where that does not come, `NotNow` if the room does not let one ask.
         """
@@ -122,7 +122,7 @@ class Connection:
         return told
 
     def listen(self, last: int) -> Generator[tuple[str, str, str], None, None]:
-        """Yield what the room sends after event `last` as it comes: id, kind, data.
+        """Yield what the room sends after version `last` as it comes: id, kind, data.
 
         Ends when the connection does, or is silent; raises `HeldBack` if nothing came by it at
         all, `NotNow` if the room does not let one listen.
@@ -298,8 +298,8 @@ class Listener:
                     Thread(target=self._try, args=(through,), name="trying", daemon=True).start()
                 self._hurry.clear()
                 news = self._connection.poll(self._last())
-                for version, event in enumerate(news["log"], news["after"] + 1):
-                    self._arrived(str(version), "", json.dumps(event))
+                for message in news["messages"]:
+                    self._arrived(str(message["v"]), "", json.dumps(message))
                 self._arrived("", "room", json.dumps(news["room"]))
                 self.listening = True
                 self._hurry.wait(news["again"])

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 from functools import wraps
 from random import SystemRandom
 from threading import Condition, RLock
 from typing import Any, TypeVar
 
-from ... import events as e
 from ...calls import Call, Calls, calls_of, sent_as
 from ...codec import CODEC
-from ...engine.seals import Change, Letter, Mark, Receipt, Seal
+from ...engine.seals import Letter, Receipt
 from ...engine.showing import Shown
 from ...engine.state import State, Step
-from ...errors import FileError, NotNow
+from ...errors import NotNow
+from ...news import News
+from ...projection import merged, state_of
 from ...retro import Retro, local_now
 from .connection import BEHIND, PATIENCE, Connection, Listener
 
@@ -26,70 +27,59 @@ T = TypeVar("T")
 
 
 class Arriving:
-    """What has arrived from a room: the log, and how things stand. The keeper of a replica.
+    """What has arrived from a room: the retro as one JSON object, and how things stand.
 
-    The events come in a thread of their own; whoever reads folds them in by `later`.
+    It comes in a thread of its own; whoever reads makes a state of it by `state`.
     """
 
     def __init__(self, connection: Connection) -> None:
-        self.log: list[e.Event] = []
+        self.version = 0
+        self.news: list[tuple[int, News]] = []
         self.standing: dict[str, Any] = {}
         self.ahead = timedelta(0)
         self.lock: AbstractContextManager[object] = RLock()
-        self._news = Condition()
-        self.listener = Listener(connection, self._arrived, lambda: len(self.log))
+        self._retro: Any = {}
+        self._came = Condition()
+        self.listener = Listener(connection, self._arrived, lambda: self.version)
 
     def wait(self, version: int, seconds: float) -> None:
-        """Wait until so much of the log has arrived, and how things stand.
+        """Wait until a retro has arrived as it is at a version, and how things stand.
 
         Raises `NotNow` if it does not come.
         """
 
         def there() -> bool:
-            return bool((len(self.log) >= version and self.standing) or self.listener.refused)
+            return bool((self.version >= version and self.standing) or self.listener.refused)
 
-        with self._news:
-            if not self._news.wait_for(there, min(BEHIND, seconds)):
+        with self._came:
+            if not self._came.wait_for(there, min(BEHIND, seconds)):
                 if self.standing:  # it came before: what brought it has fallen silent
                     self.listener.hurry()
-                self._news.wait_for(there, seconds - BEHIND)
+                self._came.wait_for(there, seconds - BEHIND)
         if self.listener.refused:
             raise NotNow(self.listener.refused)
-        if len(self.log) < version or not self.standing:
+        if self.version < version or not self.standing:
             raise NotNow("the room does not say what is going on; try again in a moment")
 
-    def commit(self, change: Change, after: Callable[[], State]) -> None:
-        """Refuse: what is done is done there."""
-        raise NotNow("only the room itself does this")
-
-    def together(self) -> AbstractContextManager[None]:
-        """Return a context in which nothing is different."""
-        return nullcontext()
-
-    def later(self, version: int) -> Sequence[e.Event]:
-        """Return the events after the first `version` ones."""
-        return self.log[version:]
-
-    def seals(self) -> Mapping[str, Seal]:
-        """Return nothing: what is sealed does not come here."""
-        return {}
-
-    def marks(self) -> frozenset[Mark]:
-        """Return nothing: nor does who has taken part."""
-        return frozenset()
+    def state(self) -> State:
+        """Return the retro as it has arrived by now."""
+        with self._came:
+            retro, version = self._retro, self.version
+        return state_of(retro, version, CODEC)
 
     def _arrived(self, id: str, kind: str, data: str) -> None:
-        with self._news:
+        with self._came:
+            told = json.loads(data)
             if kind == "room":
-                self.standing = json.loads(data)
-                if now := self.standing.get("now"):
+                self.standing = told
+                if now := told.get("now"):
                     self.ahead = datetime.fromisoformat(now) - local_now()
-            elif id.isdecimal() and int(id) == len(self.log) + 1:
-                try:
-                    self.log += CODEC.decode([data.encode()])
-                except FileError as error:
-                    self.listener.refused = str(error)
-            self._news.notify_all()
+            elif id and told["since"] in (0, self.version):
+                self._retro = merged(self._retro if told["since"] else {}, told["patch"])
+                self.version = told["v"]
+                news = (CODEC.from_data(each, News) for each in told.get("news", ()))
+                self.news += ((self.version, each) for each in news)
+            self._came.notify_all()
 
 
 def remote(cls: type[T]) -> type[T]:
@@ -131,9 +121,18 @@ class Replica(Retro):
         self.waiting: Callable[[], None] = lambda: None
         self._connection = connection
         self._shown: dict[int, tuple[int, Shown]] = {}
-        super().__init__(
-            arriving.log, arriving, clock=lambda: local_now() + arriving.ahead, rng=SystemRandom()
-        )
+        self._lock = arriving.lock
+        self._log = []
+        self._rng = SystemRandom()
+        self._clock = lambda: local_now() + arriving.ahead
+        self._state = arriving.state()
+
+    def refresh(self) -> int:
+        """Go along with what has arrived, and return how many events that was."""
+        before = self._state.version
+        if self.arriving.version != before:
+            self._state = self.arriving.state()
+        return self._state.version - before
 
     @property
     def me(self) -> str:

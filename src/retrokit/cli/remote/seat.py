@@ -10,6 +10,7 @@ import click
 from ...characters import short
 from ...errors import RetrokitError
 from ...logbook import Logbook
+from ...news import News
 from ...retro import Receipt
 from ..live.screens import screen_of, shown
 from ..live.session import Session
@@ -93,6 +94,10 @@ class Seat(Session):
     def takes(self, command: Command) -> bool:
         """Return whether a command is for members."""
         return command.member
+
+    def news(self, known: int) -> list[News]:
+        """Return what is told at once of all that arrived after a version."""
+        return [each for version, each in self.room.arriving.news if version > known]
 
     def connected(self) -> list[str]:
         """Return who is connected, by name."""

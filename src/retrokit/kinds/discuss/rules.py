@@ -45,6 +45,15 @@ class Discussion:
     done: tuple[int, ...] = ()
 
 
+@frozen(kw_only=True)
+class DiscussionView:
+    """What screens read of a discussion: topics by number, those `to_come` in their order."""
+
+    current: int | None = None
+    done: tuple[int, ...] = ()
+    to_come: tuple[int, ...] = ()
+
+
 class Discussing(Log):
     """Take topics one after the other."""
 
@@ -132,6 +141,7 @@ def _taken(own: Discussion, event: TopicTaken) -> Discussion:
 class _Kind(Kind[Discussion]):
     facts: ClassVar = {TopicTaken: _taken}
     values: ClassVar = {"topics": TopicOrder}
+    views: ClassVar = DiscussionView
 
     def settle(self, state: State, step: Step, at_hand: AtHand) -> TopicOrder:
         """Return the order of the topics as the board stands."""
@@ -160,6 +170,14 @@ class _Kind(Kind[Discussion]):
         """Return the topics that are still to be talked about, in order."""
         behind = {own.current, *own.done}
         return [each for each in own.order if each not in behind]
+
+    def view(self, own: Discussion) -> DiscussionView:
+        """Return the topic that is talked about, those before it, and those to come."""
+        return DiscussionView(current=own.current, done=own.done, to_come=tuple(self.to_come(own)))
+
+    def seen(self, view: DiscussionView) -> Discussion:
+        """Return the discussion as far as it is told."""
+        return Discussion(view.to_come, view.current, view.done)
 
     def outline(self, state: State, log: Sequence[Event], step: Step) -> Iterable[Block]:
         """Return the topics that were talked about, with what was said."""

@@ -23,7 +23,7 @@ from ...formats import Attribution, Vote
 from ...tallies import STAND_INS, Tally, TallyMethod
 from ...tallies.ballots import DOTS, ForeignBallots
 from .facts import Ballot, BallotValue, CastBallot, TieSettled, Votes, VoteTerms, VoteTermsSet
-from .vote_round import VoteRound
+from .vote_round import VoteRound, VoteView
 from .words import VoteWords
 
 
@@ -183,6 +183,7 @@ class _Kind(VoteWords):
     facts: ClassVar = {VoteTermsSet: _terms_set, TieSettled: _tie_settled}
     values: ClassVar = {"terms": VoteTerms, "votes": Votes}
     drafts: ClassVar = {"ballot": Ballot}
+    views: ClassVar = VoteView
     refers: ClassVar = True
     once: ClassVar = True
 
@@ -300,6 +301,14 @@ class _Kind(VoteWords):
     def fared(self, own: VoteRound, numbers: Set[int]) -> Fared | None:
         """Return what these candidates got together, or the best of them."""
         return own.fared(numbers)
+
+    def view(self, own: VoteRound) -> VoteView:
+        """Return what may be voted for and how; once it is opened, who is tied."""
+        return VoteView.of(own)
+
+    def seen(self, view: VoteView) -> VoteRound:
+        """Return the vote with its terms, without how it came out."""
+        return view.round
 
     def renamed(self, own: VoteRound, event: MemberRenamed) -> VoteRound:
         """Return the vote with the new name on its ballots."""

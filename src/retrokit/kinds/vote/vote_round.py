@@ -8,7 +8,8 @@ from functools import cached_property
 from attrs import frozen
 
 from ...engine.kind import Fared
-from ...tallies import Number, Tally
+from ...tallies import BallotKind, Number, Tally
+from ...tallies.ballots import DOTS
 from .facts import CastBallot, TieSettled, VoteTerms
 
 
@@ -94,3 +95,39 @@ class VoteRound:
                 behind, last = len(standings) - passed, (each in first, got)
             places[each] = behind
         return places
+
+
+@frozen(kw_only=True)
+class VoteView:
+    """What screens read of a vote: its terms until it is opened, then who is tied."""
+
+    candidates: tuple[int, ...] = ()
+    budget: int = 0
+    cap: int = 0
+    ballot: BallotKind = DOTS
+    by_hand: bool = False
+    changed: bool = False
+    opened: bool = False
+    tied: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, vote: VoteRound) -> VoteView:
+        """Return what is read of a vote."""
+        if vote.opened:
+            return cls(opened=True, tied=vote.winners if len(vote.winners) > 1 else ())
+        return cls(
+            candidates=vote.terms.candidates,
+            budget=vote.terms.budget,
+            cap=vote.terms.cap,
+            ballot=vote.terms.ballot,
+            by_hand=vote.by_hand,
+            changed=vote.changed,
+        )
+
+    @property
+    def round(self) -> VoteRound:
+        """Return the vote as far as it is told here."""
+        terms = VoteTerms(
+            candidates=self.candidates, budget=self.budget, cap=self.cap, ballot=self.ballot
+        )
+        return VoteRound(terms, by_hand=self.by_hand, changed=self.changed, opened=self.opened)

@@ -1,12 +1,14 @@
 // The agenda: where the retro is, what was, and what comes.
 
 import { el, said } from "./dom.js";
+import { agendaOf } from "./state.js";
 
 const MARKS = { done: "✓", current: "●", skipped: "–", pending: "" };
 const WORDS = { done: "done", current: "now", skipped: "skipped", pending: "" };
 
 export function agenda(room) {
-  const { agenda: steps, current, closed } = room.state;
+  const { current, closed } = room.state;
+  const steps = agendaOf(room.state);
   const place = steps.findIndex((step) => step.id === current);
   return el("details", { class: "fold", open: wide.matches, key: "agenda" },
     el("summary", {},

@@ -3,7 +3,7 @@
 
 import { bringsLetters } from "./choices.js";
 import { el } from "./dom.js";
-import { isOpened, placeOf } from "./state.js";
+import { placeOf } from "./state.js";
 
 const GIVEN = new Set(["collect", "ask", "vote"]);
 const MYSELF = null;
@@ -14,7 +14,7 @@ const chosen = (room) => room.kept("write-for", MYSELF);
 
 function canWrite({ me, state, step }) {
   if (!me.leads || !step || state.closed || !GIVEN.has(step.activity.kind)) return false;
-  return step.activity.kind === "collect" || !isOpened(state, step);
+  return step.activity.kind === "collect" || !step.over;
 }
 
 /** Return whom the facilitator writes for, by name; null for herself. In another activity, and once

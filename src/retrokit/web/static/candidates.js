@@ -1,6 +1,6 @@
 // What is voted on, in words: titles, numbers of notes, and what something got.
 
-import { countsOf, topicOf, voteOn, votesFor } from "./state.js";
+import { agendaOf, topicOf } from "./state.js";
 import { amount, short } from "./words.js";
 
 /** What a number stands for in a vote, on one line. */
@@ -15,7 +15,7 @@ export const sizeOf = (state, number) => topicOf(state, number)?.notes.length ??
 /** The column of a lone note, where the format has several; empty for all else. */
 export function columnOf(state, number) {
   if (sizeOf(state, number) !== 1 || state.groups.has(number)) return "";
-  const columns = state.agenda.flatMap(({ activity }) => activity.columns ?? []);
+  const columns = agendaOf(state).flatMap(({ activity }) => activity.columns ?? []);
   const names = new Set(columns.map(({ name }) => name));
   return names.size > 1 ? state.notes.get(topicOf(state, number).notes[0]).column : "";
 }
@@ -29,17 +29,10 @@ export function inFull(state, number) {
   return cut || notes.length > 1 ? notes : [];
 }
 
-/** What the numbers of a vote count: `dots`, `1 point`. */
-export function unitOf(vote, number = 2) {
-  return number === 1 ? countsOf(vote) : `${countsOf(vote)}s`;
-}
-
-/** What a topic got in the latest vote in which it stood, in words; empty if in none. */
+/** What a topic got where it stood last, in words; empty if nowhere. */
 export function gotOf(state, number) {
-  const vote = voteOn(state, number);
-  if (vote === null) return "";
-  const got = votesFor(state, number);
-  return `${amount(got)} ${unitOf(vote, got)}`;
+  const got = state.got.get(number);
+  return got ? `${amount(got.number)} ${got.counts}${got.number === 1 ? "" : "s"}` : "";
 }
 
 /** Topics that follow each other, in parts whose numbers count the same thing.
@@ -49,8 +42,8 @@ export function gotOf(state, number) {
 export function byUnit(state, topics) {
   const parts = [];
   for (const topic of topics) {
-    const vote = voteOn(state, topic.number);
-    const unit = vote === null ? null : unitOf(vote);
+    const counts = state.got.get(topic.number)?.counts;
+    const unit = counts === undefined ? null : `${counts}s`;
     const last = parts.at(-1);
     if (!last || (unit !== null && unit !== last.unit)) parts.push({ unit, topics: [topic] });
     else last.topics.push(topic);

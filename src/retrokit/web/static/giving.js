@@ -6,7 +6,6 @@
 import { refusal, refuse } from "./acting.js";
 import { el } from "./dom.js";
 import { sentence } from "./room.js";
-import { isOpened } from "./state.js";
 import { setUnsent, unsentHere } from "./unsent.js";
 
 const PAUSE = 1000; // milliseconds after the last letter, or after everything was taken back
@@ -113,7 +112,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 function missed(given, error) {
   const { room, control, kept, told, what, step } = given;
   if (kept.value === null) return;
-  const stays = room.state.current === step && !isOpened(room.state, room.step) && !room.state.closed;
+  const stays = room.state.current === step && !room.step.over && !room.state.closed;
   if (stays) return refuse(room, control, sentence(error.message));
   const text = told(kept.value).join("\n") || "(nothing)";
   const wanted = given.meant(kept.value).value;

@@ -7,7 +7,7 @@ import { sizeOf } from "./candidates.js";
 import { bringsLetters } from "./choices.js";
 import { el, said } from "./dom.js";
 import { letters } from "./letters.js";
-import { isOpened } from "./state.js";
+import { agendaOf } from "./state.js";
 import { plural } from "./words.js";
 
 export function head(room) {
@@ -48,9 +48,9 @@ export function sealedSoFar(room, own, what) {
 
 function before(room) {
   const { state, step } = room;
-  const place = state.agenda.findIndex((each) => each.id === step.id);
-  const left = state.agenda[place - 1];
-  if (!left || !isOpened(state, left)) return null;
+  const agenda = agendaOf(state);
+  const left = agenda[agenda.findIndex((each) => each.id === step.id) - 1];
+  if (!left?.over) return null;
   return el("details", { class: "before", open: !seen.has(left.id), key: `before-${left.id}` },
     el("summary", {}, "Result of ", said("span", left.activity.title)),
     outcome(room, left),

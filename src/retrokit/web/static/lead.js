@@ -8,7 +8,7 @@ import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
 import { isUnderWay } from "./outline.js";
-import { isOpened, membersHere, openTies, stepOf, waiting } from "./state.js";
+import { agendaOf, membersHere, openTies, stepOf, waiting } from "./state.js";
 import { aboutToReveal, beforeRevealing, hiddenIn, plural } from "./words.js";
 
 const MOVING = "lead-moving";
@@ -22,8 +22,8 @@ export function lead(room) {
   return bar(
     moving(room),
     refusal(MOVING),
-    openTies(room.state).map(([step, vote], at, all) =>
-      tieSettling(room, step, vote, all.length > 1)),
+    openTies(room.state).map(([step, tied], at, all) =>
+      tieSettling(room, step, tied, all.length > 1)),
     el("details", { class: "more", key: "more" },
       el("summary", {}, "More"),
       el("div", { class: "panels" },
@@ -40,11 +40,12 @@ const button = (room, control, label, action, given = {}, props = {}) =>
   }, label);
 
 function moving(room) {
-  const { agenda, current } = room.state;
+  const { current } = room.state;
+  const agenda = agendaOf(room.state);
   const at = agenda.findIndex((each) => each.id === current);
   const next = agenda[at + 1];
   const { kind } = room.activity;
-  const opened = isOpened(room.state, room.step) || room.state.opened.has(current);
+  const opened = room.step.over || room.step.revealed;
   // What came of questions, votes and the like is looked at where it was asked, before moving on; and while
   // there are topics or rounds left, the next of them is the main thing to do.
   const stay = (room.sealed > 0 && kind !== "collect")
@@ -114,7 +115,7 @@ const close = (room) =>
   }, "close");
 
 const closing = (room) =>
-  room.state.agenda.at(-1)?.id === room.state.current ? null
+  room.state.agenda.at(-1) === room.state.current ? null
     : el("section", { class: "panel", key: "closing" },
       el("h2", {}, "End"),
       el("p", { class: "buttons" },
@@ -158,10 +159,10 @@ function timing(room) {
 // --- a vote: the budget before anybody has voted, a tie after
 
 function budgeting(room) {
-  const vote = room.state.votes.get(room.state.current);
-  if (!vote || vote.opened || vote.terms.ballot !== "dots") return null;
+  const terms = room.state.at.get(room.state.current);
+  if (terms?.ballot !== "dots") return null;
   const control = "lead-budget";
-  const { budget, cap } = vote.terms;
+  const { budget, cap } = terms;
   const draft = room.kept(`lead-budget-${room.state.current}`, null);
   const { value } = draft;
   const of = (name, now) => value?.[name] ?? String(now);
@@ -194,10 +195,9 @@ function budgeting(room) {
 }
 
 /** What settles the tie of a vote; where several are open, it says in which. */
-function tieSettling(room, id, vote, several) {
+function tieSettling(room, id, tied, several) {
   const control = `lead-tie-${id}`;
-  const { winners } = vote.tally;
-  const winner = room.kept(`${control}-winner`, String(winners[0]));
+  const winner = room.kept(`${control}-winner`, String(tied[0]));
   const how = room.kept(`${control}-how`, "");
   return el("details", { class: "more", key: control },
     el("summary", {}, "Settle the tie",
@@ -215,7 +215,7 @@ function tieSettling(room, id, vote, several) {
       el("select", {
         id: `${control}-winner`, value: winner.value,
         onchange: (event) => winner.set(event.target.value),
-      }, winners.map((each) =>
+      }, tied.map((each) =>
         el("option", { value: String(each), key: each }, `${each} ${titleOf(room.state, each)}`)))),
     el("p", { class: "field" },
       el("label", { for: `${control}-how` }, "because"),

@@ -3,13 +3,15 @@
 import { idOf, isRefused, opening, perform, refusal, refuse } from "./acting.js";
 import { choices } from "./choices.js";
 import { el, said } from "./dom.js";
+import { agendaOf } from "./state.js";
 import { aboutToReveal } from "./words.js";
 
 const CONTROL = "lead-agenda";
 const KINDS = ["welcome", "review", "collect", "group", "vote", "matrix", "discuss", "decide"];
 
 export function agendaEditing(room) {
-  const { agenda, current, visited } = room.state;
+  const { current } = room.state;
+  const agenda = agendaOf(room.state);
   return el("section", { class: "panel wide", key: "agenda", "aria-labelledby": "lead-agenda" },
     el("h2", { id: "lead-agenda" }, "Agenda"),
     el("ol", { class: "editing-list" },
@@ -34,7 +36,7 @@ export function agendaEditing(room) {
               `${title} is now number ${at}.`),
             act("Later", "↓", "reorder", { step: step.id, position: at + 1 },
               at < agenda.length - 1, `${title} is now number ${at + 2}.`),
-            visited.has(step.id) ? null
+            step.visited ? null
               : act("Drop", "×", "drop_activity", { step: step.id }, true, `${title} is dropped.`),
             step.id === current ? null
               : el("button", {
@@ -47,7 +49,7 @@ export function agendaEditing(room) {
 }
 
 async function go(room, step, at) {
-  const here = room.state.agenda.findIndex((each) => each.id === room.state.current);
+  const here = room.state.agenda.indexOf(room.state.current);
   const given = { step: step.id };
   if (at < here) await perform(room, CONTROL, "go", given);
   else {

@@ -3,6 +3,7 @@
 import { confirmed, focusSoon, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
 import { sentence } from "./room.js";
+import { agendaOf } from "./state.js";
 
 const CONTROL = "letters";
 // The letters while they are on the screen, else null.
@@ -32,7 +33,7 @@ export function letters(room) {
 
 function told(room) {
   if (!shown.length) return el("p", { class: "soft" }, "There is no letter for you.");
-  const asked = room.state.agenda.flatMap((each) => each.activity.questions ?? []);
+  const asked = agendaOf(room.state).flatMap((each) => each.activity.questions ?? []);
   return asked.map(({ name, text }) =>
     shown.filter(([question]) => question === name).map(([, { lines }]) =>
       el("article", { class: "letter" },

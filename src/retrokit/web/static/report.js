@@ -3,10 +3,11 @@
 import { bringsLetters, choices } from "./choices.js";
 import { el } from "./dom.js";
 import { letters } from "./letters.js";
+import { agendaOf } from "./state.js";
 
 export function report(room) {
   return [
-    room.state.agenda.some((step) => bringsLetters(room, step)) ? letters(room) : null,
+    agendaOf(room.state).some((step) => bringsLetters(room, step)) ? letters(room) : null,
     links(room),
   ];
 }

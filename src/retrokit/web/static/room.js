@@ -2,7 +2,7 @@
 
 import { writtenFor } from "./behalf.js";
 import { outbox, send } from "./outbox.js";
-import { apply, currentStep, placeOf, stepOf } from "./state.js";
+import { after, currentStep, openTies, placeOf, stepOf } from "./state.js";
 import { follow } from "./stream.js";
 import { serverClock } from "./time.js";
 import { setUnsent } from "./unsent.js";
@@ -311,23 +311,33 @@ export function enter({ me, draw, say, opened, leave }) {
     room.redraw();
   }
 
-  function heard(version, event) {
+  function heard(message) {
     const before = room.state;
-    room.state = apply(room.state, event);
+    room.state = after(before, message);
     if (before === null) begin();
-    // The event may come before the answer does.
-    if (room.onTheirWay.some(({ id }) => id === event.key)) arrived.add(event.key);
-    if (live && room.now() - Date.parse(event.at) < FRESH) tell(event);
-    if (live && event.event === "MemberLeft" && event.name === room.me.name) leave();
-    if (event.event === "MemberRenamed") retype(event);
-    if (event.event === "Opened" || event.event === "MemberRenamed") refresh();
-    if (TOLD.has(event.event)) readTold();
-    if (ABOUT_ME.has(event.event)) readMe();
+    // It may come before the answer does.
+    const { keys = [], news = [] } = message;
+    for (const { id } of room.onTheirWay) if (keys.includes(id)) arrived.add(id);
+    if (before !== null) hasChanged(before);
+    if (live) for (const each of news) if (room.now() - Date.parse(each.at) < FRESH) tell(each);
     room.redraw();
   }
 
+  /** Follow what has become of people and results, be it that the page was away meanwhile. */
+  function hasChanged(before) {
+    const now = room.state;
+    const renamed = before.members === now.members ? [] : [...now.members.values()]
+      .map(({ name, place }) => [nameAt(before, place), name])
+      .filter(([was, name]) => was !== undefined && was !== name);
+    for (const [was, name] of renamed) retype(was, name);
+    const revealed = before.sent.opened !== now.sent.opened;
+    if (revealed || renamed.length) refresh();
+    if (revealed || renamed.length || tied(before) !== tied(now)) readTold();
+    if (renamed.length || before.facilitator !== now.facilitator) readMe();
+  }
+
   /** Keep what is typed about a teammate under the name that they have now. */
-  function retype({ name, to }) {
+  function retype(name, to) {
     for (const [key, place] of keeps) {
       const { value } = place;
       if (value?.owners?.includes(name)) {
@@ -343,20 +353,22 @@ export function enter({ me, draw, say, opened, leave }) {
   }
 
   function tell(event) {
+    if (event.event === "MemberLeft" && event.name === room.me.name) leave();
     if (event.event === "Opened") {
-      const title = OPENINGS[stepOf(room.state, event.step).activity.kind] ?? "Revealed";
+      const title = OPENINGS[stepOf(room.state, event.step)?.activity.kind] ?? "Revealed";
       const words = openingWords(event);
       opened(title, words);
       say(`${title}. ${words}`, { shown: false });
     } else {
-      const words = TELLS[event.event]?.(event, room);
+      const words = event.name === room.me.name && event.event === "MemberJoined"
+        ? "" : event.said ?? TELLS[event.event]?.(event, room);
       if (words) say(words, { shown: !SHOWN.has(event.event) });
     }
   }
 
   const following = follow({
     after: 0,
-    event: heard,
+    message: heard,
     alive: ({ now }) => clock.tells(now),
     room(data) {
       if (data.now) clock.tells(data.now);
@@ -385,9 +397,6 @@ export function enter({ me, draw, say, opened, leave }) {
   return room;
 }
 
-const TOLD = new Set([
-  "Opened", "TieSettled", "Undone", "MemberRenamed",
-]);
 // What is meant for the step that one sees, and for no other.
 const HERE = new Set([
   "add_note", "answer", "vote", "done", "next", "back", "skip", "go", "open_seals", "close",
@@ -398,17 +407,9 @@ const CHANGING = new Set([
   "edit_note", "move_note", "delete_note", "change_answer", "withdraw", "change_vote",
 ]);
 
-// What may change who I am here.
-const ABOUT_ME = new Set(["FacilitatorChanged", "MemberLeft", "MemberRenamed"]);
-
 // What the screen turns to anyway.
 const SHOWN = new Set(["Moved", "TopicTaken", "Closed", "Reopened"]);
 const TELLS = {
-  MemberJoined: ({ name }, { me }) => (name === me.name ? "" : `${name} joined`),
-  MemberLeft: ({ name }) => `${name} left`,
-  MemberRenamed: ({ name, to }) => `${name} is now ${to}`,
-  FacilitatorChanged: ({ name }) =>
-    name === null ? "Nobody facilitates now; the group moves itself" : `${name} facilitates now`,
   Tightened: ({ attribution }) => `From now on this retro is ${attribution}`,
   Moved: (_, { activity }) => `Now: ${activity.title}`,
   TopicTaken: ({ topic }, { state }) => `Now about: ${titleOf(state, topic)}`,
@@ -417,17 +418,18 @@ const TELLS = {
   Reopened: () => "The retro goes on",
 };
 
+const nameAt = (state, place) => state.sent.members?.[place]?.name;
+
+const tied = (state) => JSON.stringify(openTies(state));
+
 function titleOf(state, number) {
   const title = state.groups.get(number)?.title ?? state.notes.get(number)?.text ?? `#${number}`;
   return title.length > 120 ? `${title.slice(0, 119)}…` : title;
 }
 
-function openingWords(event) {
-  const people = count(event.taken_part ?? 0, "person", "people");
-  if (event.notes) return `${count(event.notes.length, "note")} from ${people}`;
-  const { kind, results } = event.value ?? {};
-  if (results) return count(results.length, "question");
-  return kind === "votes" ? `${people} voted` : `${people} took part`;
+function openingWords({ taken_part: taken, notes }) {
+  const people = count(taken, "person", "people");
+  return notes ? `${count(notes, "note")} from ${people}` : `${people} took part`;
 }
 
 /** Return a sorter of what is sealed by for whom it is, which keeps what it found. */

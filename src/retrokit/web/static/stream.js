@@ -1,4 +1,4 @@
-// The log as it grows: server-sent events whose ids are the versions of the log.
+// What the room tells of the retro: server-sent events whose ids are versions of it.
 //
 // The browser connects again by itself and says which id it saw last. Where it gives up (the server
 // was away, or let this client go) a new connection is made here; so it is where nothing has come
@@ -16,10 +16,11 @@ export const LIMITS = {
   slowest: 5_000, // between tries
 };
 
-/** Follow the log from a version on.
+/** Follow a retro from a version on.
  *
- * `event(version, event)` is called for each event once and in order, `room(data)` with who is
- * here and what is not in the log, `alive(data)` with what a sign of life tells,
+ * `message(told)` is called with each message that fits what came before, once and in order: it
+ * tells what changed `since` a version, or since 0 the whole. `room(data)` with who is here and
+ * what else is not in the retro, `alive(data)` with what a sign of life tells,
  * `connected(how)` when that changes: `"stream"`, `"polling"`, or null while nothing comes.
  * `refused()` is called where the room does not know who this is any more, `ahead()` where it does
  * not have what was seen here: its log was brought back from a copy.
@@ -28,7 +29,7 @@ export const LIMITS = {
  * `look()` asks the room.
  */
 export function follow({
-  after, event, room, alive = () => {}, connected, refused, ahead, limits = LIMITS,
+  after, message, room, alive = () => {}, connected, refused, ahead, limits = LIMITS,
 }) {
   let version = after;
   let pause = limits.pause;
@@ -54,13 +55,13 @@ export function follow({
     connected(how);
   }
 
-  /** Take an event in; return whether the ones before it are there. */
-  function take(number, read) {
-    if (number <= version) return true;
-    if (number > version + 1) return false;
-    version = number; // first: what fails here would fail again
+  /** Take a message in; return whether what it tells of follows what is here. */
+  function take(told) {
+    if (told.since !== 0 && told.v <= version) return true;
+    if (told.since !== 0 && told.since !== version) return false;
+    version = told.v; // first: what fails here would fail again
     try {
-      event(number, read());
+      message(told);
     } catch (error) {
       reportError(error); // what comes after it is shown all the same
     }
@@ -80,8 +81,8 @@ export function follow({
       came();
       does(message);
     };
-    own.onmessage = by(({ lastEventId, data }) => {
-      if (!take(Number(lastEventId), () => JSON.parse(data))) again(0); // ask for what is missing
+    own.onmessage = by(({ data }) => {
+      if (!take(JSON.parse(data))) again(0); // ask for what is missing
     });
     own.addEventListener("room", by(({ data }) => room(JSON.parse(data))));
     own.addEventListener("alive", by(({ data }) => alive(JSON.parse(data))));
@@ -155,7 +156,7 @@ export function follow({
       if (how !== "polling") set("retry", limits.retry, retry);
       tell("polling");
       set("poll", told.again * 1000, poll);
-      told.log.forEach((each, at) => take(told.after + at + 1, () => each));
+      told.messages.forEach(take);
       room(told.room);
     }
   }

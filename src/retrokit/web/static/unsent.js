@@ -3,7 +3,7 @@
 
 import { el, said } from "./dom.js";
 import { sentence } from "./room.js";
-import { isOpened, talkingAbout } from "./state.js";
+import { talkingAbout } from "./state.js";
 
 const place = (room) => room.kept("unsent", NOTHING);
 const NOTHING = Object.freeze([]);
@@ -51,7 +51,7 @@ export const unsentHere = (room) => place(room).value.filter((each) => !isLeft(r
 
 function isLeft(room, { step, topic, kinds, hidden, why, receipt }) {
   const { state } = room;
-  return Boolean(why) || Boolean(hidden && room.step && isOpened(state, room.step)) || Boolean(state.closed) || isRevealed(room, receipt)
+  return Boolean(why) || Boolean(hidden && room.step?.over) || Boolean(state.closed) || isRevealed(room, receipt)
     || (step !== undefined && step !== state.current)
     || (kinds !== undefined && !kinds.includes(room.activity.kind))
     || (topic !== undefined && topic !== (talkingAbout(state, state.current)?.number ?? null));

@@ -1,6 +1,6 @@
 // Numbers, names and lists as the terminal and the reports say them.
 
-import { attributionOf, membersHere } from "./state.js";
+import { membersHere } from "./state.js";
 
 export const plural = (number, one, many = `${one}s`) =>
   `${number} ${number === 1 ? one : many}`;
@@ -12,10 +12,10 @@ const ANY = "what is hidden";
 export const hiddenIn = ({ kind }) => HIDDEN[kind] ?? ANY;
 
 /** What is about to be revealed, as a question names it: `85 notes`, `the votes`. */
-export function aboutToReveal({ state, step, sealed }) {
+export function aboutToReveal({ step, sealed }) {
   const what = hiddenIn(step.activity);
   // Where nobody is named, the number may be some seconds old: none is said.
-  if (what === "notes" && sealed && attributionOf(state, step) === "named") {
+  if (what === "notes" && sealed && step.attribution === "named") {
     return plural(sealed, "note");
   }
   return what === ANY ? what : `the ${what}`;
@@ -28,7 +28,7 @@ export function beforeRevealing(room) {
   const are = done === 1 ? "is" : "are";
   const ready = done ? `${done} of ${plural(people.length, "person", "people")} ${are} done.`
     : "Nobody has pressed “I’m done” yet.";
-  const named = attributionOf(room.state, room.step) === "named";
+  const named = room.step.attribution === "named";
   // Where names are not kept nobody is told, before it is counted, whether there is anything.
   const late = `Something ${named ? "was" : "may have been"} added a moment ago.`;
   const far = room.sealed ? room.turnout || ready : late;

@@ -8,12 +8,12 @@ import { entered, formInput, formOf, saidOfForm, valueOfForm } from "../forms.js
 import { head, ownOutcome, sealedSoFar } from "../head.js";
 import { letters } from "../letters.js";
 import { blank, draftOf, input, isOfMates, isOwn, saidOf, valueOf } from "../questions.js";
-import { attributionOf, membersHere, placeOf } from "../state.js";
+import { membersHere, placeOf } from "../state.js";
 
 const controlOf = (room, question) => room.own(`answer-${room.step.id}-${question.name}`);
 
 export function screen(room) {
-  if (room.state.results.has(room.step.id)) {
+  if (room.step.over) {
     return [
       head(room),
       el("div", { class: "results", key: "results" },
@@ -65,7 +65,7 @@ function filling(room, question) {
 /** Whom one rates: everybody who is here, and oneself where the question or the promise says so. */
 function mates(room, question) {
   if (!isOfMates(question)) return [];
-  const own = question.with_self || attributionOf(room.state, room.step) === "anonymous";
+  const own = question.with_self || room.step.attribution === "anonymous";
   return membersHere(room.state).filter((name) => own || name !== room.writer);
 }
 

@@ -4,7 +4,6 @@ import { focusSoon, idOf, perform, refusal } from "../acting.js";
 import { el, said } from "../dom.js";
 import { head } from "../head.js";
 import { count, sentence } from "../room.js";
-import { attributionOf, isSealing } from "../state.js";
 import { setUnsent, typing } from "../unsent.js";
 
 // The note that is being edited: its receipt or its number.
@@ -14,7 +13,7 @@ const cards = new WeakMap();
 
 export function screen(room) {
   const { step, state, sealed } = room;
-  const sealing = isSealing(state, step);
+  const sealing = step.hides;
   const notes = [...state.notes.values()].filter((note) => note.step === step.id);
   const own = [...room.mine.values()].filter((each) => each.step === step.id);
   return [
@@ -23,7 +22,7 @@ export function screen(room) {
       standing(room, sealing, notes, own, sealed), " ",
       el("span", { id: "compose-hint" },
         "Enter adds the note, Shift+Enter starts a new line.")),
-    attributionOf(state, step) === "named" ? signing(room) : null,
+    step.attribution === "named" ? signing(room) : null,
     el("div", { class: "board", key: "board" },
       step.activity.columns.map((column) => columnOf(room, column, notes, own, sealing))),
   ];
@@ -141,7 +140,7 @@ function sealedCard(room, { receipt, draft }) {
 
 function openCard(room, note) {
   if (editing === note.number) return editor(room, note.number, note);
-  const changeable = room.me.leads || (note.author !== null && note.author === room.me.name);
+  const changeable = room.me.leads || note.author === room.me.name;
   const known = cards.get(note);
   if (known?.changeable === changeable && known.room === room) return known.card;
   const card = el("li", { class: "note", key: note.number },

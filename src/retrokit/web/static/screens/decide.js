@@ -4,7 +4,6 @@ import { actionList, carriedActions, newAction, ownActions } from "../actions.js
 import { el, said } from "../dom.js";
 import { perform, refusal } from "../acting.js";
 import { head } from "../head.js";
-import { decisions } from "../state.js";
 
 export function screen(room) {
   const own = ownActions(room.state);
@@ -34,7 +33,7 @@ export function screen(room) {
 
 /** What was decided while the group talked, ready to become an action item. */
 function decided(room) {
-  const waiting = decisions(room.state);
+  const waiting = (room.state.decisions ?? []).map((each) => room.state.remarks.get(each));
   if (!waiting.length) return null;
   const adopt = async (origin) => {
     if (await perform(room, "adopt", "add_action", { origin })) {

@@ -12,7 +12,7 @@ export function screen(room) {
   const { state, step } = room;
   const topic = talkingAbout(state, step.id);
   const next = waiting(state, step.id);
-  const behind = state.discussions.get(step.id).done
+  const behind = (state.at.get(step.id)?.done ?? [])
     .map((number) => topicOf(state, number)).filter(Boolean);
   const own = ownActions(state);
   return [
@@ -107,8 +107,7 @@ function listed(room, topic, more = null) {
 
 function remarks(state, topic) {
   const found = [...state.remarks.values()].filter((each) =>
-    each.topic === topic
-    || (topic !== null && each.topic !== null && topicOf(state, each.topic)?.number === topic));
+    (each.topic ?? null) === topic || (each.topic && topicOf(state, each.topic)?.number === topic));
   if (!found.length) return null;
   return el("ul", { class: "remarks", key: "remarks" },
     found.map((each) =>

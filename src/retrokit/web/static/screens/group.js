@@ -59,7 +59,7 @@ function firstOf({ groups, notes }) {
 
 function board(room) {
   const { groups, notes } = onBoard(room);
-  const lone = [...notes.values()].filter((note) => note.topic === null);
+  const lone = [...notes.values()].filter((note) => !note.topic);
   const columns = new Map();
   for (const note of lone) columns.set(note.column, [...(columns.get(note.column) ?? []), note]);
   return el("div", {
@@ -242,7 +242,7 @@ function keys(event, room) {
 function bar(room) {
   const { notes, groups } = onBoard(room);
   const numbers = [...chosen].sort((a, b) => groups.has(b) - groups.has(a));
-  const grouped = numbers.filter((each) => groups.has(each) || notes.get(each).topic !== null);
+  const grouped = numbers.filter((each) => groups.has(each) || notes.get(each).topic);
   const title = typing(room, "group-title", { what: "name of a group", step: room.step.id });
   const run = async (name, given, words) => {
     if (!(await perform(room, CONTROL, name, given))) return;
@@ -363,7 +363,7 @@ function drop(event, room) {
   if (into) {
     if (others.length) room.attempt("group", { numbers: [into, ...others] });
   } else {
-    const grouped = moved.filter((each) => groups.has(each) || notes.get(each).topic !== null);
+    const grouped = moved.filter((each) => groups.has(each) || notes.get(each).topic);
     if (grouped.length) room.attempt("split", { numbers: grouped });
   }
   room.redraw();

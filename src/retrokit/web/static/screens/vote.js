@@ -9,9 +9,8 @@ import { giving, standing } from "../giving.js";
 import { head, ownOutcome, sealedSoFar } from "../head.js";
 
 export function screen(room) {
-  const vote = room.state.votes.get(room.step.id);
-  if (vote.opened) return [head(room), ownOutcome(room)];
-  const { terms } = vote;
+  const terms = room.state.at.get(room.step.id);
+  if (terms.opened) return [head(room), ownOutcome(room)];
   if (!terms.candidates.length) {
     return [head(room), el("p", { class: "empty", key: "empty" },
       "There is nothing to vote on. The facilitator can go on, or back to collect something.")];
@@ -33,7 +32,7 @@ export function screen(room) {
     head(room),
     el("p", { class: "hint", key: "terms" },
       `${termsTold(terms)} ${sealedSoFar(room, own ? 1 : 0, "vote")}`),
-    vote.changed ? changed(room) : null,
+    terms.changed ? changed(room) : null,
     el("form", {
       class: isRefused(control) ? "vote wrong" : "vote", key: "form", id: "ballot", novalidate: true,
       "aria-labelledby": "title",

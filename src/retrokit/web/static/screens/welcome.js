@@ -2,6 +2,7 @@
 
 import { el, said } from "../dom.js";
 import { head } from "../head.js";
+import { agendaOf } from "../state.js";
 
 const TOLD = {
   named: "What you write is shown with your name.",
@@ -10,7 +11,8 @@ const TOLD = {
 };
 
 export function screen(room) {
-  const { format, attribution, agenda } = room.state;
+  const { format, attribution } = room.state;
+  const agenda = agendaOf(room.state);
   const { agreement, directive } = room.activity;
   const minutes = agenda.reduce((sum, step) => sum + step.activity.minutes, 0);
   return [
