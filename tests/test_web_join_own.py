@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -129,8 +130,11 @@ def test_a_retro_of_a_newer_room_is_left_with_a_sentence(live: Live) -> None:
     with seat(live, "Ana") as ana:
         say(live, ana, "Parked: mine")
         arriving = ana.room.arriving
-        arriving._arrived(str(len(arriving.log) + 1), "", '{"event": "Flown"}')
-        assert "an event 'Flown' is from a newer retrokit; upgrade it" in ana.toolbar
+        version = arriving.version
+        told = {"v": version + 1, "since": version, "patch": {"steps": {"1": {"status": "flown"}}}}
+        arriving._arrived(str(version + 1), "", json.dumps(told))
+        ana.room.refresh()
+        assert "what this room sends is from a newer retrokit; upgrade yours" in ana.toolbar
         with pytest.raises(NotNow, match="from a newer retrokit"):
             handle(ana, "Parked: more")
 

@@ -26,7 +26,7 @@ from .engine.state import (
     Topic,
     fold_name,
 )
-from .errors import PluginError
+from .errors import FileError, PluginError
 from .events import ActionItem, CarriedAction
 from .formats import Activity, Attribution, Format
 from .tallies import Number
@@ -246,8 +246,16 @@ class Received(State):
 def state_of(document: Mapping[str, Any], version: int, codec: Codec) -> Received:
     """Return the state of a retro as far as its projection tells it.
 
-    The agenda of its format is the first activity alone. Raises `FileError` for what is none.
+    The agenda of its format is the first activity alone. Raises `FileError` where this retrokit
+    cannot read it.
     """
+    try:
+        return _read(document, version, codec)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise FileError("what this room sends is from a newer retrokit; upgrade yours") from error
+
+
+def _read(document: Mapping[str, Any], version: int, codec: Codec) -> Received:
     read = codec.from_data
 
     def table(name: str, kind: type[T]) -> dict[int, T]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import wraps
 from random import SystemRandom
-from threading import Condition, RLock
+from threading import Condition
 from typing import Any, TypeVar
 
 from ...calls import Call, Calls, calls_of, sent_as
 from ...codec import CODEC
-from ...engine.seals import Letter, Receipt
+from ...engine.seals import Letter, MemoryKeeper, Receipt
 from ...engine.showing import Shown
 from ...engine.state import State, Step
-from ...errors import NotNow
+from ...errors import FileError, NotNow
 from ...news import News
 from ...projection import merged, state_of
 from ...retro import Retro, local_now
@@ -37,7 +37,6 @@ class Arriving:
         self.news: list[tuple[int, News]] = []
         self.standing: dict[str, Any] = {}
         self.ahead = timedelta(0)
-        self.lock: AbstractContextManager[object] = RLock()
         self._retro: Any = {}
         self._came = Condition()
         self.listener = Listener(connection, self._arrived, lambda: self.version)
@@ -62,7 +61,7 @@ class Arriving:
             raise NotNow("the room does not say what is going on; try again in a moment")
 
     def state(self) -> State:
-        """Return the retro as it has arrived by now."""
+        """Return the retro as it has arrived by now. Raises `FileError` for what is none."""
         with self._came:
             retro, version = self._retro, self.version
         return state_of(retro, version, CODEC)
@@ -121,8 +120,9 @@ class Replica(Retro):
         self.waiting: Callable[[], None] = lambda: None
         self._connection = connection
         self._shown: dict[int, tuple[int, Shown]] = {}
-        self._lock = arriving.lock
         self._log = []
+        self._keeper = MemoryKeeper()  # of what is sealed, and who took part, nothing comes here
+        self._lock = self._keeper.lock
         self._rng = SystemRandom()
         self._clock = lambda: local_now() + arriving.ahead
         self._state = arriving.state()
@@ -131,7 +131,10 @@ class Replica(Retro):
         """Go along with what has arrived, and return how many events that was."""
         before = self._state.version
         if self.arriving.version != before:
-            self._state = self.arriving.state()
+            try:
+                self._state = self.arriving.state()
+            except FileError as error:
+                self.arriving.listener.refused = str(error)
         return self._state.version - before
 
     @property
