@@ -46,8 +46,8 @@ class EventSource {
     this.readyState = 2;
     if (open.includes(this)) open.splice(open.indexOf(this), 1);
   }
-  send(...ids) {
-    for (const id of ids) this.onmessage({ lastEventId: String(id), data: "{}" });
+  send(...messages) {
+    for (const each of messages) this.onmessage({ data: JSON.stringify(each) });
   }
   tell(kind) {
     this.heard[kind]({ data: "{}" });
@@ -81,12 +81,12 @@ async function scene(me, play) {
   polled = null;
   asked = [];
   reported = 0;
-  const told = { events: [], how: [], refused: 0, ahead: 0 };
+  const told = { messages: [], how: [], refused: 0, ahead: 0 };
   const following = follow({
     after: 0,
-    event(number) {
-      told.events.push(number);
-      if (number === 2) throw new Error("this cannot be shown");
+    message({ since, v }) {
+      told.messages.push(`${since}-${v}`);
+      if (v === 2) throw new Error("this cannot be shown");
     },
     room: () => (told.rooms = (told.rooms ?? 0) + 1),
     connected: (how) => told.how.push(how),
@@ -103,24 +103,26 @@ async function scene(me, play) {
   return found;
 }
 
+const to = (v, since = v - 1) => ({ v, since });
+const upTo = (v) => Array.from({ length: v }, (_, at) => to(at + 1));
 const here = { me: { name: "Ana" }, retro: { version: 3 } };
 const grown = { me: { name: "Ana" }, retro: { version: 4 } };
 const answers = (after) => ({
-  after, log: [1, 2, 3, 4].slice(after, after + 3), room: {}, again: after < 1 ? 0 : 2,
+  messages: after ? upTo(4).slice(after) : upTo(3), room: {}, again: after ? 2 : 0,
 });
 const found = {
   restored: await scene({ ...here, retro: { version: 1 } }, async (source) => {
-    source.send(1, 2, 3);
+    source.send(...upTo(3));
     source.fail();
     await pass(600);
   }),
   removed: await scene({ me: null, retro: null }, async (source) => {
-    source.send(1);
+    source.send(to(1));
     source.fail();
     await pass(600);
   }),
   back: await scene(here, async (source) => {
-    source.send(1, 2, 3);
+    source.send(...upTo(3));
     source.fail();
     happen("online"); // while it waits to ask
     await pass(0);
@@ -128,35 +130,60 @@ const found = {
     await pass(10);
   }),
   fault: await scene(here, async (source) => {
-    source.send(1, 2, 3);
+    source.send(...upTo(3));
     await pass(200);
   }),
+  skipping: await scene(here, async (source) => {
+    source.send(to(2, 0), to(5, 2), to(7, 5)); // several events each
+    await pass(200);
+  }),
+  again: await scene(here, async (source) => {
+    source.send(...upTo(3), to(2), to(3)); // sent again by what holds the stream
+    await pass(200);
+  }),
+  gap: await scene(here, async (source) => {
+    source.send(...upTo(2), to(4)); // 3 was lost
+    await pass(200);
+    open[0].send(to(3), to(4));
+  }),
+  across: await scene(here, async (source) => {
+    source.send(...upTo(3), to(5, 2)); // from what is here no more
+    await pass(200);
+    open[0].send(to(5, 0));
+  }),
+  restarted: await scene(here, async (source) => {
+    source.send(...upTo(3));
+    source.fail();
+    await pass(600);
+    open[0].send(to(3, 0), to(4)); // the room does not know what it sent before
+    open[0].send(to(2, 0), to(3)); // nor what came of the last things
+  }),
   silent: await scene(here, async (source) => {
-    source.send(1, 2, 3);
+    source.send(...upTo(3));
     await pass(44_000);
     source.tell("alive");
     await pass(44_999);
-    source.send(3); // late, and a sign of life all the same
+    source.send(to(3)); // late, and a sign of life all the same
     await pass(45_001);
   }),
   slept: await scene(here, async (source) => {
-    source.send(1, 2, 3);
+    source.send(...upTo(3));
     now += 46_000; // no timer ran
     happen("focus");
     await pass(0);
   }),
   returned: await scene(grown, async (source) => {
-    source.send(1, 2, 3);
+    source.send(...upTo(3));
     for (const type of ["pageshow", "focus", "online"]) happen(type);
     await pass(2_999);
-    open[0].send(4); // it was on its way
+    open[0].send(to(4)); // it was on its way
     await pass(3_000);
     known = { ...grown, retro: { version: 5 } };
     happen("pageshow");
     await pass(3_001);
   }),
   answered: await scene(grown, async (source, following) => {
-    source.send(1, 2, 3);
+    source.send(...upTo(3));
     following.expect(3);
     await pass(10_000);
     following.expect(4);
@@ -169,11 +196,17 @@ const found = {
     following.expect(5);
     await pass(0);
   }),
+  missed: await scene(here, async () => {
+    polled = (after) => ({ messages: after < 3 ? upTo(3) : [to(5)], room: {}, again: 2 });
+    await pass(22_100); // 4 was lost
+    polled = () => ({ messages: [to(5, 0), to(6)], room: {}, again: 2 });
+    await pass(2_000);
+  }),
   recovered: await scene(here, async () => {
     polled = answers;
     await pass(20_000);
     await pass(300_000); // a stream is tried again
-    open[0].send(5);
+    open[0].send(to(5));
     await pass(10_000);
   }),
   helpless: await scene(here, async () => {

@@ -44,8 +44,10 @@ Object.assign(globalThis, {
 const { enter } = await import(process.argv[2]);
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 const STARTED = {
-  event: "Started", at: "2026-11-22T11:00:00Z", retro: "k3f9x2bc", team: "Lander",
-  attribution: "named", members: ["Ana"], format: { agenda: [] },
+  v: 1, since: 0, patch: {
+    id: "k3f9x2bc", team: "Lander", attribution: "named", format: {}, members: { 0: { name: "Ana" } },
+    agenda: [], opened: [], decisions: [],
+  },
 };
 
 async function tab() {
@@ -53,7 +55,7 @@ async function tab() {
   const me = { id: "ana", name: "Ana" };
   const room = enter({ me, draw: quiet, say: quiet, opened: quiet, leave: quiet });
   const source = sources.at(-1);
-  source.onmessage({ lastEventId: "1", data: JSON.stringify(STARTED) });
+  source.onmessage({ data: JSON.stringify(STARTED) });
   await wait(50);
   return { room, standing: () => source.room({ data: "{}" }) };
 }

@@ -36,7 +36,7 @@ def test_some_are_news_to_those_who_take_part_elsewhere() -> None:
     at = LOG[0].at
     assert MemberRenamed(at=at, name="Ben", to="{name}").news() == "Ben is now {name}"
     assert FacilitatorChanged(at=at, name="Ben").news() == "Ben facilitates now"
-    assert FacilitatorChanged(at=at, name=None).news() == "nobody facilitates now"
+    assert FacilitatorChanged(at=at, name=None).news() == "Nobody facilitates now"
     assert NotesSplit(at=at, notes=(1,)).news() == ""
 
 

@@ -39,10 +39,14 @@ def gone_on(version: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("scene", "events", "how", "open", "asked"),
+    ("scene", "to", "how", "open", "asked"),
     [
-        # An event that cannot be shown keeps nothing that comes after it.
+        # A message that cannot be shown keeps nothing that comes after it.
         ("fault", 3, ["stream"], [BEGUN], []),
+        # What was here already is not taken in again.
+        ("again", 3, ["stream"], [BEGUN], []),
+        # What does not follow what is here is asked for.
+        ("gap", 4, ["stream"], [gone_on(2)], [ME]),
         ("restored", 3, ["stream", None], [], [ME]),
         ("removed", 1, ["stream", None], [], [ME]),
         ("back", 3, ["stream", None], [gone_on(3)], [ME, ME]),
@@ -66,20 +70,41 @@ def gone_on(version: int) -> str:
 def test_the_page_knows_when_it_is_behind(
     scenes: dict[str, dict[str, Any]],
     scene: str,
-    events: int,
+    to: int,
     how: list[str | None],
     open: list[str],
     asked: list[str] | int,
 ) -> None:
     told = scenes[scene]
-    assert told["events"] == [*range(1, events + 1)], "each once, and in order"
+    following = [f"{each}-{each + 1}" for each in range(to)]
+    assert told["messages"] == following, "each once, and in order"
     assert told["how"] == how
     assert told["open"] == open, "one stream at a time"
     assert told["asked"] == asked if isinstance(asked, list) else len(told["asked"]) == asked
     assert told["refused"] == (scene in ("removed", "barred"))
     assert told["ahead"] == (scene in ("restored", "shorter"))
-    assert told["reported"] == (events > 1), "the second event cannot be shown"
+    assert told["reported"] == (to > 1), "the second one cannot be shown"
     assert told["left"] == 0, "nothing goes on once it is stopped"
+
+
+@pytest.mark.parametrize(
+    ("scene", "messages", "open"),
+    [
+        ("skipping", ["0-2", "2-5", "5-7"], BEGUN),
+        # The whole makes all of it new, whatever was here.
+        ("across", ["0-1", "1-2", "2-3", "0-5"], gone_on(3)),
+        ("restarted", ["0-1", "1-2", "2-3", "0-3", "3-4", "0-2", "2-3"], gone_on(3)),
+        ("missed", ["0-1", "1-2", "2-3", "0-5", "5-6"], None),
+    ],
+)
+def test_the_page_follows_messages_of_several_events(
+    scenes: dict[str, dict[str, Any]], scene: str, messages: list[str], open: str | None
+) -> None:
+    told = scenes[scene]
+    assert told["messages"] == messages
+    assert told["open"] == ([] if open is None else [open])
+    assert not told["refused"]
+    assert not told["ahead"]
 
 
 def test_a_clock_that_is_set_does_not_move_the_countdown() -> None:

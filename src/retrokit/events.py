@@ -241,7 +241,7 @@ class FacilitatorChanged(Event):
 
     def news(self) -> str:
         """Return who leads now."""
-        return f"{self.name or 'nobody'} facilitates now"
+        return f"{self.name or 'Nobody'} facilitates now"
 
 
 @frozen(kw_only=True)

@@ -126,7 +126,7 @@ class Projection:
         for name, value in self.once.items():
             known = None if before is None else before.once[name]
             if value is not known and value != known:
-                found[name] = _changed(known, value, codec)
+                found[name] = merge_patch(_data(known, codec), _data(value, codec))
         for name, table in self.tables.items():
             entries = _entries({} if before is None else before.tables[name], table, codec)
             if entries:
@@ -178,16 +178,12 @@ def _entries(before: Mapping[Any, Any], after: Mapping[Any, Any], codec: Codec) 
         known = before.get(key, _NONE)
         more -= known is not _NONE
         if value is not known and value != known:
-            changed = _changed(None if known is _NONE else known, value, codec)
-            if changed is not None or _data(known, codec) is not None:
-                found[str(key)] = changed
+            was, now = _data(known, codec), _data(value, codec)
+            if now != was:  # what is told of it, that is
+                found[str(key)] = merge_patch(was, now)
     if more:
         found |= {str(key): None for key in before.keys() - after.keys()}
     return found
-
-
-def _changed(before: Any, after: Any, codec: Codec) -> Any:
-    return merge_patch(_data(before, codec), _data(after, codec))
 
 
 def _data(value: Any, codec: Codec) -> Any:

@@ -8,7 +8,7 @@ import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
 import { isUnderWay } from "./outline.js";
-import { agendaOf, membersHere, openTies, stepOf, waiting } from "./state.js";
+import { agendaOf, membersHere, openTies, stepOf, termsOf, waiting } from "./state.js";
 import { aboutToReveal, beforeRevealing, hiddenIn, plural } from "./words.js";
 
 const MOVING = "lead-moving";
@@ -159,7 +159,7 @@ function timing(room) {
 // --- a vote: the budget before anybody has voted, a tie after
 
 function budgeting(room) {
-  const terms = room.state.at.get(room.state.current);
+  const terms = termsOf(room.state, room.state.current);
   if (terms?.ballot !== "dots") return null;
   const control = "lead-budget";
   const { budget, cap } = terms;

@@ -334,6 +334,8 @@ export function enter({ me, draw, say, opened, leave }) {
     if (revealed || renamed.length) refresh();
     if (revealed || renamed.length || tied(before) !== tied(now)) readTold();
     if (renamed.length || before.facilitator !== now.facilitator) readMe();
+    const { name } = room.me;
+    if (before.members.get(name)?.here && now.members.get(name)?.here === false) leave();
   }
 
   /** Keep what is typed about a teammate under the name that they have now. */
@@ -353,15 +355,13 @@ export function enter({ me, draw, say, opened, leave }) {
   }
 
   function tell(event) {
-    if (event.event === "MemberLeft" && event.name === room.me.name) leave();
     if (event.event === "Opened") {
       const title = OPENINGS[stepOf(room.state, event.step)?.activity.kind] ?? "Revealed";
       const words = openingWords(event);
       opened(title, words);
       say(`${title}. ${words}`, { shown: false });
     } else {
-      const words = event.name === room.me.name && event.event === "MemberJoined"
-        ? "" : event.said ?? TELLS[event.event]?.(event, room);
+      const words = TELLS[event.event]?.(event, room) ?? event.said;
       if (words) say(words, { shown: !SHOWN.has(event.event) });
     }
   }
@@ -410,6 +410,7 @@ const CHANGING = new Set([
 // What the screen turns to anyway.
 const SHOWN = new Set(["Moved", "TopicTaken", "Closed", "Reopened"]);
 const TELLS = {
+  MemberJoined: ({ name, said }, { me }) => (name === me.name ? "" : said),
   Tightened: ({ attribution }) => `From now on this retro is ${attribution}`,
   Moved: (_, { activity }) => `Now: ${activity.title}`,
   TopicTaken: ({ topic }, { state }) => `Now about: ${titleOf(state, topic)}`,

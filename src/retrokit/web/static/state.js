@@ -21,41 +21,46 @@ const isObject = (value) => value !== null && typeof value === "object" && !Arra
  */
 export function after(state, { v: version, since, patch }) {
   const sent = merged(since ? state.sent : {}, patch);
-  const before = state?.sent ?? {};
   const made = { ...sent, version, sent };
-  for (const [name, read] of Object.entries(TABLES)) {
-    const same = state && names(name).every((each) => before[each] === sent[each]);
+  for (const [name, [tables, read]] of Object.entries(TABLES)) {
+    const same = state && tables.every((each) => state.sent[each] === sent[each]);
     made[name] = same ? state[name] : read(sent);
   }
   return made;
 }
 
-const numbered = (name, read = (each) => each) => (sent) =>
-  new Map(Object.entries(sent[name] ?? {}).map(([key, each]) => [Number(key), read(each)]));
-
-const item = (given) => ({ owners: [], status: "open", ...given });
-
-/** What is told of a step. In a vote these are its terms; `own` is what is told of a kind of ballots that a plugin brings. */
-function terms({ ballot = "dots", ...view }) {
-  const kind = isObject(ballot) ? { ballot: ballot.name, own: ballot } : { ballot };
-  return { candidates: [], ...view, ...kind };
+/** Return what makes each value of a table once, so that it is the same object until it changes. */
+function once(make) {
+  const made = new WeakMap();
+  return (value, key) => {
+    if (!made.has(value)) made.set(value, make(value, key));
+    return made.get(value);
+  };
 }
 
+/** A table by number. */
+const numbered = (name, read = (each) => each) => [[name], (sent) =>
+  new Map(Object.entries(sent[name] ?? {}).map(([key, each]) => [Number(key), read(each)]))];
+
+const item = (given) => ({ owners: [], status: "open", ...given });
+const member = once(({ name, here = true }, place) => ({ name, here, place }));
+const step = once((given, id) => ({ id, ...given }));
+
+// By name: the tables of what is sent that a table is read of, and how.
 const TABLES = {
-  members: (sent) => new Map(Object.entries(sent.members ?? {})
-    .map(([place, { name, here }]) => [name, { name, here: here ?? true, place: Number(place) }])),
-  steps: (sent) => new Map(sent.agenda.map((id) => [id, { id, ...sent.steps[id] }])),
+  members: [["members"], ({ members = {} }) =>
+    new Map(Object.entries(members).map(([at, each]) => [each.name, member(each, Number(at))]))],
+  steps: [["steps", "agenda"], ({ steps, agenda }) =>
+    new Map(agenda.map((id) => [id, step(steps[id], id)]))],
   notes: numbered("notes"),
   groups: numbered("groups"),
   joined: numbered("joined"), // the group that each joined group went into
   remarks: numbered("remarks"),
-  actions: numbered("actions", item),
-  carried: numbered("carried", (each) => ({ ...each, item: item(each.item) })),
-  at: numbered("at", terms),
+  actions: numbered("actions", once(item)),
+  carried: numbered("carried", once((each) => ({ ...each, item: item(each.item) }))),
+  at: numbered("at"),
   got: numbered("got"),
 };
-
-const names = (table) => (table === "steps" ? ["steps", "agenda"] : [table]);
 
 // --- what screens look up in it
 
@@ -96,9 +101,24 @@ export const touches = (state, topic, columns) =>
 /** Return the topic that is talked about at a step, null if there is none or it is gone. */
 export const talkingAbout = (state, step) => topicOf(state, state.at.get(step)?.current ?? 0);
 
-/** Return the topics that a discussion has not come to yet, in order. */
+/** Return the topics that a discussion has not come to yet, in order, without those that are none
+ * any more: they were joined into another, or their notes are gone.
+ */
 export const waiting = (state, step) =>
-  (state.at.get(step)?.to_come ?? []).map((each) => topicOf(state, each)).filter(Boolean);
+  (state.at.get(step)?.to_come ?? []).map((each) => [each, topicOf(state, each)])
+    .filter(([each, topic]) => topic?.number === each).map(([, topic]) => topic);
+
+/** Return the terms of a vote, null once it is revealed and for what is no vote.
+ *
+ * Of a kind of ballots that a plugin brings, `own` is what is told.
+ */
+export function termsOf(state, step) {
+  const view = state.at.get(step);
+  if (!view || view.opened || stepOf(state, step)?.activity.kind !== "vote") return null;
+  const { ballot = "dots" } = view;
+  const kind = isObject(ballot) ? { ballot: ballot.name, own: ballot } : { ballot };
+  return { candidates: [], ...view, ...kind };
+}
 
 /** Return the votes whose tie nobody has settled: each step with who is tied, the latest first. */
 export const openTies = (state) =>

@@ -7,10 +7,11 @@ import {
 import { el } from "../dom.js";
 import { giving, standing } from "../giving.js";
 import { head, ownOutcome, sealedSoFar } from "../head.js";
+import { termsOf } from "../state.js";
 
 export function screen(room) {
-  const terms = room.state.at.get(room.step.id);
-  if (terms.opened) return [head(room), ownOutcome(room)];
+  const terms = termsOf(room.state, room.step.id);
+  if (!terms) return [head(room), ownOutcome(room)];
   if (!terms.candidates.length) {
     return [head(room), el("p", { class: "empty", key: "empty" },
       "There is nothing to vote on. The facilitator can go on, or back to collect something.")];

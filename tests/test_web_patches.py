@@ -1,4 +1,4 @@
-"""The page folds the log as the engine does: after every event of real logs and of random ones."""
+"""What the page makes of what the room sends is what the engine knows, message by message."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
 from crew import OPEN as PARKING
 from crew import start, write
@@ -27,15 +27,17 @@ from patience import PATIENCE
 from test_engine_machine import Engine
 
 from retrokit.codec import CODEC
-from retrokit.errors import NotFound, RetrokitError
-from retrokit.events import Event
-from retrokit.formats import Ask, Attribution, Discuss, Group, Matrix, Vote
+from retrokit.engine.state import Step, Topic
+from retrokit.errors import RetrokitError
+from retrokit.events import ActionItem, Event
+from retrokit.formats import Attribution, Discuss, Group, Matrix, Vote
 from retrokit.logbook import Logbook
+from retrokit.projection import Projection
 from retrokit.retro import Retro, State, fold
 
 ROOT = Path(__file__).parent.parent
 STATE_JS = ROOT / "src" / "retrokit" / "web" / "static" / "state.js"
-IN_PAGE = Path(__file__).with_name("fold_in_page.js")
+IN_PAGE = Path(__file__).with_name("patches_in_page.js")
 NODE = shutil.which("node")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -44,148 +46,143 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def folded_in_page(logs: Sequence[Sequence[Event]], place: Path) -> list[list[Any]]:
-    """Return what state.js makes of every beginning of these logs."""
-    data = ",".join(f"[{','.join(CODEC.encode(event).decode() for event in log)}]" for log in logs)
-    given = f"const LOGS = [{data}];\n".replace("<", "\\u003c")
+STRIDES = (2, 3, 1, 7)
+"""How many events the messages of a busy room bring, in turn."""
+
+
+def messages(log: Sequence[Event], stops: Sequence[int]) -> Iterator[tuple[dict[str, Any], State]]:
+    """Yield messages that stop at these versions, as a room sends them, each with the state.
+
+    The last one is for who begins anew.
+    """
+    before = None
+    for version in stops:
+        state = fold(log[:version])
+        now = Projection.of(state, before)
+        since = 0 if before is None else before.version
+        patch = now.patch(before, CODEC)
+        yield {"v": version, "since": since, "patch": patch, "last": state.last_number}, state
+        before = now
+    assert before is not None
+    whole = Projection.of(state).patch(None, CODEC)
+    yield {"v": before.version, "since": 0, "patch": whole, "last": state.last_number}, state
+
+
+def followed_in_page(streams: Sequence[Sequence[dict[str, Any]]], place: Path) -> Any:
+    """Return what state.js makes of these messages, after each."""
+    given = f"const STREAMS = {json.dumps(streams)};\n".replace("<", "\\u003c")
     script = f"{STATE_JS.read_text('utf-8')}\n{given}{IN_PAGE.read_text('utf-8')}"
     if NODE is not None:
         command = [NODE, "--input-type=module", "-"]
         script = f"const emit = (text) => process.stdout.write(text);\n{script}"
         said = subprocess.run(command, input=script.encode(), capture_output=True, check=False)
         assert said.returncode == 0, said.stderr.decode()[-2000:]
-        found = said.stdout.decode()
-    else:
-        assert CHROMIUM is not None
-        emit = "const emit = (text) => { document.body.textContent = text; };\n"
-        page = place / "fold.html"
-        page.write_text(
-            f'<!doctype html><meta charset="utf-8"><body><script type="module">{emit}{script}'
-            "</script></body>",
-            "utf-8",
-        )
-        command = [CHROMIUM, "--headless", "--no-sandbox", "--virtual-time-budget=60000"]
-        said = subprocess.run(
-            [*command, "--dump-dom", page.as_uri()],
-            capture_output=True,
-            check=True,
-            timeout=PATIENCE,
-        )
-        body = re.search(r"<body>(.*)</body>", said.stdout.decode(), re.DOTALL)
-        assert body is not None
-        found = html.unescape(body[1])
-    folded: list[list[Any]] = json.loads(found)
-    return folded
-
-
-def whole(value: Any) -> Any:
-    """Return a value as the log has it, with what the log leaves out at its default."""
-    if isinstance(value, (list, tuple)):
-        return [whole(each) for each in value]
-    data = CODEC._own.unstructure(value)
-    if attrs.has(type(value)):
-        for each in attrs.fields(type(value)):
-            data.setdefault(each.name, CODEC._own.unstructure(getattr(value, each.name)))
-    return data
-
-
-def pairs(table: dict[Any, Any]) -> list[list[Any]]:
-    return [[key, whole(value)] for key, value in table.items()]
-
-
-def vote_of(vote: Any) -> dict[str, Any]:
-    settled = vote.settled and {"winner": vote.settled.winner, "how": vote.settled.how}
-    parts = {name: whole(getattr(vote, name)) for name in ("terms", "tally", "ballots")}
-    return whole(vote) | parts | {"settled": settled}
-
-
-def plain(state: State) -> dict[str, Any]:
-    """Return what the engine knows, as fold_in_page.js returns what the page knows."""
-    numbers = sorted([*state.notes, *state.groups, *state.actions])
-    return json.loads(
-        json.dumps(
-            {
-                "id": state.id,
-                "team": state.team,
-                "format": whole(state.format),
-                "attribution": state.attribution.value,
-                "started": state.started.isoformat(),
-                "facilitator": state.facilitator,
-                "closed": state.closed and state.closed.isoformat(),
-                "source": state.source,
-                "version": state.version,
-                "last_number": state.last_number,
-                "members": pairs(state.members),
-                "agenda": [
-                    {"id": e.id, "activity": _activity(e.activity), "status": e.status.value}
-                    for e in state.agenda
-                ],
-                "current": state.current,
-                "timebox": whole(state.timebox),
-                "notes": pairs(state.notes),
-                "groups": pairs(state.groups),
-                "visited": sorted(state.visited),
-                "opened": sorted(state.opened),
-                "results": [[step.id, whole(own.results)] for step, own in state.of(Ask)],
-                "asked": [[step.id, own.team] for step, own in state.of(Ask)],
-                "votes": [[step.id, vote_of(vote)] for step, vote in state.of(Vote)],
-                "discussions": [[step.id, whole(own)] for step, own in state.of(Discuss)],
-                "remarks": pairs(state.remarks),
-                "actions": pairs(state.actions),
-                "carried": [
-                    [n, {**whole(each), "item": whole(each.item)}]
-                    for n, each in state.carried.items()
-                ],
-                "here": list(state.here),
-                "topics": whole(state.topics()),
-                "attributions": [state.attribution_of(each).value for each in state.agenda],
-                "sealing": [
-                    state.sealing(each) and each.activity.kind == "collect" for each in state.agenda
-                ],
-                "out": [state.is_opened(each) for each in state.agenda],
-                "decisions": whole(state.decisions),
-                "talking": [whole(state.talking_about(each.id)) for each, _ in state.of(Discuss)],
-                "waiting": [whole(state.waiting(each.id)) for each, _ in state.of(Discuss)],
-                "winners": [list(vote.winners) for _, vote in state.of(Vote)],
-                "vote_on": [[each, vote_on(state, each)] for each in numbers],
-                "ties": open_ties(state),
-                "topic_of": [topic_of(state, each) for each in range(state.last_number + 2)],
-                "votes_for": [[each, state.votes_for(each)] for each in numbers],
-            }
-        )
+        return json.loads(said.stdout)
+    assert CHROMIUM is not None
+    emit = "const emit = (text) => { document.body.textContent = text; };\n"
+    page = place / "patches.html"
+    page.write_text(
+        f'<!doctype html><meta charset="utf-8"><body><script type="module">{emit}{script}'
+        "</script></body>",
+        "utf-8",
     )
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--virtual-time-budget=60000"]
+    said = subprocess.run(
+        [*command, "--dump-dom", page.as_uri()],
+        capture_output=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    body = re.search(r"<body>(.*)</body>", said.stdout.decode(), re.DOTALL)
+    assert body is not None
+    return json.loads(html.unescape(body[1]))
 
 
-def vote_on(state: State, number: int) -> int | None:
-    """Return the step of the latest vote in which a number stood."""
-    return next((id for id in reversed(state.opened) if state.fared(number, {id})), None)
+def told(topic: Topic | None) -> list[Any] | None:
+    return topic and [topic.number, topic.title, [*topic.notes]]
 
 
-def open_ties(state: State) -> list[int]:
-    """Return the votes that `settle_tie` would settle, the default first."""
-    votes = reversed([*state.of(Vote)])
-    return [step.id for step, vote in votes if vote.settled is None and len(vote.winners) > 1]
+def looked_up(state: State) -> dict[str, Any]:
+    """Return what the engine knows, as patches_in_page.js returns what the page does."""
+    talks = [step.id for step in state.agenda if step.id in state.at and is_talk(step)]
+    votes = [step for step in state.agenda if type(step.activity) is Vote]
+    here = state.current_step
+    spoken = state.talking_about(here.id) if here else None
+    topics = [*([spoken] if spoken else []), *(state.waiting(here.id) if here else [])]
+    if here is not None and is_talk(here) and here.id in state.at:
+        behind = (state.topic_of(each) for each in state.at[here.id].done)
+        topics += [each for each in behind if each is not None]
+    fared = {each.number: state.fared(each.number) for each in topics}
+    return {
+        "document": Projection.of(state).patch(None, CODEC),
+        "version": state.version,
+        "here": [*state.here],
+        "places": [[name, place] for place, name in enumerate(state.members)],
+        "agenda": [
+            [
+                step.id, step.activity.title, step.status.value,
+                state.attribution_of(step).value, state.sealing(step), state.is_opened(step),
+                step.id in state.visited,
+            ]
+            for step in state.agenda
+        ],
+        "current": state.current,
+        "topics": [told(each) for each in state.topics()],
+        "topic_of": [told(state.topic_of(each)) for each in range(state.last_number + 2)],
+        "talking": [told(state.talking_about(each)) for each in talks],
+        "waiting": [[told(topic) for topic in state.waiting(each)] for each in talks],
+        "got": [[n, each.number, each.counts] for n, each in sorted(fared.items()) if each],
+        "ties": open_ties(state),
+        "terms": [terms_of(state.at.get(step.id)) for step in votes],
+        "decisions": [each.text for each in state.decisions],
+        "actions": [owned(item.number, item) for item in state.actions.values()],
+        "carried": [owned(each.number, each.item) for each in state.carried.values()],
+        "moved": [],
+    }  # fmt: skip
 
 
-def topic_of(state: State, number: int) -> Any:
-    try:
-        return whole(state.topic(number))
-    except NotFound:
+def is_talk(step: Step) -> bool:
+    return isinstance(step.activity, Discuss)
+
+
+def owned(number: int, item: ActionItem) -> list[Any]:
+    return [number, [*item.owners], item.status.value]
+
+
+def terms_of(vote: Any) -> list[Any] | None:
+    if vote is None or vote.opened:
         return None
+    terms = vote.terms
+    return [[*terms.candidates], terms.budget, terms.cap, terms.ballot.name]
 
 
-def _activity(activity: Any) -> Any:
-    return {"kind": activity.kind, **whole(activity)}
+def open_ties(state: State) -> list[list[Any]]:
+    """Return the votes that `settle_tie` would settle, the default first, with who is tied."""
+    votes = reversed([*state.of(Vote)])
+    return [
+        [step.id, [*vote.winners]]
+        for step, vote in votes
+        if vote.settled is None and len(vote.winners) > 1
+    ]
 
 
 def agree(logs: Sequence[Sequence[Event]], place: Path) -> None:
-    """Hold what the page makes of every beginning of these logs against the engine."""
-    for log, found in zip(logs, folded_in_page(logs, place), strict=True):
-        for version, page in enumerate(found, 1):
-            engine = plain(fold(log[:version]))
-            assert not isinstance(page, str), f"after {log[version - 1]}: {page}"
+    """Hold what the page makes of these logs against the engine, event by event and in a hurry."""
+    streams = []
+    for log in logs:
+        busy = [1]
+        for stride in cycle(STRIDES):
+            if busy[-1] == len(log):
+                break
+            busy.append(min(busy[-1] + stride, len(log)))
+        streams += [[*messages(log, stops)] for stops in (range(1, len(log) + 1), busy)]
+    found = followed_in_page([[told for told, _ in each] for each in streams], place)
+    for stream, pages in zip(streams, found, strict=True):
+        for (message, state), page in zip(stream, pages, strict=True):
+            engine = json.loads(json.dumps(looked_up(state)))
+            at = f"from {message['since']} to {message['v']}"
             for name, value in engine.items():
-                assert page[name] == value, f"{name} after {log[version - 1]}"
+                assert page[name] == value, f"{name} {at}"
             assert page.keys() == engine.keys()
 
 
@@ -314,8 +311,8 @@ def test_votes_that_are_opened_out_of_turn(tmp_path: Path) -> None:
         vote_evenly(retro, (0, 1))
         retro.open_seals()
     state = retro.state
-    assert [state.step(id).activity.title for id in open_ties(state)] == ["First", "Second"]
-    assert vote_on(state, one) == vote_on(state, two) == open_ties(state)[0]
+    assert [state.step(id).activity.title for id, _ in open_ties(state)] == ["First", "Second"]
+    assert {one, two} == {*open_ties(state)[0][1]}
     agree([retro.log], tmp_path)
 
 
