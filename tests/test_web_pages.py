@@ -65,8 +65,10 @@ def test_its_files_are_served_as_those_of_the_page_are(
         pages = ana.get("/api/choices").json()["pages"]
         assert pages == {"test.moods": ["screen.js", "style.css"]}
         for name, kind in (
-            ("screen.js", "text/javascript"), ("style.css", "text/css"), ("more.js", "text/javascript"),
-        ):  # fmt: skip
+            ("screen.js", "text/javascript"),
+            ("style.css", "text/css"),
+            ("more.js", "text/javascript"),
+        ):
             answer = ana.get(f"/pages/test.moods/{name}")
             assert answer.status_code == 200
             assert answer.headers["content-type"].startswith(kind)
