@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,13 @@ from crew import NO_PLUGINS
 from patience import PATIENCE
 
 from retrokit import Retro
+from retrokit.codec import Codec
 from retrokit.engine.log import Clock
+from retrokit.engine.state import State
 from retrokit.formats import Format
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
+from retrokit.projection import Projection, merged
 from retrokit.retro import local_now
 from retrokit.web import audience
 from retrokit.web.room import Room
@@ -54,8 +57,29 @@ def new_key() -> str:
     return secrets.token_hex(16)
 
 
+def followed(
+    messages: Iterable[dict[str, Any]], version: int = 0, document: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what messages make of a retro at a version, and see that each goes on from where the
+    one before it ended, or begins anew.
+    """
+    found = {} if document is None else document
+    for each in messages:
+        assert each["since"] in (0, version), (each["since"], version)
+        assert each["v"] > each["since"]
+        found = merged(found if each["since"] else {}, each["patch"])
+        version = each["v"]
+    return found
+
+
+def told_of(state: State, codec: Codec) -> dict[str, Any]:
+    """Return what everyone in a room is told of a state, as it is read from the wire."""
+    found: dict[str, Any] = json.loads(json.dumps(Projection.of(state).patch(None, codec)))
+    return found
+
+
 class Listener:
-    """Somebody's stream, read in a thread: every byte, and the events that these are."""
+    """Somebody's stream, read in a thread: every byte, and the messages that these are."""
 
     def __init__(self, url: str, cookies: Any, **headers: str) -> None:
         self.url = url
@@ -97,8 +121,24 @@ class Listener:
         ]
 
     @property
-    def log(self) -> list[tuple[int, dict[str, Any]]]:
-        return [(int(b["id"]), json.loads(b["data"])) for b in self.blocks() if "id" in b]
+    def messages(self) -> list[dict[str, Any]]:
+        found = [(int(b["id"]), json.loads(b["data"])) for b in self.blocks() if "id" in b]
+        assert all(each["v"] == id for id, each in found)
+        return [each for _, each in found]
+
+    @property
+    def version(self) -> int:
+        """Return how far it has come: the version of the last message, 0 before the first."""
+        return next((each["v"] for each in reversed(self.messages)), 0)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Return the retro as it was told from the beginning on."""
+        return followed(self.messages)
+
+    @property
+    def news(self) -> list[dict[str, Any]]:
+        return [each for message in self.messages for each in message.get("news", ())]
 
     @property
     def rooms(self) -> list[dict[str, Any]]:
@@ -186,6 +226,11 @@ class Live:
     @property
     def retro(self) -> Retro:
         return self.room.retro
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Return what everyone is told of the retro as it is now."""
+        return told_of(self.retro.state, self.room.logbook.codec)
 
     @property
     def secrets(self) -> Any:

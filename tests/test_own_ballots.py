@@ -289,9 +289,15 @@ def test_it_goes_through_a_room_and_from_another_terminal() -> None:
             lead.do("open_seals")
             assert "2 of 4 voted" in say(live, ana, "/show")
         heard = ben.listen()
-        heard.until(lambda it: "Opened" in [event["event"] for _, event in it.log])
-        [opened] = [event for _, event in heard.log if event["event"] == "Opened"]
-        assert opened["value"]["terms"]["ballot"]["name"] == "test.coins"
+        heard.until(lambda it: it.version == live.retro.state.version)
+        [terms] = [
+            vote["ballot"]
+            for each in heard.messages
+            for vote in each["patch"].get("at", {}).values()
+            if vote.get("ballot")
+        ]
+        assert terms["name"] == "test.coins"
+        assert heard.document == live.document
 
 
 def test_the_page_says_that_it_has_no_form_and_shows_what_was_given(person: Any) -> None:

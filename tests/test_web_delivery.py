@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from live_room import serving
+from live_room import followed, serving
 from patience import PATIENCE
 from room_formats import OPEN
 
@@ -66,10 +68,14 @@ def test_old_and_new_http_get_the_same_stream(version: str) -> None:
         assert b"x-content-type-options: nosniff" in head
         assert (b"chunked" in head) is (version == "1.1")
         lines = body.replace(b"\r\n", b"\n").split(b"\n")
-        assert [line for line in lines if line.startswith(b"id: ")] == [
-            b"id: %d" % number for number in range(1, live.retro.state.version + 1)
+        messages = [
+            json.loads(data.removeprefix(b"data: "))
+            for id, data in pairwise(lines)
+            if id.startswith(b"id: ")
         ]
-        assert "late 0 äöü".encode() in body
+        assert followed(messages) == live.document
+        texts = [each["text"] for each in live.document["notes"].values()]
+        assert texts == [f"late {number} äöü" for number in range(3)]
 
 
 def test_whoever_takes_nothing_is_let_go_and_costs_others_nothing() -> None:

@@ -1,8 +1,9 @@
-"""Whoever comes at whatever moment gets everything once and in order."""
+"""Whoever comes at whatever moment gets everything, and each change once and in order."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -16,10 +17,13 @@ from hypothesis import strategies as st
 pytest.importorskip("uvicorn")
 
 from crew import NO_PLUGINS
+from live_room import followed, told_of
 from room_formats import OPEN
 
 from retrokit import Logbook, Retro
+from retrokit.codec import CODEC
 from retrokit.plugins import Plugins
+from retrokit.retro import fold
 from retrokit.web import audience
 from retrokit.web.credentials import Credential, Past
 from retrokit.web.door import Door
@@ -34,6 +38,7 @@ class Wire(asyncio.Transport):
         super().__init__()
         self.got = b""
         self.after = 0
+        self.before: dict[str, Any] = {}
         self._turns = turns
         self._gone = asyncio.Event()
 
@@ -59,8 +64,12 @@ class Wire(asyncio.Transport):
         await self._gone.wait()
 
     @property
-    def ids(self) -> list[int]:
-        return [int(each) for each in re.findall(rb"^id: (\d+)$", self.got, re.MULTILINE)]
+    def messages(self) -> list[dict[str, Any]]:
+        whole = self.got[: self.got.rfind(b"\n\n") + 2]
+        return [
+            json.loads(each)
+            for each in re.findall(rb"^id: \d+\ndata: (.*)\n\n", whole, re.MULTILINE)
+        ]
 
 
 class Scene:
@@ -80,6 +89,8 @@ class Scene:
     def listen(self, turns: int, after: int) -> None:
         wire = Wire(5 * turns)
         wire.after = min(after, self.retro.state.version)
+        if wire.after:  # it comes back with what it was told then
+            wire.before = told_of(fold(self.retro.log[: wire.after]), CODEC)
         stream = Stream(wire.send, wire, chunked=False)
         self.wires.append(wire)
         self._run(self.room.follow(self.who, wire.after, stream, wire.gone))
@@ -124,9 +135,10 @@ class Scene:
         everything = self.retro.state.version
         assert len(self.room.retro.log) == everything
         for wire in self.wires:
-            known = [*range(wire.after + 1, everything + 1)]
-            assert wire.ids == known[: len(wire.ids)]
-            assert wire.is_closing() or wire.ids == known
+            document = followed(wire.messages, wire.after, wire.before)
+            seen = wire.messages[-1]["v"] if wire.messages else wire.after
+            assert document == (told_of(fold(self.retro.log[:seen]), CODEC) if seen else {})
+            assert wire.is_closing() or seen == everything
         for wire in self.wires:
             wire.abort()
         await asyncio.gather(*self.tasks, return_exceptions=True)

@@ -37,7 +37,7 @@ def live_people(live: Live) -> None:
         person.do("answer", question="shares", value=answers(mates)["shares"])
     stream = people["Dee"].listen()
     people["Ana"].do("open_seals")
-    stream.until(lambda s: s.log[-1][1]["event"] == "Opened")
+    stream.until(lambda s: any(each["event"] == "Opened" for each in s.news))
     told = {name: person.post("/api/letters").json()["letters"] for name, person in people.items()}
     assert all(letters[0][0] == "shares" for letters in told.values())
     for letters in told.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from live_room import Live, Person, until
+from live_room import Live, Person, followed, until
 
 from retrokit.web import audience
 
@@ -26,14 +26,17 @@ def test_it_brings_what_a_stream_brings(live: Live) -> None:
     stream.until(lambda each: each.rooms and each.rooms[-1]["done"])
     until(lambda: poll(ben, version)["room"]["here"] == ["Ada", "Ben"])
     told = poll(ben)
-    assert (told["after"], told["again"]) == (0, audience.POLL_EVERY)
-    assert [*enumerate(told["log"], 1)] == stream.until(
-        lambda each: len(each.log) == version and each.log
-    )
+    assert told["again"] == audience.POLL_EVERY
+    stream.until(lambda each: each.version == version)
+    assert told["messages"] == stream.messages
+    assert followed(told["messages"]) == live.document
     stream.until(lambda each: each.rooms[-1]["here"] == ["Ada", "Ben"])
     assert {**told["room"], "now": 0} == {**stream.rooms[-1], "now": 0}
     assert told["room"]["today"] == live.retro.today.isoformat()
-    assert poll(ben, version - 1)["log"] == told["log"][-1:]
+    assert poll(ben, told["messages"][-2]["v"])["messages"] == told["messages"][-1:]
+    assert poll(ben, version)["messages"] == []
+    before = told["messages"][0]["v"] - 1  # no message ends there
+    assert poll(ben, before)["messages"] == told["messages"]
     stream.close()
 
 
@@ -56,17 +59,8 @@ def test_who_polls_is_connected_until_they_stop(
     stream.close()
 
 
-def test_it_comes_in_pieces_and_costs_the_room_little(
-    live: Live, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ben = live.person("Ben")
-    monkeypatch.setattr(audience, "PIECE", 1)
-    version, at = live.retro.state.version, 0
-    while at < version:
-        told = poll(ben, at)
-        assert len(told["log"]) == 1
-        at += 1
-        assert (told["again"] == 0) == (at < version)
+def test_it_costs_the_room_little(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    poll(live.person("Ben"))
     monkeypatch.setattr(audience, "MOST_POLLS", 0.5)
     others = [live.person(name) for name in ("Cy", "Dee", "Eve")]
     assert [poll(each, live.retro.state.version)["again"] for each in others] == [4, 6, 8]

@@ -30,8 +30,11 @@ def test_somebody_who_is_renamed_goes_on_under_the_new_name(live: Live) -> None:
     ben.do("done", done=True)
     before = me(ben)
     ana.do("rename", name="bne", to="Ben")
-    told = others.until(lambda s: [e for _, e in s.log if e["event"] == "MemberRenamed"])
-    assert (told[0]["name"], told[0]["to"]) == ("Bne", "Ben")
+    [told] = others.until(lambda s: [e for e in s.news if e["event"] == "MemberRenamed"])
+    assert told["name"] == "Bne"
+    assert "Ben" in told["said"]
+    assert [each["name"] for each in others.document["members"].values()] == ["Ana", "Ben", "Cy"]
+    assert others.document["former"] == {"bne": "Ben"}
     others.until(lambda s: s.rooms[-1]["done"] == ["Ben"])
     assert others.rooms[-1]["here"] == ["Ben", "Cy"]
     assert me(ben) == {**before, "name": "Ben"}
@@ -166,24 +169,27 @@ def test_what_is_sealed_about_somebody_who_is_renamed_opens_right(attribution: A
             each for question, each in ben.post("/api/letters").json()["letters"]
             if question == "shares"
         ] or [None]  # fmt: skip
-        log = stream.until(lambda s: s.log[-1][0] == live.retro.state.version and s.log)
-        opened = next(event for _, event in log if event["event"] == "Opened")
-        about = next(each for each in opened["value"]["results"] if each["question"] == "shares")
+        stream.until(lambda s: s.version == live.retro.state.version)
+        told = people["Cy"].get("/api/told").json()["told"][str(step("Asked"))]
+        about = next(each for each in told if each["name"] == "shares")["blocks"]
         if attribution is NAMED:
-            told = dict(about["about"])
-            assert told["Ben"][0]["said"].startswith("You were given 100 to 100 by 4")
-            assert dict(next(r["value"] for r in about["replies"] if r["author"] == "Cy"))["Ben"]
-            assert "Ben" in [each["author"] for each in about["replies"]]
+            lines = {each["role"]: each["lines"] for each in about if each["block"] == "lines"}
+            received = [each["text"] for each in lines["about a member"]]
+            assert any(each.startswith("Ben: You were given 100 to 100 by 4") for each in received)
+            replies = {each["author"]: each["text"] for each in lines["answer"]}
+            assert "Ben 100" in replies["Cy"]
+            assert "Ben" in replies
         else:
             assert letter is not None
             assert letter["lines"][0].startswith("You were given ")
             assert "to 100 by " in letter["lines"][0]
-        # From the rename on the old name is on no wire, but for the event that says both.
-        later = json.dumps([event for number, event in log if number > renamed])
+        # From the rename on the old name is on no wire, but for the message that says both.
+        later = json.dumps([each for each in stream.messages if each["v"] > renamed])
         assert "Bne" not in later
+        assert "Bne" not in json.dumps(told)
         assert all("Bne" not in str(each) for each in stream.rooms[-1:])
         if attribution is not NAMED:
-            assert not any(each in later for each in ("Ben", *names))
+            assert not any(each in later + json.dumps(told) for each in ("Ben", *names))
 
 
 def test_whoever_was_thrown_out_is_not_who_gets_the_name_later(live: Live) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,6 @@ import pytest
 from live_room import Live, Person, Process, new_key, returned, serving
 from room_formats import EVERYTHING, step
 
-from retrokit.codec import CODEC
-from retrokit.retro import fold
 from retrokit.web import room
 
 
@@ -107,14 +104,15 @@ def test_a_killed_server_has_all_that_it_acknowledged(tmp_path: Path) -> None:
         restart()
         ana.do("next")
         stream = cy.listen()
-        log = stream.until(lambda s: s.log and s.log[-1][1]["event"] == "Moved" and s.log)
-        told = fold(CODEC.decode(json.dumps(event).encode() for _, event in log))
-        assert sorted(each.text for each in told.notes.values()) == [
+        stream.until(lambda s: s.messages)
+        assert sorted(each["text"] for each in stream.document["notes"].values()) == [
             "open one", "sealed one", "sealed two",
         ]  # fmt: skip
-        results = {each.question: each for each in told.at[step("Asked")].results}
-        assert sorted(results["word"].summary.texts) == ["no", "yes"]  # type: ignore[union-attr]
-        assert told.at[step("Vote dots")].taken_part == 1
+        told = cy.get("/api/told").json()["told"]
+        [word] = [each for each in told[str(step("Asked"))] if each["name"] == "word"]
+        [lines] = [each["lines"] for each in word["blocks"] if each["role"] == "answer"]
+        assert sorted(each["text"] for each in lines) == ["no", "yes"]
+        assert told[str(step("Vote dots"))][0]["count"] == 1
     finally:
         said = server.stop()
     assert said == b"", "a server that stops says nothing"

@@ -47,7 +47,7 @@ def told(live: Live, where: Path, title: str, who: Sequence[str]) -> tuple[list[
     fay.do("add_note", column="Parked", text="To vote on")
     fay.do("go", step=step(title))
     [note] = live.retro.state.notes or [0]
-    until(lambda: stream.log and stream.log[-1][0] == live.retro.state.version)
+    until(lambda: stream.version == live.retro.state.version)
     for each in who:
         take_part(people[each], title, note)
     heard: list[Any] = []
@@ -82,7 +82,7 @@ def told(live: Live, where: Path, title: str, who: Sequence[str]) -> tuple[list[
         asks(fay, "close")
         heard.append(eve.get("/api/report/text").text)
         asks(fay, "go", step=step(title), opens=True)
-    until(lambda: stream.log and stream.log[-1][0] == live.retro.state.version)
+    until(lambda: stream.version == live.retro.state.version)
     until(lambda: stream.rooms)
     assert {each["sealed"] for each in stream.rooms} == {0}
     [keys] = Path(f"{where}.rooms").glob("*.json")
@@ -190,9 +190,9 @@ def test_whatever_others_do_they_see_and_hear_the_same(
             with serving(EVERYTHING, attribution=attribution) as live:
                 until(lambda live=live: live.room._count._at is not None)
                 found.append(seen_of(live, title, who, todo))
-    (answers, log, standings), (other_answers, other_log, other_standings) = found
+    (answers, told, standings), (other_answers, other_told, other_standings) = found
     assert answers == other_answers
-    assert log == other_log
+    assert told == other_told
     for version in {*standings} & {*other_standings}:
         assert standings[version] == other_standings[version]
 
@@ -201,7 +201,7 @@ def seen_of(
     live: Live, title: str, took_part: Sequence[str], todo: Sequence[tuple[str, str]]
 ) -> tuple[list[str], str, dict[int, set[str]]]:
     """Return what the facilitator is answered, and what the stream of somebody else brings: the
-    bytes of the log, and how things stood at each length of it (how often that is said is chance).
+    bytes of its messages, and how things stood after each (how often that is said is chance).
     """
     fay, eve = live.person("Fay", leads=True), live.person("Eve")
     people = {each: live.person(each) for each in PEOPLE}
@@ -215,20 +215,20 @@ def seen_of(
     for deed, who in todo:
         answer = DEEDS[deed](fay, who, step(title))
         heard.append(of_any_retro((deed, who, answer.status_code, answer.text), live))
-    until(lambda: stream.log and stream.log[-1][0] == live.retro.state.version)
+    until(lambda: stream.version == live.retro.state.version)
     until(lambda: stream.rooms)
-    log, standings, version = [], {}, 0
+    messages, standings, version = [], {}, 0
     for block in stream.raw.decode().split("\n\n")[:-1]:
         if block.startswith("id: "):
             version = int(block[4:].partition("\n")[0])
-            log.append(block)
+            messages.append(block)
         elif block.startswith("event: room"):
             told = json.loads(block.partition("data: ")[2])
             kept = {key: told[key] for key in told if key not in ("here", "done", "now")}
             standings.setdefault(version, set()).add(json.dumps(kept))
         else:
             assert block.startswith(": ")  # a sign of life
-    return heard, of_any_retro("\n\n".join(log), live), standings
+    return heard, of_any_retro("\n\n".join(messages), live), standings
 
 
 @SECRET
