@@ -253,6 +253,10 @@ class Tightened(Event):
 
     attribution: Attribution
 
+    def news(self) -> str:
+        """Return who is known to have said what from now on."""
+        return f"From now on this retro is {self.attribution.value}"
+
 
 @frozen(kw_only=True)
 class Closed(Event):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from attrs import frozen
 
@@ -51,11 +52,14 @@ def news_of(events: Iterable[e.Event], codec: Codec) -> Iterator[News]:
     for event in events:
         names = next((names for kind, names in _TOLD.items() if isinstance(event, kind)), None)
         if names is not None:
+            told: dict[str, Any] = {name: getattr(event, name, None) for name in names}
+            if not isinstance(told.get("topic"), int):
+                told.pop("topic", None)  # a fact of a plugin's kind may call anything that
             yield News(
                 event=codec.name_of(event),
                 at=event.at,
                 said=event.news(),
                 own=isinstance(event, e.StepFact),
                 notes=len(event.notes) if isinstance(event, e.Opened) else 0,
-                **{name: getattr(event, name) for name in names if hasattr(event, name)},
+                **told,
             )

@@ -129,7 +129,7 @@ class Projection:
                 found[name] = merge_patch(_data(known, codec), _data(value, codec))
         for name, table in self.tables.items():
             entries = _entries({} if before is None else before.tables[name], table, codec)
-            if entries:
+            if entries or before is None:  # a table that is empty is there too
                 found[name] = entries
         return found
 
@@ -254,17 +254,20 @@ def state_of(document: Mapping[str, Any], version: int, codec: Codec) -> Receive
 def _read(document: Mapping[str, Any], version: int, codec: Codec) -> Received:
     read = codec.from_data
 
-    def table(name: str, kind: type[T]) -> dict[int, T]:
-        return {int(key): read(each, kind) for key, each in document.get(name, {}).items()}
+    def numbered(name: str) -> dict[int, Any]:
+        # In order of their numbers, also what an undo put back.
+        return dict(sorted((int(key), each) for key, each in document[name].items()))
 
-    steps = {int(key): each for key, each in document["steps"].items()}
+    def table(name: str, kind: type[T]) -> dict[int, T]:
+        return {number: read(each, kind) for number, each in numbered(name).items()}
+
+    steps = numbered("steps")
     agenda = [
         Step(id, read(steps[id]["activity"], Activity), StepStatus(steps[id]["status"]))
         for id in document["agenda"]
     ]
     first = {"agenda": [steps[each.id]["activity"] for each in agenda[:1]]}
-    remarks = document.get("remarks", {})
-    members = [read(each, Member) for each in document.get("members", {}).values()]
+    members = [*table("members", Member).values()]
     state = Received(
         id=document["id"],
         team=document["team"],
@@ -278,24 +281,27 @@ def _read(document: Mapping[str, Any], version: int, codec: Codec) -> Received:
         current=document.get("current"),
         timebox=read(document.get("timebox"), TimeBox | None),
         members={each.name: each for each in members},
-        former=dict(document.get("former", {})),
+        former=dict(document["former"]),
         agenda=agenda,
         notes=table("notes", Note),
         groups=table("groups", Topic),
         visited={id for id, each in steps.items() if each.get("visited")},
-        opened=list(document.get("opened", ())),
-        remarks={int(key): read({"topic": None} | each, Remark) for key, each in remarks.items()},
+        opened=list(document["opened"]),
+        remarks={
+            number: read({"topic": None} | each, Remark)
+            for number, each in numbered("remarks").items()
+        },
         actions=table("actions", ActionItem),
         carried=table("carried", CarriedAction),
         by_folded={fold_name(each.name): each.name for each in members},
-        joined={int(key): into for key, into in document.get("joined", {}).items()},
+        joined=numbered("joined"),
         steps=steps,
         got=table("got", Got),
     )
-    for id, view in document.get("at", {}).items():
-        kind = state.step(int(id)).kind
+    for id, view in numbered("at").items():
+        kind = state.step(id).kind
         if kind.views is not None:
-            state.at[int(id)] = kind.seen(read(view, kind.views))
+            state.at[id] = kind.seen(read(view, kind.views))
     return state
 
 

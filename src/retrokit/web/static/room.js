@@ -411,7 +411,6 @@ const CHANGING = new Set([
 const SHOWN = new Set(["Moved", "TopicTaken", "Closed", "Reopened"]);
 const TELLS = {
   MemberJoined: ({ name, said }, { me }) => (name === me.name ? "" : said),
-  Tightened: ({ attribution }) => `From now on this retro is ${attribution}`,
   Moved: (_, { activity }) => `Now: ${activity.title}`,
   TopicTaken: ({ topic }, { state }) => `Now about: ${titleOf(state, topic)}`,
   Undone: () => "The last thing that happened was undone",
