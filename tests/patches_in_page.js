@@ -8,7 +8,7 @@ function lookedUp(state, last) {
   const talks = agendaOf(state).filter(({ id, activity }) =>
     activity.kind === "discuss" && state.at.has(id));
   return {
-    document: Object.fromEntries(Object.entries(state.sent).filter(([, each]) => !isEmpty(each))),
+    document: state.sent,
     version: state.version,
     here: membersHere(state),
     places: [...state.members.keys()].map((name) => [name, placeOf(state, name)]),
@@ -32,8 +32,6 @@ function lookedUp(state, last) {
       [number, item.owners, item.status]),
   };
 }
-
-const isEmpty = (table) => isObject(table) && !Object.keys(table).length;
 
 const told = (topic) => topic && [topic.number, topic.title, topic.notes];
 

@@ -155,8 +155,25 @@ def test_what_topics_got_follows_the_board() -> None:
     retro.group([numbers[0], numbers[1]])
     assert whole(retro.state)["got"] != before
     retro.take_topic()
-    retro.delete_note(numbers[1])
+    retro.take_topic()
+    assert len(whole(retro.state)["got"]) == 2
+    for number in numbers:  # of what was talked about, and of what is
+        retro.delete_note(number)
+    assert whole(retro.state)["got"] == {}
     holds(retro.log)
+
+
+def test_what_nobody_is_told_of_is_in_no_patch() -> None:
+    """As where an undo takes back that a step was come to whose state no screen reads."""
+    retro = start(PARKING, Matrix())
+    write(retro, "Parked", "a", "Ana")
+    before = Projection.of(retro.state)
+    retro.next()
+    there = Projection.of(retro.state, before)
+    retro.undo()
+    back = Projection.of(retro.state, there)
+    for patch in (there.patch(before, CODEC), back.patch(there, CODEC)):
+        assert {*patch} == {"current", "steps", "timebox"}
 
 
 @pytest.mark.parametrize("reads", [MINE, CODEC], ids=["with the plugin", "without it"])

@@ -78,6 +78,7 @@ class Projection:
     version: int
     once: Mapping[str, Any]
     tables: Mapping[str, Mapping[Any, Any]]
+    _at: Mapping[int, Any]
 
     @classmethod
     def of(cls, state: State, before: Projection | None = None) -> Projection:
@@ -113,12 +114,14 @@ class Projection:
             "carried": dict(state.carried),
             "at": dict(_owned(state)),
         }
+        at = dict(state.at)
         same = before is not None and (
-            all(before.tables[each] == tables[each] for each in ("at", "groups", "joined"))
+            before._at == at
+            and all(before.tables[each] == tables[each] for each in ("notes", "groups", "joined"))
             and all(before.once[each] == once[each] for each in ("opened", "current"))
         )
         tables["got"] = before.tables["got"] if before is not None and same else dict(_got(state))
-        return cls(state.version, once, tables)
+        return cls(state.version, once, tables, at)
 
     def patch(self, before: Projection | None, codec: Codec) -> dict[str, Any]:
         """Return what makes this one of an earlier one, or of nothing, as a merge patch."""
@@ -151,7 +154,8 @@ def _seen(state: State, step: Step) -> SeenStep:
 
 def _owned(state: State) -> Iterable[tuple[int, _Own]]:
     for id, own in state.at.items():
-        if not (kind := state.step(id).kind).guest:
+        kind = state.step(id).kind
+        if kind.views is not None and not kind.guest:
             yield id, _Own(kind, own)
 
 
@@ -192,8 +196,6 @@ def _data(value: Any, codec: Codec) -> Any:
         return None
     if isinstance(value, _Own):
         value = value.kind.view(value.state)
-        if value is None:
-            return None
     data = codec.as_told(value)
     if isinstance(value, Format):
         del data["agenda"]  # it stands in the steps

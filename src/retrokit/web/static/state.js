@@ -1,6 +1,6 @@
 // What a retro is at one moment, as the room sends it: one JSON object, and what became of it since,
 // each time as a merge patch (RFC 7396). What no patch names stays the very same object, so that a
-// screen can tell by identity what is new. What is null or empty is left out.
+// screen can tell by identity what is new. What is null is left out.
 
 /** Return what a merge patch makes of a value, which stays as it is. */
 export function merged(target, patch) {
