@@ -134,6 +134,9 @@ def declared(**given: Any) -> type:
         (declared(kind=7), "7 is no kind of Faulty"),
         (declared(rules="faulty"), "say where they stand, as in practice.rules:ROUNDS"),
         (declared(rules=None), "the rules of Faulty are None"),
+        (declared(page="faulty"), "the page of Faulty is 'faulty'; say in which folder"),
+        (declared(page="faulty:../page"), "the page of Faulty is 'faulty:../page'"),
+        (declared(page=None), "the page of Faulty is None"),
     ],
 )
 def test_what_can_be_no_kind_is_refused(what: object, said: str) -> None:

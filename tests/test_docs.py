@@ -14,6 +14,7 @@ from types import ModuleType
 
 import pytest
 from attrs import fields
+from patience import PATIENCE
 
 import retrokit
 from retrokit import errors, formats, hookspecs, load_format, plugins, questions, scoring
@@ -206,6 +207,20 @@ def test_the_package_in_the_guide_can_be_installed_and_chosen(tmp_path: Path) ->
 
     assert re.search(rf"^postcard +{version} +formats: postcard$", retro("plugins"), re.MULTILINE)
     assert "Packing list" in retro("formats", "postcard")
+
+
+@pytest.mark.parametrize("test", [f"test_{name}.py" for name in ("moon", "first", "tour")])
+def test_the_plugins_in_the_guide_pass_their_contracts(test: str, tmp_path: Path) -> None:
+    for body in blocks("docs/plugins.md", "python"):
+        if name := re.match(r"# (\w+\.py)\n", body):
+            (tmp_path / name[1]).write_text(body, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=PATIENCE,
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "RETROKIT_PLUGINS": ""},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^\d+ passed", done.stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -78,6 +78,9 @@ def test_what_is_meant_for_one_step_is_done_at_no_other(live: Live) -> None:
     ada.do("next", at=here)
     for do in ("next", "back", "skip", "open_seals", "close"):
         assert "the group has moved on, so" in error(ada.send(do, at=here))
+    # What is meant for no step is done wherever the retro is by then.
+    assert ada.send("remark", at=here, text="said").status_code == 200
+    assert ada.send("set_timer", at=here, minutes=1).status_code == 200
     assert "moved on" in error(ada.send("go", at=here, step=later))
     ada.do("go", step=later)
     for do, given in (

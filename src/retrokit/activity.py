@@ -157,6 +157,8 @@ class Activity:
     kind: ClassVar[str]
     rules: ClassVar[str] = "retrokit.engine.kind:PLAIN"
     """Where its rules stand, as `module:name`: they are loaded when a retro runs."""
+    page: ClassVar[str] = ""
+    """Where its files for the page of a room stand, as `package:folder`; empty if it has none."""
 
     title: str
     prompt: str = ""

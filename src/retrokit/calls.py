@@ -93,6 +93,11 @@ class Call:
         return self.spec.mark.by == "facilitator"
 
     @property
+    def for_here(self) -> bool:
+        """Return whether it is meant for the step at which it is asked for, and for no other."""
+        return self.spec.mark.here or self.on is not None
+
+    @property
     def gives(self) -> bool:
         """Return whether it gives something for the first time under the name of who acts."""
         return Role.ME in self._roles and not self._by_receipt

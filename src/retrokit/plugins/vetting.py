@@ -22,6 +22,7 @@ _NAME = re.compile(r"\w[\w.-]*")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 _KIND = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 _RULES = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+_PAGE = re.compile(r"([A-Za-z_][\w.]*:\w+(/\w+)*)?")
 _SUFFIX = re.compile(r"(\.[A-Za-z0-9]+)+")
 _CALLED = {
     "Check": "run", "Report": "render", "Scoring": "score", "TallyMethod": "count",
@@ -83,6 +84,11 @@ def check_activity(each: Any, *, dotted: bool) -> None:
         raise Invalid(
             f"the rules of {what} are {_shown(each.rules)}; say where they stand, as in "
             "practice.rules:ROUNDS"
+        )
+    if not isinstance(each.page, str) or not _PAGE.fullmatch(each.page):
+        raise Invalid(
+            f"the page of {what} is {_shown(each.page)}; say in which folder of a package its "
+            "files are, as in practice:page"
         )
 
 

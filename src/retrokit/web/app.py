@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from .credentials import Credential
 from .guard import LOG, Guard
 from .hub import Stream
 from .links import opening
+from .pages import Page, pages_of
 from .room import DEAR, Overdue, Room, StillThere, TooFast
 from .schema import document
 
@@ -107,6 +108,8 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
 
     async def page(request: Request) -> Response:
         return FileResponse(STATIC / "index.html")
+
+    pages = pages_of(room.logbook.codec.kinds.declarations)
 
     async def schema(request: Request) -> Response:
         return JSONResponse(document(room.calls))
@@ -214,9 +217,13 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             Route("/api/invite", answering(partial(_invite, url)), methods=["POST"]),
             Route("/api/told", answering(_told)),
             Route("/api/undo", answering(_undo)),
-            Route("/api/choices", answering(_choices)),
+            Route("/api/choices", answering(partial(_choices, pages))),
             Route("/api/report/{name}", report),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *[
+                Mount(f"/pages/{name}", StaticFiles(directory=page.folder))
+                for name, page in pages.items()
+            ],
         ],
         middleware=[Middleware(Guard, schemes=_schemes(url, hosts))],
         lifespan=alive,
@@ -292,9 +299,11 @@ async def _undo(room: Room, who: Credential, given: Any) -> dict[str, Any]:
     return {"version": state.version, "words": last.described(state.titles)}
 
 
-async def _choices(room: Room, who: Credential, given: Any) -> dict[str, Any]:
+async def _choices(
+    pages: Mapping[str, Page], room: Room, who: Credential, given: Any
+) -> dict[str, Any]:
     room.slow_down(who)
-    return room.choices()
+    return {**room.choices(), "pages": {name: page.parts for name, page in pages.items()}}
 
 
 async def _body(request: Request) -> Any:

@@ -60,7 +60,7 @@ class Guard:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         scheme = self._schemes.get(host)
-        kept = "no-cache" if scope["path"].startswith("/static/") else "no-store"
+        kept = "no-cache" if scope["path"].startswith(("/static/", "/pages/")) else "no-store"
         started = False
 
         async def guarded(message: Message) -> None:

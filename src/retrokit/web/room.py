@@ -80,8 +80,8 @@ class StillThere(NotNow):
 @frozen
 class Asked:
     """What somebody asks a room to do: the key that is new for each, the name of the action, what
-    goes with it, the id of the step at which they saw the retro, where that matters, and the
-    receipt for what it takes the place of.
+    goes with it, the id of the step at which they saw the retro, and the receipt for what it takes
+    the place of.
     """
 
     key: str
@@ -330,7 +330,8 @@ class Room(Audience):
             return {"version": self.retro.state.version}
         if self._is_sealed(asked.key):  # what is sealed has no event
             return {"version": self.retro.state.version, "result": asked.key}
-        self._check_here(asked)
+        if call.for_here:
+            self._check_here(asked)
         if not actor.leads:
             self._check_space(who)
         try:

@@ -78,6 +78,7 @@ class Rounds(Activity):
     """
 
     kind: ClassVar[str] = "practice.rounds"
+    page: ClassVar[str] = "retrokit_practice:page"
     rules: ClassVar[str] = "retrokit_practice.rules:ROUNDS"
 
     title: str = "Practise in rounds"

@@ -164,7 +164,7 @@ class Replica(Retro):
 
     def say_done(self, done: bool) -> None:
         """Tell the others that one is done, or not yet."""
-        self._send("done", {"done": done}, here=True)
+        self._send("done", {"done": done})
 
     def outline(self, step: int | None = None) -> Shown:
         """Return what there is to see and to do at a step, as the room shows it.
@@ -190,7 +190,7 @@ class Replica(Retro):
         """Have the room do what a form is for at the current step, and return what came of it."""
         key = self._new_key()
         told = self._send(
-            name, {each: sent_as(value, CODEC) for each, value in given.items()}, here=True, key=key
+            name, {each: sent_as(value, CODEC) for each, value in given.items()}, key=key
         )
         result = told.get("result")
         sealed = {key} if self._instead is None else {key, self._instead.secret}
@@ -226,20 +226,20 @@ class Replica(Retro):
         if call.spec.mark.asks:
             told = self._connection.ask(f"/api/{call.name}", message, self.waiting)
             return call.result(told, call.name)
-        return call.result(self._send(call.name, message, here=call.spec.mark.here))
+        return call.result(self._send(call.name, message))
 
     def _new_key(self) -> str:
         return f"{self._rng.getrandbits(128):032x}"
 
-    def _send(
-        self, name: str, message: Mapping[str, Any], *, here: bool, key: str = ""
-    ) -> dict[str, Any]:
-        """Send what is to be done, if the room is where the retro is `here`; wait until what came
-        of it has arrived, and return the answer.
+    def _send(self, name: str, message: Mapping[str, Any], *, key: str = "") -> dict[str, Any]:
+        """Send what is to be done, wait until what came of it has arrived, and return the answer.
+
+        What is meant for one step is not done at another.
         """
-        at = {"at": self.state.current} if here else {}
-        instead = {} if self._instead is None else {"instead": self._instead.secret}
-        request = {"id": key or self._new_key(), "do": name, "with": message, **at, **instead}
+        request = {
+            "id": key or self._new_key(), "do": name, "with": message, "at": self.state.current,
+            **({} if self._instead is None else {"instead": self._instead.secret}),
+        }  # fmt: skip
         told = self._connection.ask("/api/do", request, self.waiting)
         self.arriving.wait(told["version"], PATIENCE)
         self.refresh()

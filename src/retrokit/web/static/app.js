@@ -3,11 +3,11 @@
 import { agenda, wide } from "./agenda.js";
 import { el, morph, said } from "./dom.js";
 import { lead } from "./lead.js";
+import { dress, pageOf } from "./pages.js";
 import { people } from "./people.js";
 import { unsent } from "./unsent.js";
 import { enter, sentence, stored } from "./room.js";
 import { send } from "./outbox.js";
-import { screen as any } from "./screens/any.js";
 import { screen as ask } from "./screens/ask.js";
 import { screen as closed } from "./screens/closed.js";
 import { screen as collect } from "./screens/collect.js";
@@ -58,7 +58,8 @@ function draw() {
   const { state, step } = room;
   if (!state || !step) return;
   const key = state.closed ? "closed" : `step-${step.id}`;
-  const show = state.closed ? closed : (SCREENS[step.activity.kind] ?? any);
+  const { kind } = step.activity;
+  const show = state.closed ? closed : (SCREENS[kind] ?? pageOf(room, kind));
   morph(part("header"), header());
   morph(part("agenda"), agenda(room));
   morph(part("people"), people(room));
@@ -66,9 +67,11 @@ function draw() {
   const led = part("lead").contains(document.activeElement);
   part("lead").hidden = !room.me.leads;
   morph(part("lead"), room.me.leads ? lead(room) : []);
-  const kind = state.closed ? "closed" : step.activity.kind;
-  const look = kind in SCREENS || state.closed ? kind : "any";
-  morph(part("main"), [unsent(room), el("div", { key, class: `screen ${look}` }, show(room))]);
+  const look = state.closed ? "closed" : kind in SCREENS ? kind : "any";
+  dress(look === "any" ? kind : null);
+  morph(part("main"), [
+    unsent(room), el("div", { key, class: `screen ${look}`, "data-kind": kind }, show(room)),
+  ]);
   // Who gives the role away has nothing left to hold on to there.
   if (led && !room.me.leads) document.querySelector("#main h1")?.focus();
   if (screenKey !== null && screenKey !== key) scrollTo({ top: 0 });

@@ -3,11 +3,12 @@
 let known = null;
 let asked = false;
 
-/** Return `{methods, reports}`, each an object of names with titles, and `letters`, the kinds of
- * question of which letters may come; empty until they are here. */
+/** Return `{methods, reports}`, each an object of names with titles, `letters`, the kinds of
+ * question of which letters may come, and `pages`, the files that kinds of activity have for this
+ * page; empty until they are here. */
 export function choices(room) {
   if (!asked) read(room);
-  return known ?? { methods: {}, reports: {}, letters: [] };
+  return known ?? { methods: {}, reports: {}, letters: [], pages: {} };
 }
 
 /** Whether a step asks what letters may come of. */
