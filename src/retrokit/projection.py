@@ -176,16 +176,17 @@ _NONE = object()
 
 
 def _entries(before: Mapping[Any, Any], after: Mapping[Any, Any], codec: Codec) -> dict[str, Any]:
+    if before == after:
+        return {}
+    # What is the same object is passed over as fast as can be: it is nearly all there is.
     found = {}
-    more = len(before)
-    for key, value in after.items():
-        known = before.get(key, _NONE)
-        more -= known is not _NONE
-        if value is not known and value != known:
+    for key in [key for key, value in after.items() if before.get(key, _NONE) is not value]:
+        known, value = before.get(key, _NONE), after[key]
+        if value != known:
             was, now = _data(known, codec), _data(value, codec)
             if now != was:  # what is told of it, that is
                 found[str(key)] = merge_patch(was, now)
-    if more:
+    if len(after) < len(before) + len(found):
         found |= {str(key): None for key in before.keys() - after.keys()}
     return found
 
