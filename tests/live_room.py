@@ -25,8 +25,9 @@ from retrokit.engine.log import Clock
 from retrokit.engine.state import State
 from retrokit.formats import Format
 from retrokit.logbook import Logbook
+from retrokit.merge_patch import merged
 from retrokit.plugins import Plugins
-from retrokit.projection import Projection, merged
+from retrokit.projection import Projection
 from retrokit.retro import local_now
 from retrokit.web import audience
 from retrokit.web.room import Room

@@ -21,11 +21,13 @@ from test_kinds import MINE, begin
 from test_kinds import logbook as with_moods
 from test_web_patches import DONE, VOTES, act
 
+from retrokit.cli.remote.received import state_of
 from retrokit.codec import CODEC, Codec
 from retrokit.errors import FileError
 from retrokit.events import Event, Undone
 from retrokit.formats import Attribution, Discuss, Group, Matrix, Vote
-from retrokit.projection import Projection, merge_patch, merged, state_of
+from retrokit.merge_patch import merge_patch, merged
+from retrokit.projection import Projection
 from retrokit.retro import State, fold
 
 

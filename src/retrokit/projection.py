@@ -1,37 +1,23 @@
 """A retro as one JSON object that everyone in it may see, and how it changes.
 
-A change is a merge patch (RFC 7396): what it holds replaces what was there, null takes away, and
-objects alone are gone into. Applied to an empty object, the patch from nothing gives the whole.
+A change is a merge patch; applied to an empty object, the patch from nothing gives the whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from .codec import Codec
-from .engine.kind import Fared, Kind
-from .engine.state import (
-    Member,
-    Note,
-    Remark,
-    State,
-    Step,
-    StepStatus,
-    TimeBox,
-    Topic,
-    fold_name,
-)
-from .errors import FileError, PluginError
-from .events import ActionItem, CarriedAction
+from .engine.kind import Kind
+from .engine.state import State, Step, StepStatus
+from .errors import PluginError
 from .formats import Activity, Attribution, Format
+from .merge_patch import merge_patch
 from .tallies import Number
-
-T = TypeVar("T")
 
 
 @frozen(kw_only=True)
@@ -207,134 +193,3 @@ def _filled(data: Any) -> Any:
     if not isinstance(data, dict):
         return data
     return {str(key): _filled(value) for key, value in data.items() if value is not None}
-
-
-@define
-class Received(State):
-    """A retro as far as its projection tells it: for screens to read.
-
-    Steps of a vote or a discussion have what their view tells, those of other kinds nothing. What
-    the engine says of a step or a topic is what was told of it.
-    """
-
-    steps: dict[int, Any] = field(factory=dict)
-    got: dict[int, Got] = field(factory=dict)
-
-    def attribution_of(self, step: Step) -> Attribution:
-        """Return who is known to have said what in this step."""
-        return Attribution(self.steps[step.id]["attribution"])
-
-    def is_opened(self, step: Step) -> bool:
-        """Return whether no more can be given to a step."""
-        return bool(self.steps[step.id].get("over", False))
-
-    def sealing(self, step: Step) -> bool:
-        """Return whether what is given to a step now is sealed."""
-        return bool(self.steps[step.id].get("hides", False))
-
-    def fared(self, number: int, steps: Set[int] | None = None) -> Fared | None:
-        """Return how a topic fared where topics are talked about; None elsewhere."""
-        got = self.got.get(number)
-        return (
-            None
-            if got is None
-            else Fared(number=got.number, counts=got.counts, adds_up=True, merit=got.number)
-        )
-
-
-def state_of(document: Mapping[str, Any], version: int, codec: Codec) -> Received:
-    """Return the state of a retro as far as its projection tells it.
-
-    The agenda of its format is the first activity alone. Raises `FileError` where this retrokit
-    cannot read it.
-    """
-    try:
-        return _read(document, version, codec)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise FileError("what this room sends is from a newer retrokit; upgrade yours") from error
-
-
-def _read(document: Mapping[str, Any], version: int, codec: Codec) -> Received:
-    read = codec.from_data
-
-    def numbered(name: str) -> dict[int, Any]:
-        # In order of their numbers, also what an undo put back.
-        return dict(sorted((int(key), each) for key, each in document[name].items()))
-
-    def table(name: str, kind: type[T]) -> dict[int, T]:
-        return {number: read(each, kind) for number, each in numbered(name).items()}
-
-    steps = numbered("steps")
-    agenda = [
-        Step(id, read(steps[id]["activity"], Activity), StepStatus(steps[id]["status"]))
-        for id in document["agenda"]
-    ]
-    first = {"agenda": [steps[each.id]["activity"] for each in agenda[:1]]}
-    members = [*table("members", Member).values()]
-    state = Received(
-        id=document["id"],
-        team=document["team"],
-        format=read(document["format"] | first, Format),
-        attribution=Attribution(document["attribution"]),
-        started=read(document["started"], datetime),
-        facilitator=document.get("facilitator"),
-        closed=read(document.get("closed"), datetime | None),
-        source=document.get("source"),
-        version=version,
-        current=document.get("current"),
-        timebox=read(document.get("timebox"), TimeBox | None),
-        members={each.name: each for each in members},
-        former=dict(document["former"]),
-        agenda=agenda,
-        notes=table("notes", Note),
-        groups=table("groups", Topic),
-        visited={id for id, each in steps.items() if each.get("visited")},
-        opened=list(document["opened"]),
-        remarks={
-            number: read({"topic": None} | each, Remark)
-            for number, each in numbered("remarks").items()
-        },
-        actions=table("actions", ActionItem),
-        carried=table("carried", CarriedAction),
-        by_folded={fold_name(each.name): each.name for each in members},
-        joined=numbered("joined"),
-        steps=steps,
-        got=table("got", Got),
-    )
-    for id, view in numbered("at").items():
-        kind = state.step(id).kind
-        if kind.views is not None:
-            state.at[id] = kind.seen(read(view, kind.views))
-    return state
-
-
-def merge_patch(before: Any, after: Any) -> Any:
-    """Return what `merged` makes `after` of `before` with: both JSON without null in an object.
-
-    >>> merge_patch({"topic": 3, "text": "slow"}, {"text": "slow builds"})
-    {'topic': None, 'text': 'slow builds'}
-    """
-    if not (isinstance(before, dict) and isinstance(after, dict)):
-        return after
-    patch: dict[str, Any] = {key: None for key in before if key not in after}
-    for key, value in after.items():
-        if key not in before or before[key] != value:
-            patch[key] = merge_patch(before.get(key), value)
-    return patch
-
-
-def merged(target: Any, patch: Any) -> Any:
-    """Return what a merge patch makes of a JSON value, which stays as it is (RFC 7396, 2).
-
-    >>> merged({"topic": 3, "text": "slow"}, {"topic": None, "text": "slow builds"})
-    {'text': 'slow builds'}
-    """
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            result.pop(key, None)
-        else:
-            result[key] = merged(result.get(key), value)
-    return result

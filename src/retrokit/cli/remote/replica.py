@@ -18,10 +18,11 @@ from ...engine.seals import Letter, MemoryKeeper, Receipt
 from ...engine.showing import Shown
 from ...engine.state import State, Step
 from ...errors import FileError, NotNow
+from ...merge_patch import merged
 from ...news import News
-from ...projection import merged, state_of
 from ...retro import Retro, local_now
 from .connection import BEHIND, PATIENCE, Connection, Listener
+from .received import state_of
 
 T = TypeVar("T")
 
