@@ -18,7 +18,8 @@ from collections.abc import Sequence
 
 from attrs import define, field, frozen
 
-NOTE = b'"NoteAdded"'
+NOTE = b'"text":"note '
+"""What every note has once, in a message of its own, with others, or in the whole."""
 _DUE = re.compile(rb'"text":\s*"note (\d+\.\d+) ')
 _SAID = "the build takes too long on Mondays, and nobody looks at why it does " * 2
 
@@ -217,9 +218,9 @@ class Crowd:
             return json.dumps({"id": key, "do": "add_note", "with": note}).encode()
         # What the room would make of it.
         return (
-            f'id: 1234\ndata: {{"event":"NoteAdded","at":"2026-11-22T08:28:04.123456+00:00",'
-            f'"key":"{key}","step":1,"number":1234,"column":"Notes","text":"{text}",'
-            f'"author":"Person 0123"}}\n\n'
+            f'id: 1234\ndata: {{"v":1234,"since":1233,"patch":{{"notes":{{"1234":'
+            f'{{"number":1234,"step":1,"column":"Notes","text":"{text}",'
+            f'"author":"Person 0123"}}}}}},"keys":["{key}"]}}\n\n'
         ).encode()
 
     def _measured(self, count: int, begin: float) -> Run:
