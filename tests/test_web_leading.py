@@ -223,7 +223,7 @@ def test_who_is_removed_is_told_and_may_come_again(room: Room, person: Any) -> N
     more(ada)
     ada.press("Remove Ben")
     ada.press("Remove")
-    ada.hears("Ben left")
+    ada.hears("Ben has left")
     expect(ben.page.get_by_role("alert")).to_contain_text("You are not in this room any more")
     expect(ada.page.locator(".members")).not_to_contain_text("Ben")
     ben.join(room, code=room.secrets.code)

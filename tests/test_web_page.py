@@ -53,7 +53,7 @@ def test_what_one_types_is_never_moved(rooms: Any, person: Any) -> None:
     ben.sees("Note 9 of Continue")
     lead.do("set_timer", minutes=5)
     lead.do("join", name="Dora")
-    ben.hears("Dora joined")
+    ben.hears("Dora is here")
     assert ben.page.evaluate(CARET) == before
     expect(ben.compose("Stop")).to_be_focused()
     ben.page.keyboard.insert_text("and ")
