@@ -129,10 +129,10 @@ export function enter({ me, draw, say, opened, leave }) {
     /** Return the time of the server's clock, in milliseconds. */
     now: () => clock.now(),
 
-    /** Do something in the room, at the step that was seen when it was asked for, where that
-     * matters; rejects with an Error that holds the server's sentence.
+    /** Do something in the room; rejects with an Error that holds the server's sentence. What is
+     * meant for one step is done at the one that was seen when it was asked for, and at no other.
      */
-    do: (name, given, at = HERE.has(name) ? room.state.current : null) => box.do(name, given, at),
+    do: (name, given, at = room.state.current) => box.do(name, given, at),
     /** Fill a slot of the current step with what an action gives, or empty it (null). Only what is
      * given last is sent, as a first one or as a change of what is there.
      */
@@ -318,8 +318,10 @@ export function enter({ me, draw, say, opened, leave }) {
     // It may come before the answer does.
     const { keys = [], news = [] } = message;
     for (const { id } of room.onTheirWay) if (keys.includes(id)) arrived.add(id);
-    if (before !== null) hasChanged(before);
-    if (live) for (const each of news) if (room.now() - Date.parse(each.at) < FRESH) tell(each);
+    if (live) {
+      hasChanged(before);
+      for (const each of news) if (room.now() - Date.parse(each.at) < FRESH) tell(each);
+    }
     room.redraw();
   }
 
@@ -331,7 +333,10 @@ export function enter({ me, draw, say, opened, leave }) {
       .filter(([was, name]) => was !== undefined && was !== name);
     for (const [was, name] of renamed) retype(was, name);
     const revealed = before.sent.opened !== now.sent.opened;
-    if (revealed || renamed.length) refresh();
+    // A vote that was given counts for what its candidates are part of by now.
+    const offered = before.at.get(now.current)?.candidates;
+    const moved = offered !== undefined && offered !== now.at.get(now.current)?.candidates;
+    if (revealed || moved || renamed.length) refresh();
     if (revealed || renamed.length || tied(before) !== tied(now)) readTold();
     if (renamed.length || before.facilitator !== now.facilitator) readMe();
     const { name } = room.me;
@@ -381,7 +386,10 @@ export function enter({ me, draw, say, opened, leave }) {
       if (member !== null && room.state.members.get(member)?.here && !noDevice.includes(member)) {
         say(`${member} has joined on a device, and writes there from now on`);
       }
-      if (!live) refresh();
+      if (!live && room.state) {
+        refresh();
+        readTold();
+      }
       live = room.state !== null;
       room.redraw();
     },
@@ -397,10 +405,6 @@ export function enter({ me, draw, say, opened, leave }) {
   return room;
 }
 
-// What is meant for the step that one sees, and for no other.
-const HERE = new Set([
-  "add_note", "answer", "vote", "done", "next", "back", "skip", "go", "open_seals", "close",
-]);
 // What is changed by an action of its own.
 const OWN_CHANGE = new Set(["answer", "vote"]);
 const CHANGING = new Set([
