@@ -62,6 +62,30 @@ def test_what_is_grouped_before_the_vote_is_come_to_again_is_voted_on() -> None:
     retro.vote({topic.number: 1}, "Ana")
 
 
+@pytest.mark.parametrize(
+    ("method", "given", "now"),
+    [
+        ("dots", {1: 2, 2: 1}, Ballot(scores=((4, 3),))),
+        ("score", {1: 5, 2: 3, 3: 1}, Ballot(scores=((3, 1), (4, 5)))),
+        ("schulze", [3, 1, 2], Ballot(ranks=((3,), (4,)))),
+        ("consent", {1: [0, "no"], 2: [0, "why"]}, Ballot(((4, 0),), (), ((4, "no\nwhy"),))),
+    ],
+)
+def test_what_was_voted_is_told_to_its_giver_as_it_counts_now(
+    method: str, given: Any, now: Ballot
+) -> None:
+    retro = start(OPEN, Vote(method=method, budget=3))
+    for text in "abc":
+        write(retro, "Parked", text)
+    retro.next()
+    receipt = retro.vote(given, "Ana")
+    assert retro.group([1, 2], "Both").number == 4
+    [mine] = retro.mine([receipt])
+    assert mine.draft == now
+    retro.open_seals()
+    assert [each.ballot for each in retro.state.at[2].ballots] == [now]
+
+
 def test_a_vote_that_was_come_to_empty_is_filled_while_it_is_current() -> None:
     retro = start(Vote(on="actions"), Decide())
     assert candidates_of(retro, 1) == ()

@@ -43,9 +43,15 @@ def test_a_vote_follows_the_board_and_units_stay_apart(rooms: Any, person: Any) 
     expect(page.get_by_role("heading", level=1)).to_have_text("Dots")
     expect(page.get_by_text("has changed since")).to_have_count(0)
     caller.do("vote", ballot={"1": 2, "2": 1})
+    for text in ("Tea", "Coffee", "Tea"):
+        lead.press(f"One dot more for {text}")
+    expect(page.locator(".counts.yes")).to_have_count(1)
     caller.do("group", numbers=[1, 2], title="Drinks")
     lead.sees("has changed since this vote began")
     expect(page.locator(".candidates > li")).to_have_count(2)
+    # What was given before is shown as it counts now.
+    expect(page.get_by_label("Dots for Drinks")).to_have_value("3")
+    expect(page.locator("output.rest")).to_have_text("All 3 given")
     amiss = audit(page, "a vote that has changed")
     lead.press("Add another vote after this one")
     expect(page.get_by_text("Another vote comes after this one.")).to_be_attached()
@@ -57,7 +63,7 @@ def test_a_vote_follows_the_board_and_units_stay_apart(rooms: Any, person: Any) 
     heads = page.locator("section[aria-labelledby=next-topics] h3")
     expect(heads).to_have_text([re.compile("By points"), re.compile("By dots")])
     expect(page.locator("section[aria-labelledby=next-topics] li .got")).to_have_text(
-        ["5 points", "3 dots", "0 dots"]
+        ["5 points", "6 dots", "0 dots"]
     )
     amiss += audit(page, "topics of two units")
     assert amiss == []

@@ -18,7 +18,7 @@ from ..findings import Finding, Severity
 
 K = TypeVar("K")
 
-HANDED_SECRETS = {"open", "opened", "before_reveal", "said"}
+HANDED_SECRETS = {"open", "opened", "before_reveal", "moved", "said"}
 """What is handed what is hidden: of an error in one of these, the words are told to nobody."""
 
 

@@ -190,6 +190,10 @@ class Kind(Generic[S]):
         """
         return ""
 
+    def moved(self, state: State, step: Step, draft: Draft) -> Draft:
+        """Return something sealed as it counts by now: the board may have changed since."""
+        return draft
+
     def said(self, state: State, step: Step, draft: Draft) -> str:
         """Return something sealed in a line, as its author alone reads it."""
         return f"yours in {step.activity.title}"

@@ -21,8 +21,8 @@ MOST_ASKED = 1_000
 
 @frozen
 class OwnSeal:
-    """What is sealed under a receipt: in which step and slot, what it says, and that in a line as
-    its kind has it.
+    """What is sealed under a receipt: in which step and slot, what it says as it counts by now, and
+    that in a line as its kind has it.
     """
 
     receipt: Receipt
@@ -106,19 +106,20 @@ class Sealing(Log):
         if len(receipts) > MOST_ASKED:
             raise Invalid(f"these are {len(receipts):,} receipts; ask for {MOST_ASKED:,} at once")
         return tuple(
-            OwnSeal(receipt, seal.step, seal.slot, seal.draft, self._said(seal))
-            for receipt, seal in self.sealed_under(receipts).items()
+            self._own_seal(receipt, seal) for receipt, seal in self.sealed_under(receipts).items()
         )
 
-    def _said(self, seal: Seal) -> str:
-        """Return something sealed in a line, as its author alone reads it."""
-        step = self._state.step(seal.step)
+    def _own_seal(self, receipt: Receipt, seal: Seal) -> OwnSeal:
+        """Return something sealed, in a line too, as its author alone reads it."""
+        step, draft = self._state.step(seal.step), seal.draft
         try:
             # An answer of a plugin's may be of a class of its own.
             with blaming("showing it", "the plugin", hides=True):
-                return step.kind.said(self._state, step, seal.draft)
+                draft = step.kind.moved(self._state, step, draft)
+                said = step.kind.said(self._state, step, draft)
         except PluginError as error:
-            return wrong(error)
+            said = wrong(error)
+        return OwnSeal(receipt, seal.step, seal.slot, draft, said)
 
     @alone
     def sealed_under(self, receipts: Iterable[Receipt]) -> dict[Receipt, Seal]:

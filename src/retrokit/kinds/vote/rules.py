@@ -18,7 +18,7 @@ from ...engine.sealing import Sealing
 from ...engine.seals import BALLOT, Mark, Receipt, Seal
 from ...engine.state import State, Step
 from ...errors import Invalid, NotFound, NotNow
-from ...events import MemberRenamed, Opened, Value
+from ...events import Draft, MemberRenamed, Opened, Value
 from ...formats import Attribution, Vote
 from ...tallies import STAND_INS, Tally, TallyMethod
 from ...tallies.ballots import DOTS, ForeignBallots
@@ -227,12 +227,17 @@ class _Kind(VoteWords):
         """Return whether the votes are out."""
         return own is not None and own.opened
 
+    def moved(self, state: State, step: Step, draft: Draft) -> Ballot:
+        """Return a ballot as it counts by now: for the topics that its candidates have gone into.
+
+        What is gone, or was split, stands in the vote as it did when it was named.
+        """
+        assert isinstance(draft, Ballot)
+        terms = state.at[step.id].terms
+        return Ballot.of(terms.ballot.moved(draft, placing(state, terms.candidates)))
+
     def open(self, log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Opening:
         """Return the tally, and as much of the ballots as may be told.
-
-        The board may have changed since a ballot was sealed. It counts for the topic that a
-        candidate has gone into. What is gone, or was split, stands in the vote as it did when it
-        was named.
 
         Ballots without a name are told without the words of their objections: these stand in the
         tally, by candidate, so that nothing joins what one person wrote about several.
@@ -240,9 +245,8 @@ class _Kind(VoteWords):
         activity, state = step.activity, log.state
         assert isinstance(activity, Vote)
         terms = state.at[step.id].terms
-        place = placing(state, terms.candidates)
         drafts = [
-            (seal.author, Ballot.of(terms.ballot.moved(seal.draft, place)))
+            (seal.author, self.moved(state, step, seal.draft))
             for seal in seals
             if isinstance(seal.draft, Ballot)
         ]

@@ -34,39 +34,14 @@ export const blankBallot = ({ ballot }) =>
 const NO_LIST = Object.freeze([]);
 const NO_TABLE = Object.freeze({});
 
-/** A sealed ballot as it counts on the board by now: a note that was grouped is its group. */
-export function ballotNow(state, { ballot: kind, own, candidates }, { scores = [], ranks = [],
-  objections = [] }) {
+/** Whether a sealed ballot has to be asked for again: something that it names is part of another
+ * candidate by now.
+ */
+export function isBehind(state, { candidates }, { scores = [], ranks = [] }) {
   const there = new Set(candidates);
-  const place = (number) => {
-    const now = there.has(number) ? number : topicOf(state, number)?.number;
-    return there.has(now) ? now : number;
-  };
-  const joined = new Map();
-  for (const [number, given] of scores) {
-    const before = joined.get(place(number));
-    const join = JOIN[own?.adds_up ? "dots" : kind] ?? Math.max;
-    joined.set(place(number), before === undefined ? given : join(before, given));
-  }
-  const ranked = new Set();
-  const order = ranks.map((rank) => [...new Set(rank.map(place))].filter((each) => {
-    const fresh = !ranked.has(each);
-    ranked.add(each);
-    return fresh;
-  })).filter((rank) => rank.length);
-  const why = new Map();
-  for (const [number, words] of objections) {
-    why.set(place(number), [...(why.get(place(number)) ?? []), words]);
-  }
-  return {
-    scores: [...joined], ranks: order,
-    objections: [...why].map(([number, words]) => [number, words.join("\n")]),
-  };
+  return [...scores.map(([number]) => number), ...ranks.flat()]
+    .some((each) => !there.has(each) && there.has(topicOf(state, each)?.number));
 }
-
-const JOIN = {
-  dots: (a, b) => a + b, one: Math.max, several: Math.max, scores: Math.max, consent: Math.min,
-};
 
 /** The draft that would give a sealed ballot again. */
 export function draftOfBallot({ ballot }, { scores = [], ranks = [], objections = [] }) {

@@ -2,7 +2,7 @@
 
 import { idOf, isRefused, perform, refusal } from "../acting.js";
 import {
-  ballotInput, ballotNow, ballotOf, ballotTold, blankBallot, draftOfBallot, termsTold,
+  ballotInput, ballotOf, ballotTold, blankBallot, draftOfBallot, isBehind, termsTold,
 } from "../ballots.js";
 import { el } from "../dom.js";
 import { giving, standing } from "../giving.js";
@@ -23,7 +23,7 @@ export function screen(room) {
     control, slot: room.own("ballot"), what: "vote", blank: blankBallot(terms),
     sealed(mine) {
       const now = sealed(room, mine);
-      return now && draftOfBallot(terms, ballotNow(room.state, terms, now));
+      return now && draftOfBallot(terms, now);
     },
     meant: (draft) => ballotOf(terms, draft),
     action: (ballot) => ["vote", { ballot, ...as }],
@@ -40,11 +40,14 @@ export function screen(room) {
       "aria-describedby": isRefused(control) ? idOf(control) : `${control}-counts`,
       onsubmit: (event) => event.preventDefault(),
     },
-    ballotInput(room.state, terms, ballot),
+    ballotInput(room.state, terms, own && isBehind(room.state, terms, own) ? unchanged(ballot) : ballot),
     standing(ballot) ?? el("p", { class: "hint", key: "counts", id: `${control}-counts` },
       "Your vote counts as you give it. To abstain, just do not vote.")),
   ];
 }
+
+/** A ballot that stays as it is for the moment in which it is asked for again. */
+const unchanged = ({ value }) => ({ value, set() {} });
 
 /** Said to everyone, whether anybody has voted or not: nobody learns from it that somebody has. */
 function changed(room) {
