@@ -1,6 +1,6 @@
 // Appended to state.js: what each of `STREAMS` of messages comes to, message by message.
 
-const TABLED = Object.keys(TABLES);
+const TABLED = ["places", ...Object.keys(TABLES)];
 
 /** Return what screens look up in a retro, as plain data. */
 function lookedUp(state, last) {
@@ -8,7 +8,6 @@ function lookedUp(state, last) {
   const talks = agendaOf(state).filter(({ id, activity }) =>
     activity.kind === "discuss" && state.at.has(id));
   return {
-    document: state.sent,
     version: state.version,
     here: membersHere(state),
     places: [...state.members.keys()].map((name) => [name, placeOf(state, name)]),
@@ -33,6 +32,9 @@ function lookedUp(state, last) {
   };
 }
 
+/** Return the whole of a state as text, with the order of its tables. */
+const whole = (state) => JSON.stringify(state, (_, each) => (each instanceof Map ? [...each] : each));
+
 const told = (topic) => topic && [topic.number, topic.title, topic.notes];
 
 /** Return what became another object though nothing in it changed, and what changed in place. */
@@ -56,12 +58,27 @@ function moved(before, now) {
 const shown = (state) => Object.fromEntries(TABLED.map((name) =>
   [name, new Map([...state[name]].map(([key, each]) => [key, JSON.stringify(each)]))]));
 
+/** Return the whole of a state as text, whatever the order in which its fields came. */
+const sorted = (state) => whole(Object.fromEntries(Object.entries(state).map(([name, each]) =>
+  [name, each instanceof Map ? [...each].map(([key, one]) => [key, flat(one)]) : flat(each)])
+  .sort(([a], [b]) => (a < b ? -1 : 1))));
+
+const flat = (value) => (isObject(value)
+  ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, flat(each)])
+  : value);
+
 emit(JSON.stringify(STREAMS.map((messages) => {
   let before = null;
   return messages.map(({ last, ...message }) => {
+    const document = merged(message.since ? before.document : {}, message.patch);
     const state = after(before?.state ?? null, message);
-    const found = { ...lookedUp(state, last), moved: message.since ? moved(before, state) : [] };
-    before = { state, shown: shown(state) };
+    const anew = after(null, { v: message.v, since: 0, patch: document });
+    const found = {
+      ...lookedUp(state, last), document,
+      moved: message.since ? moved(before, state) : [],
+      anew: sorted(state) === sorted(anew) || `${whole(state)}\nanew: ${whole(anew)}`,
+    };
+    before = { document, state, shown: shown(state) };
     return found;
   });
 })));

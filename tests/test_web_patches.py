@@ -138,6 +138,7 @@ def looked_up(state: State) -> dict[str, Any]:
         "actions": [owned(item.number, item) for item in state.actions.values()],
         "carried": [owned(each.number, each.item) for each in state.carried.values()],
         "moved": [],
+        "anew": True,
     }  # fmt: skip
 
 

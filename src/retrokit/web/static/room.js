@@ -237,7 +237,7 @@ export function enter({ me, draw, say, opened, leave }) {
       prepare({ slot, wanted }) {
         const known = receipts.read().findLast((each) => each.slot === slot);
         const receipt = known?.id;
-        const whose = [...room.state.members.keys()][known?.for ?? -1];
+        const whose = room.state.places.get(known?.for)?.name;
         const as = whose === undefined ? {} : { member: whose };
         if (wanted.with === null) return receipt ? { do: "withdraw", with: { receipt, ...as } } : null;
         if (!receipt) return wanted;
@@ -328,11 +328,11 @@ export function enter({ me, draw, say, opened, leave }) {
   /** Follow what has become of people and results, be it that the page was away meanwhile. */
   function hasChanged(before) {
     const now = room.state;
-    const renamed = before.members === now.members ? [] : [...now.members.values()]
-      .map(({ name, place }) => [nameAt(before, place), name])
-      .filter(([was, name]) => was !== undefined && was !== name);
+    const renamed = before.places === now.places ? [] : [...before.places]
+      .map(([place, { name }]) => [name, now.places.get(place)?.name])
+      .filter(([name, to]) => to !== undefined && to !== name);
     for (const [was, name] of renamed) retype(was, name);
-    const revealed = before.sent.opened !== now.sent.opened;
+    const revealed = before.opened !== now.opened;
     // A vote that was given counts for what its candidates are part of by now.
     const offered = before.at.get(now.current)?.candidates;
     const moved = offered !== undefined && offered !== now.at.get(now.current)?.candidates;
@@ -421,8 +421,6 @@ const TELLS = {
   Closed: () => "The retro is closed. Thank you",
   Reopened: () => "The retro goes on",
 };
-
-const nameAt = (state, place) => state.sent.members?.[place]?.name;
 
 const tied = (state) => JSON.stringify(openTies(state));
 

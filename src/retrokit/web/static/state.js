@@ -17,50 +17,60 @@ const isObject = (value) => value !== null && typeof value === "object" && !Arra
 
 /** Return a retro after a message of the room; the first message makes it, and so does one `since` 0.
  *
- * What is numbered stands in a Map, by number; members stand in one by name, in the order they came.
+ * What is numbered stands in a Map in the order of its numbers, and `members` in one by name, in the
+ * order they came. Only the tables that a message names are copied: rooms are large, and busy.
  */
 export function after(state, { v: version, since, patch }) {
-  const sent = merged(since ? state.sent : {}, patch);
-  const made = { ...sent, version, sent };
-  for (const [name, [tables, read]] of Object.entries(TABLES)) {
-    const same = state && tables.every((each) => state.sent[each] === sent[each]);
-    made[name] = same ? state[name] : read(sent);
+  const before = since ? state : NOTHING;
+  const { members: people, ...others } = patch;
+  const made = { ...before, version };
+  if (people) {
+    made.places = entered(before.places, people, member);
+    made.members = new Map([...made.places.values()].map((each) => [each.name, each]));
+  }
+  for (const [name, change] of Object.entries(others)) {
+    if (name in TABLES) made[name] = entered(before[name], change, TABLES[name]);
+    else if (change === null) delete made[name];
+    else made[name] = merged(before[name], change);
   }
   return made;
 }
 
-/** Return what makes each value of a table once, so that it is the same object until it changes. */
-function once(make) {
-  const made = new WeakMap();
-  return (value, key) => {
-    if (!made.has(value)) made.set(value, make(value, key));
-    return made.get(value);
-  };
+/** Return a table after the entries of a patch; `read(entry, number)` makes each that is new. */
+function entered(table, changes, read) {
+  const made = new Map(table);
+  for (const [key, change] of Object.entries(changes)) {
+    const number = Number(key);
+    if (change === null) made.delete(number);
+    else made.set(number, read(merged(table.get(number), change), number));
+  }
+  // What was taken away and is there again has come last.
+  let last = 0;
+  for (const number of made.keys()) {
+    if (number < last) return new Map([...made].sort(([one], [other]) => one - other));
+    last = number;
+  }
+  return made;
 }
 
-/** A table by number. */
-const numbered = (name, read = (each) => each) => [[name], (sent) =>
-  new Map(Object.entries(sent[name] ?? {}).map(([key, each]) => [Number(key), read(each)]))];
-
+const same = (entry) => entry;
 const item = (given) => ({ owners: [], status: "open", ...given });
-const member = once(({ name, here = true }, place) => ({ name, here, place }));
-const step = once((given, id) => ({ id, ...given }));
+const member = (given, place) => ({ here: true, ...given, place });
 
-// By name: the tables of what is sent that a table is read of, and how.
+// How an entry of each table is read.
 const TABLES = {
-  members: [["members"], ({ members = {} }) =>
-    new Map(Object.entries(members).map(([at, each]) => [each.name, member(each, Number(at))]))],
-  steps: [["steps", "agenda"], ({ steps, agenda }) =>
-    new Map(agenda.map((id) => [id, step(steps[id], id)]))],
-  notes: numbered("notes"),
-  groups: numbered("groups"),
-  joined: numbered("joined"), // the group that each joined group went into
-  remarks: numbered("remarks"),
-  actions: numbered("actions", once(item)),
-  carried: numbered("carried", once((each) => ({ ...each, item: item(each.item) }))),
-  at: numbered("at"),
-  got: numbered("got"),
+  steps: (given, id) => ({ ...given, id }),
+  notes: same,
+  groups: same,
+  joined: same, // the group that each joined group went into
+  remarks: same,
+  actions: item,
+  carried: (given) => ({ ...given, item: item(given.item) }),
+  at: same,
+  got: same,
 };
+const NOTHING = Object.fromEntries(
+  ["places", "members", ...Object.keys(TABLES)].map((name) => [name, new Map()]));
 
 // --- what screens look up in it
 
@@ -68,7 +78,7 @@ const TABLES = {
 export const stepOf = (state, id) => state.steps.get(id);
 
 /** Return the steps of the agenda in their order. */
-export const agendaOf = (state) => [...state.steps.values()];
+export const agendaOf = (state) => state.agenda.map((id) => state.steps.get(id));
 
 /** Return the step the retro is at, null if it has not begun. */
 export const currentStep = (state) => stepOf(state, state.current) ?? null;
