@@ -20,7 +20,7 @@ Object.assign(globalThis, {
       sources.push(this);
     }
     addEventListener(kind, listener) {
-      this.room = listener;
+      this[kind] = listener;
     }
     close() {}
   },
@@ -45,7 +45,8 @@ const { enter } = await import(process.argv[2]);
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 const STARTED = {
   v: 1, since: 0, patch: {
-    id: "k3f9x2bc", team: "Lander", attribution: "named", format: {}, members: { 0: { name: "Ana" } },
+    id: "k3f9x2bc", team: "Lander", attribution: "named", format: {},
+    members: { 0: { name: "Ana" }, 1: { name: "Bo" } },
     agenda: [], opened: [], decisions: [],
   },
 };
@@ -57,7 +58,10 @@ async function tab() {
   const source = sources.at(-1);
   source.onmessage({ data: JSON.stringify(STARTED) });
   await wait(50);
-  return { room, standing: () => source.room({ data: "{}" }) };
+  return {
+    room, standing: () => source.room({ data: "{}" }),
+    hears: (message) => source.onmessage({ data: JSON.stringify(message) }),
+  };
 }
 const receipts = () => JSON.parse(kept.get("retrokit:k3f9x2bc:ana:receipts") ?? "[]").length;
 
@@ -92,5 +96,10 @@ away = false;
 late = 1;
 await Promise.all(both);
 found.sent = 2 - waiting();
+
+const typed = one.room.kept("answer-1-fair", null);
+typed.set({ Ana: 3, Bo: 4 });
+one.hears({ v: 2, since: 1, patch: { members: { 0: { name: "Bo" }, 1: { name: "Ana" } } } });
+found.renamed = [typed.value, one.room.me.name];
 process.stdout.write(JSON.stringify(found));
 process.exit(0);

@@ -328,34 +328,36 @@ export function enter({ me, draw, say, opened, leave }) {
   /** Follow what has become of people and results, be it that the page was away meanwhile. */
   function hasChanged(before) {
     const now = room.state;
-    const renamed = before.places === now.places ? [] : [...before.places]
+    const renamed = new Map(before.places === now.places ? [] : [...before.places]
       .map(([place, { name }]) => [name, now.places.get(place)?.name])
-      .filter(([name, to]) => to !== undefined && to !== name);
-    for (const [was, name] of renamed) retype(was, name);
+      .filter(([name, to]) => to !== undefined && to !== name));
+    if (renamed.size) retype(renamed);
+    if (renamed.has(room.me.name)) room.me = { ...room.me, name: renamed.get(room.me.name) };
     const revealed = before.opened !== now.opened;
     // A vote that was given counts for what its candidates are part of by now.
     const offered = before.at.get(now.current)?.candidates;
     const moved = offered !== undefined && offered !== now.at.get(now.current)?.candidates;
-    if (revealed || moved || renamed.length) refresh();
-    if (revealed || renamed.length || tied(before) !== tied(now)) readTold();
-    if (renamed.length || before.facilitator !== now.facilitator) readMe();
+    if (revealed || moved || renamed.size) refresh();
+    if (revealed || renamed.size || tied(before) !== tied(now)) readTold();
+    if (before.facilitator !== now.facilitator) readMe();
     const { name } = room.me;
     if (before.members.get(name)?.here && now.members.get(name)?.here === false) leave();
   }
 
-  /** Keep what is typed about a teammate under the name that they have now. */
-  function retype(name, to) {
+  /** Keep what is typed about teammates under the names that they have now. */
+  function retype(renamed) {
+    const called = (name) => renamed.get(name) ?? name;
     for (const [key, place] of keeps) {
       const { value } = place;
-      if (value?.owners?.includes(name)) {
-        place.set({ ...value, owners: value.owners.map((who) => (who === name ? to : who)) });
+      if (value?.owners?.some((name) => renamed.has(name))) {
+        place.set({ ...value, owners: value.owners.map(called) });
       }
       // What stands by numbers of candidates, or by options, is by no name.
       const named = key.startsWith("answer-") && value && typeof value === "object"
         && !Array.isArray(value);
-      if (!named || !Object.hasOwn(value, name)) continue;
-      const { [name]: given, ...others } = value;
-      place.set({ ...others, [to]: given });
+      if (!named || !Object.keys(value).some((name) => renamed.has(name))) continue;
+      place.set(Object.fromEntries(
+        Object.entries(value).map(([name, given]) => [called(name), given])));
     }
   }
 
