@@ -18,6 +18,7 @@ pytest.importorskip("uvicorn")
 
 from crew import NO_PLUGINS
 from live_room import followed, told_of
+from patience import PATIENCE
 from room_formats import OPEN
 
 from retrokit import Logbook, Retro
@@ -164,3 +165,15 @@ def test_whoever_comes_at_any_moment_gets_all_of_it_once(steps: list[tuple[str, 
                 asyncio.run(Scene(logbook).play(steps))
     finally:
         audience.PIECE = before
+
+
+def test_the_stream_of_who_is_let_go_while_it_begins_ends() -> None:
+    async def scene(logbook: Logbook) -> None:
+        found = Scene(logbook)
+        found.retro.leave("Ana")
+        found.listen(0, 0)
+        await asyncio.wait_for(asyncio.gather(*found.tasks), PATIENCE)
+        assert not found.room.hub.streams
+
+    with Logbook(":memory:", plugins=Plugins.load(NO_PLUGINS)) as logbook:
+        asyncio.run(scene(logbook))
