@@ -23,6 +23,7 @@ def well_travelled() -> Retro:
     retro.join("Dee")
     retro.rename("Dee", "Dea")
     retro.rename("Ada", "Ada L.")
+    retro.rename_team("Crew of Ada")
     retro.leave("Dea")
     retro.hand_over(None)
     step = retro.add_activity(Vote(title="Again"))

@@ -94,13 +94,46 @@ def test_the_case_of_a_name_can_be_set_right() -> None:
     assert retro.state.member("ANA") == "Ana"
 
 
-def test_a_closed_retro_is_opened_again_first() -> None:
+def test_a_typo_is_set_right_in_a_closed_retro_too() -> None:
     retro = start(Decide())
     retro.close()
-    with pytest.raises(NotNow, match="this retro is closed; reopen it"):
-        retro.rename("Ben", "Bert")
-    retro.reopen()
     assert retro.rename("Ben", "Bert") == "Bert"
+    assert retro.state.closed is not None
+    assert fold(retro.log) == retro.state
+
+
+def test_an_owner_who_is_no_member_is_renamed_and_may_become_one() -> None:
+    retro = start(Decide())
+    item = retro.add_action("Dig", owner="Ana")
+    retro.close()
+    retro.change_action(item.number, owner=["Zoe", "Ben"])
+    assert retro.state.owners_besides == ("Zoe",)
+    assert retro.rename("ZOE", "Zoë") == "Zoë"
+    assert retro.state.actions[item.number].owners == ("Zoë", "Ben")
+    assert list(retro.state.members) == list(CREW)
+    assert retro.state.former == {}
+    with pytest.raises(Invalid, match="Zoë is the name already"):
+        retro.rename("zoë", "Zoë")
+    assert retro.rename("Zoë", "ben") == "Ben"
+    assert retro.state.actions[item.number].owners == ("Ben",)
+    with pytest.raises(NotFound, match="no member of this retro 'Zoe'"):
+        retro.rename("Zoe", "Zora")
+    assert fold(retro.log) == retro.state
+
+
+def test_a_team_is_renamed_in_a_retro_and_no_undo_takes_it_back() -> None:
+    retro = start(Decide())
+    retro.close()
+    assert retro.rename_team(" Orbiter ") == retro.state.team == "Orbiter"
+    assert retro.log[-1].news() == "This team is now Orbiter"
+    with pytest.raises(NotNow, match="a new name is not undone; rename the team back"):
+        retro.undo()
+    with pytest.raises(Invalid, match="Orbiter is the team's name already; give another one"):
+        retro.rename_team("Orbiter")
+    for bad in ("", "a\nb", "x" * 81):
+        with pytest.raises(Invalid, match="the team's name"):
+            retro.rename_team(bad)
+    assert fold(retro.log) == retro.state
 
 
 def test_a_new_name_is_taken_back_by_another_and_not_by_undo() -> None:
@@ -346,7 +379,7 @@ class Life:
         state = evolve(retro.state, version=0, former={})
         return {
             "state": state,
-            "digest": self.logbook.retros("Lander")[0],
+            "digest": evolve(self.logbook.retros("Lander")[0], former={}),
             "actions": [each.item.text for each in self.logbook.actions()],
             "seals": dict(retro._keeper.seals()),
             "marks": retro._keeper.marks(),

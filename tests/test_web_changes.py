@@ -102,6 +102,7 @@ def test_what_is_news_says_what_happened_and_no_more_of_it() -> None:
         told = CODEC.as_told(each)
         rest.setdefault(told.pop("event"), set()).update(told.keys() - {"at"})
     assert rest == {
+        "TeamRenamed": {"said"},
         "MemberJoined": {"said", "name"},
         "MemberLeft": {"said", "name"},
         "MemberRenamed": {"said", "name"},

@@ -135,6 +135,8 @@ if TYPE_CHECKING:
     from .stores import StoreKind as StoreKind
     from .tallies import Tally as Tally
     from .tallies import TallyMethod as TallyMethod
+    from .team import Team as Team
+    from .team import TeamMember as TeamMember
     from .trends import GoalRecord as GoalRecord
     from .trends import Point as Point
     from .trends import Series as Series
@@ -175,6 +177,7 @@ _HOMES = {
     "scoring": "PeerAnswers Scores Scoring",
     "stores": "Store StoreKind",
     "tallies": "Tally TallyMethod",
+    "team": "Team TeamMember",
     "trends": "GoalRecord Point Series",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

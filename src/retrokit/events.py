@@ -216,8 +216,21 @@ class MemberLeft(Event):
 
 
 @frozen(kw_only=True)
+class TeamRenamed(Event):
+    """The team is called otherwise, and always was as far as the state goes."""
+
+    final = "a new name is not undone; rename the team back"
+    news_words = "This team is now {to}"
+
+    to: str
+
+
+@frozen(kw_only=True)
 class MemberRenamed(Event):
-    """Somebody is called otherwise, and always was as far as the state goes."""
+    """Somebody is called otherwise, and always was as far as the state goes.
+
+    They are a member, or somebody who owns an action item and is none.
+    """
 
     final = "a new name is not undone; rename them back"
     news_words = "{name} is now {to}"
@@ -536,8 +549,8 @@ class ActionReviewed(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    Started, MemberJoined, MemberLeft, MemberRenamed, FacilitatorChanged, Tightened,
-    Closed, Recorded, Reopened, Undone,
+    Started, TeamRenamed, MemberJoined, MemberLeft, MemberRenamed, FacilitatorChanged,
+    Tightened, Closed, Recorded, Reopened, Undone,
     Moved, StepAdded, StepDropped, StepReordered, TimeBoxSet, Opened,
     NoteAdded, NoteEdited, NoteMoved, NoteDeleted,
     NotesGrouped, NotesSplit, TopicRenamed,

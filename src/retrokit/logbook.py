@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from os import PathLike, fspath
 from threading import RLock
@@ -36,6 +37,7 @@ from .retro import Retro, fold, local_now, new_id
 from .stores import Store
 
 if TYPE_CHECKING:
+    from .team import Team
     from .trends import GoalRecord, Series
 
 MEMORY = ":memory:"
@@ -160,6 +162,15 @@ class Logbook:
         keeper.commit(Change(version=0, events=tuple(log)), lambda: state)
         return self._load(state.id)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all that is done inside, to any retros, durable at once; see `Retro.together`.
+
+        Load the retros inside: nobody else can write to them then.
+        """
+        with self._lock, self._store.together():
+            yield
+
     def load(self, ref: str = LATEST) -> Retro:
         """Return a retro by its id, the beginning of it, or `"latest"`.
 
@@ -219,6 +230,15 @@ class Logbook:
     def teams(self) -> list[str]:
         """Return the teams by name, the one with the latest retro first."""
         return list(dict.fromkeys(each.team for each in self.retros()))
+
+    def team(self, name: str) -> Team:
+        """Return a team by its name, whatever the case. Raises `NotFound`."""
+        from .team import Team
+
+        known = self.retros(name)
+        if not known:
+            raise NotFound.among("team", name, self.teams())
+        return Team(self, known[0].team)
 
     def _until_now(self, team: str) -> list[Digest]:
         """Return a team's retros as they were at the moment that the clock shows."""

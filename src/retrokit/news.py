@@ -12,6 +12,7 @@ from . import events as e
 from .codec import Codec
 
 _TOLD: Mapping[type[e.Event], tuple[str, ...]] = {
+    e.TeamRenamed: (),
     e.MemberJoined: ("name",),
     e.MemberLeft: ("name",),
     e.MemberRenamed: ("name",),

@@ -12,7 +12,7 @@ from datetime import datetime
 from random import Random, SystemRandom
 from typing import Self
 
-from . import given, texts
+from . import given
 from .engine import renaming  # noqa: F401
 from .engine.agenda import Agenda, arrival, lots
 from .engine.counting import AtHand
@@ -21,7 +21,7 @@ from .engine.log import Clock, fold, moment
 from .engine.material.items import Items
 from .engine.material.remarks import Remarks
 from .engine.material.topics import Topics
-from .engine.people import People, check_member, check_members
+from .engine.people import People, check_member, check_members, check_team
 from .engine.seals import Change, Keeper, MemoryKeeper, Receipt
 from .engine.showing import Showing
 from .engine.state import State, fold_name
@@ -80,7 +80,7 @@ class Retro(
         method or a scoring that there is none of.
         """
         rng = rng or SystemRandom()
-        team = texts.check(team.strip(), "the team's name", texts.NAME, lines=False)
+        team = check_team(team)
         names = check_members(members)
         if facilitator is not None:
             facilitator = check_member(facilitator)

@@ -15,8 +15,9 @@ from .state import State
 class Digest:
     """One retro in short.
 
-    `at` is the title of the activity it is at. `actions` are its own, `reviewed` those of
-    earlier retros that it has looked at. `measures` are what was answered to scales, and to
+    `at` is the title of the activity it is at. `former` are names that members had before, as in
+    `State.former`. `actions` are its own, `reviewed` those of earlier retros that it has looked at.
+    `measures` are what was answered to scales, and to
     choices with favourable options, by question name; what is withheld has none.
     """
 
@@ -28,6 +29,7 @@ class Digest:
     closed: datetime | None = None
     at: str = ""
     members: tuple[str, ...] = ()
+    former: dict[str, str] = field(factory=dict)
     actions: tuple[ActionItem, ...] = ()
     reviewed: tuple[CarriedAction, ...] = ()
     measures: dict[str, Measure] = field(factory=dict)
@@ -45,6 +47,7 @@ def digest_of(state: State) -> Digest:
         closed=state.closed,
         at=step.activity.title if step else "",
         members=tuple(state.members),
+        former=state.former.copy(),
         actions=tuple(state.actions.values()),
         reviewed=tuple(each for each in state.carried.values() if each.reviewed),
         measures=state.measures.copy(),

@@ -8,7 +8,15 @@ from attrs import evolve
 
 from .. import texts
 from ..errors import Invalid, NotNow
-from ..events import FacilitatorChanged, MemberJoined, MemberLeft, MemberRenamed, Tightened, Undone
+from ..events import (
+    FacilitatorChanged,
+    MemberJoined,
+    MemberLeft,
+    MemberRenamed,
+    TeamRenamed,
+    Tightened,
+    Undone,
+)
 from ..formats import Attribution
 from .log import Log, enroll, folds
 from .marks import action, alone
@@ -47,14 +55,17 @@ class People(Log):
 
         All that is theirs is under it from now on, as if they had always had it; words that
         somebody wrote stay as they are. The name of before still means them, and nobody else may
-        take it. Raises `NotFound` (member), or `Invalid` (name), also where it is taken.
+        take it. Owners of action items who are no members can be renamed too, and their new name
+        may be a member's. This also works in a closed retro. Raises `NotFound` (member), or
+        `Invalid` (name), also where it is taken.
         """
-        self._running()
-        kept, to = self._state.member(name), check_member(to)
+        kept, to = owner_or_member(self._state, name), check_member(to)
         if to == kept:
             raise Invalid(f"{kept} is the name already; give another one")
         known = self._state.known(to)
-        if known not in (None, kept):
+        if kept not in self._state.members:
+            to = known or to
+        elif known not in (None, kept):
             raise Invalid(f"{to} is, or was, a name of {known}; give another one")
         event = MemberRenamed(at=self._now(), name=kept, to=to)
         seals = self._keeper.seals().values()
@@ -66,6 +77,18 @@ class People(Log):
             unmark=tuple(marks),
             reads_seals=True,
         )
+        return to
+
+    @alone
+    def rename_team(self, to: str) -> str:
+        """Call the team of this retro otherwise, and return its new name; see `Team.rename`.
+
+        A retro alone leaves its team by that. This also works in a closed retro. Raises `Invalid`.
+        """
+        to = check_team(to)
+        if to == self._state.team:
+            raise Invalid(f"{to} is the team's name already; give another one")
+        self._emit(TeamRenamed(at=self._now(), to=to))
         return to
 
     @action(by="facilitator")
@@ -139,6 +162,23 @@ def check_member(name: str) -> str:
     return texts.check(name.strip(), "the member's name", texts.NAME, lines=False)
 
 
+def check_team(name: str) -> str:
+    """Return a name that a team may have: trimmed, on one line, within its limit."""
+    return texts.check(name.strip(), "the team's name", texts.NAME, lines=False)
+
+
+def owner_or_member(state: State, name: str) -> str:
+    """Return the name, as it is kept, of a member or of whoever else owns an action item.
+
+    Raises `NotFound` with the nearest names of members.
+    """
+    if state.known(name) is None:
+        for owner in state.owners_besides:
+            if fold_name(owner) == fold_name(name):
+                return owner
+    return state.member(name)
+
+
 def check_members(names: Iterable[str]) -> dict[str, str]:
     """Return names that members may have, all different, by what two spellings have in common."""
     found: dict[str, str] = {}
@@ -160,6 +200,11 @@ def _left(state: State, event: MemberLeft) -> None:
     state.members[event.name] = evolve(state.members[event.name], here=False)
     if state.facilitator == event.name:
         state.facilitator = None
+
+
+@folds(TeamRenamed)
+def _team_renamed(state: State, event: TeamRenamed) -> None:
+    state.team = event.to
 
 
 @folds(FacilitatorChanged)

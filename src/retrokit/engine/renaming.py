@@ -1,4 +1,4 @@
-"""What a member's new name changes in the state. Texts that name them stay as they are."""
+"""What somebody's new name changes in the state. Texts that name them stay as they are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from .state import State, fold_name
 
 @folds(MemberRenamed)
 def _renamed(state: State, event: MemberRenamed) -> None:
+    if event.name in state.members:
+        _renamed_member(state, event)
+    for number, item in state.actions.items():
+        state.actions[number] = _owned(item, event)
+    for number, carried in state.carried.items():
+        state.carried[number] = evolve(carried, item=_owned(carried.item, event))
+
+
+def _renamed_member(state: State, event: MemberRenamed) -> None:
     _call(state, event)
     state.facilitator = event.called(state.facilitator)
     for number, note in state.notes.items():
@@ -19,17 +28,14 @@ def _renamed(state: State, event: MemberRenamed) -> None:
             state.notes[number] = evolve(note, author=event.to)
     for id, own in state.at.items():
         state.at[id] = state.step(id).kind.renamed(own, event)
-    for number, item in state.actions.items():
-        state.actions[number] = _owned(item, event)
-    for number, carried in state.carried.items():
-        state.carried[number] = evolve(carried, item=_owned(carried.item, event))
 
 
 def _owned(item: ActionItem, event: MemberRenamed) -> ActionItem:
     # Not as if it had been touched: of two versions of an item the later one still holds.
-    if event.name not in item.owners:
-        return item
-    return evolve(item, owners=tuple(dict.fromkeys(map(event.called, item.owners))))
+    old = fold_name(event.name)  # an owner who is no member may be spelled in another case
+    called = [event.to if fold_name(each) == old else each for each in item.owners]
+    owners = tuple(dict.fromkeys(called))
+    return item if owners == item.owners else evolve(item, owners=owners)
 
 
 def _call(state: State, event: MemberRenamed) -> None:

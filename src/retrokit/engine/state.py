@@ -197,6 +197,13 @@ class State:
         return next((first for first, who in self.former.items() if who == now), fold_name(now))
 
     @property
+    def owners_besides(self) -> tuple[str, ...]:
+        """Return who owns an action item here, one carried into it too, and is no member."""
+        items = (*self.actions.values(), *(each.item for each in self.carried.values()))
+        named = dict.fromkeys(owner for item in items for owner in item.owners)
+        return tuple(each for each in named if fold_name(each) not in self._by_folded)
+
+    @property
     def has_guests(self) -> bool:
         """Return whether an activity on the agenda is of a kind that a plugin brings."""
         return any([kind_of(type(each.activity)).guest for each in self.agenda])  # noqa: C419  # quick
