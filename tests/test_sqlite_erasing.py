@@ -6,22 +6,28 @@ import os
 import random
 import sqlite3
 import struct
+import subprocess
+import time
 from itertools import permutations
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from sqlite_logbook import (
+    largest_file,
+    run,
     secret,
     secrets_in,
 )
 
+from retrokit.errors import LogbookError
 from retrokit.stores import (
     SealRow,
     Write,
     sqlite_places,
 )
 from retrokit.stores.sqlite import SqliteStore
-from retrokit.testing.stores import begin, mark
+from retrokit.testing.stores import begin, everything, listed, mark
 
 
 def test_what_is_erased_is_gone_from_every_file(store: SqliteStore, tmp_path: Path) -> None:
@@ -87,6 +93,103 @@ def test_members_who_took_part_are_gone_too(store: SqliteStore, tmp_path: Path) 
     assert len(secrets_in(tmp_path)) == 299
     store.write(Write(retro="r1", version=0, round=301, erase=(1,)))
     assert secrets_in(tmp_path) == set()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_removed_or_rewritten_leaves_no_traces(seed: int, tmp_path: Path) -> None:
+    """Rows of all sizes were moved about by then, and digests replaced again and again."""
+    rng = random.Random(seed)
+    store = SqliteStore(tmp_path / "logbook")
+    watching = SqliteStore(tmp_path / "logbook")
+    alive: dict[str, set[bytes]] = {}
+    number = 0
+
+    def fresh() -> bytes:
+        nonlocal number
+        number += 1
+        return b"secret-%d;" % number * rng.choice([1, 30, 90, 900])
+
+    def name(body: bytes) -> bytes:
+        return body[: body.index(b";") + 1]
+
+    for turn in range(60):
+        id = f"r{rng.randint(0, 5)}"
+        bodies, digest, put = [fresh() for _ in range(rng.randint(1, 8))], fresh(), fresh()
+        entry = listed(id, team=f"Team {turn % 3}", digest=digest)
+        row = SealRow(step=1, key=f"{turn:064x}", body=put)
+        version, round = len(store.events(id)), store.round(id)
+        write = Write(
+            retro=id, version=version, round=round, events=tuple(bodies), entry=entry, put=(row,)
+        )
+        if version and rng.random() < 0.2:
+            store.remove(id)
+            del alive[id]
+        elif version and rng.random() < 0.3:
+            drop = tuple(each.key for each in store.sealed(id).seals)
+            store.rewrite(evolve(write, drop=drop))
+            alive[id] = {name(each) for each in (*bodies, digest, put)}
+        else:
+            store.write(write)
+            before = alive.setdefault(id, set())
+            before |= {name(each) for each in (*bodies, digest, put)}
+        if version:
+            # Of a digest that was replaced alone, copies may lie on: it holds what the log does.
+            held = secrets_in(tmp_path)
+            assert held <= set().union(*alive.values())
+    assert watching.problems() == ()
+    assert len(held) > 20
+    store.close()
+    watching.close()
+
+
+def test_a_removal_that_was_killed_happened_or_did_not(tmp_path: Path) -> None:
+    """Killed at any moment, the retro is there whole, or gone once the logbook is opened again."""
+    for turn in range(12):
+        folder = tmp_path / str(turn)
+        folder.mkdir()
+        store = SqliteStore(folder / "logbook")
+        for id in ("r1", "r2"):
+            begin(store, id, *(b"secret-%d;" % (1 + (id == "r2")) * 300 for _ in range(40)))
+        store.close()
+        process = run(REMOVER, folder / "logbook", stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.read(1)
+        time.sleep(turn * 0.0008)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        store = SqliteStore(folder / "logbook")
+        begin(store, "r3")
+        assert store.problems() == ()
+        assert len(store.events("r2")) == 40
+        there = len(store.events("r1"))
+        assert there in (0, 40)
+        store.close()
+        assert secrets_in(folder) == ({b"secret-1;", b"secret-2;"} if there else {b"secret-2;"})
+
+
+REMOVER = """
+import sys
+from retrokit.stores.sqlite import SqliteStore
+store = SqliteStore(sys.argv[1])
+sys.stdout.write("x")
+sys.stdout.flush()
+store.remove("r1")
+store.close()
+"""
+
+
+def test_a_removal_that_the_disk_refuses_changes_nothing(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "logbook")
+    for id in ("r1", "r2"):
+        begin(store, id, *(b"x" * 5_000 for _ in range(60)))
+    before = everything(store)
+    with largest_file(200_000), pytest.raises(LogbookError):
+        store.remove("r1")
+    assert everything(store) == before
+    store.remove("r1")
+    assert [each.id for each in store.entries()] == ["r2"]
+    store.close()
 
 
 CROWD = 150

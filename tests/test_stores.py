@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -107,8 +108,11 @@ class Twins(RuleBasedStateMachine):
         mark=few(marks),
         unmark=few(marks),
         erase=st.lists(steps, max_size=1).map(tuple),
+        whole=st.sampled_from([False, False, False, True]),
     )
-    def write(self, id, late, looked, listed, events, put, drop, mark, unmark, erase) -> None:
+    def write(
+        self, id, late, looked, listed, events, put, drop, mark, unmark, erase, whole
+    ) -> None:
         entry = None
         if listed is not None:
             team, hours, digest = listed
@@ -126,10 +130,17 @@ class Twins(RuleBasedStateMachine):
             unmark=unmark,
             erase=erase,
         )
+        self.both(lambda store: store.rewrite(write) if whole else store.write(write))
+
+    @rule(id=ids)
+    def remove(self, id: str) -> None:
+        self.both(lambda store: store.remove(id))
+
+    def both(self, change: Callable[[Store], None]) -> None:
         outcomes = []
         for store in (self.memory, self.sqlite):
             try:
-                store.write(write)
+                change(store)
                 outcomes.append(None)
             except (Conflict, NotFound) as error:
                 outcomes.append((type(error), str(error)))

@@ -76,11 +76,21 @@ class Store(Protocol):
 
     Any number of threads may share one. What `write` returns from is durable. A write with an
     `entry` for a retro that the store does not have yet begins it (`version` is 0 then). What is
-    erased or dropped is gone from the bytes of the store too, as far as the store can see to that.
+    erased, dropped, rewritten or removed is gone from the bytes of the store too, as far as the
+    store can see to that.
     """
 
     def write(self, write: Write) -> None:
         """Keep a change. Raises `Conflict` if `version` or `round` is not the current one."""
+
+    def rewrite(self, write: Write) -> None:
+        """Keep a change whose `events` are the whole log from now on, in place of those before.
+
+        Raises `Conflict` as `write` does, and `NotFound` for a retro that was never begun.
+        """
+
+    def remove(self, retro: str) -> None:
+        """Take a retro away, with what is kept beside its log. Raises `NotFound`."""
 
     def together(self) -> AbstractContextManager[None]:
         """Make several writes durable at once, when it ends and not before.

@@ -37,8 +37,17 @@ class MemoryStore:
         Raises `Conflict` if `version` or `round` is not the current one, and `NotFound` for a
         retro that was never begun.
         """
+        self._keep(write, whole=False)
+
+    def rewrite(self, write: Write) -> None:
+        """Keep a change whose `events` are the whole log from now on; raises as `write` does."""
+        self._keep(write, whole=True)
+
+    def _keep(self, write: Write, *, whole: bool) -> None:
         with self._lock:
             kept = self._retros.get(write.retro)
+            if whole and kept is None:
+                raise _unknown(write.retro)
             version, count = (len(kept.log), kept.round) if kept else (0, 0)
             if write.version != version or write.round not in {None, count}:
                 raise Conflict("this retro was changed elsewhere; load it again")
@@ -51,10 +60,18 @@ class MemoryStore:
             if touches_seals(write):
                 kept.seals, kept.marks = apply_beside(write, kept.seals, kept.marks)
                 kept.round += 1
+            if whole:
+                kept.log.clear()
             kept.log += write.events
             if entry is not None:
                 kept.entry = entry
                 self._retros[write.retro] = kept
+
+    def remove(self, retro: str) -> None:
+        """Take a retro away. Raises `NotFound` for one that was never begun."""
+        with self._lock:
+            if self._retros.pop(retro, None) is None:
+                raise _unknown(retro)
 
     def together(self) -> AbstractContextManager[None]:
         """Return a context in which nothing is different: memory has nothing to wait for."""
@@ -119,3 +136,7 @@ class MemoryStore:
 
     def close(self) -> None:
         """Let go of nothing: the retros stay for as long as the store does."""
+
+
+def _unknown(retro: str) -> NotFound:
+    return NotFound(f"no retro {retro!r} here")

@@ -2,7 +2,8 @@
 
 Three things are not obvious. Every write is one IMMEDIATE transaction that begins with an
 UPDATE of the retro's row, which is also the check that nobody else wrote first. What is sealed
-leaves no trace when it is erased, neither in the file nor in the write-ahead log beside it.
+leaves no trace when it is erased, neither in the file nor in the write-ahead log beside it; nor
+does a retro that is removed, or what stood in one before it was rewritten (`sqlite_anew`).
 And where the bytes of what is sealed lie says nothing of the order in which people wrote, or
 whoever holds the file could join the anonymous with the list of who took part: `sqlite_places`.
 """
@@ -11,17 +12,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from threading import RLock
 
 from ..errors import Conflict, Invalid, NotFound
 from . import Entry, MarkRow, Sealed, SealRow, Write
 from .sealing import key_of, touches_seals
+from .sqlite_anew import write_anew
 from .sqlite_errors import closed, damaged, explain, is_damage, shown
 from .sqlite_file import APPLICATION_ID, open_logbook, roll_back, wal_is_empty, wal_of
-from .sqlite_sealed import read_sealed, write_sealed
+from .sqlite_sealed import erase_sealed, read_sealed, write_sealed
 from .sqlite_upkeep import copy_unsealed, find_problems
 
 _ADVANCE = """
@@ -35,6 +38,7 @@ _ADVANCE_AND_LIST = """
 _RELIST = "UPDATE retros SET team = ?, started = ? WHERE id = ?"
 _BEGIN = "INSERT INTO retros (id, team, started, version, round, digest) VALUES (?, ?, ?, ?, ?, ?)"
 _APPEND = "INSERT INTO events (retro, version, body) VALUES (?, ?, ?)"
+_EMPTY = "DELETE FROM events WHERE retro = ?"
 _EVENTS = """
     SELECT events.version, events.body, retros.version FROM retros
     LEFT JOIN events ON events.retro = retros.id AND events.version > ?
@@ -78,6 +82,7 @@ class SqliteStore:
         self._timeout = timeout
         self._closed = False
         self._together = False
+        self._anew = False  # whether what was taken out of tables in this transaction lingers there
         self._lost: BaseException | None = None  # why writes together will not be kept
         self._lock = RLock()
         with self._explained():
@@ -98,19 +103,41 @@ class SqliteStore:
         Raises `Conflict` if `version` or `round` is not the current one, `NotFound` for a retro
         that was never begun, and `LogbookError` if it cannot be kept; nothing of it is, then.
         """
+        self._keep(partial(self._change, write, write.version))
+
+    def rewrite(self, write: Write) -> None:
+        """Keep a change whose `events` are the whole log from now on; raises as `write` does."""
+        self._keep(partial(self._rewrite, write))
+
+    def remove(self, retro: str) -> None:
+        """Take a retro away. Raises `NotFound` for one that was never begun."""
+        self._keep(partial(self._remove, retro))
+
+    def _keep(self, change: Callable[[], None]) -> None:
+        """Do a change, whole or not at all: now, or with the others when they end together."""
         with self._explained():
             if self._together:
-                self._write_part(write)
+                self._keep_part(change)
                 return
+            self._begin()
             try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._change(write)
-                self._connection.execute("COMMIT")
+                change()
+                self._commit()
             except BaseException:
                 roll_back(self._connection)
                 raise
             if self._lingering:
                 self._wipe()
+
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._anew = False
+
+    def _commit(self) -> None:
+        if self._anew:
+            write_anew(self._connection)
+            self._lingering = True
+        self._connection.execute("COMMIT")
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -123,7 +150,7 @@ class SqliteStore:
             if self._together:
                 yield
                 return
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin()
             self._together, self._lost = True, None
             try:
                 yield
@@ -132,20 +159,20 @@ class SqliteStore:
                 if self._lost is not None:
                     raise self._lost
                 try:
-                    self._connection.execute("COMMIT")
+                    self._commit()
                 except BaseException:
                     roll_back(self._connection)
                     raise
             if self._lingering:
                 self._wipe()
 
-    def _write_part(self, write: Write) -> None:
-        """Do a write inside a transaction, whole or not at all."""
+    def _keep_part(self, change: Callable[[], None]) -> None:
+        """Do a change inside a transaction, whole or not at all."""
         if self._lost is not None:
             raise self._lost
         self._connection.execute("SAVEPOINT part")
         try:
-            self._change(write)
+            change()
         except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK TO part")
@@ -154,24 +181,41 @@ class SqliteStore:
             raise
         self._connection.execute("RELEASE part")
 
-    def _change(self, write: Write) -> None:
-        self._advance(write)
+    def _change(self, write: Write, after: int) -> None:
+        """Do a write whose events come after so many of the log."""
+        self._advance(write, after + len(write.events))
         if write.events:
             self._connection.executemany(
                 _APPEND,
                 [
                     (write.retro, version, body)
-                    for version, body in enumerate(write.events, write.version + 1)
+                    for version, body in enumerate(write.events, after + 1)
                 ],
             )
         if touches_seals(write):
             write_sealed(self._connection, write)
             self._lingering = True
 
-    def _advance(self, write: Write) -> None:
+    def _rewrite(self, write: Write) -> None:
+        self._check_known(write.retro)
+        self._connection.execute(_EMPTY, (write.retro,))
+        self._change(write, 0)
+        self._anew = True
+
+    def _remove(self, retro: str) -> None:
+        self._check_known(retro)
+        self._connection.execute(_EMPTY, (retro,))
+        self._connection.execute("DELETE FROM retros WHERE id = ?", (retro,))
+        erase_sealed(self._connection, retro)
+        self._anew = True
+
+    def _check_known(self, retro: str) -> None:
+        if self._connection.execute(_ROUND, (retro,)).fetchone() is None:
+            raise NotFound(f"no retro {retro!r} here")
+
+    def _advance(self, write: Write, version: int) -> None:
         """Move the retro's row on to what it is after a write, or raise that it cannot be."""
         id, entry, touched = write.retro, write.entry, touches_seals(write)
-        version = write.version + len(write.events)
         values: tuple[object, ...] = (version, touched, id, write.version, write.round)
         statement = _ADVANCE
         if entry is not None:

@@ -21,10 +21,17 @@ def write_sealed(connection: sqlite3.Connection, write: Write) -> None:
     changes.update((_mark_key(id, each), None) for each in write.unmark)
     changes.update(_mark_item(id, each) for each in write.mark)
     if write.erase:
-        held = items(connection)
-        gone = {key for key, value in held.items() if _is_of(id, write.erase, key, value)}
-        refill(connection, {key: value for key, value in held.items() if key not in gone})
+        erase_sealed(connection, id, write.erase)
     change(connection, changes)
+
+
+def erase_sealed(
+    connection: sqlite3.Connection, retro: str, steps: Collection[int] | None = None
+) -> None:
+    """Take away what lies beside the log of a retro: of some of its steps, or of all."""
+    held = items(connection)
+    kept = {key: value for key, value in held.items() if not _is_of(retro, steps, key, value)}
+    refill(connection, kept)
 
 
 def read_sealed(
@@ -35,9 +42,9 @@ def read_sealed(
         yield _read(key, value)
 
 
-def _is_of(retro: str, steps: Collection[int], key: bytes, value: bytes) -> bool:
+def _is_of(retro: str, steps: Collection[int] | None, key: bytes, value: bytes) -> bool:
     id, row = _read(key, value)
-    return id == retro and row.step in steps
+    return id == retro and (steps is None or row.step in steps)
 
 
 def _seal_key(retro: str, key: str) -> bytes:

@@ -326,6 +326,80 @@ class StoreContract:
             seen.add((store.sealed(id).seals, store.sealed(id).marks))
         assert len(seen) == 1
 
+    # Taking out
+
+    def test_a_removed_retro_is_gone_and_the_others_stay(self, store: Store) -> None:
+        for id in ("r1", "r10"):
+            begin(store, id, b"one", b"two")
+            store.write(Write(retro=id, version=2, round=0, put=(seal("k"),), mark=(mark("Ann"),)))
+        store.remove("r1")
+        assert [entry.id for entry in store.entries()] == ["r10"]
+        assert list(store.entries("Crew")) == list(store.entries())
+        assert list(store.find("r1")) == ["r10"]
+        assert list(store.events("r1")) == list(store.remains("r1")) == []
+        assert store.sealed("r1") == Sealed(round=0, seals=(), marks=())
+        assert list(store.events("r10")) == [b"one", b"two"]
+        assert store.sealed("r10") == Sealed(round=1, seals=(seal("k"),), marks=(mark("Ann"),))
+        assert list(store.problems()) == []
+        with pytest.raises(NotFound):
+            store.remove("r1")
+        with pytest.raises(Conflict):
+            store.write(Write(retro="r1", version=2, events=(b"late",)))
+        begin(store, "r1", b"new")
+        assert list(store.events("r1")) == [b"new"]
+
+    def test_a_log_is_rewritten_whole(self, store: Store) -> None:
+        begin(store, "r1", b"one", b"two", b"three")
+        begin(store, "r2", b"theirs")
+        store.write(Write(retro="r1", version=3, round=0, put=(seal("a"), seal("b"))))
+        entry = listed("r1", team="New", digest=b"new")
+        store.rewrite(
+            Write(
+                retro="r1",
+                version=3,
+                round=1,
+                events=(b"1", b"2", b"3", b"4"),
+                entry=entry,
+                put=(seal("a", body=b"new"),),
+                drop=("b",),
+            )
+        )
+        assert list(store.events("r1")) == [b"1", b"2", b"3", b"4"]
+        assert store.sealed("r1") == Sealed(round=2, seals=(seal("a", body=b"new"),), marks=())
+        assert [(each.id, each.version, each.digest) for each in store.entries("New")] == [
+            ("r1", 4, b"new")
+        ]
+        assert list(store.events("r2")) == [b"theirs"]
+        store.write(Write(retro="r1", version=4, events=(b"5",)))
+        assert list(store.events("r1", 3)) == [b"4", b"5"]
+        store.rewrite(Write(retro="r1", version=5, events=(b"alone",)))
+        assert list(store.events("r1")) == [b"alone"]
+        assert list(store.problems()) == []
+
+    def test_what_is_rewritten_was_decided_on_the_log_as_it_is(self, store: Store) -> None:
+        begin(store, "r1", b"one", b"two")
+        before = everything(store)
+        for version, round in ((1, None), (3, None), (2, 1)):
+            with pytest.raises(Conflict):
+                store.rewrite(Write(retro="r1", version=version, round=round, events=(b"x",)))
+        with pytest.raises(NotFound):
+            store.rewrite(Write(retro="r2", version=0, events=(b"x",), entry=listed("r2")))
+        assert everything(store) == before
+
+    def test_retros_are_removed_and_rewritten_together_with_writes(self, store: Store) -> None:
+        for id in ("r1", "r2", "r3"):
+            begin(store, id, b"one")
+        with store.together():
+            store.remove("r1")
+            store.rewrite(Write(retro="r2", version=1, events=(b"other",)))
+            store.write(Write(retro="r3", version=1, events=(b"two",)))
+            with pytest.raises(NotFound):
+                store.remove("r1")
+        assert {entry.id: list(store.events(entry.id)) for entry in store.entries()} == {
+            "r2": [b"other"],
+            "r3": [b"one", b"two"],
+        }
+
     # Lists
 
     def test_entries_are_newest_first_then_by_id(self, store: Store) -> None:
