@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from live_room import Person, until
 from room_formats import EVERYTHING, step
 
 from retrokit import Logbook, NotNow, Plugins, RetrokitError
 from retrokit.cli.addresses import Address
+from retrokit.cli.commands import retro as commands
 from retrokit.cli.hosting import Hosting, listen
 from retrokit.cli.live.lines import handle
 from retrokit.cli.live.session import Session
@@ -264,3 +266,20 @@ def test_how_many_have_voted_is_told_as_the_room_tells_it(
         for line in ("/next", "/open", "/close"):
             desk.say(line)
             assert f"2 of {len(desk.session.retro.state.here)} people have voted." in asked.pop()
+
+
+def test_a_retro_whose_room_is_open_is_not_removed(tmp_path: Path) -> None:
+    place = tmp_path / "crew.db"
+    with Logbook(place, plugins=Plugins()) as logbook:
+        id = logbook.start("daki", team="Lander", members=["Ana"]).state.id
+        remove = ["remove", id, "--yes", "--logbook", str(place)]
+        with Hosting(listen(Address(port=0)), str(place), logbook, id):
+            refused = CliRunner().invoke(commands, remove)
+            assert refused.exit_code == 1
+            assert f"a room of retro {id} is open; close it" in refused.output
+            assert logbook.load(id)
+        folder = tmp_path / "crew.db.rooms"
+        assert (folder / f"{id}.json").exists()
+        assert CliRunner().invoke(commands, remove).exit_code == 0
+        assert logbook.retros() == []
+        assert [each.name for each in folder.iterdir()] == ["lock"]

@@ -183,7 +183,7 @@ def test_carried_on_again_and_again() -> None:
             format="tour",
             title="T",
             started=datetime(2025, 2, 1, tzinfo=UTC),
-            reviewed=reviewed,  # type: ignore[arg-type]
+            carried=reviewed,  # type: ignore[arg-type]
         )
 
     carried = [earlier(1, "Mend the sail"), earlier(2, "Paint"), earlier(3, "Old")]

@@ -547,3 +547,36 @@ def test_a_format_is_started_with_what_another_one_asks(tmp_path: Path) -> None:
     places = [said.index(each) for each in ("Decide (", "What prevents it (", "Readiness (ask")]
     assert places == sorted(places)
     shell.start("/quit\n", "--with", "nothing", code=1)
+
+
+def test_a_retro_is_removed_once_somebody_agreed(shell: Shell) -> None:
+    shell.start(HELD)
+    first = shell.id()
+    shell.start("/next\n/quit\n")
+    asked = shell("remove", first, input="n\n", code=1)
+    assert "Start, stop, continue, Lander, 20" in asked
+    assert "Members: Ana, Ben" in asked
+    stays, _, question = asked.partition("Remove retro")
+    assert "Open action items that stay, since a later retro brought them along:" in stays
+    assert re.findall(rf"{first}-(\d+)  (.+)", stays) == [
+        ("6", "Write the runbook (Ana)"), ("7", "Ask operations (nobody)"),
+    ]  # fmt: skip
+    assert question.endswith("nothing was changed\n")
+    assert len(json.loads(shell("list", "--json"))) == 2
+    assert shell("remove", first, input="y\n").endswith(f"Removed retro {first}.\n")
+    assert [each["id"] for each in json.loads(shell("list", "--json"))] != [first]
+    assert "Write the runbook" in shell("actions")
+    assert f"{first}-6" in shell("actions", "done", f"{first}-6")
+    last = shell.id()
+    removed = json.loads(shell("remove", "latest", "--yes", "--json"))
+    assert removed["id"] == last
+    assert removed["stays"] == []
+    assert shell("list") == "No retro yet. Start one with: retro start\n"
+    assert "no retro" in shell("remove", last, "--yes", code=1)
+
+
+def test_a_retro_that_nobody_answered_for_is_not_removed(shell: Shell) -> None:
+    shell.start(HELD)
+    asked = shell("remove", "latest", input="", code=1)
+    assert "Open action items that go with it:" in asked
+    assert shell.id()

@@ -6,6 +6,8 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -388,3 +390,47 @@ def test_keys_that_cannot_be_written_are_refused_and_keys_that_went_are_kept(
     (tmp_path / "rooms" / "k3f9x2bc.json").unlink()
     with door.alone():
         assert door.secrets == secrets
+
+
+def test_a_room_tells_that_it_is_open_until_the_last_one_is_closed(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "rooms" / "k3f9x2bc.json")
+    with file.occupied():
+        other = KeyFile(file.place)
+        with other.alone():
+            assert other.is_occupied()
+        with other.occupied():
+            pass
+        with file.alone():
+            assert file.is_occupied()
+    with file.alone():
+        assert not file.is_occupied()
+    assert [each.name for each in file.place.parent.iterdir()] == ["lock"]
+
+
+def test_a_room_that_was_killed_is_open_no_more(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "rooms" / "k3f9x2bc.json")
+    script = (
+        "import sys; from pathlib import Path; from retrokit.web.keys import KeyFile\n"
+        "with KeyFile(Path(sys.argv[1])).occupied(): print(flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", script, str(file.place)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as room:
+        assert room.stdout is not None
+        room.stdout.read(1)
+        assert file.is_occupied()
+        room.kill()
+        room.wait()
+    assert not file.is_occupied()
+    file.place.write_text("{}")
+    file.remove()
+    assert [each.name for each in file.place.parent.iterdir()] == ["lock"]
+
+
+def test_where_it_cannot_be_told_that_a_room_is_open_none_is(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "rooms" / "k3f9x2bc.json")
+    file.place.with_suffix(".open").mkdir(parents=True)
+    with pytest.raises(LogbookError, match="cannot be used"), file.occupied():
+        pass
+    file.place.mkdir()
+    with pytest.raises(LogbookError, match="cannot be used"):
+        file.remove()

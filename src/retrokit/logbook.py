@@ -16,7 +16,7 @@ from attrs import evolve
 from . import given
 from .builtin.recording import log_of
 from .codec import Codec
-from .engine.digest import Digest, TeamAction, as_of, carried_into, team_actions
+from .engine.digest import Digest, TeamAction, as_of, carried_into, place_of, staying, team_actions
 from .engine.log import Clock, moment
 from .engine.material.items import UNCHANGED, Unchanged
 from .engine.seals import Change
@@ -286,8 +286,11 @@ class Logbook:
         retro, _, number = ref.strip().rpartition("-")
         if not retro or not number.isdecimal() or len(number) > 9:
             raise Invalid(f"{ref!r} names no action; give RETRO-NUMBER, as in k3f9x2bc-7")
-        id = self.find(retro)
-        for each in self.actions(self.load(id).state.team):
+        known = self.actions()
+        # The retro that it came from may be gone.
+        carried = {each.home for each in known if each.home.startswith(retro.lower())}
+        id = carried.pop() if len(carried) == 1 else self.find(retro)
+        for each in known:
             if (each.home, each.item.number) == (id, int(number)):
                 return each
         raise NotFound(f"retro {id} has no action {number}; see them with: retro actions")
@@ -305,12 +308,14 @@ class Logbook:
     ) -> TeamAction:
         """Change an action item in the retro it came from, and return it as it then stands.
 
-        See `Retro.change_action`. What later retros said of it is not taken back.
+        See `Retro.change_action`. What later retros said of it is not taken back. Where the retro
+        it came from was removed, it is changed in the latest one that it was carried into.
         """
         with self._lock:
             known = self.action(ref)
-            self._load(known.home).change_action(
-                known.item.number,
+            place, number = place_of(known, self.retros())
+            self._load(place).change_action(
+                number,
                 text=text,
                 owner=owner,
                 due=due,
@@ -320,6 +325,33 @@ class Logbook:
                 latest=known.item,
             )
             return self.action(known.ref)
+
+    def staying(self, ref: str) -> list[TeamAction]:
+        """Return the open action items of a retro that stay if it is removed.
+
+        That are those which a later retro has brought along.
+        """
+        return staying(self.retros(), self.find(ref))
+
+    def remove(self, ref: str) -> list[TeamAction]:
+        """Remove a retro for good, and return the open action items that stay; see `staying`.
+
+        Nothing of it is left in the logbook: no event, nothing hidden, no letter. What it said of
+        action items that are kept elsewhere is kept with these. Exports and backups are out of
+        reach, and so is a program that has it open, which can't go on. Raises `NotFound`.
+        """
+        with self._lock:
+            id = self.find(ref)
+            retros = self.retros()
+            others = [each for each in retros if each.id != id]
+            now = {each.ref: each.item for each in team_actions(retros)}
+            with self._store.together():
+                for each in team_actions(others):
+                    if now[each.ref] != each.item:
+                        place, number = place_of(each, others)
+                        self._load(place).change_action(number, latest=now[each.ref])
+                self._store.remove(id)
+            return staying(self.retros(), id)
 
     def findings(self, retro: Retro) -> list[Finding]:
         """Return what the checks notice in a retro, in the light of the team's earlier ones."""

@@ -22,6 +22,7 @@ _COMMANDS = {
     "trends": "Show how a team's answers change from retro to retro.",
     "letter": "Show someone the letter written to them alone.",
     "report": "Print or save a report.",
+    "remove": "Remove a retro for good.",
     "export": "Save a whole retro as JSON.",
     "import": "Add a retro that was exported.",
     "formats": "List the formats, or describe one.",

@@ -7,7 +7,7 @@ so a terminal can go on beside it, and each sees what the other writes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
     from ..retro import Retro
+    from ..web.keys import KeyFile
     from ..web.serving import Place
 
 PATIENCE = 10.0
@@ -73,6 +74,9 @@ class Hosting:
         self._logbook = logbook if where == MEMORY else open_logbook(where, timeout=LOCKED)
         self._shared = self._logbook is logbook
         self._room = open_room(self._logbook, self._logbook.load(id), _keys(where))
+        self._told = ExitStack()
+        if (file := _key_file(where, id)) is not None:
+            self._told.enter_context(file.occupied())
         self._server = server(self._room, self._place)
         _allow_connections()
         self._loop: AbstractEventLoop | None = None
@@ -107,6 +111,7 @@ class Hosting:
         self._server.should_exit = True
         self._thread.join(PATIENCE)
         self._place.socket.close()
+        self._told.close()
         if not self._shared:
             self._logbook.close()
 
@@ -235,6 +240,29 @@ def room_beside(
         return
     with Hosting(listening, where, logbook, retro.state.id) as hosting:
         yield hosting
+
+
+@contextmanager
+def no_room(where: str | None, id: str) -> Iterator[KeyFile | None]:
+    """Keep rooms of a retro closed meanwhile, and hand over the file of their keys, if one is kept.
+
+    Raises `NotNow` where one is open.
+    """
+    file = _key_file(where, id)
+    if file is None or not file.place.parent.exists():
+        yield None
+        return
+    with file.alone():
+        if file.is_occupied():
+            raise NotNow(f"a room of retro {id} is open; close it, then try again")
+        yield file
+
+
+def _key_file(where: str | None, id: str) -> KeyFile | None:
+    from ..web.keys import KeyFile
+
+    folder = _keys(where)
+    return None if folder is None else KeyFile(folder / f"{id}.json")
 
 
 def _keys(where: str | None) -> Path | None:

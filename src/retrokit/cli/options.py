@@ -42,6 +42,19 @@ def retro_argument(function: F) -> F:
     return click.argument("retro", default="latest", shell_complete=complete_retro)(function)
 
 
+def yes_option(function: F) -> F:
+    """Add `--yes`, for `make_sure`."""
+    return click.option("--yes", is_flag=True, help="Do it without asking.")(function)
+
+
+def make_sure(question: str, *, yes: bool) -> None:
+    """Ask before something that can't be taken back, unless `--yes` was given. No is an error."""
+    from ..errors import NotNow
+
+    if not yes and not click.confirm(question, err=True):
+        raise NotNow("nothing was changed")
+
+
 def default_place() -> Path:
     """Return where the logbook is kept unless somebody says otherwise."""
     from platformdirs import user_data_path

@@ -16,9 +16,9 @@ class Digest:
     """One retro in short.
 
     `at` is the title of the activity it is at. `former` are names that members had before, as in
-    `State.former`. `actions` are its own, `reviewed` those of earlier retros that it has looked at.
-    `measures` are what was answered to scales, and to
-    choices with favourable options, by question name; what is withheld has none.
+    `State.former`. `actions` are its own, `carried` those of earlier retros that came along,
+    `reviewed` those of them that it has looked at. `measures` are what was answered to scales, and
+    to choices with favourable options, by question name; what is withheld has none.
     """
 
     id: str
@@ -31,8 +31,13 @@ class Digest:
     members: tuple[str, ...] = ()
     former: dict[str, str] = field(factory=dict)
     actions: tuple[ActionItem, ...] = ()
-    reviewed: tuple[CarriedAction, ...] = ()
+    carried: tuple[CarriedAction, ...] = ()
     measures: dict[str, Measure] = field(factory=dict)
+
+    @property
+    def reviewed(self) -> tuple[CarriedAction, ...]:
+        """Return the action items of earlier retros that this one has looked at."""
+        return tuple(each for each in self.carried if each.reviewed)
 
 
 def digest_of(state: State) -> Digest:
@@ -49,7 +54,7 @@ def digest_of(state: State) -> Digest:
         members=tuple(state.members),
         former=state.former.copy(),
         actions=tuple(state.actions.values()),
-        reviewed=tuple(each for each in state.carried.values() if each.reviewed),
+        carried=tuple(state.carried.values()),
         measures=state.measures.copy(),
     )
 
@@ -59,7 +64,8 @@ class TeamAction:
     """An action item as it stands by now, seen across a team's retros.
 
     `home` is the retro it came from, `since` when that began, `met` in how many later retros
-    it was reviewed. `ref` is what people type for it.
+    it was reviewed. Where that retro was removed, `since` is when the item was decided. `ref` is
+    what people type for it.
     """
 
     home: str
@@ -78,7 +84,8 @@ def team_actions(digests: Iterable[Digest]) -> list[TeamAction]:
     """Return every action item of these retros as it stands, oldest first.
 
     An item may have been touched in the retro it came from and reviewed in later ones; the
-    latest touch holds. A review is only seen if its retro is among the digests.
+    latest touch holds. A review is only seen if its retro is among the digests. An item whose home
+    is not there stands as the retros that it was carried into have it.
     """
     digests = sorted(digests, key=lambda each: (each.started, each.id))
     items: dict[tuple[str, int], TeamAction] = {}
@@ -88,9 +95,17 @@ def team_actions(digests: Iterable[Digest]) -> list[TeamAction]:
                 home=digest.id, team=digest.team, since=digest.started, item=item
             )
     for digest in digests:
-        for carried in digest.reviewed:
+        for carried in digest.carried:
             key = (carried.home, carried.item.number)
-            if (known := items.get(key)) is not None:
+            known = items.get(key)
+            if known is None:
+                known = items[key] = TeamAction(
+                    home=carried.home,
+                    team=digest.team,
+                    since=carried.item.decided,
+                    item=carried.item,
+                )
+            if carried.reviewed:
                 latest = max(known.item, carried.item, key=lambda item: item.changed)
                 items[key] = TeamAction(
                     home=known.home,
@@ -99,7 +114,31 @@ def team_actions(digests: Iterable[Digest]) -> list[TeamAction]:
                     item=latest,
                     met=known.met + 1,
                 )
-    return list(items.values())
+    return sorted(items.values(), key=lambda each: each.since)
+
+
+def place_of(action: TeamAction, digests: Iterable[Digest]) -> tuple[str, int]:
+    """Return the retro in which an action item is changed, and its number there.
+
+    That is its home or, where that is not among the digests, the latest that it was carried into.
+    """
+    places = {}
+    for digest in sorted(digests, key=lambda each: (each.started, each.id)):
+        if digest.id == action.home:
+            return action.home, action.item.number
+        for carried in digest.carried:
+            places[carried.home, carried.item.number] = digest.id, carried.number
+    return places[action.home, action.item.number]
+
+
+def staying(digests: Iterable[Digest], home: str) -> list[TeamAction]:
+    """Return the open action items of a retro that stay without it: others brought them along."""
+    others = [each for each in digests if each.id != home]
+    return [
+        each
+        for each in team_actions(others)
+        if each.home == home and each.item.status is ActionStatus.OPEN
+    ]
 
 
 def as_of(digests: Iterable[Digest], moment: datetime) -> list[Digest]:
@@ -113,7 +152,7 @@ def as_of(digests: Iterable[Digest], moment: datetime) -> list[Digest]:
             actions=tuple(
                 _item_as_of(item, moment) for item in digest.actions if item.decided <= moment
             ),
-            reviewed=tuple(each for each in digest.reviewed if each.item.changed <= moment),
+            carried=tuple(each for each in digest.carried if each.item.changed <= moment),
         )
         for digest in digests
         if digest.started <= moment

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from attrs import asdict, field, frozen
@@ -61,6 +61,48 @@ class KeyFile:
     def __init__(self, place: Path) -> None:
         self.place = place
         self._lock = place.parent / "lock"
+        self._open = place.with_suffix(".open")
+
+    @contextmanager
+    def occupied(self) -> Iterator[None]:
+        """Tell others that a room is open here, until the end. A killed process tells it no more.
+
+        Raises `LogbookError` where that cannot be said.
+        """
+        with self.alone():
+            try:
+                os.close(os.open(self._open, os.O_WRONLY | os.O_CREAT, 0o600))
+                told = sqlite3.connect(self._open, isolation_level=None, check_same_thread=False)
+                told.execute("BEGIN")
+                told.execute("SELECT 1 FROM sqlite_master").fetchone()  # others can do so, too
+            except (OSError, sqlite3.Error) as error:
+                raise unusable(self.place, error) from error
+        try:
+            yield
+        finally:
+            with suppress(LogbookError), self.alone():
+                told.close()
+                if not self.is_occupied():
+                    self._open.unlink(missing_ok=True)
+
+    def is_occupied(self) -> bool:
+        """Return whether a room is open here. Ask `alone`, or it may be another by then."""
+        if not self._open.exists():
+            return False
+        try:
+            with closing(sqlite3.connect(self._open, isolation_level=None, timeout=0)) as asked:
+                asked.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error:
+            return True
+        return False
+
+    def remove(self) -> None:
+        """Remove the file. Only who is `alone` may."""
+        try:
+            self.place.unlink(missing_ok=True)
+            self._open.unlink(missing_ok=True)
+        except OSError as error:
+            raise unusable(self.place, error) from error
 
     @contextmanager
     def alone(self) -> Iterator[None]:
