@@ -84,8 +84,9 @@ letGo();
 await doing;
 found.meanwhile = receipts();
 
+const [receipt] = sealed;
 sealed.clear();
-await one.room.do("withdraw");
+await one.room.do("withdraw", { receipt });
 found.over = receipts();
 
 away = true;

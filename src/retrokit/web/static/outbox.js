@@ -89,7 +89,7 @@ export function outbox({ store, heard, changed, prepare, look, post = send }) {
     const now = prepare(action);
     const receipt = (each) => each.instead ?? each.with.receipt;
     const same = now && now.do === action.do && receipt(now) === receipt(action);
-    if (same && (action.instead || action.do.startsWith("change_"))) return false;
+    if (same && action.instead) return false;
     if (same && tries < MOST_TRIES) await new Promise((done) => setTimeout(done, 500));
     else if (same) return false;
     const id = newId();

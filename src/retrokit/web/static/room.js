@@ -229,7 +229,7 @@ export function enter({ me, draw, say, opened, leave }) {
           const whose = member === undefined ? null : placeOf(room.state, member);
           receipts.set([...receipts.value, { id: action.id, slot: action.slot ?? null, for: whose }]);
         }
-        if (hidden || (answer.data && (action.instead || CHANGING.has(action.do)))) {
+        if (hidden || (answer.data && (action.instead || namesMine(action)))) {
           touched.set(action.id);
           while (!await readMine()) await new Promise((done) => setTimeout(done, 1000));
         }
@@ -240,10 +240,7 @@ export function enter({ me, draw, say, opened, leave }) {
         const whose = room.state.places.get(known?.for)?.name;
         const as = whose === undefined ? {} : { member: whose };
         if (wanted.with === null) return receipt ? { do: "withdraw", with: { receipt, ...as } } : null;
-        if (!receipt) return wanted;
-        if (!OWN_CHANGE.has(wanted.do)) return { ...wanted, instead: receipt };
-        const { question: _, ...given } = wanted.with;
-        return { do: `change_${wanted.do}`, with: { receipt, ...given } };
+        return receipt ? { ...wanted, instead: receipt } : wanted;
       },
       async look({ at }) {
         await readMine();
@@ -251,6 +248,12 @@ export function enter({ me, draw, say, opened, leave }) {
       },
       changed: room.redraw,
     });
+  }
+
+  /** Whether an action is about something of mine that is hidden: it says so by the receipt. */
+  function namesMine({ with: given }) {
+    const known = new Set(receipts.read().map(({ id }) => id));
+    return Object.values(given ?? {}).some((each) => known.has(each));
   }
 
   let reads = 0;
@@ -406,12 +409,6 @@ export function enter({ me, draw, say, opened, leave }) {
   });
   return room;
 }
-
-// What is changed by an action of its own.
-const OWN_CHANGE = new Set(["answer", "vote"]);
-const CHANGING = new Set([
-  "edit_note", "move_note", "delete_note", "change_answer", "withdraw", "change_vote",
-]);
 
 // What the screen turns to anyway.
 const SHOWN = new Set(["Moved", "TopicTaken", "Closed", "Reopened"]);
