@@ -459,8 +459,9 @@ prose = (
         | st.sampled_from("\"\\\n\t'#[]"),
         max_size=60,
     )
-    .map(str.rstrip)
+    .map(lambda text: text.replace("{", "{ ").rstrip())  # no word that a charter has not
     .filter(bool)
+    | st.sampled_from(["{values}", "Is {principle|it } it?", "{{purpose}}"])
 )
 
 

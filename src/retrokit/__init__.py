@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from .charter import Charter as Charter
     from .checks import Check as Check
     from .codec import Codec as Codec
     from .engine.digest import Digest as Digest
@@ -137,11 +138,13 @@ if TYPE_CHECKING:
     from .tallies import TallyMethod as TallyMethod
     from .team import Team as Team
     from .team import TeamMember as TeamMember
+    from .team_log import CharterChange as CharterChange
     from .trends import GoalRecord as GoalRecord
     from .trends import Point as Point
     from .trends import Series as Series
 
 _HOMES = {
+    "charter": "Charter",
     "checks": "Check",
     "codec": "Codec",
     "engine.digest": "Digest TeamAction",
@@ -178,6 +181,7 @@ _HOMES = {
     "stores": "Store StoreKind",
     "tallies": "Tally TallyMethod",
     "team": "Team TeamMember",
+    "team_log": "CharterChange",
     "trends": "GoalRecord Point Series",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -9,6 +9,7 @@ import attrs
 from attrs import Attribute, field, frozen
 
 from . import figures, given, texts
+from .charter import check_references
 from .errors import FormatError, Invalid
 from .given import Word
 
@@ -70,6 +71,32 @@ def each_is_text(
     given.check_list(value, label_of(instance), attribute.name)
     for at, text in enumerate(value):
         check_text(instance, f"{attribute.name}[{at}]", text, texts.NOTE, lines=False)
+
+
+def each_is_told(
+    instance: object, attribute: Attribute[tuple[str, ...]], value: tuple[str, ...]
+) -> None:
+    """Check what a list of texts says of the team's charter."""
+    for at, text in enumerate(value):
+        check_told(instance, f"{attribute.name}[{at}]", text)
+
+
+def check_told(instance: object, place: str, text: str) -> None:
+    """Raise `FormatError` for a text that says something of a charter that there is not."""
+    try:
+        check_references(text)
+    except Invalid as error:
+        raise FormatError(f"{label_of(instance)}: {error}", field=place) from None
+
+
+def prompt() -> Any:
+    """Return a validator of a prompt: what is said, and may speak of the team's charter."""
+
+    def validate(instance: object, attribute: Attribute[str], value: str) -> None:
+        prose(optional=True)(instance, attribute, value)
+        check_told(instance, attribute.name, value)
+
+    return validate
 
 
 def label_of(instance: object) -> str:
@@ -150,8 +177,9 @@ class Named(Protocol):
 class Activity:
     """What all activities have; use one of the kinds in `formats`.
 
-    `prompt` is what the facilitator says. `minutes` is the suggested length: it starts a time
-    box and never moves anybody on. `attribution` can only be stricter than the retro's own.
+    `prompt` is what the facilitator says; `{principle}` in it is the team's (see `Charter`).
+    `minutes` is the suggested length: it starts a time box and never moves anybody on.
+    `attribution` can only be stricter than the retro's own.
     """
 
     kind: ClassVar[str]
@@ -173,7 +201,7 @@ class Activity:
         # would lose the validator with it.
         fields = attrs.fields_dict(type(self))
         prose(texts.NAME, lines=False)(self, fields["title"], self.title)
-        prose(optional=True)(self, fields["prompt"], self.prompt)
+        prompt()(self, fields["prompt"], self.prompt)
         between(0, 480)(self, fields["minutes"], self.minutes)
         is_word(self, fields["stage"], self.stage)
         if self.attribution is not None:

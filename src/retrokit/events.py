@@ -14,6 +14,7 @@ from typing import ClassVar, Literal, Self, TypeVar
 
 from attrs import asdict, field, frozen
 
+from .charter import NO_CHARTER, Charter
 from .errors import FileError
 from .formats import Activity, Attribution, Format
 from .given import Word
@@ -179,6 +180,7 @@ class Started(Event):
     """A retro began. The format is kept whole: the log must read without the plugin.
 
     `plugin` is the plugin that the format came from, None where it is of retrokit or of a file.
+    `charter` is what the team had agreed on; the format is kept as it was told to that team.
     """
 
     final = "there is nothing to undo yet"
@@ -191,6 +193,7 @@ class Started(Event):
     facilitator: str | None = None
     carried: tuple[CarriedAction, ...] = ()
     plugin: Source | None = None
+    charter: Charter = NO_CHARTER
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -22,9 +22,11 @@ from .activity import (
     attribution_of,
     between,
     each_is_text,
+    each_is_told,
     is_word,
     prose,
 )
+from .charter import Charter, goals_told, told
 from .errors import FormatError
 from .kinds.ask import Ask
 from .kinds.collect import Collect, Column
@@ -35,6 +37,8 @@ from .kinds.matrix import Axis, Matrix
 from .kinds.review import Review
 from .kinds.vote import Vote
 from .kinds.welcome import PRIME_DIRECTIVE, WORKING_AGREEMENT, Welcome
+
+T = TypeVar("T")
 
 __all__ = [
     "ACTIVITIES",
@@ -59,6 +63,7 @@ __all__ = [
     "Welcome",
     "column_names",
     "is_activity",
+    "told_to",
 ]  # fmt: skip
 
 ACTIVITIES: tuple[type[Activity], ...] = (
@@ -79,6 +84,31 @@ def column_names(activity: Activity) -> list[str]:
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
+def _goals(values: Iterable[str]) -> tuple[str, ...]:
+    return ("{goals}",) if values == "charter" else given.texts(values)
+
+
+def told_to(activity: Activity, charter: Charter) -> Activity:
+    """Return an activity whose prompts say what a charter says; see `charter`."""
+    activity = _told(activity, charter, "prompt")
+    if isinstance(activity, Collect):
+        columns = tuple(_told(each, charter, "prompt") for each in activity.columns)
+        if columns != activity.columns:
+            return evolve(activity, columns=columns)
+    if isinstance(activity, Ask):
+        questions = tuple(_told(each, charter, "text") for each in activity.questions)
+        if questions != activity.questions:
+            return evolve(activity, questions=questions)
+    return activity
+
+
+def _told(thing: T, charter: Charter, name: str) -> T:
+    """Return something with what a charter says in one of its texts; mostly it stays as it is."""
+    text = getattr(thing, name)
+    said = told(text, charter)
+    return thing if said == text else evolve(thing, **{name: said})  # type: ignore[misc]
+
+
 def _activities(values: Iterable[Activity]) -> tuple[Activity, ...]:
     return given.listed(values)
 
@@ -89,7 +119,8 @@ class Format:
 
     `name` is what people type (lower case, digits, dashes). `purpose` says in a sentence what
     it is for, `when` when to choose it. `goals` are what every decision is held against; an
-    action item may name the one it serves. `comment_floor` is how many people must have
+    action item may name the one it serves. Those of the team are `goals="charter"`, or `"{goals}"`
+    among others. `comment_floor` is how many people must have
     answered before free answers that are not named are shown; in a team that is no larger than
     that all but one, and never fewer than three.
     """
@@ -102,7 +133,9 @@ class Format:
     purpose: str = field(validator=prose())
     agenda: tuple[Activity, ...] = field(converter=_activities)
     when: str = field(default="", validator=prose(optional=True))
-    goals: tuple[str, ...] = field(default=(), converter=given.texts, validator=each_is_text)
+    goals: tuple[str, ...] = field(
+        default=(), converter=_goals, validator=[each_is_text, each_is_told]
+    )
     attribution: Attribution = field(
         default=Attribution.NAMED, converter=attribution_of, validator=is_word
     )
@@ -143,6 +176,23 @@ class Format:
     def minutes(self) -> int:
         """Return the suggested length of the whole, in minutes."""
         return sum(each.minutes for each in self.agenda)
+
+    def told_to(self, charter: Charter) -> Format:
+        """Return this format as a team with this charter is told it: goals, prompts, questions.
+
+        >>> from retrokit import Charter, Decide, Format
+        >>> decide = Decide(prompt="What does {principle|our common sense} say?")
+        >>> here = Format(name="h", title="H", purpose="P.", goals="charter", agenda=[decide])
+        >>> here.told_to(Charter(goals=["Home safe"], principle="Safety first.")).goals
+        ('Home safe',)
+        >>> here.told_to(Charter()).agenda[0].prompt
+        'What does our common sense say?'
+        """
+        agenda = tuple(told_to(each, charter) for each in self.agenda)
+        goals = goals_told(self.goals, charter)
+        if (agenda, goals) == (self.agenda, self.goals):
+            return self
+        return evolve(self, agenda=agenda, goals=goals)
 
     def extended(self, other: Format) -> Format:
         """Return this format with what another one adds to it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .codec import Codec, Newer, SealBody
 from .codec.checksums import checked, signed
@@ -17,10 +17,13 @@ from .engine.state import State, fold_name
 from .errors import Damaged, FileError
 from .events import Event
 from .stores import Entry, MarkRow, SealRow, Store, Write
+from .team_log import TeamNotes, is_team_log, notes_of
 
 
 def damaged(id: str, why: str) -> Damaged:
-    """Return the error for a retro that is not what was written."""
+    """Return the error for a retro, or a charter, that is not what was written."""
+    if is_team_log(id):
+        return Damaged(f"the charter kept as {id} is damaged ({why}); restore a backup")
     return Damaged(
         f"retro {id} is damaged ({why}); restore a backup, or save the rest: retro export {id}"
     )
@@ -71,8 +74,55 @@ class Keeping:
             with folding(entry.id):
                 return digest_of(fold(self.read_log(entry.id)))
 
+    def team_notes(self, key: str | None = None) -> dict[str, TeamNotes]:
+        """Return what teams have beside their retros by the id of its log, of one team or all.
+
+        Raises `Damaged`.
+        """
+        found = {}
+        for entry in sorted(self.store.entries(key), key=lambda each: (each.started, each.id)):
+            if is_team_log(entry.id):
+                with folding(entry.id):
+                    found[entry.id] = notes_of(self.read_log(entry.id))
+        return found
+
+    def note(self, id: str, *events: Event) -> None:
+        """Keep more in a team's own log, which the first event may begin.
+
+        Raises `Conflict` where somebody else wrote first.
+        """
+        before = self.read_log(id) if self.store.events(id) else []
+        # Whatever the clocks of those who write say, the order of the log is that of its times.
+        since = max((each.at for each in before), default=events[0].at)
+        events = tuple(evolve(each, at=max(each.at, since)) for each in events)
+        version, log = len(before), [*before, *events]
+        entry = Entry(
+            id=id,
+            team=fold_name(notes_of(log).team),
+            started=log[0].at,
+            version=len(log),
+            digest=b"",  # it is short, and read whole
+        )
+        bodies = enumerate(map(self.codec.encode, events), version + 1)
+        signed_events = tuple(signed(body, id, place) for place, body in bodies)
+        self.store.write(Write(retro=id, version=version, events=signed_events, entry=entry))
+
+    def _problems_of_team(self, entry: Entry) -> Iterator[str]:
+        try:
+            with folding(entry.id):
+                log = self.read_log(entry.id)
+                team = notes_of(log).team
+        except Damaged as error:
+            yield str(error)
+            return
+        if (entry.team, entry.version) != (fold_name(team), len(log)):
+            yield f"the charter kept as {entry.id}: its entry is not what its log says"
+
     def problems_of(self, entry: Entry) -> Iterator[str]:
-        """Yield what is wrong with a retro, a sentence each."""
+        """Yield what is wrong with a retro, or a team's own log, a sentence each."""
+        if is_team_log(entry.id):
+            yield from self._problems_of_team(entry)
+            return
         retro = f"retro {entry.id}"
         try:
             stored = self.store.events(entry.id)

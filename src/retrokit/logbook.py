@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from os import PathLike, fspath
 from threading import RLock
 from types import TracebackType
@@ -19,6 +19,7 @@ from .codec import Codec
 from .engine.digest import Digest, TeamAction, as_of, carried_into, place_of, staying, team_actions
 from .engine.log import Clock, moment
 from .engine.material.items import UNCHANGED, Unchanged
+from .engine.people import check_team
 from .engine.seals import Change
 from .engine.state import State, fold_name
 from .errors import Ambiguous, Damaged, FileError, Invalid, NotFound
@@ -34,10 +35,11 @@ from .past import PastRetro
 from .plugins import Plugins
 from .reports import Record
 from .retro import Retro, fold, local_now, new_id
-from .stores import Store
+from .stores import Entry, Store
+from .team import Team
+from .team_log import TEAM_LOG, TeamNotes, charter_of, is_team_log
 
 if TYPE_CHECKING:
-    from .team import Team
     from .trends import GoalRecord, Series
 
 MEMORY = ":memory:"
@@ -91,9 +93,14 @@ class Logbook:
         self._store.close()
 
     @property
+    def now(self) -> datetime:
+        """Return the moment it is, by the logbook's clock."""
+        return moment(self._clock)
+
+    @property
     def today(self) -> date:
         """Return the day it is, by the logbook's clock."""
-        return moment(self._clock).date()
+        return self.now.date()
 
     def start(
         self,
@@ -108,8 +115,8 @@ class Logbook:
 
         `format` is a format or the name of one. The team's action items that are open at the
         moment, by the logbook's clock, come along. A team that is known keeps its spelling,
-        whatever the case here. See `Retro.start` for the rest. Raises `NotFound` (format),
-        `Invalid` (names).
+        whatever the case here; goals and prompts speak of its charter. See `Retro.start` for the
+        rest. Raises `NotFound` (format), `Invalid` (names).
         """
         if isinstance(format, str):
             format = self.plugins.format(format)
@@ -129,6 +136,7 @@ class Logbook:
                 tallies=self.plugins.tallies,
                 scorings=self.plugins.scorings,
                 plugin=self.plugins.source(format),
+                charter=charter_of(self._notes(team)),
             )
 
     def record(self, past: PastRetro) -> Retro:
@@ -147,9 +155,21 @@ class Logbook:
             return self._keep(log, fold(log))
 
     def _spelled(self, team: str) -> str:
-        """Return a team's name as its latest retro has it."""
+        """Return a team's name as it is kept, or that of a new team as it is given."""
+        return self._known_team(team) or team
+
+    def _known_team(self, team: str) -> str | None:
+        """Return a team's name as its latest retro has it, else its charter; None without both."""
         known = self.retros(team)
-        return known[0].team if known else team
+        if known:
+            return known[0].team
+        return next((each.team for each in self._notes(team)), None)
+
+    def _notes(self, team: str) -> list[TeamNotes]:
+        """Return what a team has beside its retros; nothing if that is damaged."""
+        with suppress(Damaged):
+            return [*self._keeping.team_notes(fold_name(team)).values()]
+        return []
 
     def _free_id(self) -> str:
         id = new_id(self._rng)
@@ -196,22 +216,33 @@ class Logbook:
     def find(self, ref: str) -> str:
         """Return the id of a retro. See `load`."""
         ref = ref.strip()
-        if ref and ref in self._store.find(ref):
+        if ref and ref in self._ids(ref):
             return ref
         ref = ref.lower()
         if ref == LATEST:
-            newest = next(iter(self._store.entries()), None)
+            newest = next(self._entries(), None)
             if newest is None:
                 raise NotFound("this logbook holds no retro yet; start one with: retro start")
             return newest.id
-        found = self._store.find(ref) if ref else ()
+        found = self._ids(ref) if ref else ()
         if ref in found:
             return ref
         if not found:
-            raise NotFound.among("retro", ref, (each.id for each in self._store.entries()))
+            raise NotFound.among("retro", ref, (each.id for each in self._entries()))
         if len(found) > 1:
             raise Ambiguous(f"{ref!r} fits several retros: {', '.join(found)}; type more of it")
         return found[0]
+
+    def _entries(self, team: str | None = None) -> Iterator[Entry]:
+        """Yield what is listed of retros, newest first."""
+        return (each for each in self._store.entries(team) if not is_team_log(each.id))
+
+    def _ids(self, prefix: str) -> Sequence[str]:
+        """Return the ids of retros that begin with a prefix, sorted, at most ten."""
+        found = self._store.find(prefix)
+        if any(map(is_team_log, found)):  # and may have taken the place of retros
+            found = sorted(each.id for each in self._entries() if each.id.startswith(prefix))[:10]
+        return found
 
     def retros(self, team: str | None = None) -> list[Digest]:
         """Return the retros in short, newest first, of one team (whatever its case) or all.
@@ -221,24 +252,33 @@ class Logbook:
         key = None if team is None else fold_name(team)
         spelled: dict[str, str] = {}
         found = []
-        for each in self._store.entries(key):
+        for each in self._entries(key):
             digest = self._keeping.read_digest(each)
             latest = spelled.setdefault(fold_name(digest.team), digest.team)
             found.append(digest if digest.team == latest else evolve(digest, team=latest))
         return found
 
     def teams(self) -> list[str]:
-        """Return the teams by name, the one with the latest retro first."""
-        return list(dict.fromkeys(each.team for each in self.retros()))
+        """Return the teams by name, the one with the latest retro first.
 
-    def team(self, name: str) -> Team:
-        """Return a team by its name, whatever the case. Raises `NotFound`."""
-        from .team import Team
+        Those that have a charter and no retro yet come last.
+        """
+        found = {fold_name(each.team): each.team for each in reversed(self.retros())}
+        others = {fold_name(each.team): each.team for each in self._keeping.team_notes().values()}
+        return [*reversed(found.values()), *(others[each] for each in others if each not in found)]
 
-        known = self.retros(name)
-        if not known:
+    def team(self, name: str, *, new: bool = False) -> Team:
+        """Return a team by its name, whatever the case.
+
+        One that has neither a retro nor a charter yet is `new`. Raises `NotFound`.
+        """
+        known = self._known_team(name)
+        if known is None and not new:
             raise NotFound.among("team", name, self.teams())
-        return Team(self, known[0].team)
+        return self._team(known or check_team(name))
+
+    def _team(self, name: str) -> Team:
+        return Team(self, name, self._keeping, lambda: f"{TEAM_LOG}{self._free_id()}")
 
     def _until_now(self, team: str) -> list[Digest]:
         """Return a team's retros as they were at the moment that the clock shows."""
@@ -430,6 +470,8 @@ class Logbook:
         """
         log = self.codec.import_log(text)
         state = fold(log)
+        if is_team_log(state.id):
+            raise FileError(f"{state.id} is no id of a retro; export the retro again")
         if state.id in self._store.find(state.id):
             if self._keeping.read_log(state.id) != log:
                 raise FileError(f"another version of retro {state.id} is in this logbook already")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from .blocks import Amount, Number
+if TYPE_CHECKING:  # formats are listed without
+    from .blocks import Amount, Number
 
 
 def listing(names: Iterable[str]) -> str:

@@ -82,6 +82,7 @@ class Projection:
             "facilitator": state.facilitator,
             "closed": state.closed,
             "source": state.source,
+            "charter": state.charter,
             "current": state.current,
             "timebox": state.timebox,
             "agenda": tuple([each.id for each in state.agenda]),

@@ -13,6 +13,7 @@ from random import Random, SystemRandom
 from typing import Self
 
 from . import given
+from .charter import NO_CHARTER, Charter
 from .engine import renaming  # noqa: F401
 from .engine.agenda import Agenda, arrival, lots
 from .engine.counting import AtHand
@@ -69,13 +70,15 @@ class Retro(
         tallies: Mapping[str, TallyMethod] | None = None,
         scorings: Mapping[str, Scoring] | None = None,
         plugin: Source | None = None,
+        charter: Charter = NO_CHARTER,
     ) -> Self:
         """Start a retro at the first activity of its format, and return it.
 
         `members` are names, all different whatever their case; the facilitator becomes one
         of them. `attribution` may only be stricter than the format's. `id` and `rng` are
         random, `clock` is the local time, unless handed in; the zone it shows now stays the
-        retro's. `plugin` is the plugin that the format came from. Without a keeper the retro lives
+        retro's. `plugin` is the plugin that the format came from. `charter` is what the team has
+        agreed on, for the goals and prompts that speak of it. Without a keeper the retro lives
         as long as the process. Raises `Invalid`, or `NotFound` where the format names a voting
         method or a scoring that there is none of.
         """
@@ -91,6 +94,7 @@ class Retro(
                 f"the format {format.name} is {format.attribution.value}; "
                 "its attribution can be tightened, never loosened"
             )
+        format = format.told_to(charter)
         at_hand = AtHand.given(tallies, scorings)
         for each in format.agenda:
             at_hand.check(each)
@@ -105,6 +109,7 @@ class Retro(
             facilitator=facilitator,
             carried=tuple(carried),
             plugin=plugin,
+            charter=charter,
         )
         begun = fold([started])
         log = (started, arrival(begun, 1, at=now, at_hand=at_hand))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import asdict, evolve, frozen
 
 from . import given
+from .charter import NO_CHARTER, Charter
 from .engine.digest import Digest, TeamAction
+from .engine.material.items import UNCHANGED, Unchanged
 from .engine.people import check_member, check_team
 from .engine.state import State, fold_name
 from .errors import Invalid, NotFound
-from .events import ActionStatus
+from .events import ActionStatus, MemberRenamed, TeamRenamed
+from .keeping import Keeping
+from .team_log import CharterChange, CharterChanged, TeamBegun, TeamNotes, charter_of, history_of
 
 if TYPE_CHECKING:
     from .logbook import Logbook
@@ -30,9 +34,13 @@ class TeamMember:
 class Team:
     """A team of a logbook, as it stands whenever it is asked. Get one with `Logbook.team`."""
 
-    def __init__(self, logbook: Logbook, name: str) -> None:
+    def __init__(
+        self, logbook: Logbook, name: str, keeping: Keeping, new_id: Callable[[], str]
+    ) -> None:
         self._logbook = logbook
         self._name = name
+        self._keeping = keeping
+        self._new_id = new_id
 
     @property
     def name(self) -> str:
@@ -59,6 +67,73 @@ class Team:
         """Return its open action items, oldest first."""
         return self._logbook.actions(self._name, status=ActionStatus.OPEN)
 
+    @property
+    def charter(self) -> Charter:
+        """Return what the team has agreed on; it is empty if that is nothing yet.
+
+        A retro copies it at its start, as `State.charter`. Raises `Damaged`.
+        """
+        return charter_of(self._notes().values())
+
+    @property
+    def charter_history(self) -> tuple[CharterChange, ...]:
+        """Return who changed what in the charter, and when, oldest first. Raises `Damaged`."""
+        return history_of(self._notes().values())
+
+    def _notes(self) -> dict[str, TeamNotes]:
+        return self._keeping.team_notes(fold_name(self._name))
+
+    @given.checked
+    def change_charter(
+        self,
+        *,
+        by: str | None = None,
+        purpose: str | Unchanged | None = UNCHANGED,
+        principle: str | Unchanged | None = UNCHANGED,
+        values: Iterable[str] | Unchanged | None = UNCHANGED,
+        goals: Iterable[str] | Unchanged | None = UNCHANGED,
+        customers: Iterable[str] | Unchanged | None = UNCHANGED,
+        colleagues: Iterable[str] | Unchanged | None = UNCHANGED,
+    ) -> Charter:
+        """Change parts of the charter, and return it as it then is.
+
+        What is not given stays; None empties a part. `by` is who changes it. Retros that have
+        started keep what they began with. Raises `Invalid` for a text that cannot be kept.
+        """
+        wanted = {
+            "purpose": purpose, "principle": principle, "values": values,
+            "goals": goals, "customers": customers, "colleagues": colleagues,
+        }  # fmt: skip
+        empty = asdict(NO_CHARTER)
+        given_parts: dict[str, Any] = {
+            name: empty[name] if value is None else value
+            for name, value in wanted.items()
+            if not isinstance(value, Unchanged)
+        }
+        by = None if by is None else self._spelled(by)
+        with self._logbook.together():
+            before, notes, now = self.charter, self._notes(), self._logbook.now
+            after = evolve(before, **given_parts)
+            changed = {
+                name: getattr(after, name)
+                for name in given_parts
+                if getattr(after, name) != getattr(before, name)
+            }
+            if changed:
+                event = CharterChanged(at=now, by=by, **changed)
+                if notes:
+                    self._keeping.note([*notes][-1], event)
+                else:
+                    begun = TeamBegun(at=now, team=self._name)
+                    self._keeping.note(self._new_id(), begun, event)
+        return after
+
+    def _spelled(self, name: str) -> str:
+        """Return the name of a member as it is kept, or that of somebody else."""
+        name = check_member(name)
+        known = {fold_name(each.name): each.name for each in self.members}
+        return known.get(fold_name(name), name)
+
     @given.checked
     def rename(self, to: str, *, merge: bool = False) -> tuple[str, ...]:
         """Call the team otherwise, and return the ids of its retros, newest first.
@@ -73,21 +148,25 @@ class Team:
                 to = self._other(to, merge=merge)
             retros = [self._logbook.load(each.id) for each in self.retros]
             renamed = [each for each in retros if each.state.team != to]
-            if not renamed:
+            noted = [id for id, notes in self._notes().items() if notes.team != to]
+            if not renamed and not noted:
                 raise Invalid(f"{to} is the team's name already; give another one")
             for each in renamed:
                 each.rename_team(to)
+            for id in noted:
+                self._keeping.note(id, TeamRenamed(at=self._logbook.now, to=to))
             self._name = to
         return tuple(each.state.id for each in renamed)
 
     def _other(self, name: str, *, merge: bool) -> str:
         """Return another team's name to take: as it is spelled there, if that one is there."""
-        known = self._logbook.retros(name)
+        teams = self._logbook.teams()
+        known = next((each for each in teams if fold_name(each) == fold_name(name)), None)
         if known and not merge:
-            raise Invalid(f"there is a team {known[0].team} already; merge them, or choose a name")
+            raise Invalid(f"there is a team {known} already; merge them, or choose another name")
         if merge and not known:
-            raise NotFound.among("team", name, self._logbook.teams())
-        return known[0].team if known else name
+            raise NotFound.among("team", name, teams)
+        return known or name
 
     @given.checked
     def rename_member(self, name: str, to: str) -> tuple[str, ...]:
@@ -102,7 +181,10 @@ class Team:
         with self._logbook.together():
             digests = self.retros
             retros = [self._logbook.load(each.id) for each in digests]
-            wanted = _Wanted.of(name, digests, self._name, [each.state for each in retros])
+            notes = self._notes()
+            authors = {each.by for own in notes.values() for each in own.changes if each.by}
+            states = [each.state for each in retros]
+            wanted = _Wanted.of(name, digests, self._name, states, authors)
             changes = [(each, wanted.names_in(each.state)) for each in retros]
             changed = [(retro, [each for each in names if each != to]) for retro, names in changes]
             for retro, names in changed:
@@ -110,8 +192,17 @@ class Team:
             for retro, names in changed:
                 for each in names:
                     retro.rename(each, to)
+            named = [each for each in authors if fold_name(each) in wanted.names and each != to]
+            for id, each in [
+                (id, who)
+                for id, own in notes.items()
+                for who in dict.fromkeys(change.by for change in own.changes)
+                if who in named
+            ]:
+                event = MemberRenamed(at=self._logbook.now, name=each, to=to)
+                self._keeping.note(id, event)
         done = tuple(retro.state.id for retro, names in changed if names)
-        if not done:
+        if not done and not named:
             raise Invalid(f"{to} is the name already; give another one")
         return done
 
@@ -136,16 +227,21 @@ class _Wanted:
 
     @classmethod
     def of(
-        cls, name: str, digests: Iterable[Digest], team: str, states: Iterable[State]
+        cls,
+        name: str,
+        digests: Iterable[Digest],
+        team: str,
+        states: Iterable[State],
+        authors: Iterable[str],
     ) -> _Wanted:
-        """Return who has a name, or had it. Raises `NotFound`."""
+        """Return who has a name, or had it; `authors` changed the charter. Raises `NotFound`."""
         digests, states, folded = [*digests], [*states], fold_name(name)
         known = identities(digests)
         for state in states:
             if (kept := state.known(name)) is not None:
                 who = known[state.id][kept]
                 return cls.known(who, digests, known)
-        owners = {owner for state in states for owner in state.owners_besides}
+        owners = {owner for state in states for owner in state.owners_besides} | {*authors}
         if folded not in map(fold_name, owners):
             people = {each for digest in digests for each in digest.members} | owners
             raise NotFound.among(f"member of {team}", name, sorted(people))

@@ -12,6 +12,7 @@ from itertools import count
 
 from attrs import frozen
 
+from ..charter import NO_CHARTER
 from ..engine.log import begin
 from ..engine.material.items import goal_of, known_or_new, owners_of
 from ..engine.state import Step
@@ -59,7 +60,7 @@ def log_of(past: PastRetro, format: Format | None, *, id: str, now: datetime) ->
     for day in (past.day, *(item.done or item.dropped for item in past.actions)):
         if day is not None and day > now.date():
             raise Invalid(f"{day} is in the future; record what has happened already")
-    return _Recording(past, format or _format_of(past), id, now).log()
+    return _Recording(past, (format or _format_of(past)).told_to(NO_CHARTER), id, now).log()
 
 
 def moment_of(day: date, now: datetime) -> datetime:

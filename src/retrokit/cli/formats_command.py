@@ -68,9 +68,11 @@ def print_list(formats: Iterable[Format]) -> None:
 
 
 def describe(format: Format) -> None:
-    """Print what a format is for and what happens in it."""
+    """Print what a format is for and what happens in it, as a team without a charter is told."""
+    from ..charter import NO_CHARTER
     from .tables import paragraph
 
+    format = format.told_to(NO_CHARTER)
     click.echo(f"{format.title} ({format.name}), {format.minutes} minutes, "
                f"{format.attribution.value}\n")  # fmt: skip
     click.echo(paragraph(format.purpose))

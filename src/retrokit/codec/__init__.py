@@ -22,6 +22,7 @@ from ..engine.log import fold
 from ..engine.state import State
 from ..errors import FileError
 from ..events import EVENTS, Draft, Event
+from ..team_log import TEAM_EVENTS
 from .converter import converter_of, explain, with_codes, with_facts
 
 T = TypeVar("T")
@@ -72,7 +73,8 @@ class Codec:
 
     @cached_property
     def _events(self) -> Mapping[str, type[Event]]:
-        return {**{each.__name__: each for each in EVENTS}, **self.kinds.facts}
+        known = {each.__name__: each for each in (*EVENTS, *TEAM_EVENTS)}
+        return {**known, **self.kinds.facts}
 
     @cached_property
     def _names(self) -> Mapping[type[Event], str]:

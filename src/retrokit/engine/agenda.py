@@ -27,7 +27,7 @@ from ..events import (
     StepReordered,
     TimeBoxSet,
 )
-from ..formats import Activity, Attribution, column_names, is_activity
+from ..formats import Activity, Attribution, column_names, is_activity, told_to
 from .counting import AtHand
 from .floors import team_of
 from .guard import check_opening
@@ -141,6 +141,7 @@ class Agenda(Log):
         for column in activity.narrowed_to:
             if column not in there:
                 raise NotFound.among("column", column, there)
+        activity = told_to(activity, self._state.charter)
         self._at_hand.check(activity)
         length = len(self._state.agenda)
         position = self._position() + 1 if position is None else position

@@ -147,6 +147,7 @@ def begin(event: Started) -> State:
         agenda=agenda,
         carried={each.number: each for each in event.carried},
         plugin=event.plugin,
+        charter=event.charter,
     )
     for each in event.carried:
         take_number(state, each.number)

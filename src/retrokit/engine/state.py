@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import Factory, define, field, fields, frozen
 
+from ..charter import NO_CHARTER, Charter
 from ..errors import NotFound
 from ..events import ActionItem, ActionStatus, CarriedAction, Measure, Source
 from ..formats import Activity, Attribution, Format
@@ -111,6 +112,7 @@ class State:
     `former` are the names that members had before, folded, each with who that is by now; the first
     one that somebody had comes first. Nobody else may take them. `source` names what a recorded
     retro was made from: empty where that has no name, None for a retro that was held here.
+    `charter` is what the team had agreed on when the retro started.
     """
 
     id: str
@@ -144,6 +146,7 @@ class State:
     # The highest number that an undo left out, since a ballot may name it.
     left_out: int = 0
     plugin: Source | None = None
+    charter: Charter = NO_CHARTER
     # The group that each joined group went into, so that no topic is looked for in all groups.
     _joined: dict[int, int] = Factory(dict)
 

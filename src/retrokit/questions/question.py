@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from attrs import evolve, field, frozen
 
 from .. import texts
-from ..activity import Attribution
+from ..activity import Attribution, check_told
 from ..errors import Invalid, PluginError, blaming, wrong
 from ..said import Wording
 from .answers import (
@@ -84,6 +84,7 @@ class Question:
 
     def __attrs_post_init__(self) -> None:
         check_words(self, "text")
+        check_told(self, "text", self.text)
 
     # --- one answer
 

@@ -59,6 +59,8 @@ def _head(told: Outline) -> Iterator[str]:
     yield f'<dt>Who</dt><dd dir="auto">{text(wording.people(told))}</dd>'
     if told.facilitator is not None:
         yield f"<dt>Facilitator</dt><dd>{name(told.facilitator)}</dd>"
+    for label, line in wording.agreed(told):
+        yield f"<dt>{label}</dt><dd>{said(line)}</dd>"
     if told.goals:
         yield "<dt>Goals</dt><dd><ul>"
         yield from (f"<li>{said(goal)}</li>" for goal in told.goals)

@@ -35,6 +35,7 @@ def _head(told: Outline) -> Iterator[str]:
     yield from items(f"{label}: {one_line(fact)}" for label, fact in facts)
     yield escaped(told.purpose)
     yield ""
+    yield from items(f"{label}: {one_line(said)}" for label, said in wording.agreed(told))
     if told.goals:
         yield "What we hold every decision against:"
         yield ""

@@ -11,6 +11,7 @@ from enum import Enum
 from attrs import evolve, frozen
 
 from ..blocks import Block
+from ..charter import Charter
 from ..engine.digest import digest_of
 from ..engine.material.topics import now_in, talked_about, title_of
 from ..engine.state import Remark, State, Step, StepStatus
@@ -103,6 +104,7 @@ class Outline:
     team: str
     title: str
     purpose: str
+    charter: Charter
     goals: tuple[str, ...]
     started: datetime
     closed: datetime | None
@@ -142,6 +144,7 @@ def outline(record: Record) -> Outline:
         team=state.team,
         title=state.format.title,
         purpose=state.format.purpose,
+        charter=state.charter,
         goals=state.format.goals,
         started=state.started,
         closed=state.closed,

@@ -46,6 +46,11 @@ def _head(told: Outline) -> Iterator[str]:
     yield ""
     yield from _hung(told.purpose)
     yield ""
+    agreed = wording.agreed(told)
+    for label, said in agreed:
+        yield from _hung(said, f"{label}: ")
+    if agreed:
+        yield ""
     if told.goals:
         yield "What we hold every decision against:"
         for goal in told.goals:

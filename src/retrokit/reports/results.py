@@ -11,6 +11,8 @@ import json
 from datetime import date
 from typing import Any, TypeAlias
 
+from attrs import asdict
+
 from ..blocks import as_data
 from ..engine.material.topics import now_in, title_of
 from ..engine.state import State
@@ -35,6 +37,7 @@ def results(record: Record) -> Plain:
         "title": told.title,
         "purpose": told.purpose,
         "goals": list(told.goals),
+        "charter": {name: _listed(part) for name, part in asdict(told.charter).items()},
         "started": told.started.isoformat(),
         "closed": _iso(told.closed),
         "source": told.source,
@@ -89,6 +92,10 @@ def results(record: Record) -> Plain:
 def render(record: Record) -> str:
     """Return the results as JSON text."""
     return json.dumps(results(record), ensure_ascii=False, indent=2) + "\n"
+
+
+def _listed(part: str | tuple[str, ...]) -> str | list[str]:
+    return part if isinstance(part, str) else list(part)
 
 
 def _iso(value: date | None) -> str | None:

@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from ..trends import GoalRecord, Point, Series
 
 
+def agreed(told: Outline) -> list[tuple[str, str]]:
+    """Return what the team had agreed on, as labels with what they say; the goals have a list."""
+    charter = told.charter
+    lines = [
+        ("Our purpose", charter.purpose),
+        ("What comes first", charter.principle),
+        ("Our values", listing(charter.values) if charter.values else ""),
+    ]
+    return [(label, said) for label, said in lines if said]
+
+
 def followed(each: Followed) -> list[str]:
     """Return what can be said of a question of a report over time, a sentence each."""
     said = [f"Followed is who said {quoted(each.options)}."] if each.options else []

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field
 
+from ...charter import Charter
 from ...codec import Codec
 from ...engine.kind import Fared
 from ...engine.state import (
@@ -100,6 +101,7 @@ def _read(document: Mapping[str, Any], version: int, codec: Codec) -> Received:
         facilitator=document.get("facilitator"),
         closed=read(document.get("closed"), datetime | None),
         source=document.get("source"),
+        charter=read(document.get("charter", {}), Charter),
         version=version,
         current=document.get("current"),
         timebox=read(document.get("timebox"), TimeBox | None),

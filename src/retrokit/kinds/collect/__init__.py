@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from ... import given, texts
-from ...activity import Activity, Named, Stage, all_are, is_flag, prose, stage_of
+from ...activity import Activity, Named, Stage, all_are, is_flag, prompt, prose, stage_of
 
 
 @frozen
@@ -16,7 +16,7 @@ class Column:
     """A heading under `Collect`, with a prompt that says what belongs there."""
 
     name: str = field(validator=prose(texts.NAME, lines=False))
-    prompt: str = field(default="", validator=prose(optional=True))
+    prompt: str = field(default="", validator=prompt())
 
 
 def _columns(values: Iterable[Column]) -> tuple[Column, ...]:
