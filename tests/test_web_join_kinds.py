@@ -391,3 +391,18 @@ def test_a_retro_that_has_not_begun_shows_nothing_yet() -> None:
     retro.undo()
     with pytest.raises(NotFound, match="the retro has not begun"):
         retro.outline()
+
+
+@pytest.mark.parametrize("name", ["seals", "is_over", "talked", "to_come", "fared", "topic_now"])
+def test_a_kind_that_fails_keeps_nothing_from_the_others(named: Live, name: str) -> None:
+    def fail(*_: object) -> Any:
+        raise ZeroDivisionError("no paint")
+
+    lead, other = named.person("Fay", leads=True), named.person("Cy")
+    stream = other.listen()
+    with failing(MoodsKind, name, fail):
+        lead.do("remark", text="heard by all")
+        stream.until(lambda s: [*s.document.get("remarks", ())] == ["1"])
+        lead.do("go", step=3)
+        stream.until(lambda s: s.document["current"] == 3)
+        assert other.listen().until(lambda s: s.document)["current"] == 3

@@ -103,7 +103,7 @@ class Projection:
         }
         at = dict(state.at)
         same = before is not None and (
-            before._at == at
+            _is_same(before._at, at)
             and all(before.tables[each] == tables[each] for each in ("notes", "groups", "joined"))
             and all(before.once[each] == once[each] for each in ("opened", "current"))
         )
@@ -125,18 +125,23 @@ class Projection:
 
 
 def _seen(state: State, step: Step) -> SeenStep:
-    hides = True  # where nobody knows, as its outline says
+    hides, over = True, False  # where nobody knows, as its outline says
     with suppress(PluginError):
-        hides = state.sealing(step)
+        hides, over = state.sealing(step), state.is_opened(step)
     return SeenStep(
         activity=step.activity,
         status=step.status,
         attribution=state.attribution_of(step),
         hides=hides,
         revealed=step.id in state.opened,
-        over=state.is_opened(step),
+        over=over,
         visited=step.id in state.visited,
     )
+
+
+def _is_same(one: Mapping[int, Any], other: Mapping[int, Any]) -> bool:
+    """Return whether two tables hold the same objects; those of plugins may not be comparable."""
+    return one.keys() == other.keys() and all(one[each] is other[each] for each in one)
 
 
 def _owned(state: State) -> Iterable[tuple[int, _Own]]:
