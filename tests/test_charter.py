@@ -416,6 +416,7 @@ def test_a_damaged_charter_harms_no_retro_and_the_doctor_says_so(tmp_path: Path,
                 _ = book._team("Lander").charter
         assert book.start(FORMAT, team="Lander").state.charter == Charter()
         assert [each.team for each in book.retros()] == ["Lander", "Lander"]
+        assert book.teams()[0] == "Lander"
 
 
 NOW = FakeClock()()

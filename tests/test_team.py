@@ -69,6 +69,7 @@ def test_a_team_is_found_whatever_its_case_and_knows_its_retros() -> None:
             TeamMember(name="Ana", identity="ana"), TeamMember(name="Cy", identity="cy"),
         )  # fmt: skip
         assert [each.item.owner for each in team.open_actions] == ["Ana", "Ben", "Ana", "Cy"]
+        assert book.teams() == ["Lander", "Orbiter"]
         with pytest.raises(NotFound, match="no team 'Landr'; did you mean Lander"):
             book.team("Landr")
 

@@ -165,10 +165,10 @@ class Logbook:
             return known[0].team
         return next((each.team for each in self._notes(team)), None)
 
-    def _notes(self, team: str) -> list[TeamNotes]:
-        """Return what a team has beside its retros; nothing if that is damaged."""
+    def _notes(self, team: str | None = None) -> list[TeamNotes]:
+        """Return what a team has, or all have, beside retros; nothing if that is damaged."""
         with suppress(Damaged):
-            return [*self._keeping.team_notes(fold_name(team)).values()]
+            return [*self._keeping.team_notes(team and fold_name(team)).values()]
         return []
 
     def _free_id(self) -> str:
@@ -263,9 +263,10 @@ class Logbook:
 
         Those that have a charter and no retro yet come last.
         """
-        found = {fold_name(each.team): each.team for each in reversed(self.retros())}
-        others = {fold_name(each.team): each.team for each in self._keeping.team_notes().values()}
-        return [*reversed(found.values()), *(others[each] for each in others if each not in found)]
+        found = {fold_name(each.team): each.team for each in self.retros()}
+        for notes in self._notes():
+            found.setdefault(fold_name(notes.team), notes.team)
+        return [*found.values()]
 
     def team(self, name: str, *, new: bool = False) -> Team:
         """Return a team by its name, whatever the case.

@@ -48,7 +48,7 @@ def command(
             status=None if everything else ActionStatus.OPEN,
         )
     if as_json:
-        print_json([_plain(each) for each in items])
+        print_json([plain(each) for each in items])
         return
     if not items:
         click.echo("No open action items." if not everything else "No action items.")
@@ -87,7 +87,8 @@ def _status(each: TeamAction) -> str:
     return f"{item.status.value} {item.done.date()}" if item.done else item.status.value
 
 
-def _plain(each: TeamAction) -> dict[str, Any]:
+def plain(each: TeamAction) -> dict[str, Any]:
+    """Return an action item as plain data."""
     item = each.item
     return {
         "action": each.ref,

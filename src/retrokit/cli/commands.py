@@ -19,6 +19,7 @@ _COMMANDS = {
     "list": "List your retros.",
     "show": "Show where a retro is now.",
     "actions": "List and change action items from all retros.",
+    "team": "Show a team, edit its charter, rename it or a member.",
     "trends": "Show how a team's answers change from retro to retro.",
     "letter": "Show someone the letter written to them alone.",
     "report": "Print or save a report.",
