@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from test_team import Book
 
 from retrokit import Charter, PastRetro, load_format
-from retrokit.charter import MOST, PARTS, PLAIN, SENTENCE, check_references, told
+from retrokit.charter import ENTRY, MOST, PARTS, PLAIN, SENTENCE, check_references, told
 from retrokit.codec import CODEC
 from retrokit.errors import Damaged, FileError, FormatError, Invalid, NotFound
 from retrokit.events import Event, MemberRenamed, Started
@@ -66,11 +66,12 @@ def test_a_charter_is_what_was_agreed_on_and_is_empty_at_first() -> None:
         ({"purpose": "a\nb"}, "the purpose holds the control"),
         ({"principle": 3}, "the principle must be text"),
         ({"values": "Care"}, "give a list, as in"),
-        ({"values": [""]}, "the values is empty"),
-        ({"values": [3]}, "the values must be text"),
+        ({"values": [""]}, "one of the values is empty"),
+        ({"values": [3]}, "one of the values must be text"),
+        ({"goals": ["x" * (ENTRY + 1)]}, "one of the goals has 121 characters"),
         ({"goals": ["Home", "home"]}, "one of the goals is there twice"),
         ({"customers": [str(n) for n in range(MOST + 1)]}, "these are 13 customers; choose the 12"),
-        ({"colleagues": ["{ops}"]}, "the colleagues cannot hold braces"),
+        ({"colleagues": ["{ops}"]}, "one of the colleagues holds braces; leave out"),
     ],
 )
 def test_what_cannot_be_kept_is_refused(parts: dict[str, Any], said: str) -> None:

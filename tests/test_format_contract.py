@@ -61,7 +61,7 @@ ALL = Format(
         ),
         Collect(prompt="Write.", columns=[Column("Notes", "Anything.")], sealed=False),
         Vote(on="notes", prompt="Notes.", budget=1),
-        Decide(prompt="Do."),
+        Decide(prompt="Do what {principle|we agreed on} says."),
         Vote(on="actions", prompt="Actions."),
         *(Vote(on="notes", title=each, prompt="Vote.", method=each) for each in METHODS),
         Discuss(prompt="Talk.", order=["size", "number"]),
@@ -157,6 +157,14 @@ def test_too_many_words(field: str, text: str, said: str) -> None:
     changes: dict[str, Any] = {field: text}
     with pytest.raises(AssertionError, match=said):
         contract.test_it_says_what_it_is_for_in_few_words(evolve(ALL, **changes))
+
+
+def test_words_that_grow_too_long_with_a_charter() -> None:
+    fits = Ask(questions=[FreeText("a", "See {values} and {purpose}?" + "." * 200)])
+    contract.test_any_team_can_be_told_it(evolve(ALL, agenda=[fits]))
+    grown = Ask(questions=[FreeText("a", "See {values} and {goals}?")])
+    with pytest.raises(AssertionError, match="with the longest charter there may be: question 'a'"):
+        contract.test_any_team_can_be_told_it(evolve(ALL, agenda=[grown]))
 
 
 @pytest.mark.parametrize("minutes", [4, 241])

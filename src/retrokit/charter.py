@@ -18,7 +18,9 @@ from .given import is_list, shown
 from .phrases import listing
 
 SENTENCE = 300
-"""The longest purpose, principle, value or goal, and the longest name of a customer."""
+"""The longest purpose or principle."""
+ENTRY = 120
+"""The longest value or goal, and the longest name of a customer or colleagues."""
 MOST = 12
 """The most values, goals, customers or colleagues."""
 
@@ -40,10 +42,16 @@ def _check(instance: object, attribute: Attribute[Any], value: str | tuple[str, 
             raise Invalid(f"these are {len(value)} {name}; choose the {MOST} that matter most")
         if len({*map(texts.fold_name, map(str, value))}) < len(value):
             raise Invalid(f"one of the {name} is there twice; leave it out once")
-    for text in value if isinstance(value, tuple) else (value,) if value != "" else ():
-        texts.check(text, f"the {name}", SENTENCE, lines=False)
-        if "{" in text or "}" in text:
-            raise Invalid(f"the {name} cannot hold braces; leave out {{ and }}")
+        for text in value:
+            _check_text(text, f"one of the {name}", ENTRY)
+    elif value != "":
+        _check_text(value, f"the {name}", SENTENCE)
+
+
+def _check_text(text: str, what: str, limit: int) -> None:
+    texts.check(text, what, limit, lines=False)
+    if "{" in text or "}" in text:
+        raise Invalid(f"{what} holds braces; leave out {{ and }}")
 
 
 def _one() -> Any:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from ..builtin.examples import rating, voting
+from ..charter import ENTRY, MOST, NO_CHARTER, SENTENCE, Charter
+from ..errors import FormatError
 from ..formats import Activity, Attribution, Format
 from ..plugins import Plugins
 from ..retro import Retro, fold
@@ -21,6 +23,13 @@ from .samples import record_of, samples
 PURPOSE, WHEN = 110, 160
 """The longest `purpose` and `when`: a list of formats on a terminal shows both."""
 
+
+_ENTRIES = tuple(f"{number:0>{ENTRY}}" for number in range(MOST))
+LONGEST = Charter(
+    purpose="x" * SENTENCE, principle="x" * SENTENCE, values=_ENTRIES, goals=_ENTRIES,
+    customers=_ENTRIES, colleagues=_ENTRIES,
+)  # fmt: skip
+"""The longest charter that a team may have."""
 
 NAME = "the plugin"
 """What the plugin goes by while it is tested."""
@@ -74,6 +83,14 @@ class FormatContract:
     def test_it_fits_into_a_meeting(self, format: Format) -> None:
         """It takes between 5 minutes and 4 hours."""
         assert 5 <= format.minutes <= 240, f"{format.minutes} minutes; plan for 5 to 240"
+
+    def test_any_team_can_be_told_it(self, format: Format) -> None:
+        """What it says of the team's charter fits, also where a charter is as long as may be."""
+        format.told_to(NO_CHARTER)
+        try:
+            format.told_to(LONGEST)
+        except FormatError as error:
+            raise AssertionError(f"with the longest charter there may be: {error}") from None
 
     def test_it_survives_being_exported(self, format: Format) -> None:
         """A retro of it can be exported and imported, and nothing is lost."""
