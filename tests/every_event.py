@@ -12,6 +12,7 @@ from grand_tour import tour
 
 from retrokit import PastAction, PastNote, PastRemark, PastRetro, PastTopic
 from retrokit.codec import CODEC
+from retrokit.events import Forgotten
 from retrokit.formats import Attribution, Group, Vote
 from retrokit.retro import Retro
 
@@ -50,6 +51,7 @@ def well_travelled() -> Retro:
     retro.vote([other, one], "Ben")
     retro.open_seals()
     retro.settle_tie(other, "we flipped a coin")
+    retro._emit(Forgotten(at=retro._now()))  # as a logbook adds it
     retro.tighten(Attribution.ANONYMOUS)
     gone = retro.add_activity(Group())
     retro.drop_activity(gone.id)

@@ -283,3 +283,23 @@ def test_a_retro_whose_room_is_open_is_not_removed(tmp_path: Path) -> None:
         assert CliRunner().invoke(commands, remove).exit_code == 0
         assert logbook.retros() == []
         assert [each.name for each in folder.iterdir()] == ["lock"]
+
+
+def test_who_is_forgotten_is_in_no_keys_of_a_room(tmp_path: Path) -> None:
+    place = tmp_path / "crew.db"
+    with Logbook(place, plugins=Plugins()) as logbook:
+        id = logbook.start("daki", team="Lander", members=["Ben"]).state.id
+        forget = ["forget", "Anastasia", "--yes", "--logbook", str(place)]
+        keys = tmp_path / "crew.db.rooms" / f"{id}.json"
+        with Hosting(listen(Address(port=0)), str(place), logbook, id) as hosting:
+            url, secret = hosting._place.url, hosting._room.door.secrets.member
+            for name in ("Anastasia", "Ben"):
+                assert Person(url).join(secret, name).status_code == 200
+            refused = CliRunner().invoke(commands, forget)
+            assert f"a room of retro {id} is open; close it" in refused.output
+        assert "anastasia" in keys.read_text()
+        assert CliRunner().invoke(commands, forget).exit_code == 0
+        assert "anastasia" not in keys.read_text()
+        assert "ben" in keys.read_text()
+        with Hosting(listen(Address(port=0)), str(place), logbook, id) as hosting:
+            assert list(hosting._room.retro.state.members) == ["Ben", "Someone"]

@@ -580,3 +580,24 @@ def test_a_retro_that_nobody_answered_for_is_not_removed(shell: Shell) -> None:
     asked = shell("remove", "latest", input="", code=1)
     assert "Open action items that go with it:" in asked
     assert shell.id()
+
+
+def test_a_person_is_forgotten_once_somebody_agreed(shell: Shell) -> None:
+    shell.start(HELD)
+    asked = shell("forget", "ben", input="n\n", code=1)
+    assert " ".join(asked.split()).startswith(
+        "Lander: Ben, in 1 retro. 1 text of theirs will be removed, and their name replaced in 0 "
+        "other texts."
+    )
+    assert "Forget ben for good? [y/N]: n" in asked
+    assert "Fridays" in shell("report")
+    said = shell("forget", "ben", input="y\n")
+    assert said.endswith("Done. Exports, backups and printed reports are yours to delete.\n")
+    report = shell("report")
+    assert "Ben" not in report
+    assert "deploying" not in report
+    [told] = json.loads(shell("forget", "Ana", "--team", "lander", "--yes", "--json"))
+    assert told["names"] == ["Ana"]
+    assert told["retros"] == [shell.id()]
+    assert "no person 'Ana'" in shell("forget", "Ana", "--yes", code=1)
+    assert "sound" in shell("doctor")

@@ -27,7 +27,7 @@ from retrokit.texts import NAME
 from retrokit.web import credentials, door, keys, looks, room
 from retrokit.web.credentials import Past
 from retrokit.web.door import Door
-from retrokit.web.keys import KeyFile
+from retrokit.web.keys import KeyFile, Keys
 from retrokit.web.serving import open_room
 
 ACTIONS = Calls().actions
@@ -434,3 +434,9 @@ def test_where_it_cannot_be_told_that_a_room_is_open_none_is(tmp_path: Path) -> 
     file.place.mkdir()
     with pytest.raises(LogbookError, match="cannot be used"):
         file.remove()
+    file.place.rmdir()
+    file.forget(["Ana"])
+    file.write(Keys(secrets=credentials.Secrets.new()))
+    file.place.with_name(f"{file.place.name}.new").mkdir()
+    with pytest.raises(LogbookError, match="cannot be used"):
+        file.forget(["Ana"])

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from .events import Source as Source
     from .findings import Finding as Finding
     from .findings import Severity as Severity
+    from .forgetting import Traces as Traces
     from .format_files import load_format as load_format
     from .format_files import load_formats as load_formats
     from .formats import Activity as Activity
@@ -158,6 +159,7 @@ _HOMES = {
     "NotNow NotYours Outside PluginError RetrokitError WouldOpen",
     "events": "ActionItem ActionStatus CarriedAction Event Measure Source",
     "findings": "Finding Severity",
+    "forgetting": "Traces",
     "format_files": "load_format load_formats",
     "formats": "Activity Ask Attribution Axis Collect Column Decide Discuss Format Group Matrix "
     "Review Stage Vote Welcome",

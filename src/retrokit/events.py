@@ -247,6 +247,14 @@ class MemberRenamed(Event):
 
 
 @frozen(kw_only=True)
+class Forgotten(Event):
+    """Somebody was forgotten: their name and their words are in no event before this any more."""
+
+    final = "somebody was forgotten here; what was before that stays as it is"
+    in_digest = False
+
+
+@frozen(kw_only=True)
 class FacilitatorChanged(Event):
     """The role was handed over; None means that the group moves itself."""
 
@@ -552,7 +560,7 @@ class ActionReviewed(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    Started, TeamRenamed, MemberJoined, MemberLeft, MemberRenamed, FacilitatorChanged,
+    Started, TeamRenamed, MemberJoined, MemberLeft, MemberRenamed, Forgotten, FacilitatorChanged,
     Tightened, Closed, Recorded, Reopened, Undone,
     Moved, StepAdded, StepDropped, StepReordered, TimeBoxSet, Opened,
     NoteAdded, NoteEdited, NoteMoved, NoteDeleted,

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from attrs import evolve, frozen
 
-from .codec import Codec, Newer, SealBody
+from .codec import Codec, Newer
 from .codec.checksums import checked, signed
 from .engine.digest import Digest, digest_of
 from .engine.log import fold
@@ -16,7 +16,7 @@ from .engine.seals import Change, Mark, Seal, apply_to_seals
 from .engine.state import State, fold_name
 from .errors import Damaged, FileError
 from .events import Event
-from .stores import Entry, MarkRow, SealRow, Store, Write
+from .stores import Entry, MarkRow, Sealed, SealRow, Store, Write
 from .team_log import TeamNotes, is_team_log, notes_of
 
 
@@ -95,17 +95,10 @@ class Keeping:
         # Whatever the clocks of those who write say, the order of the log is that of its times.
         since = max((each.at for each in before), default=events[0].at)
         events = tuple(evolve(each, at=max(each.at, since)) for each in events)
-        version, log = len(before), [*before, *events]
-        entry = Entry(
-            id=id,
-            team=fold_name(notes_of(log).team),
-            started=log[0].at,
-            version=len(log),
-            digest=b"",  # it is short, and read whole
-        )
-        bodies = enumerate(map(self.codec.encode, events), version + 1)
-        signed_events = tuple(signed(body, id, place) for place, body in bodies)
-        self.store.write(Write(retro=id, version=version, events=signed_events, entry=entry))
+        version = len(before)
+        bodies = self.bodies_of(id, events, version)
+        entry = self.entry_of_team(id, [*before, *events])
+        self.store.write(Write(retro=id, version=version, events=bodies, entry=entry))
 
     def _problems_of_team(self, entry: Entry) -> Iterator[str]:
         try:
@@ -186,10 +179,50 @@ class Keeping:
             digest=signed(self.codec.encode_value(digest_of(state)), state.id),
         )
 
+    def written(self, id: str, change: Change, entry: Entry | None, round: int | None) -> Write:
+        """Return what a store is to write for a change."""
+        return Write(
+            retro=id,
+            version=change.version,
+            round=round,
+            events=self.bodies_of(id, change.events, change.version),
+            entry=entry,
+            put=tuple(self.row_of(id, seal) for seal in change.put),
+            drop=tuple(seal.key for seal in change.drop),
+            mark=tuple(map(_mark_row, change.mark)),
+            unmark=tuple(map(_mark_row, change.unmark)),
+            erase=change.erase,
+        )
+
+    def bodies_of(self, id: str, events: Sequence[Event], after: int) -> tuple[bytes, ...]:
+        """Return what is kept of events that come after so many of the log."""
+        return tuple(
+            signed(self.codec.encode(event), id, version)
+            for version, event in enumerate(events, after + 1)
+        )
+
+    def rewrite(self, entry: Entry, change: Change, round: int) -> None:
+        """Keep a change whose events are the whole log from now on."""
+        write = self.written(entry.id, change, entry, round)
+        self.store.rewrite(evolve(write, events=self.bodies_of(entry.id, change.events, 0)))
+
+    def marks_of(self, sealed: Sealed) -> list[Mark]:
+        """Return who has taken part, of what lies beside a log."""
+        return [Mark(step=row.step, slot=row.slot, member=row.member) for row in sealed.marks]
+
+    def entry_of_team(self, id: str, log: Sequence[Event]) -> Entry:
+        """Return what is listed of a team's own log."""
+        return Entry(
+            id=id,
+            team=fold_name(notes_of(log).team),
+            started=log[0].at,
+            version=len(log),
+            digest=b"",  # it is short, and read whole
+        )
+
     def row_of(self, id: str, seal: Seal) -> SealRow:
         """Return what is kept of a seal."""
-        body = SealBody(slot=seal.slot, author=seal.author, draft=seal.draft)
-        stored = signed(self.codec.encode_value(body), id, seal.step, seal.key)
+        stored = signed(self.codec.encode_seal(seal), id, seal.step, seal.key)
         return SealRow(step=seal.step, key=seal.key, body=stored)
 
     def seal_of(self, id: str, row: SealRow) -> Seal:
@@ -232,23 +265,8 @@ class StoredKeeper:
         if any(event.in_digest for event in change.events):
             entry = self._keeping.entry_of(after())
         with self._forgetting():
-            self._store.write(
-                Write(
-                    retro=self._id,
-                    version=change.version,
-                    round=self._round if change.touches_seals or change.reads_seals else None,
-                    events=tuple(
-                        signed(self._keeping.codec.encode(event), self._id, version)
-                        for version, event in enumerate(change.events, change.version + 1)
-                    ),
-                    entry=entry,
-                    put=tuple(self._keeping.row_of(self._id, seal) for seal in change.put),
-                    drop=tuple(seal.key for seal in change.drop),
-                    mark=tuple(map(_mark_row, change.mark)),
-                    unmark=tuple(map(_mark_row, change.unmark)),
-                    erase=change.erase,
-                )
-            )
+            round = self._round if change.touches_seals or change.reads_seals else None
+            self._store.write(self._keeping.written(self._id, change, entry, round))
         if change.touches_seals:
             self._round += 1
             if self._beside is not None:
@@ -298,7 +316,7 @@ class StoredKeeper:
             self._decoded = {row: known.get(row) or self._seal(row) for row in sealed.seals}
             self._beside = (
                 {seal.key: seal for seal in self._decoded.values()},
-                {Mark(step=row.step, slot=row.slot, member=row.member) for row in sealed.marks},
+                {*self._keeping.marks_of(sealed)},
             )
         return self._beside
 

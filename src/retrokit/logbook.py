@@ -40,6 +40,7 @@ from .team import Team
 from .team_log import TEAM_LOG, TeamNotes, charter_of, is_team_log
 
 if TYPE_CHECKING:
+    from .forgetting import Forgetting, Traces
     from .trends import GoalRecord, Series
 
 MEMORY = ":memory:"
@@ -393,6 +394,32 @@ class Logbook:
                         self._load(place).change_action(number, latest=now[each.ref])
                 self._store.remove(id)
             return staying(self.retros(), id)
+
+    def traces(self, name: str, *, team: str | None = None) -> list[Traces]:
+        """Return what `forget` would take out, team by team. Raises `NotFound`."""
+        return [each.traces for each in self._forgettings(name, team)]
+
+    def forget(self, name: str, *, team: str | None = None) -> list[Traces]:
+        """Forget a person, in one team or all that know them, and return what was taken out.
+
+        Their names, former ones too, and what is known to be their words leave each log, what is
+        listed and what is hidden, for good; Someone stands in their place, and what is counted
+        stays. They are replaced in what others wrote as well, as whole words. Exports, backups and
+        printed reports are out of reach. Raises `NotFound` for a name that no team knows, and
+        `Invalid` where a retro could not be read without it; nothing is changed then.
+        """
+        with self.together():
+            found = self._forgettings(name, team)
+            for each in found:
+                each.do()
+        return [each.traces for each in found]
+
+    def _forgettings(self, name: str, team: str | None) -> list[Forgetting]:
+        from .forgetting import forgettings
+
+        teams = self.teams() if team is None else [team]
+        retros = [each for each in map(self.retros, teams) if each]
+        return forgettings(self._keeping, name, retros, moment(self._clock))
 
     def findings(self, retro: Retro) -> list[Finding]:
         """Return what the checks notice in a retro, in the light of the team's earlier ones."""

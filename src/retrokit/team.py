@@ -184,7 +184,7 @@ class Team:
             notes = self._notes()
             authors = {each.by for own in notes.values() for each in own.changes if each.by}
             states = [each.state for each in retros]
-            wanted = _Wanted.of(name, digests, self._name, states, authors)
+            wanted = Wanted.of(name, digests, self._name, states, authors)
             changes = [(each, wanted.names_in(each.state)) for each in retros]
             changed = [(retro, [each for each in names if each != to]) for retro, names in changes]
             for retro, names in changed:
@@ -219,7 +219,7 @@ def _check_free(retro: Retro, names: Iterable[str], to: str) -> None:
 
 
 @frozen
-class _Wanted:
+class Wanted:
     """Somebody who is to be renamed: what they are called in which retro, and all their names."""
 
     called: Mapping[str, str]
@@ -233,7 +233,7 @@ class _Wanted:
         team: str,
         states: Iterable[State],
         authors: Iterable[str],
-    ) -> _Wanted:
+    ) -> Wanted:
         """Return who has a name, or had it; `authors` changed the charter. Raises `NotFound`."""
         digests, states, folded = [*digests], [*states], fold_name(name)
         known = identities(digests)
@@ -250,7 +250,7 @@ class _Wanted:
     @classmethod
     def known(
         cls, who: str, digests: Iterable[Digest], known: Mapping[str, Mapping[str, str]]
-    ) -> _Wanted:
+    ) -> Wanted:
         called, names = {}, set()
         for digest in digests:
             for name in digest.members:

@@ -24,6 +24,7 @@ _COMMANDS = {
     "letter": "Show someone the letter written to them alone.",
     "report": "Print or save a report.",
     "remove": "Remove a retro for good.",
+    "forget": "Take a person's name and words out of all retros.",
     "export": "Save a whole retro as JSON.",
     "import": "Add a retro that was exported.",
     "formats": "List the formats, or describe one.",

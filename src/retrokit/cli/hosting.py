@@ -6,7 +6,7 @@ so a terminal can go on beside it, and each sees what the other writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
@@ -243,19 +243,20 @@ def room_beside(
 
 
 @contextmanager
-def no_room(where: str | None, id: str) -> Iterator[KeyFile | None]:
-    """Keep rooms of a retro closed meanwhile, and hand over the file of their keys, if one is kept.
+def no_room(where: str | None, ids: Iterable[str]) -> Iterator[list[KeyFile]]:
+    """Keep rooms of retros closed meanwhile, and hand over the files of their keys, if kept.
 
     Raises `NotNow` where one is open.
     """
-    file = _key_file(where, id)
-    if file is None or not file.place.parent.exists():
-        yield None
+    files = [file for id in ids if (file := _key_file(where, id)) is not None]
+    if not files or not files[0].place.parent.exists():
+        yield []
         return
-    with file.alone():
-        if file.is_occupied():
-            raise NotNow(f"a room of retro {id} is open; close it, then try again")
-        yield file
+    with files[0].alone():
+        for each in files:
+            if each.is_occupied():
+                raise NotNow(f"a room of retro {each.place.stem} is open; close it, then try again")
+        yield files
 
 
 def _key_file(where: str | None, id: str) -> KeyFile | None:

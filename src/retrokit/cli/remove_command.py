@@ -35,11 +35,11 @@ def command(retro: str, yes: bool, as_json: bool, where: str | None) -> None:
         stays = logbook.staying(id)
         if not as_json:
             _describe(digest, stays)
-        with no_room(where, id) as keys:
-            make_sure(f"Remove retro {id} for good?", yes=yes)
+        make_sure(f"Remove retro {id} for good?", yes=yes)
+        with no_room(where, [id]) as keys:
             logbook.remove(id)
-            if keys is not None:
-                keys.remove()
+            for each in keys:
+                each.remove()
     if as_json:
         print_json({**_plain(digest), "stays": [each.ref for each in stays]})
     else:

@@ -19,6 +19,7 @@ from ..engine.digest import Digest
 from ..engine.foreign import ForeignFact
 from ..engine.kind import BUILT_IN, Kinds
 from ..engine.log import fold
+from ..engine.seals import Seal
 from ..engine.state import State
 from ..errors import FileError
 from ..events import EVENTS, Draft, Event
@@ -145,6 +146,11 @@ class Codec:
     def encode_value(self, value: Any) -> bytes:
         """Return a digest or the body of a seal as one line of JSON in UTF-8."""
         return _dump(self._own.unstructure(value)).encode()
+
+    def encode_seal(self, seal: Seal) -> bytes:
+        """Return what is written of a seal as one line of JSON in UTF-8, see `decode_seal`."""
+        body = SealBody(slot=seal.slot, author=seal.author, draft=seal.draft)
+        return self.encode_value(body)
 
     def decode_digest(self, body: bytes) -> Digest:
         """Return the digest that `encode_value` wrote."""

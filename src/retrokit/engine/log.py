@@ -15,6 +15,7 @@ from ..errors import Conflict, FileError, Invalid, LogbookError, NotNow
 from ..events import (
     ActionAdded,
     Event,
+    Forgotten,
     MemberJoined,
     NotesGrouped,
     Reopened,
@@ -229,13 +230,14 @@ class Log:
     def refresh(self) -> int:
         """Fold in what others have written since, and return how many events that was."""
         news = self._keeper.later(self._state.version)
-        if news is None:
-            # What was done here was not kept, as when actions together on another retro failed.
+        if news is None or any(isinstance(each, Forgotten) for each in news):
+            # What was done here was not kept, as when actions together on another retro failed;
+            # or what was before reads otherwise by now.
             self._log = list(self._keeper.later(0) or ())
             if not self._log:
                 raise LogbookError(f"retro {self._state.id} is not in the logbook; start it again")
             self._state = fold(self._log)
-            return 0
+            return len(news or ())
         try:
             self._state = self._folded(news)
             self._log.extend(news)

@@ -10,6 +10,7 @@ from .. import texts
 from ..errors import Invalid, NotNow
 from ..events import (
     FacilitatorChanged,
+    Forgotten,
     MemberJoined,
     MemberLeft,
     MemberRenamed,
@@ -205,6 +206,11 @@ def _left(state: State, event: MemberLeft) -> None:
 @folds(TeamRenamed)
 def _team_renamed(state: State, event: TeamRenamed) -> None:
     state.team = event.to
+
+
+@folds(Forgotten)
+def _forgotten(state: State, event: Forgotten) -> None:
+    """Do nothing: the events before it are other ones by now."""
 
 
 @folds(FacilitatorChanged)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from attrs import asdict, field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from ..codec.converter import careful, explain
 from ..errors import LogbookError
+from ..texts import fold_name
 from .credentials import Past, Secrets
 
 WAIT = 2.0
@@ -95,6 +96,17 @@ class KeyFile:
         except sqlite3.Error:
             return True
         return False
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget who held these names. Only who is `alone` may."""
+        if self.stamp() is None:
+            return
+        gone, keys = {*map(fold_name, names)}, self.read()
+        kept = {id: name for id, name in keys.names.items() if id not in gone}
+        try:
+            self.write(evolve(keys, names=kept))
+        except OSError as error:
+            raise unusable(self.place, error) from error
 
     def remove(self) -> None:
         """Remove the file. Only who is `alone` may."""
