@@ -89,6 +89,7 @@ CALLS: dict[str, tuple[Act, Act]] = {
     "place": (at_matrix, lambda r: r.place({1: (1, 5)}, "Ben")),
     "remark": (at("decide"), lambda r: r.remark("said")),
     "rename": (at("decide"), lambda r: r.rename("Ben", "Benedict")),
+    "rename_team": (at("decide"), lambda r: r.rename_team("Orbiter")),
     "rename_topic": (grouped, lambda r: r.rename_topic(3, "Other")),
     "reopen": (lambda r: r.close(), lambda r: r.reopen()),
     "reorder": (at("Pulse"), lambda r: r.reorder(8, 4)),

@@ -15,8 +15,8 @@ SPECS = marked(Retro)
 
 def test_a_method_is_marked_or_is_no_action() -> None:
     reading = {
-        "called", "instead_of", "last", "may_reveal", "refresh", "role_since", "sealed",
-        "sealed_count", "sealed_steps", "sealed_under", "since", "snapshot", "taken_part",
+        "called", "instead_of", "last", "may_reveal", "refresh", "rename_team", "role_since",
+        "sealed", "sealed_count", "sealed_steps", "sealed_under", "since", "snapshot", "taken_part",
         "time_left", "together", "waits_for", "would_withhold",
     }  # fmt: skip
     public = inspect.getmembers(Retro, inspect.isfunction)

@@ -187,6 +187,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "serve": ["serve", "--port", "0"],
     "join": ["join", "--help"],
     "import": ["import", "log.json"],
+    "remove": ["remove", "latest", "--yes"],
     "start": ["start", "daki", "--team", "T", "-m", "Ana"],  # the last: it adds a retro
 }
 
@@ -267,8 +268,8 @@ def test_a_qr_code_keeps_its_colours() -> None:
 
 
 WRITTEN = (
-    "Crew", "Ada", "Ben", "Fog", "Dangers", "Mend the sail", "Look out", "Steer clear",
-    "Reef ahead", "We saw it late", "we flipped a coin", "Strongest paths",
+    "Crew", "Crew of Ada", "Ada", "Ben", "Fog", "Dangers", "Mend the sail", "Look out",
+    "Steer clear", "Reef ahead", "We saw it late", "we flipped a coin", "Strongest paths",
 )  # fmt: skip
 DECLARED = ("Grand tour", "Try everything once.", "Welcome", "Wind", "Axe", "Home safe",
             "How safe is it?")  # fmt: skip

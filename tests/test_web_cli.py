@@ -444,11 +444,8 @@ def test_a_room_ends_when_it_is_told_to_and_opens_again(desk: Desk, kind: signal
     desk.start()
     server, member, leader = desk.serve("--port", "0")
     kept = [desk.keys, *desk.keys.iterdir()]
-    assert [stat.S_IMODE(each.stat().st_mode) for each in kept] == [
-        0o700,
-        0o600,
-        0o600,
-    ]  # the keys, and a lock
+    # The keys, a lock, and one that is held while the room is open.
+    assert [stat.S_IMODE(each.stat().st_mode) for each in kept] == [0o700, 0o600, 0o600, 0o600]
     ben = desk.browser(member, "Ben")
     with ben.http.stream("GET", "/api/events") as stream:
         lines = stream.iter_lines()

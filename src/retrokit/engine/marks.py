@@ -130,7 +130,7 @@ def alone(method: Method[S, P, R]) -> Method[S, P, R]:
     return wait  # type: ignore[return-value]  # mypy names the first argument of a wrapped one
 
 
-def _decided_again(method: Method[S, P, R]) -> Method[S, P, R]:
+def decided_again(method: Method[S, P, R]) -> Method[S, P, R]:
     """Have a method decide again when another writer came first; else as `alone`."""
     method = given.checked(method)
 
@@ -157,7 +157,7 @@ def action(
     """
 
     def mark(method: Method[S, P, R]) -> Method[S, P, R]:
-        decided = _decided_again(method) if again else alone(method)
+        decided = decided_again(method) if again else alone(method)
         vars(decided)["mark"] = Mark(by, here)
         return decided
 

@@ -20,7 +20,7 @@ from ..events import (
 )
 from ..formats import Attribution
 from .log import Log, enroll, folds
-from .marks import action, alone
+from .marks import action, alone, decided_again
 from .seals import Lots, Seal
 from .state import State, Step, count_here, fold_name
 
@@ -80,7 +80,7 @@ class People(Log):
         )
         return to
 
-    @alone
+    @decided_again
     def rename_team(self, to: str) -> str:
         """Call the team of this retro otherwise, and return its new name; see `Team.rename`.
 
