@@ -601,3 +601,14 @@ def test_a_person_is_forgotten_once_somebody_agreed(shell: Shell) -> None:
     assert told["retros"] == [shell.id()]
     assert "no person 'Ana'" in shell("forget", "Ana", "--yes", code=1)
     assert "sound" in shell("doctor")
+
+
+def test_a_rehearsal_is_listed_where_it_is_asked_for(shell: Shell) -> None:
+    said = shell.start("/next\n/quit\n", "--rehearse")
+    assert "Rehearsal: Start, stop, continue" in said
+    assert shell("list") == "No retro yet. Start one with: retro start\n"
+    assert "start-stop-continue (rehearsal)" in " ".join(shell("list", "--all").split())
+    [told] = json.loads(shell("list", "--all", "--json"))
+    assert told["rehearsal"] is True
+    assert "Rehearsal: Start, stop, continue" in shell("show", told["id"])
+    assert "Removed" in shell("remove", told["id"], "--yes")

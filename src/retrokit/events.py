@@ -181,6 +181,7 @@ class Started(Event):
 
     `plugin` is the plugin that the format came from, None where it is of retrokit or of a file.
     `charter` is what the team had agreed on; the format is kept as it was told to that team.
+    A `rehearsal` is for trying things out, and counts for nothing.
     """
 
     final = "there is nothing to undo yet"
@@ -194,6 +195,7 @@ class Started(Event):
     carried: tuple[CarriedAction, ...] = ()
     plugin: Source | None = None
     charter: Charter = NO_CHARTER
+    rehearsal: bool = False
 
 
 @frozen(kw_only=True)

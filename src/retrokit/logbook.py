@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from os import PathLike, fspath
 from threading import RLock
 from types import TracebackType
@@ -22,7 +22,7 @@ from .engine.material.items import UNCHANGED, Unchanged
 from .engine.people import check_team
 from .engine.seals import Change
 from .engine.state import State, fold_name
-from .errors import Ambiguous, Damaged, FileError, Invalid, NotFound
+from .errors import Ambiguous, Damaged, FileError, Invalid, LogbookError, NotFound
 from .events import ActionStatus, Event
 from .findings import Finding
 from .formats import Attribution, Format
@@ -77,6 +77,8 @@ class Logbook:
         self._store = _open_store(fspath(where), self.plugins, read_only=read_only, timeout=timeout)
         self.codec = Codec(self.plugins.kinds)
         self._keeping = Keeping(self._store, self.codec)
+        if not read_only:
+            self._clear_rehearsals()
 
     def __enter__(self) -> Self:
         return self
@@ -92,6 +94,15 @@ class Logbook:
     def close(self) -> None:
         """Let go of the logbook. Closing twice is fine."""
         self._store.close()
+
+    def _clear_rehearsals(self) -> None:
+        """Remove rehearsals that are more than a day old."""
+        # Few are there, and most logbooks have none: only what may be one is read.
+        with suppress(LogbookError):  # one that can only be read, or is damaged, is opened anyway
+            for each in [each for each in self._entries() if b'"rehearsal"' in each.digest]:
+                old = each.started < self.now - timedelta(days=1)
+                if old and self._keeping.read_digest(each).rehearsal:
+                    self._store.remove(each.id)
 
     @property
     def now(self) -> datetime:
@@ -111,13 +122,16 @@ class Logbook:
         members: Iterable[str] = (),
         facilitator: str | None = None,
         attribution: Attribution | str | None = None,
+        rehearsal: bool = False,
     ) -> Retro:
         """Start a retro and return it.
 
         `format` is a format or the name of one. The team's action items that are open at the
         moment, by the logbook's clock, come along. A team that is known keeps its spelling,
-        whatever the case here; goals and prompts speak of its charter. See `Retro.start` for the
-        rest. Raises `NotFound` (format), `Invalid` (names).
+        whatever the case here; goals and prompts speak of its charter. A `rehearsal` is found by
+        its id: it is in no list and counts for nothing. It is removed when the logbook is opened
+        for writing a day later. See `Retro.start` for the rest. Raises `NotFound` (format),
+        `Invalid` (names).
         """
         if isinstance(format, str):
             format = self.plugins.format(format)
@@ -138,6 +152,7 @@ class Logbook:
                 scorings=self.plugins.scorings,
                 plugin=self.plugins.source(format),
                 charter=charter_of(self._notes(team)),
+                rehearsal=rehearsal,
             )
 
     def record(self, past: PastRetro) -> Retro:
@@ -221,7 +236,8 @@ class Logbook:
             return ref
         ref = ref.lower()
         if ref == LATEST:
-            newest = next(self._entries(), None)
+            digests = map(self._keeping.read_digest, self._entries())
+            newest = next((each for each in digests if not each.rehearsal), None)
             if newest is None:
                 raise NotFound("this logbook holds no retro yet; start one with: retro start")
             return newest.id
@@ -245,16 +261,18 @@ class Logbook:
             found = sorted(each.id for each in self._entries() if each.id.startswith(prefix))[:10]
         return found
 
-    def retros(self, team: str | None = None) -> list[Digest]:
+    def retros(self, team: str | None = None, *, rehearsals: bool = False) -> list[Digest]:
         """Return the retros in short, newest first, of one team (whatever its case) or all.
 
-        A team is spelled as in its latest retro.
+        A team is spelled as in its latest retro. With `rehearsals` these are among them.
         """
         key = None if team is None else fold_name(team)
         spelled: dict[str, str] = {}
         found = []
         for each in self._entries(key):
             digest = self._keeping.read_digest(each)
+            if digest.rehearsal and not rehearsals:
+                continue
             latest = spelled.setdefault(fold_name(digest.team), digest.team)
             found.append(digest if digest.team == latest else evolve(digest, team=latest))
         return found
@@ -417,8 +435,9 @@ class Logbook:
     def _forgettings(self, name: str, team: str | None) -> list[Forgetting]:
         from .forgetting import forgettings
 
-        teams = self.teams() if team is None else [team]
-        retros = [each for each in map(self.retros, teams) if each]
+        everything = self.retros(team, rehearsals=True)
+        teams = {fold_name(each.team): each.team for each in everything}
+        retros = [self.retros(each, rehearsals=True) for each in teams.values()]
         return forgettings(self._keeping, name, retros, moment(self._clock))
 
     def findings(self, retro: Retro) -> list[Finding]:

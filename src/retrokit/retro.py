@@ -12,7 +12,9 @@ from datetime import datetime
 from random import Random, SystemRandom
 from typing import Self
 
-from . import given
+from attrs import evolve
+
+from . import given, texts
 from .charter import NO_CHARTER, Charter
 from .engine import renaming  # noqa: F401
 from .engine.agenda import Agenda, arrival, lots
@@ -36,6 +38,9 @@ from .kinds.matrix.rules import Placing
 from .kinds.vote.rules import Voting
 from .scoring import Scoring
 from .tallies import TallyMethod
+
+REHEARSAL = "Rehearsal"
+"""What the title of a rehearsal begins with, so that each screen and report says it is one."""
 
 
 def local_now() -> datetime:
@@ -71,6 +76,7 @@ class Retro(
         scorings: Mapping[str, Scoring] | None = None,
         plugin: Source | None = None,
         charter: Charter = NO_CHARTER,
+        rehearsal: bool = False,
     ) -> Self:
         """Start a retro at the first activity of its format, and return it.
 
@@ -78,9 +84,9 @@ class Retro(
         of them. `attribution` may only be stricter than the format's. `id` and `rng` are
         random, `clock` is the local time, unless handed in; the zone it shows now stays the
         retro's. `plugin` is the plugin that the format came from. `charter` is what the team has
-        agreed on, for the goals and prompts that speak of it. Without a keeper the retro lives
-        as long as the process. Raises `Invalid`, or `NotFound` where the format names a voting
-        method or a scoring that there is none of.
+        agreed on, for the goals and prompts that speak of it. A `rehearsal` says so in its
+        title. Without a keeper the retro lives as long as the process. Raises `Invalid`, or
+        `NotFound` where the format names a voting method or a scoring that there is none of.
         """
         rng = rng or SystemRandom()
         team = check_team(team)
@@ -95,6 +101,9 @@ class Retro(
                 "its attribution can be tightened, never loosened"
             )
         format = format.told_to(charter)
+        if rehearsal:
+            title = f"{REHEARSAL}: {format.title}"[: texts.NAME].rstrip()
+            format = evolve(format, title=title)
         at_hand = AtHand.given(tallies, scorings)
         for each in format.agenda:
             at_hand.check(each)
@@ -110,6 +119,7 @@ class Retro(
             carried=tuple(carried),
             plugin=plugin,
             charter=charter,
+            rehearsal=rehearsal,
         )
         begun = fold([started])
         log = (started, arrival(begun, 1, at=now, at_hand=at_hand))

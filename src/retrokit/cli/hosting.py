@@ -73,7 +73,10 @@ class Hosting:
         # A logbook in memory is there once; any other is opened a second time.
         self._logbook = logbook if where == MEMORY else open_logbook(where, timeout=LOCKED)
         self._shared = self._logbook is logbook
-        self._room = open_room(self._logbook, self._logbook.load(id), _keys(where))
+        retro = self._logbook.load(id)
+        # Those of a rehearsal are kept nowhere: nobody would be there to erase them with it.
+        keys = None if retro.state.rehearsal else _keys(where)
+        self._room = open_room(self._logbook, retro, keys)
         self._told = ExitStack()
         if (file := _key_file(where, id)) is not None:
             self._told.enter_context(file.occupied())

@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 @click.command("list")
 @click.option("--team", help="Only this team's.")
+@click.option("--all", "everything", is_flag=True, help="Rehearsals too.")
 @json_option
 @logbook_option
-def command(team: str | None, as_json: bool, where: str | None) -> None:
+def command(team: str | None, everything: bool, as_json: bool, where: str | None) -> None:
     """List the retros in the logbook, newest first."""
     from .tables import print_json, table
 
     with open_logbook(where, write=False) as logbook:
         check_team(team, logbook)
-        retros = logbook.retros(team)
+        retros = logbook.retros(team, rehearsals=everything)
     if as_json:
         print_json(plain(retros))
     elif not retros:
@@ -37,7 +38,7 @@ def command(team: str | None, as_json: bool, where: str | None) -> None:
                 each.id,
                 each.started.date(),
                 each.team,
-                each.format,
+                f"{each.format} (rehearsal)" if each.rehearsal else each.format,
                 place_of(each),
                 still_open[each.id],
             )
@@ -57,7 +58,8 @@ def count_open(retros: Iterable[Digest]) -> Counter[str]:
 
     from ..engine.digest import team_actions
 
-    return Counter(each.home for each in team_actions(retros) if each.item.status.value == "open")
+    held = [each for each in retros if not each.rehearsal]
+    return Counter(each.home for each in team_actions(held) if each.item.status.value == "open")
 
 
 def plain(retros: list[Digest]) -> list[dict[str, Any]]:
@@ -73,6 +75,7 @@ def plain(retros: list[Digest]) -> list[dict[str, Any]]:
             "at": each.at,
             "members": each.members,
             "open_actions": still_open[each.id],
+            "rehearsal": each.rehearsal,
         }
         for each in retros
     ]

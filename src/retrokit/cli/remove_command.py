@@ -31,7 +31,7 @@ def command(retro: str, yes: bool, as_json: bool, where: str | None) -> None:
 
     with open_logbook(where) as logbook:
         id = logbook.find(retro)
-        digest = next(each for each in logbook.retros() if each.id == id)
+        digest = next(each for each in logbook.retros(rehearsals=True) if each.id == id)
         stays = logbook.staying(id)
         if not as_json:
             _describe(digest, stays)

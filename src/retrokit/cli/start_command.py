@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 )
 @click.option("--with", "extras", multiple=True, metavar="FORMAT",
               help="Add what another format asks, as in --with kudos.")  # fmt: skip
+@click.option("--rehearse", is_flag=True,
+              help="Try it out: it is in no list and no trend, and gone after a day.")  # fmt: skip
 @web_options
 @logbook_option
 def command(
@@ -40,6 +42,7 @@ def command(
     facilitator: str | None,
     attribution: str | None,
     extras: tuple[str, ...],
+    rehearse: bool,
     web: bool,
     host: str,
     port: int | None,
@@ -75,6 +78,7 @@ def command(
             members=names if members else _ask_who_is_here(team, logbook, keyboard),
             facilitator=facilitator,
             attribution=None if attribution is None else Attribution(attribution),
+            rehearsal=rehearse,
         )
         with room_beside(listening, where, logbook, retro) as hosting:
             run(Session(logbook, retro, hosting), keyboard)

@@ -33,6 +33,7 @@ class Digest:
     actions: tuple[ActionItem, ...] = ()
     carried: tuple[CarriedAction, ...] = ()
     measures: dict[str, Measure] = field(factory=dict)
+    rehearsal: bool = False
 
     @property
     def reviewed(self) -> tuple[CarriedAction, ...]:
@@ -56,6 +57,7 @@ def digest_of(state: State) -> Digest:
         actions=tuple(state.actions.values()),
         carried=tuple(state.carried.values()),
         measures=state.measures.copy(),
+        rehearsal=state.rehearsal,
     )
 
 

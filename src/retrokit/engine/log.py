@@ -149,6 +149,7 @@ def begin(event: Started) -> State:
         carried={each.number: each for each in event.carried},
         plugin=event.plugin,
         charter=event.charter,
+        rehearsal=event.rehearsal,
     )
     for each in event.carried:
         take_number(state, each.number)

@@ -147,6 +147,7 @@ class State:
     left_out: int = 0
     plugin: Source | None = None
     charter: Charter = NO_CHARTER
+    rehearsal: bool = False
     # The group that each joined group went into, so that no topic is looked for in all groups.
     _joined: dict[int, int] = Factory(dict)
 
