@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from live_room import serving
 from room_formats import EVERYTHING
 
-from retrokit import Logbook, Plugins, Retro, Team, TeamMember
+from retrokit import Charter, Logbook, Plugins, Retro, Team, TeamMember
 from retrokit.engine.digest import Digest, digest_of
 from retrokit.engine.state import fold_name
-from retrokit.errors import Invalid, NotFound
+from retrokit.errors import Conflict, Invalid, NotFound
 from retrokit.formats import Collect, Column, Decide, Review
 from retrokit.retro import fold
+from retrokit.stores import Write
 from retrokit.team import identities
 
 PLUGINS = Plugins.load(NO_PLUGINS)
@@ -323,6 +324,45 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
         retro.close()
         assert other.load().state.team == "Rover"
         assert other.problems() == []
+
+
+def test_a_store_that_keeps_no_other_writer_out_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As a database may be, in which writes together do not wait for each other."""
+    with Book(seed=1) as one, Book(seed=2) as other:
+        monkeypatch.setattr(other, "_store", one._store)
+        monkeypatch.setattr(other, "_keeping", one._keeping)
+        first, last = one.held("Ana", close=False), one.held("Ana", close=False)
+        team = other.team("Lander")
+        other.time.meanwhile = lambda: first.add_action("Late", owner="Ana")
+        other.time.now = one.time.now
+        team.rename("Rover")
+        other.time.meanwhile = lambda: last.add_action("Later", owner="Ana")
+        team.rename_member("Ana", "Anna")
+        team.change_charter(by="Anna", purpose="Fly")
+        for retro in one.all_of("Rover"):
+            assert retro.state.here == ("Anna",)
+        assert len(team.open_actions) == 4
+        assert {each.item.owner for each in team.open_actions} == {"Anna"}
+        write, ahead = one._store.write, one.team("Rover")
+
+        def overtaken(change: Write) -> None:
+            monkeypatch.setattr(one._store, "write", write)
+            ahead.change_charter(principle="Care")
+            write(change)
+
+        monkeypatch.setattr(one._store, "write", overtaken)
+        team.change_charter(purpose="Land")
+        assert team.charter == Charter(purpose="Land", principle="Care")
+        assert one.problems() == []
+
+        def always(change: Write) -> None:
+            raise Conflict("this retro was changed elsewhere; load it again")
+
+        monkeypatch.setattr(one._store, "write", always)
+        with pytest.raises(Conflict, match="others keep writing to this charter; try again"):
+            team.change_charter(purpose="Fly")
 
 
 def test_an_open_room_catches_up(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from attrs import evolve, frozen
 
@@ -11,10 +11,11 @@ from .codec import Codec, Newer
 from .codec.checksums import checked, signed
 from .engine.digest import Digest, digest_of
 from .engine.log import fold
+from .engine.marks import RETRIES
 from .engine.salvage import salvaged
 from .engine.seals import Change, Mark, Seal, apply_to_seals
 from .engine.state import State, fold_name
-from .errors import Damaged, FileError
+from .errors import Conflict, Damaged, FileError
 from .events import Event
 from .stores import Entry, MarkRow, Sealed, SealRow, Store, Write
 from .team_log import TeamNotes, is_team_log, notes_of
@@ -89,8 +90,14 @@ class Keeping:
     def note(self, id: str, *events: Event) -> None:
         """Keep more in a team's own log, which the first event may begin.
 
-        Raises `Conflict` where somebody else wrote first.
+        Raises `Conflict` if others keep writing first.
         """
+        for _ in range(RETRIES):
+            with suppress(Conflict):
+                return self._note(id, events)
+        raise Conflict("others keep writing to this charter; try again in a moment")
+
+    def _note(self, id: str, events: Sequence[Event]) -> None:
         before = self.read_log(id) if self.store.events(id) else []
         # Whatever the clocks of those who write say, the order of the log is that of its times.
         since = max((each.at for each in before), default=events[0].at)
