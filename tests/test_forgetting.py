@@ -120,7 +120,7 @@ def is_sound(book: Logbook) -> None:
             assert other.import_(book.export(retro)).log == retro.log
 
 
-@pytest.mark.parametrize("who", [NAMES[0], NAMES[-1]])
+@pytest.mark.parametrize("who", [NAMES[0], pytest.param(NAMES[-1], marks=pytest.mark.long)])
 @pytest.mark.parametrize("missing", [False, True], ids=["with plugins", "without"])
 @pytest.mark.parametrize("attribution", Attribution)
 def test_nothing_of_them_is_left_of_any_kind_of_activity(
@@ -417,6 +417,10 @@ def test_a_charter_names_them_no_more(book: Logbook, tmp_path: Path) -> None:
     assert book.forget("zoe")[0].retros == ()
     assert team.charter_history[1].by == f"{SOMEONE} 2"
     is_sound(book)
+    begun = book.team("Orbiter", new=True)
+    begun.change_charter(by="Dee", purpose="As Dee says")
+    assert book.forget("Dee")[0].team == "Orbiter"
+    assert begun.charter.purpose == "As Someone says"
 
 
 def test_what_a_program_reads_is_left_alone() -> None:

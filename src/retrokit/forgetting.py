@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -62,13 +62,15 @@ class Forgetting:
     rewritings: tuple[_Rewriting, ...]
 
     @classmethod
-    def of(cls, keeping: Keeping, name: str, team: Sequence[Digest], now: datetime) -> Forgetting:
-        """Return what it takes in a team, which has one retro or more. Raises `NotFound`."""
-        logs = {each.id: keeping.read_log(each.id) for each in team}
+    def of(
+        cls, keeping: Keeping, name: str, team: str, retros: Sequence[Digest], now: datetime
+    ) -> Forgetting:
+        """Return what it takes in a team, which has retros or a charter. Raises `NotFound`."""
+        logs = {each.id: keeping.read_log(each.id) for each in retros}
         states = {id: fold(log) for id, log in logs.items()}
-        notes = keeping.team_notes(fold_name(team[0].team))
+        notes = keeping.team_notes(fold_name(team))
         authors = {each.by for own in notes.values() for each in own.changes if each.by}
-        wanted = Wanted.of(name, team, team[0].team, states.values(), authors)
+        wanted = Wanted.of(name, retros, team, states.values(), authors)
         someone = _free_name(states.values(), authors)
         found, spelled = [], set()
         for id, log in logs.items():
@@ -82,7 +84,7 @@ class Forgetting:
             spelled |= _spelled(data, wanted.names)
             found += _team_log(keeping, id, data, wanted.names, someone)
         traces = Traces(
-            team=team[0].team,
+            team=team,
             names=tuple(sorted(spelled)),
             retros=tuple(each.entry.id for each in found if not is_team_log(each.entry.id)),
             words=sum(each.words for each in found),
@@ -98,18 +100,19 @@ class Forgetting:
 
 
 def forgettings(
-    keeping: Keeping, name: str, teams: Iterable[Sequence[Digest]], now: datetime
+    keeping: Keeping, name: str, teams: Mapping[str, Sequence[Digest]], now: datetime
 ) -> list[Forgetting]:
     """Return what it takes to forget a person in each of the teams that know them.
 
-    Raises `NotFound` where none does, with the names that are nearest.
+    The retros of each are those by its name. Raises `NotFound` where none knows them, with the
+    names that are nearest.
     """
-    teams, found = [*teams], []
-    for team in teams:
+    found = []
+    for team, retros in teams.items():
         with suppress(NotFound):
-            found.append(Forgetting.of(keeping, name, team, now))
+            found.append(Forgetting.of(keeping, name, team, retros, now))
     if not found:
-        people = {who for team in teams for digest in team for who in digest.members}
+        people = {who for retros in teams.values() for each in retros for who in each.members}
         raise NotFound.among("person", name, sorted(people))
     return found
 

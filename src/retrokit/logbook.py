@@ -435,9 +435,10 @@ class Logbook:
     def _forgettings(self, name: str, team: str | None) -> list[Forgetting]:
         from .forgetting import forgettings
 
-        everything = self.retros(team, rehearsals=True)
-        teams = {fold_name(each.team): each.team for each in everything}
-        retros = [self.retros(each, rehearsals=True) for each in teams.values()]
+        named = [each.team for each in self._notes(team)]
+        named += [each.team for each in self.retros(team, rehearsals=True)]
+        teams = {fold_name(each): each for each in named}.values()
+        retros = {each: self.retros(each, rehearsals=True) for each in teams}
         return forgettings(self._keeping, name, retros, moment(self._clock))
 
     def findings(self, retro: Retro) -> list[Finding]:
