@@ -185,9 +185,9 @@ class _Retro:
         change = self._beside(person, seals, self._keeping.marks_of(sealed))
         if without == self._data and not change.touches_seals:
             return None
-        events = [*self._read(without), Forgotten(at=now.astimezone(self._state.started.tzinfo))]
+        events, state = self._read(without, now)
         return _Rewriting(
-            entry=self._keeping.entry_of(self._folded(events)),
+            entry=self._keeping.entry_of(state),
             change=evolve(change, version=len(self._log), events=tuple(events)),
             round=sealed.round,
             words=person.words,
@@ -228,25 +228,19 @@ class _Retro:
         new = person.forgotten(_data_of(self._codec.encode_seal(seal)))
         return evolve(seal, draft=self._codec.decode_seal(_bytes_of(new)).draft)
 
-    def _read(self, data: Iterable[dict[str, Any]]) -> list[Event]:
+    def _read(self, data: Iterable[dict[str, Any]], now: datetime) -> tuple[list[Event], State]:
+        """Return the events that were rewritten, with one that says so, and what they come to."""
         try:
-            return self._codec.decode(map(_bytes_of, data))
-        except FileError as error:
-            raise self._unreadable() from error
-
-    def _folded(self, events: Sequence[Event]) -> State:
-        try:
+            events = self._codec.decode(map(_bytes_of, data))
+            events.append(Forgotten(at=now.astimezone(self._state.started.tzinfo)))
             # As strictly as an import: it is to be one, on another computer.
             self._codec.import_log(self._codec.export_log(events))
-            return fold(events)
+            return events, fold(events)
         except FileError as error:
-            raise self._unreadable() from error
-
-    def _unreadable(self) -> Invalid:
-        return Invalid(
-            f"retro {self._state.id} could not be read without that name, so nothing was changed; "
-            f"remove it instead: retro remove {self._state.id}"
-        )
+            raise Invalid(
+                f"retro {self._state.id} could not be read without that name, so nothing was "
+                f"changed; remove it instead: retro remove {self._state.id}"
+            ) from error
 
 
 def _data_of(body: bytes) -> dict[str, Any]:
