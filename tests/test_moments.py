@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrokit import ActionStatus, Ask, Decide, Digest, Format, Logbook, Plugins, Review, Scale
-from retrokit.cli.actions_command import _plain, _status
+from retrokit.cli.actions_command import _status, plain
 from retrokit.engine.digest import as_of, carried_into
 
 FORMAT = Format(
@@ -92,8 +92,8 @@ def test_an_item_that_a_later_retro_reviewed_is_done_since_then(
     changed = logbook.change_action(known.ref, text="Cache it all")
     assert (changed.item.text, changed.item.done) == ("Cache it all", day(7))
     assert _status(changed) == "done 2024-01-08"
-    assert _plain(changed)["done"] == "2024-01-08T12:00:00+00:00"
-    assert _plain(changed)["decided"] == "2024-01-01T12:00:00+00:00"
+    assert plain(changed)["done"] == "2024-01-08T12:00:00+00:00"
+    assert plain(changed)["decided"] == "2024-01-01T12:00:00+00:00"
 
 
 def test_reports_say_since_when_it_is_done(logbook: Logbook, clock: Clock) -> None:

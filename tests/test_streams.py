@@ -187,6 +187,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "serve": ["serve", "--port", "0"],
     "join": ["join", "--help"],
     "import": ["import", "log.json"],
+    "forget": ["forget", NAME, "--yes"],
     "remove": ["remove", "latest", "--yes"],
     "start": ["start", "daki", "--team", "T", "-m", "Ana"],  # the last: it adds a retro
 }

@@ -225,14 +225,15 @@ class Kind(Generic[S]):
         return None
 
     def view(self, own: S) -> object:
-        """Return what a screen of this kind reads of the state of a step, as one of its `views`;
-        None if none does. It is asked of the kinds that retrokit brings.
-        """
-        return None
+        """Return what a screen of this kind reads of the state of a step, as one of its `views`.
 
-    def seen(self, view: Any) -> S | None:
+        It is asked of the kinds that retrokit brings, where they have some.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no views")
+
+    def seen(self, view: Any) -> S:
         """Return the state of a step as far as its view tells it."""
-        return None
+        raise NotImplementedError(f"{type(self).__name__} has no views")
 
     def noticed(self, own: S) -> Iterable[Finding]:
         """Return what an opening noticed, for the group to talk about."""
