@@ -436,8 +436,11 @@ def failing(cls: type, name: str, fail: Callable[..., Any]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cls, name, fail)
         _LOADED.clear()
-        yield
-    _LOADED.clear()
+        try:
+            yield
+        finally:
+            patch.undo()
+            _LOADED.clear()
 
 
 def test_a_screen_is_there_whatever_a_plugin_fails_at(session: Session) -> None:

@@ -125,16 +125,16 @@ class Projection:
 
 
 def _seen(state: State, step: Step) -> SeenStep:
-    hides, over = True, False  # where nobody knows, as its outline says
+    hides = True  # where nobody knows, as its outline says
     with suppress(PluginError):
-        hides, over = state.sealing(step), state.is_opened(step)
+        hides = state.sealing(step)
     return SeenStep(
         activity=step.activity,
         status=step.status,
         attribution=state.attribution_of(step),
         hides=hides,
         revealed=step.id in state.opened,
-        over=over,
+        over=state.is_opened(step),
         visited=step.id in state.visited,
     )
 

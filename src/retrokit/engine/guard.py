@@ -40,6 +40,7 @@ PLAIN: Mapping[str, Callable[[str], Any]] = {
     "counted_by": lambda name: (("kind of activity", name, {}),),
     "grouped": lambda name: (),
     "expected": lambda name: 0,
+    "is_over": lambda name: False,  # what is not known to be revealed is told of as if it was not
     "fared": lambda name: None,
     "topic_now": lambda name: None,
     "talked": lambda name: (),
