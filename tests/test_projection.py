@@ -10,16 +10,14 @@ from typing import Any
 import pytest
 from crew import GATHER, start, write
 from crew import OPEN as PARKING
+from drawn_retros import DONE, by_a_matrix, come_apart, hold_any, out_of_turn, regrouped
 from every_event import LOG, RECORDED
 from grand_tour import tour
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import run_state_machine_as_test
 from moods.rules import Feeling
-from test_engine_machine import Engine
 from test_kinds import MINE, begin
 from test_kinds import logbook as with_moods
-from test_web_patches import DONE, VOTES, act
 
 from retrokit.cli.remote.received import state_of
 from retrokit.codec import CODEC, Codec
@@ -130,27 +128,14 @@ def test_a_retro_of_which_every_second_event_is_undone() -> None:
 
 
 def test_groups_that_go_into_groups_that_go_into_others() -> None:
-    retro = start()
-    retro.go("Parking")
-    notes = [write(retro, "Parked", text, "Ana").number for text in "abcdefg"]
-    one, two, three = (retro.group(notes[i : i + 2], f"T{i}").number for i in (0, 2, 4))
-    retro.group([two, one, notes[6]])
-    retro.group([three, two])
-    retro.delete_note(notes[6])
-    retro.undo()
-    retro.split([notes[0], notes[3]])
+    retro, notes = regrouped()
+    come_apart(retro, notes)
     holds(retro.log)
 
 
 def test_what_topics_got_follows_the_board() -> None:
     """After a vote, by points, and again when a group takes in what had fewer."""
-    retro = start(PARKING, Vote(), Matrix(steps=10, good="bottom right"), Discuss(order=["votes"]))
-    numbers = [write(retro, "Parked", text, "Ana").number for text in "abcd"]
-    retro.next()
-    retro.vote({numbers[0]: 1}, "Ana")
-    retro.next()
-    retro.place({numbers[1]: (9, 2), numbers[2]: (10, 1), numbers[0]: (1, 10)}, "Ana")
-    retro.next()
+    retro, numbers = by_a_matrix()
     before = whole(retro.state)["got"]
     assert before
     retro.group([numbers[3], numbers[2]])
@@ -200,34 +185,13 @@ def test_a_kind_that_a_plugin_brings_is_told_without_its_state(
 
 
 def test_random_retros() -> None:
-    class Told(Engine):
-        def teardown(self) -> None:
-            if hasattr(self, "sides"):
-                holds(max((side.log for side in self.sides), key=len))
-            super().teardown()
-
-    run_state_machine_as_test(
-        Told,
-        settings=settings(
-            max_examples=10,
-            stateful_step_count=40,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],
-        ),
-    )
+    hold_any(holds, 10)
 
 
 @settings(max_examples=15, deadline=None, phases=[Phase.generate])
 @given(st.lists(DONE, min_size=10, max_size=25))
 def test_random_retros_that_vote_out_of_turn(done: list[tuple[str, str, tuple[int, int]]]) -> None:
-    retro = start(PARKING, Group(), *VOTES, Discuss(title="Talk"))
-    for text in "abcd":
-        write(retro, "Parked", text, "Ana")
-    for do, place, picks in done:
-        act(retro, do, place, picks)
-    holds(retro.log)
+    holds(out_of_turn(done).log)
 
 
 # --- as what is read by somebody else

@@ -9,8 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -18,22 +17,29 @@ from typing import Any
 import pytest
 from crew import OPEN as PARKING
 from crew import start, write
+from drawn_retros import (
+    DONE,
+    VOTES,
+    by_a_matrix,
+    come_apart,
+    hold_any,
+    out_of_turn,
+    regrouped,
+    vote_evenly,
+)
 from every_event import LOG, RECORDED
 from grand_tour import tour
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import run_state_machine_as_test
 from patience import PATIENCE
-from test_engine_machine import Engine
 
 from retrokit.codec import CODEC
 from retrokit.engine.state import Step, Topic
-from retrokit.errors import RetrokitError
 from retrokit.events import ActionItem, Event
-from retrokit.formats import Attribution, Discuss, Group, Matrix, Vote
+from retrokit.formats import Attribution, Discuss, Group, Vote
 from retrokit.logbook import Logbook
 from retrokit.projection import Projection
-from retrokit.retro import Retro, State, fold
+from retrokit.retro import State, fold
 
 ROOT = Path(__file__).parent.parent
 STATE_JS = ROOT / "src" / "retrokit" / "web" / "static" / "state.js"
@@ -198,109 +204,17 @@ def test_a_retro_that_does_everything(attribution: Attribution, tmp_path: Path) 
 
 
 def test_groups_that_go_into_groups_that_go_into_others(tmp_path: Path) -> None:
-    retro = start()
-    retro.go("Parking")
-    notes = [write(retro, "Parked", text, "Ana").number for text in "abcdefg"]
-    one, two, three = (retro.group(notes[i : i + 2], f"T{i}").number for i in (0, 2, 4))
-    retro.group([two, one, notes[6]])
-    retro.group([three, two])
+    retro, notes = regrouped()
+    one, two, three = range(notes[-1] + 1, notes[-1] + 4)
     assert retro.state.groups[three].absorbed == (two, one)
-    retro.delete_note(notes[6])
-    retro.undo()
-    retro.split([notes[0], notes[3]])
+    come_apart(retro, notes)
     agree([retro.log], tmp_path)
 
 
 def test_random_retros(tmp_path: Path) -> None:
-    logs = []
-
-    class Recorded(Engine):
-        def teardown(self) -> None:
-            if hasattr(self, "sides"):
-                logs.append(max((side.log for side in self.sides), key=len))
-            super().teardown()
-
-    run_state_machine_as_test(
-        Recorded,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=40,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    logs: list[Sequence[Event]] = []
+    hold_any(logs.append, 12)
     agree(logs, tmp_path)
-
-
-VOTES = (
-    Vote(title="First"),
-    Vote(title="Second", method="schulze"),
-    Vote(title="Third"),
-    Matrix(title="Fourth"),
-)
-PLACES = ("Parking", "Group", "First", "Second", "Third", "Fourth", "Talk")
-
-
-def vote_evenly(retro: Retro, picks: tuple[int, int]) -> None:
-    """Have two vote, so that ties are common."""
-    step = retro.state.current_step
-    at_vote = step is not None and isinstance(step.activity, Vote)
-    if step is not None and isinstance(step.activity, Matrix):
-        there = retro.state.at[step.id].candidates or (1,)
-        for who, pick in zip(("Ana", "Ben"), picks, strict=True):
-            retro.place({there[pick % len(there)]: (1 + pick % 5, 5), there[0]: (2, 3)}, who)
-        return
-    candidates, ballot = (1,), "dots"
-    if step is not None and at_vote:
-        terms = retro.state.at[step.id].terms
-        candidates, ballot = terms.candidates or candidates, terms.ballot.name
-    for who, pick in zip(("Ana", "Ben"), picks, strict=True):
-        one = candidates[pick % len(candidates)]
-        ranking = [one, *(each for each in candidates if each != one)]
-        retro.vote(ranking if ballot == "ranking" else {one: 1}, who)
-
-
-def poll(retro: Retro, place: str, picks: tuple[int, int]) -> None:
-    """Go to a vote before or behind, and open it with two ballots."""
-    step = retro.state.find_step(place)
-    if step.id != retro.state.current:
-        retro.go(step.id)
-    vote_evenly(retro, picks)
-    retro.open_seals()
-
-
-def act(retro: Retro, do: str, place: str, picks: tuple[int, int]) -> None:
-    """Do one thing; what the engine refuses is not done."""
-    there = [topic.number for topic in retro.state.topics()]
-    one, other = (there[each % len(there)] if there else 1 for each in picks)
-    does: dict[str, Callable[[], object]] = {
-        "go": lambda: retro.go(place),
-        "poll": lambda: poll(retro, place, picks),
-        "back": retro.back,
-        "vote": lambda: vote_evenly(retro, picks),
-        "open": retro.open_seals,
-        "group": lambda: retro.group([one, other], place),
-        "split": lambda: retro.split([one]),
-        "delete": lambda: retro.delete_note(one),
-        "write": lambda: retro.add_note("Parked", place, "Ana"),
-        "rename": lambda: retro.rename("Ben", f"Ben {picks[0]}"),
-        "settle": lambda: retro.settle_tie(one, "by lot"),
-        "take": lambda: retro.take_topic(one),
-        "undo": retro.undo,
-    }
-    with suppress(RetrokitError, KeyError):
-        does[do]()
-
-
-DONE = st.tuples(
-    st.sampled_from(
-        ["go", "back", "vote", "open", "poll", "poll", "poll", "poll", "group", "split", "delete",
-         "write", "rename", "settle", "take", "undo"]
-    ),
-    st.sampled_from(PLACES),
-    st.tuples(st.integers(0, 9), st.integers(0, 9)),
-)  # fmt: skip
 
 
 def test_votes_that_are_opened_out_of_turn(tmp_path: Path) -> None:
@@ -319,13 +233,7 @@ def test_votes_that_are_opened_out_of_turn(tmp_path: Path) -> None:
 
 def test_a_discussion_by_a_matrix_follows_the_board(tmp_path: Path) -> None:
     """After a vote, by points, and again when a group takes in what had fewer."""
-    retro = start(PARKING, Vote(), Matrix(steps=10, good="bottom right"), Discuss(order=["votes"]))
-    numbers = [write(retro, "Parked", text, "Ana").number for text in "abcd"]
-    retro.next()
-    retro.vote({numbers[0]: 1}, "Ana")
-    retro.next()
-    retro.place({numbers[1]: (9, 2), numbers[2]: (10, 1), numbers[0]: (1, 10)}, "Ana")
-    retro.next()
+    retro, numbers = by_a_matrix()
     assert [each.number for each in retro.state.waiting(4)][:2] == [numbers[2], numbers[1]]
     retro.group([numbers[3], numbers[2]])
     retro.group([numbers[0], numbers[1]])
@@ -338,12 +246,7 @@ def test_random_retros_that_vote_out_of_turn(tmp_path: Path) -> None:
     @settings(max_examples=60, deadline=None, database=None, phases=[Phase.generate])
     @given(st.lists(DONE, min_size=10, max_size=30))
     def record(done: list[tuple[str, str, tuple[int, int]]]) -> None:
-        retro = start(PARKING, Group(), *VOTES, Discuss(title="Talk"))
-        for text in "abcd":
-            write(retro, "Parked", text, "Ana")
-        for do, place, picks in done:
-            act(retro, do, place, picks)
-        logs.append(retro.log)
+        logs.append(out_of_turn(done).log)
 
     record()
     agree(logs, tmp_path)
