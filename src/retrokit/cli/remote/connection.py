@@ -121,8 +121,8 @@ class Connection:
             raise Unreachable(f"the room at {self.link.url} has no news: {_said(told)}")
         return told
 
-    def listen(self, last: int) -> Generator[tuple[str, str, str], None, None]:
-        """Yield what the room sends after version `last` as it comes: id, kind, data.
+    def listen(self, last: int) -> Generator[tuple[str, Any], None, None]:
+        """Yield what the room sends after version `last` as it comes: its kind, and what it tells.
 
         Ends when the connection does, or is silent; raises `HeldBack` if nothing came by it at
         all, `NotNow` if the room does not let one listen.
@@ -137,10 +137,10 @@ class Connection:
                 answer = line.getresponse()
                 if answer.status in _OUT:
                     raise NotNow(_said(_json(answer.read().decode())))
-                for each in _events(answer) if answer.status == 200 else ():
+                for kind, data in _events(answer) if answer.status == 200 else ():
                     came = True
                     self._stream.settimeout(QUIET)
-                    yield each
+                    yield kind, json.loads(data)
             finally:
                 self._stream = None
                 line.close()
@@ -194,9 +194,9 @@ class Connection:
         return Unreachable(f"no room answers at {self.link.url} ({said})")
 
 
-def _events(answer: HTTPResponse) -> Iterator[tuple[str, str, str]]:
-    """Yield server-sent events (WHATWG HTML, "Interpreting an event stream")."""
-    id = kind = ""
+def _events(answer: HTTPResponse) -> Iterator[tuple[str, str]]:
+    """Yield kind and data of server-sent events (WHATWG HTML, "Interpreting an event stream")."""
+    kind = ""
     data: list[str] = []
     while line := answer.readline():
         text = line.decode().rstrip("\r\n")
@@ -204,11 +204,9 @@ def _events(answer: HTTPResponse) -> Iterator[tuple[str, str, str]]:
         value = value.removeprefix(" ")
         if not text:
             if data:
-                yield id, kind, "\n".join(data)
-            id = kind = ""
+                yield kind, "\n".join(data)
+            kind = ""
             data = []
-        elif name == "id":
-            id = value
         elif name == "event":
             kind = value
         elif name == "data":
@@ -243,7 +241,7 @@ class Listener:
     def __init__(
         self,
         connection: Connection,
-        arrived: Callable[[str, str, str], None],
+        arrived: Callable[[str, Any], None],
         last: Callable[[], int],
     ) -> None:
         self.refused = ""
@@ -299,8 +297,8 @@ class Listener:
                 self._hurry.clear()
                 news = self._connection.poll(self._last())
                 for message in news["messages"]:
-                    self._arrived(str(message["v"]), "", json.dumps(message))
-                self._arrived("", "room", json.dumps(news["room"]))
+                    self._arrived("", message)
+                self._arrived("room", news["room"])
                 self.listening = True
                 self._hurry.wait(news["again"])
         except Unreachable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -30,7 +29,7 @@ T = TypeVar("T")
 class Arriving:
     """What has arrived from a room: the retro as one JSON object, and how things stand.
 
-    It comes in a thread of its own; whoever reads makes a state of it by `state`.
+    It arrives in a thread of its own. `state` makes a state of it for whoever reads.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -62,19 +61,18 @@ class Arriving:
             raise NotNow("the room does not say what is going on; try again in a moment")
 
     def state(self) -> State:
-        """Return the retro as it has arrived by now. Raises `FileError` for what is none."""
+        """Return the retro as far as it has arrived. Raises `FileError` if it cannot be read."""
         with self._came:
             retro, version = self._retro, self.version
         return state_of(retro, version, CODEC)
 
-    def _arrived(self, id: str, kind: str, data: str) -> None:
+    def _arrived(self, kind: str, told: Any) -> None:
         with self._came:
-            told = json.loads(data)
             if kind == "room":
                 self.standing = told
                 if now := told.get("now"):
                     self.ahead = datetime.fromisoformat(now) - local_now()
-            elif id and told["since"] in (0, self.version):
+            elif not kind and told["since"] in (0, self.version):
                 self._retro = merged(self._retro if told["since"] else {}, told["patch"])
                 self.version = told["v"]
                 news = (CODEC.from_data(each, News) for each in told.get("news", ()))
@@ -233,7 +231,7 @@ class Replica(Retro):
         return f"{self._rng.getrandbits(128):032x}"
 
     def _send(self, name: str, message: Mapping[str, Any], *, key: str = "") -> dict[str, Any]:
-        """Send what is to be done, wait until what came of it has arrived, and return the answer.
+        """Send an action, wait until its effect has arrived, and return the answer.
 
         What is meant for one step is not done at another.
         """
