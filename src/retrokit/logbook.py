@@ -373,7 +373,7 @@ class Logbook:
         """
         with self._lock:
             known = self.action(ref)
-            place, number = place_of(known, self.retros())
+            place, number = place_of(known, self.retros(known.team))
             self._load(place).change_action(
                 number,
                 text=text,

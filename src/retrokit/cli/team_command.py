@@ -105,10 +105,10 @@ def _told(team: Team) -> str:
     from .list_command import count_open, place_of
     from .tables import paragraph, table
 
-    retros, items = team.retros, team.open_actions
-    parts = [f"{team.name}: {plural(len(team.members), 'member')}, {plural(len(retros), 'retro')}"]
-    if team.members:
-        parts[0] += "\n" + paragraph(listing(each.name for each in team.members))
+    retros, members, items = team.retros, team.members, team.open_actions
+    parts = [f"{team.name}: {plural(len(members), 'member')}, {plural(len(retros), 'retro')}"]
+    if members:
+        parts[0] += "\n" + paragraph(listing(each.name for each in members))
     parts.append(_charter_told(team))
     if items:
         rows = [
