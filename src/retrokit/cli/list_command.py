@@ -53,7 +53,7 @@ def place_of(retro: Digest) -> str:
 
 
 def count_open(retros: Iterable[Digest]) -> Counter[str]:
-    """Return how many action items of each retro are open by now: later ones may have seen them."""
+    """Return how many action items of each retro are open, as later retros left them."""
     from collections import Counter
 
     from ..engine.digest import team_actions
