@@ -23,6 +23,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from retrokit import Collect, Column, Format, Logbook, Plugins
+from retrokit.web import room as rooms
 from retrokit.web.serving import bind, open_room, server
 
 OPEN = Format(
@@ -40,7 +41,12 @@ def say(**told: object) -> None:
 
 
 def serve_room(logbook: Path) -> None:
-    """Serve an open, named Collect out of a logbook in a file."""
+    """Serve an open, named Collect out of a logbook in a file.
+
+    More new names come in at once than a link brings in within a minute: how fast the room lets
+    people in is measured here, not how it holds back whoever invents them.
+    """
+    rooms.NEW_NAMES = rooms.MOST_UNLISTED
     with Logbook(logbook, plugins=Plugins()) as kept:
         retro = kept.start(OPEN, team="Lander")
         place = bind("127.0.0.1", 0)

@@ -66,7 +66,7 @@ def test_what_should_not_happen_is_logged_by_place_and_not_by_words(
         assert "what somebody wrote" not in answer.text
         patch.setattr(type(wall.retro), "add_note", Broken(RecursionError()))
         assert "nested" in error(ben.send("add_note", column="Wall", text="x"))
-        patch.setattr(type(wall.room), "_standing", Broken(KeyError("what somebody wrote")))
+        patch.setattr(type(wall.room._changes), "after", Broken(KeyError("what somebody wrote")))
         stream = ben.listen()
         until(lambda: stream.over)
     assert "KeyError" in caplog.text

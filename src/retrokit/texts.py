@@ -8,6 +8,7 @@ words on a terminal). Lengths are in code points.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from .errors import Invalid
@@ -48,6 +49,11 @@ def fold_name(name: str) -> str:
     """
     if len(name) > NAME:
         return name
+    return _folded(name)
+
+
+@lru_cache(maxsize=4_096)  # a room looks at all its members whenever somebody comes or goes
+def _folded(name: str) -> str:
     return normalize("NFKC", name).casefold().strip()
 
 

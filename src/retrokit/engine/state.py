@@ -173,7 +173,7 @@ class State:
     @property
     def here(self) -> tuple[str, ...]:
         """Return the names of the members who are here, in the order they came."""
-        return tuple(member.name for member in self.members.values() if member.here)
+        return tuple([each.name for each in self.members.values() if each.here])  # quick
 
     def member(self, name: str) -> str:
         """Return a member's name as it is kept, whatever the case it was typed in.
@@ -198,7 +198,10 @@ class State:
         It names them wherever a name does. A name that nobody has is folded only.
         """
         now = self.known(name) or name
-        return next((first for first, who in self.former.items() if who == now), fold_name(now))
+        for first, who in self.former.items():
+            if who == now:
+                return first
+        return fold_name(now)
 
     @property
     def owners_besides(self) -> tuple[str, ...]:

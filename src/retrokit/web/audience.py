@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from attrs import define, evolve, field
 
@@ -76,7 +76,7 @@ class Audience:
     _changes: Changes = field(init=False)
     _told: bytes = b""
     _at: int | None = None
-    _telling: bool = False
+    _soon: asyncio.TimerHandle | None = None
     _count: Count = field(factory=Count)
     _trouble: str = ""
     _holding: bool = False
@@ -230,7 +230,9 @@ class Audience:
 
     def look(self) -> None:
         """Take in what others wrote. What goes wrong is reported once, and tried again."""
-        self._telling = False
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
         now = time.monotonic()
         self._polling = {each: due for each, due in self._polling.items() if due > now}
         try:
@@ -280,7 +282,9 @@ class Audience:
                 for begin in range(0, len(waiting), PIECE):
                     await stream.catch_up(waiting[begin : begin + PIECE])
             self.hub.flush()
-            standing = self._standing()
+            # What all were last told; who comes changes it for all, in a moment. To look at every
+            # member for each one who comes would cost the square of them.
+            standing = _event(self._told or self._standing())
             stream.write(standing, framed(standing))
             self.hub.streams.add(stream)
         except BaseException:
@@ -310,7 +314,7 @@ class Audience:
         self._polling[held] = time.monotonic() + again + POLLED
         told = [each.data for each in self._changes.after(after)]
         return b'{"messages":[%b],"room":%b,"again":%.1f}' % (
-            b",".join(told), _data(self._standing()), again,
+            b",".join(told), _dated(self._standing()), again,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -329,21 +333,20 @@ class Audience:
 
     def tell_soon(self) -> None:
         """Tell everybody where things stand, in a moment, once for all that changes by then."""
-        if not self._telling:
-            self._telling = True
-            asyncio.get_running_loop().call_later(LOOK, self.look)
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(LOOK, self.look)
 
     def tell(self) -> None:
         """Tell everybody where things stand, if that has changed."""
         self._count.look(self.retro, SEALED_EVERY)
-        standing = self._standing(clock=False)
+        standing = self._standing()
         if standing != self._told:
             self._told = standing
-            self.hub.publish(self._standing())
+            self.hub.publish(_event(standing))
 
-    def _standing(self, *, clock: bool = True) -> bytes:
+    def _standing(self) -> bytes:
         """Return what is not in the log: who is connected and done, and how much is sealed."""
-        told: dict[str, Any] = {
+        told = {
             "here": self.connected(),
             "done": self.done(),
             "no_device": list(filter(self._is_here, self.no_device())),
@@ -354,14 +357,17 @@ class Audience:
             "waits": self.retro.waits_for(),
             "today": self.retro.today.isoformat(),
         }
-        if clock:
-            told["now"] = datetime.now(UTC).isoformat()
-        return b"event: room\ndata: %b\n\n" % json.dumps(told, ensure_ascii=False).encode()
+        return json.dumps(told, ensure_ascii=False).encode()
 
 
-def _data(message: bytes) -> bytes:
-    """Return the data of a message of the stream."""
-    return message.partition(b"\ndata: ")[2].rstrip()
+def _event(standing: bytes) -> bytes:
+    """Return how things stand as a message of the stream."""
+    return b"event: room\ndata: %b\n\n" % _dated(standing)
+
+
+def _dated(standing: bytes) -> bytes:
+    """Return how things stand, and what time it is: clocks of clients may be wrong."""
+    return b'%b, "now": "%b"}' % (standing[:-1], datetime.now(UTC).isoformat().encode())
 
 
 def _alive() -> bytes:

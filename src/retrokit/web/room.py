@@ -163,7 +163,7 @@ class Room(Audience):
         same = known if known is not None and known.name == kept else None
         listed = kept is not None
         if kept is None or not self._is_here(kept):
-            if len(state.here) >= MOST_MEMBERS:
+            if len(state.members) >= MOST_MEMBERS <= len(state.here):
                 raise NotNow(f"this room is full: it takes {MOST_MEMBERS:,} people")
             if not leads:
                 self._check_new_name(listed=listed)
