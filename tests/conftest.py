@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +55,12 @@ QUICK = {"test_dots_count_without_another_button"}
 """What runs in a browser and is not marked `long`."""
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the file whose requests are made while it is collected, unless it is run."""
+    left_out = "not long" in config.option.markexpr
+    return (left_out and collection_path.name == "test_web_schema.py") or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs in a browser, by the fixture that it takes."""
     for item in items:
@@ -63,6 +70,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.long)
 
 
-# How long an example takes tells how busy the machine is.
-settings.register_profile("retrokit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("retrokit")
+# How long an example takes tells how busy the machine is. Each rule is tried with more of them
+# where `.ci/run` asks for the profile `thorough`.
+for name, examples in (("thorough", 100), ("quick", 40)):
+    settings.register_profile(
+        name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile("quick")

@@ -74,7 +74,7 @@ class Told:
             said = f"{self._session.screen()}\n\n{self._session.toolbar}"
         self._parts.append((f"screen, {when}", said))
         self._room._count.look(self._retro, every=0)
-        standing = self._room._standing(clock=False).decode().partition("data: ")[2]
+        standing = self._room._standing().decode()
         if standing != self._standing:
             self._standing = standing
             self._parts.append((f"room, {when}", standing))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrokit.blocks import Option
@@ -55,7 +55,6 @@ def refused(read: Any, *given: Any, **more: Any) -> str | None:
 
 
 @kinds
-@settings(max_examples=300, deadline=None)
 @given(value=HANDED_IN)
 def test_a_retro_and_a_count_take_and_refuse_the_same_ballots(kind: BallotKind, value: Any) -> None:
     under = terms(kind, 1, 2, 3)

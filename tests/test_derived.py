@@ -234,7 +234,6 @@ def test_a_number_that_may_have_been_voted_for_is_given_to_nothing_else() -> Non
     assert actions.add_action("b").number != item
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(list(BALLOT_KINDS.values())),
     st.permutations(range(6)),

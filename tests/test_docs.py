@@ -209,7 +209,13 @@ def test_the_package_in_the_guide_can_be_installed_and_chosen(tmp_path: Path) ->
     assert "Packing list" in retro("formats", "postcard")
 
 
-@pytest.mark.parametrize("test", [f"test_{name}.py" for name in ("moon", "first", "tour")])
+@pytest.mark.parametrize(
+    "test",
+    [
+        "test_first.py",
+        *(pytest.param(f"test_{name}.py", marks=pytest.mark.long) for name in ("moon", "tour")),
+    ],
+)
 def test_the_plugins_in_the_guide_pass_their_contracts(test: str, tmp_path: Path) -> None:
     for body in blocks("docs/plugins.md", "python"):
         if name := re.match(r"# (\w+\.py)\n", body):

@@ -527,7 +527,7 @@ class Longer(Engine):
     """The same, more often."""
 
 
-for machine, often in ((Engine, 30), (Longer, 200)):
+for machine, often in ((Engine, 15), (Longer, 200)):
     machine.TestCase.settings = settings(
         max_examples=often,
         stateful_step_count=40,

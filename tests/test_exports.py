@@ -11,7 +11,7 @@ from attrs import evolve
 from crew import FORMAT, NO_PLUGINS, OPEN, FakeClock, made_of, start
 from every_event import EXPORT, LOG, edited, resigned
 from grand_tour import tour
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrokit import events
@@ -196,7 +196,6 @@ JUNK = st.sampled_from(
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
 def test_a_forged_export_is_never_more_than_an_error_in_one_line(
     data: st.DataObject,
 ) -> None:

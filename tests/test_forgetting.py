@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -82,6 +83,10 @@ def everywhere(book: Logbook, folder: Path) -> str:
     return "\n".join(parts)
 
 
+SHORTLY = ((ANONYMOUS, False, NAMES[0]), (NAMED, True, NAMES[0]))
+"""What of all is played each time: an attribution, whether plugins are missing, and who goes."""
+
+
 def named(name: str, text: str) -> list[str]:
     """Return where a name stands in a text, as a word of its own, with what is around it."""
     word = re.escape(name) if name == NAMES[-1] else rf"(?<!\w){re.escape(name)}(?!\w)"
@@ -120,9 +125,13 @@ def is_sound(book: Logbook) -> None:
             assert other.import_(book.export(retro)).log == retro.log
 
 
-@pytest.mark.parametrize("who", [NAMES[0], pytest.param(NAMES[-1], marks=pytest.mark.long)])
-@pytest.mark.parametrize("missing", [False, True], ids=["with plugins", "without"])
-@pytest.mark.parametrize("attribution", Attribution)
+@pytest.mark.parametrize(
+    ("attribution", "missing", "who"),
+    [
+        pytest.param(*case, marks=[] if case in SHORTLY else pytest.mark.long)
+        for case in product(Attribution, (False, True), (NAMES[0], NAMES[-1]))
+    ],
+)
 def test_nothing_of_them_is_left_of_any_kind_of_activity(
     tmp_path: Path, attribution: Attribution, missing: bool, who: str
 ) -> None:

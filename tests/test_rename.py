@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from crew import ANONYMOUS, CONFIDENTIAL, CREW, FORMAT, GATHER, OPEN, Two, seal, start, write
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_engine_machine import CARE, PLUGINS, POINTS
 
@@ -388,7 +388,6 @@ class Life:
         }
 
 
-@settings(deadline=None, max_examples=150)
 @given(
     acts=st.lists(act, min_size=3, max_size=12),
     at=st.integers(0, 12),

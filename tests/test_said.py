@@ -13,7 +13,7 @@ import moons
 import pytest
 from attrs import evolve, frozen
 from crew import CONFIDENTIAL, NO_PLUGINS, start
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from moons import FullMoon, Lantern
 
@@ -154,7 +154,6 @@ CODES = st.from_regex(r"[a-z]{1,5}(\.[a-z]{1,5}){1,2}", fullmatch=True)
 WORDS = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=30)
 
 
-@settings(max_examples=100)
 @given(
     code=CODES | st.just(""), sentence=WORDS, who=WORDS | st.just(""),
     values=st.dictionaries(WORDS, LEAVES | st.lists(LEAVES, max_size=3), max_size=4),

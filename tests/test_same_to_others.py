@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from crew import start
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrokit.errors import NotNow, RetrokitError
@@ -92,7 +92,6 @@ def begun(kind: str, attribution: Attribution) -> Retro:
     return retro
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     kind=st.sampled_from(sorted(KINDS)),
     attribution=st.sampled_from(list(Attribution)),

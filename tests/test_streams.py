@@ -107,8 +107,8 @@ def where(tmp_path: Path) -> Path:
 
 
 ELSEWHERE = [
-    pytest.param(place, mark, marks=pytest.mark.long if at % 2 or mark else [])
-    for at, place in enumerate(PLACES)
+    pytest.param(place, mark, marks=pytest.mark.long if mark or place != "windows" else [])
+    for place in PLACES
     for mark in (b"", BOM)
 ]
 
@@ -137,10 +137,7 @@ def test_data_comes_in_as_utf8_and_goes_out_so(place: str, mark: bytes, tmp_path
 @forks
 @pytest.mark.parametrize(
     "place",
-    [
-        pytest.param(each, marks=pytest.mark.long if at % 2 else [])
-        for at, each in enumerate(PLACES)
-    ],
+    [pytest.param(each, marks=pytest.mark.long if each != "windows" else []) for each in PLACES],
 )
 def test_files_for_spreadsheets_are_marked_and_no_others(
     place: str, where: Path, tmp_path: Path
@@ -220,6 +217,7 @@ def test_errors_that_nobody_can_read_are_exit_codes_still(where: Path) -> None:
 
 
 @forks
+@pytest.mark.long
 def test_a_reader_that_has_seen_enough_is_no_error(where: Path, tmp_path: Path) -> None:
     runs = everything(where, tmp_path)
     ours, theirs = os.pipe()

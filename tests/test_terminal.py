@@ -173,11 +173,9 @@ def kept(terminal: Terminal) -> list[tuple[str, str | None]]:
     "end",
     [
         "\n",
-        "\r\n",
-        "\u2028",
         *(
             pytest.param(each, marks=pytest.mark.long)
-            for each in ("\r", "\u2029", "\x85", "\n\n  \n")
+            for each in ("\r\n", "\u2028", "\r", "\u2029", "\x85", "\n\n  \n")
         ),
     ],
 )

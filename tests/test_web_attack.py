@@ -7,34 +7,20 @@ import random
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import coins
 import httpx
-import moons
 import pytest
-import schemathesis
 from attrs import fields
-from crew import NO_PLUGINS
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from live_room import PLAIN, Live, Person, Process, new_key, serving
-from moods import Moods
-from moons import FullMoon, Lantern
 from patience import PATIENCE
 from room_formats import EVERYTHING, step
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
-from retrokit import Plugins, Retro, hookimpl
 from retrokit.calls import Calls
-from retrokit.codec import Codec
-from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Format, Vote
+from retrokit.formats import Attribution, Collect, Column, Decide, Format, Vote
 from retrokit.web import app, connections, room
 from retrokit.web.credentials import Credential, Secrets
 from retrokit.web.schema import document
@@ -513,103 +499,6 @@ def test_the_schema_names_every_action(live: Live) -> None:
     actions = told["paths"]["/api/do"]["post"]["requestBody"]["content"]["application/json"]
     assert {each["title"] for each in actions["schema"]["oneOf"]} == {*ACTIONS, "done", "readmit"}
     assert all(each["description"] for each in actions["schema"]["oneOf"])
-
-
-CHECKS = [
-    schemathesis.checks.not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
-SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(document(Calls()))))
-
-
-@pytest.fixture(scope="module")
-def driven() -> Iterator[Person]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(room, "RATE", 1e9)
-        with serving(EVERYTHING) as found:
-            person = found.person("Lead", leads=True)
-            person.do("go", step=step("Parking"))
-            yield person
-
-
-@SCHEMA.parametrize()
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate],
-)
-def test_what_the_schema_allows_is_answered_as_it_says(case: Any, driven: Person) -> None:
-    [(name, value)] = driven.http.cookies.items()
-    cookie = {name: value}
-    answer = case.call(base_url=driven.url, cookies=cookie)
-    case.validate_response(answer, checks=CHECKS)
-
-
-# What plugins bring is sent the same way, and read by the same rules: at a question of a kind of
-# their own, at an activity of a kind of their own, at a vote with ballots of their own.
-
-WITH_TOYS = Format(
-    name="toys",
-    title="Toys",
-    purpose="Send anything to what plugins bring.",
-    agenda=[
-        Collect(columns=[Column("Good")], sealed=False),
-        Ask(
-            questions=[FullMoon("moon", "How full is the moon?"), Lantern("way", "Who lights it?")]
-        ),
-        Moods(),
-        Vote(on="notes", method="coins"),
-        Decide(),
-    ],
-)
-
-
-def with_toys() -> Plugins:
-    """Return plugins that bring a kind of activity, kinds of question and one of ballots."""
-    plugins = Plugins.load(NO_PLUGINS)
-    activities = SimpleNamespace(retrokit_register_activities=hookimpl(lambda: [Moods]))
-    for name, each in (("moods", activities), ("moons", moons), ("coins", coins)):
-        assert plugins.add(each, name)
-    assert "test.moods" in plugins.kinds.activities
-    assert not plugins.failures
-    return plugins
-
-
-TOYS = schemathesis.openapi.from_dict(
-    json.loads(json.dumps(document(Calls(codec=Codec(with_toys().kinds)))))
-)
-
-
-@pytest.fixture(scope="module", params=["ask", "test.moods", "vote"])
-def driven_with_toys(request: pytest.FixtureRequest) -> Iterator[Person]:
-    def prepare(retro: Retro) -> None:
-        for text in ("slow", "loud"):
-            retro.add_note("Good", text)
-        retro.go(request.param)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(room, "RATE", 1e9)
-        with serving(WITH_TOYS, plugins=with_toys, prepare=prepare, members=["Ben"]) as found:
-            yield found.person("Lead", leads=True)
-
-
-@pytest.mark.long
-@TOYS.parametrize()
-@settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate],
-)
-def test_what_plugins_bring_is_answered_as_the_schema_says(
-    case: Any, driven_with_toys: Person
-) -> None:
-    [(name, value)] = driven_with_toys.http.cookies.items()
-    answer = case.call(base_url=driven_with_toys.url, cookies={name: value})
-    case.validate_response(answer, checks=CHECKS)
 
 
 # --- what is written anywhere else

@@ -549,12 +549,17 @@ def test_without_the_extra_a_line_says_what_to_install(desk: Desk) -> None:
     [
         (("--host", ""), 2, "name an address, or 0.0.0.0"),
         (("--host", "999.1.1.1"), 1, "nobody can listen at 999.1.1.1"),
-        (("--host", "192.0.2.1"), 1, "nobody can listen at 192.0.2.1"),
-        (("--port", "65536"), 2, "not in the range 0<=x<=65535"),
-        (("--port", "http"), 2, "not a valid integer"),
-        (("--public-url", "retro.example.org"), 2, "write it as in https://retro.example.org"),
-        (("--public-url", "https://example.org/retro"), 2, "not what people can type"),
-        (("--public-url", "https://example.org:x"), 2, "is no URL"),
+        *(
+            pytest.param(*each, marks=pytest.mark.long)
+            for each in (
+                (("--host", "192.0.2.1"), 1, "nobody can listen at 192.0.2.1"),
+                (("--port", "65536"), 2, "not in the range 0<=x<=65535"),
+                (("--port", "http"), 2, "not a valid integer"),
+                (("--public-url", "retro.example.org"), 2, "write it as in https://retro.ex"),
+                (("--public-url", "https://example.org/retro"), 2, "not what people can type"),
+                (("--public-url", "https://example.org:x"), 2, "is no URL"),
+            )
+        ),
     ],
 )
 def test_where_no_room_can_be(desk: Desk, args: tuple[str, ...], status: int, said: str) -> None:
@@ -562,6 +567,7 @@ def test_where_no_room_can_be(desk: Desk, args: tuple[str, ...], status: int, sa
     assert said in desk.run("serve", *args, status=status)
 
 
+@pytest.mark.long
 def test_where_a_room_is_needs_a_room(desk: Desk) -> None:
     said = desk.run("start", "daki", *NAMES, "--port", "80", status=2)
     assert "--host, --port and --public-url go with --web" in said
@@ -586,6 +592,7 @@ def test_where_a_room_was_is_said_as_it_was_typed(address: Address, options: str
     assert address.options == options
 
 
+@pytest.mark.long
 def test_a_port_that_is_taken(desk: Desk) -> None:
     desk.start()
     with socket.socket() as taken:
@@ -607,6 +614,7 @@ def test_a_port_that_is_taken(desk: Desk) -> None:
         assert port_of(server.match[1]) == port
 
 
+@pytest.mark.long
 def test_who_can_reach_it_is_said(desk: Desk) -> None:
     desk.start()
     server = desk("serve", "--host", "0.0.0.0", "--port", "0")
@@ -636,6 +644,7 @@ def test_a_link_can_be_scanned_from_the_screen(desk: Desk) -> None:
         assert "▀" not in narrow.before
 
 
+@pytest.mark.long
 def test_nobody_answers(desk: Desk) -> None:
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))  # and does not listen
