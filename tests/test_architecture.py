@@ -60,13 +60,14 @@ HEAVY = {
 }  # fmt: skip
 
 
-def modules() -> list[str]:
+@cache
+def modules() -> tuple[str, ...]:
     """Return every module of retrokit by its path below the package, as in `retro.log`."""
     found = []
     for path in sorted(ROOT.rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         found.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
-    return [each for each in found if each]
+    return tuple(filter(None, found))
 
 
 def file_of(module: str) -> Path:
@@ -109,7 +110,8 @@ def imports(module: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def own(module: str) -> set[str]:
+@cache
+def own(module: str) -> frozenset[str]:
     """Return the modules of retrokit that a module imports, as in `retro.log`."""
     known = set(modules())
     found = set()
@@ -119,7 +121,7 @@ def own(module: str) -> set[str]:
             while parts and ".".join(parts) not in known:
                 parts.pop()
             found.add(".".join(parts))
-    return found - {"", module}
+    return frozenset(found - {"", module})
 
 
 def test_every_module_has_one_floor() -> None:

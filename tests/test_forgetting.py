@@ -83,10 +83,6 @@ def everywhere(book: Logbook, folder: Path) -> str:
     return "\n".join(parts)
 
 
-SHORTLY = ((ANONYMOUS, False, NAMES[0]), (NAMED, True, NAMES[0]))
-"""What of all is played each time: an attribution, whether plugins are missing, and who goes."""
-
-
 def named(name: str, text: str) -> list[str]:
     """Return where a name stands in a text, as a word of its own, with what is around it."""
     word = re.escape(name) if name == NAMES[-1] else rf"(?<!\w){re.escape(name)}(?!\w)"
@@ -128,7 +124,7 @@ def is_sound(book: Logbook) -> None:
 @pytest.mark.parametrize(
     ("attribution", "missing", "who"),
     [
-        pytest.param(*case, marks=[] if case in SHORTLY else pytest.mark.long)
+        pytest.param(*case, marks=[] if case == (ANONYMOUS, True, NAMES[0]) else pytest.mark.long)
         for case in product(Attribution, (False, True), (NAMES[0], NAMES[-1]))
     ],
 )

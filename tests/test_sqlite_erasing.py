@@ -47,7 +47,9 @@ def test_what_is_erased_is_gone_from_every_file(store: SqliteStore, tmp_path: Pa
     watching.close()
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(
+    "seed", [*range(6), *(pytest.param(each, marks=pytest.mark.long) for each in range(6, 20))]
+)
 def test_no_history_leaves_traces(seed: int, tmp_path: Path) -> None:
     """SQLite moves rows between pages and leaves copies, whatever `secure_delete` is set to."""
     rng = random.Random(seed)

@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from enum import Enum
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import (
     Annotated,
     Any,
@@ -192,6 +192,7 @@ def marked(cls: type) -> Mapping[str, Spec]:
     return {name: spec_of(each) for name, each in methods.items() if hasattr(each, "mark")}
 
 
+@lru_cache(maxsize=1_024)  # whatever is shown asks what can be done
 def spec_of(method: Callable[..., Any]) -> Spec:
     """Return how a marked method is declared."""
     hints = get_type_hints(inspect.unwrap(method), include_extras=True)

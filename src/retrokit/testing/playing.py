@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import product
 from random import Random
+from types import MethodType
 from typing import Any
 
 from attrs import define, field
@@ -126,11 +127,11 @@ class Play:
         here = self.retro.state.here
         return here if not form.leads and _signed(self._action(step, form)) else here[:1]
 
-    def _action(self, step: Step, form: Form) -> Callable[..., Any]:
+    def _action(self, step: Step, form: Form) -> MethodType:
         """Return what does what a form is for: an action of the kind, or of the retro."""
         own = step.kind.actions
         acts = self.retro if own is None else own.of(self.retro)
-        found: Callable[..., Any] | None = getattr(acts, form.action, None)
+        found: MethodType | None = getattr(acts, form.action, None)
         assert found is not None, f"{form.submit!r} is for {form.action}, which is no action"
         assert hasattr(found, "mark"), f"{form.action} is for nobody: it has no mark"
         return found
@@ -160,9 +161,9 @@ class Play:
         self.secrets.clear()
 
 
-def _signed(act: Callable[..., Any]) -> list[str]:
+def _signed(act: MethodType) -> list[str]:
     """Return the arguments of an action that say who acts."""
-    return [each.name for each in spec_of(act).arguments if each.role in _SIGNED]
+    return [each.name for each in spec_of(act.__func__).arguments if each.role in _SIGNED]
 
 
 def _words(step: Step, form: Form, number: int) -> str:
