@@ -194,6 +194,16 @@ def test_an_alarm_is_told_from_one_answer_on_and_says_neither_how_many_nor_who(
     assert results(retro)["safe"].findings == ()
 
 
+def test_a_choice_raises_its_alarm_at_the_last_option_alone() -> None:
+    harm = Choice("harm", "Harm?", ["none", "some", "today"], alarm=HURT)
+    for answers, told in (["today"], TOLD), (["none", "some", "some"], ()):
+        retro = start(Ask(questions=[harm]), members=TEAM, attribution=CONFIDENTIAL)
+        for who, answer in zip(TEAM, answers, strict=False):
+            retro.answer("harm", answer, who)
+        retro.open_seals()
+        assert results(retro)["harm"].findings == told
+
+
 @pytest.mark.parametrize(
     ("team", "answers", "floor"),
     [

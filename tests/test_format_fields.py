@@ -46,7 +46,7 @@ FULL = Format(
         Ask(
             questions=[
                 Scale("safe", "Safe?", 0, 7, ("no", "yes"), alarm="Somebody is not safe."),
-                Choice("again", "Again?", ["Yes", "No"], favourable=["Yes"]),
+                Choice("again", "Again?", ["Yes", "No"], favourable=["Yes"], alarm="Ask why."),
                 Choice("days", "Days?", ["Mon", "Tue", "Wed"], several=True),
                 FreeText("word", "One word?"),
                 Allocation("shares", "Who carried what?"),

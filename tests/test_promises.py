@@ -8,7 +8,7 @@ from crew import ANONYMOUS, CONFIDENTIAL, CREW, GATHER, OPEN, PULSE, seal, start
 
 from retrokit.engine.promises import promise
 from retrokit.formats import Ask, Attribution, Decide, Vote
-from retrokit.questions import Allocation, FreeText, PeerRating, Question, Scale
+from retrokit.questions import Allocation, Choice, FreeText, PeerRating, Question, Scale
 from retrokit.retro import Retro
 
 NAMED = Attribution.NAMED
@@ -149,6 +149,15 @@ def test_an_alarm_is_promised_before_anybody_answers(
             "name, however few answer."
         )
     assert "somebody did" not in promised(start(Ask(questions=[hurt]), attribution=NAMED))
+
+
+def test_the_alarm_of_a_choice_is_promised_too() -> None:
+    harm = Choice("harm", "Harm?", ["none", "today"], alarm="Talk about it today.")
+    assert 'If even one person answers "today", everyone is told that somebody did' in promised(
+        start(Ask(questions=[harm]), attribution=CONFIDENTIAL)
+    )
+    calm = Choice("harm", "Harm?", ["none", "today"])
+    assert "even one person" not in promised(start(Ask(questions=[calm]), attribution=CONFIDENTIAL))
 
 
 def test_the_stricter_of_activity_and_retro_is_promised() -> None:

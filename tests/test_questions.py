@@ -51,6 +51,12 @@ def test_an_alarm_is_words_that_can_be_kept() -> None:
             Scale("s", "So?", alarm=alarm)  # type: ignore[arg-type]
 
 
+def test_a_choice_of_several_has_no_alarm() -> None:
+    with pytest.raises(FormatError, match="an alarm, and several") as refused:
+        Choice("c", "So?", ["a", "b"], several=True, alarm="Help.")
+    assert refused.value.field == "alarm"
+
+
 def test_a_reverse_scored_scale_is_counted_as_answered() -> None:
     assert Scale("s", "So?", reverse=True).summarise([1, 2]) == Scale("s", "So?").summarise([1, 2])
 
@@ -175,6 +181,7 @@ def test_where_several_may_be_chosen_no_share_is_followed() -> None:
         ("options[1]", lambda bad: Choice("q", "Q?", ("a", bad))),
         ("text", lambda bad: FreeText("q", bad)),
         ("alarm", lambda bad: Scale("q", "Q?", alarm=bad or " ")),
+        ("alarm", lambda bad: Choice("q", "Q?", ("a", "b"), alarm=bad or " ")),
     ],
 )
 @pytest.mark.parametrize("bad", ["", "bell\x07", 3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -33,13 +34,57 @@ if TYPE_CHECKING:  # formats are listed without
     from ..measures import Measure
 
 
-@wording("scale.alarm")
+@wording("question.alarm")
 def _alarm(*, alarm: str) -> str:
     return alarm
 
 
+class _Alarming(Question):
+    """A question with an alarm: what everyone is told if even one person gives the worst answer.
+
+    It is for what must not wait for a floor, as when somebody came to harm. It names nobody, and
+    everyone reads before they answer that it will be told.
+    """
+
+    __slots__ = ()
+    wordings: ClassVar[tuple[Wording, ...]] = (_alarm,)
+    alarm: str  # a field of each of these, after its own
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.alarm != "":
+            check_words(self, "alarm")
+
+    @property
+    @abstractmethod
+    def worst(self) -> AnswerValue:
+        """Return the answer at the bad end."""
+
+    @property
+    def worst_told(self) -> str:
+        """Return the worst answer as people read it."""
+        return str(self.worst)
+
+    def alarms(self, answers: Iterable[AnswerValue]) -> Sequence[Finding]:
+        """Return the alarm if somebody gave the worst answer; how many did is not told."""
+        from ..findings import Finding, Severity
+
+        if not self.alarm or self.worst not in answers:
+            return ()
+        return (Finding(severity=Severity.WARNING, sentence=_alarm(alarm=self.alarm)),)
+
+    def told_besides(self, rule: Rule) -> Sequence[str]:
+        """Return that the alarm will be told."""
+        if not self.alarm:
+            return ()
+        return (
+            f'If even one person answers "{self.worst_told}", everyone is told that somebody did, '
+            "without a name, however few answer.",
+        )
+
+
 @frozen
-class Scale(Question):
+class Scale(_Alarming):
     """How much, in whole steps from `low` to `high` (both included).
 
     Example: `Scale("safety", "How safe is it to speak up here?", labels=("not at all", "fully"))`.
@@ -53,7 +98,6 @@ class Scale(Question):
     """
 
     kind: ClassVar[str] = "scale"
-    wordings: ClassVar[tuple[Wording, ...]] = (_alarm,)
 
     low: int = field(default=LOW, converter=given.plain)
     high: int = field(default=HIGH, converter=given.plain)
@@ -65,8 +109,6 @@ class Scale(Question):
         super().__attrs_post_init__()
         check_labels(self, self.labels)
         check_range(self, self.low, self.high)
-        if self.alarm != "":
-            check_words(self, "alarm")
 
     @property
     def worst(self) -> int:
@@ -106,23 +148,6 @@ class Scale(Question):
             replies=len(values),
             counts=tuple((str(step), counted[step]) for step in self.steps),
             median=float(median(values)) if values else None,
-        )
-
-    def alarms(self, answers: Iterable[AnswerValue]) -> Sequence[Finding]:
-        """Return the alarm if somebody gave the worst step; how many did is not told."""
-        from ..findings import Finding, Severity
-
-        if not self.alarm or self.worst not in answers:
-            return ()
-        return (Finding(severity=Severity.WARNING, sentence=_alarm(alarm=self.alarm)),)
-
-    def told_besides(self, rule: Rule) -> Sequence[str]:
-        """Return that the alarm will be told."""
-        if not self.alarm:
-            return ()
-        return (
-            f'If even one person answers "{self.worst_told}", everyone is told that somebody did, '
-            "without a name, however few answer.",
         )
 
     def measure(self, summary: Summary, team: int) -> Measure | None:
@@ -169,12 +194,15 @@ class Scale(Question):
 
 
 @frozen
-class Choice(Question):
+class Choice(_Alarming):
     """One of some options, or with `several=True` any number of them.
 
     `favourable` are the options whose share is followed over time, as "yes" is of a question
     whether people would go again. Where several may be chosen there are none: people could be
     counted twice.
+
+    `alarm` is a sentence that everyone is told if even one person chooses the last option: see
+    `Scale`. Where several may be chosen there is none.
     """
 
     kind: ClassVar[str] = "choice"
@@ -182,6 +210,7 @@ class Choice(Question):
     options: tuple[str, ...] = field(converter=given.texts, validator=check_list)
     several: bool = field(default=False, validator=check_flag)
     favourable: tuple[str, ...] = field(default=(), converter=given.texts, validator=check_list)
+    alarm: str = ""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -203,6 +232,17 @@ class Choice(Question):
                 "leave one of the two out",
                 field="favourable",
             )
+        if self.alarm and self.several:
+            raise FormatError(
+                f"choice {self.name!r} has an alarm, and several may be chosen; leave one of the "
+                "two out",
+                field="alarm",
+            )
+
+    @property
+    def worst(self) -> str:
+        """Return the last option."""
+        return self.options[-1]
 
     def check(self, answer: object, mates: Sequence[str] = ()) -> AnswerValue:
         """Return the option chosen (a tuple, in the question's order, if several may be).

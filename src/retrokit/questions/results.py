@@ -141,8 +141,8 @@ class Result:
     `replies` holds the single answers: with authors where named, sorted where anonymous, none
     where confidential. Of a question about teammates there are none unless they are named;
     `scoring` then says what made `group` and `findings`, which name nobody, of the answers.
-    `findings` also hold the alarm of a scale, where somebody gave its worst step: even where the
-    summary is withheld, since everyone was told so beforehand.
+    `findings` also hold the alarm of a question, where somebody gave its worst answer: even where
+    the summary is withheld, since everyone was told so beforehand.
     `about` are the results of single members, where everybody was told that all would see them.
     `own` is what a plugin's kind of question keeps besides.
     """
