@@ -47,7 +47,8 @@ NAMES = [
     "pre-mortem",
 ]
 
-FORMATS = builtin.retrokit_register_formats()
+ALL = builtin.retrokit_register_formats()
+FORMATS, OPENERS = ALL[: len(NAMES)], ALL[len(NAMES) :]
 NAMED = {each.name: each for each in FORMATS}
 SHARED = (bookends.REVIEW, bookends.SAFETY_CHECK, bookends.TIME_WELL_SPENT)
 
@@ -80,6 +81,7 @@ def repeated(items: list[str]) -> list[str]:
 
 def test_exactly_these_fourteen_in_the_order_a_newcomer_reads_them() -> None:
     assert [each.name for each in FORMATS] == NAMES
+    assert [each.name for each in OPENERS] == ["icebreaker", "checkout"]
 
 
 def test_they_come_through_the_hook_like_any_plugins_formats() -> None:
@@ -87,20 +89,39 @@ def test_they_come_through_the_hook_like_any_plugins_formats() -> None:
     manager.add_hookspecs(hookspecs)
     manager.register(builtin)
     manager.check_pending()
-    assert [each.name for each in manager.hook.retrokit_register_formats()[0]] == NAMES
+    assert manager.hook.retrokit_register_formats()[0] == ALL
+
+
+def test_any_format_begins_and_ends_with_the_short_ones() -> None:
+    opening, ending = OPENERS
+    for format in FORMATS:
+        titles = [each.title for each in format.extended(opening).extended(ending).agenda]
+        assert titles[-1] == "Checkout"
+        first = min(
+            (titles.index(each.title) for each in format.agenda if each.kind == "collect"),
+            default=len(titles),
+        )
+        assert titles.index("Icebreaker") < first
+        assert len(titles) == len(format.agenda) + 2
+
+
+def test_no_question_is_asked_twice_or_without_its_mark() -> None:
+    asked = [text for each in OPENERS for text in each.agenda[0].pool]
+    assert repeated([text.casefold() for text in asked]) == []
+    assert all(text.endswith("?") for text in asked)
 
 
 def test_loading_the_plugin_makes_no_format_until_the_hook_is_called() -> None:
     seen = (
         "import sys, retrokit.builtin as plugin\n"
-        "content = {'columns', 'pictures', 'stories', 'lean_coffee', 'bookends'}\n"
+        "content = {'columns', 'pictures', 'stories', 'lean_coffee', 'bookends', 'openers'}\n"
         "loaded = lambda: sorted(c for c in content if 'retrokit.builtin.' + c in sys.modules)\n"
         "print(loaded())\n"
         "plugin.retrokit_register_formats()\n"
         "print(len(loaded()))\n"
     )
     run = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == ["[]", "5"]
+    assert run.stdout.split() == ["[]", "6"]
 
 
 def test_titles_purposes_and_occasions_tell_the_formats_apart() -> None:

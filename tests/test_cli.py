@@ -120,7 +120,7 @@ def test_listings_in_words_and_as_json(shell: Shell) -> None:
     assert "deploying on Fridays" in shell("show")
     assert re.search(r"Write the runbook +Ana +\S+ +open", shell("show"))
     assert json.loads(shell("show", "--json"))["agenda"][-1]["title"] == "Decide"
-    assert len(json.loads(shell("formats", "--json"))) == 14
+    assert len(json.loads(shell("formats", "--json"))) == 16
     assert "pre-mortem" in shell("formats")
     assert "- Wind: " in shell("formats", "sailboat")
     assert json.loads(shell("plugins", "--json"))["failures"] == []

@@ -177,7 +177,8 @@ class Named(Protocol):
 class Activity:
     """What all activities have; use one of the kinds in `formats`.
 
-    `prompt` is what the facilitator says; `{principle}` in it is the team's (see `Charter`).
+    `prompt` is what the facilitator says; `{principle}` in it is the team's (see `Charter`). A
+    `pool` holds questions to choose from: each retro of a team asks the next one, above the prompt.
     `minutes` is the suggested length: it starts a time box and never moves anybody on.
     `attribution` can only be stricter than the retro's own.
     """
@@ -190,6 +191,7 @@ class Activity:
 
     title: str
     prompt: str = ""
+    pool: tuple[str, ...] = field(default=(), converter=given.texts)
     minutes: int = field(default=5, converter=given.plain)
     stage: Stage = field(converter=stage_of)
     attribution: Attribution | None = field(
@@ -202,6 +204,8 @@ class Activity:
         fields = attrs.fields_dict(type(self))
         prose(texts.NAME, lines=False)(self, fields["title"], self.title)
         prompt()(self, fields["prompt"], self.prompt)
+        each_is_text(self, fields["pool"], self.pool)
+        each_is_told(self, fields["pool"], self.pool)
         between(0, 480)(self, fields["minutes"], self.minutes)
         is_word(self, fields["stage"], self.stage)
         if self.attribution is not None:

@@ -88,8 +88,14 @@ def _goals(values: Iterable[str]) -> tuple[str, ...]:
     return ("{goals}",) if values == "charter" else given.texts(values)
 
 
-def told_to(activity: Activity, charter: Charter) -> Activity:
-    """Return an activity whose prompts say what a charter says; see `charter`."""
+def told_to(activity: Activity, charter: Charter, turn: int = 0) -> Activity:
+    """Return an activity whose prompts say what a charter says; see `charter`.
+
+    From its pool it asks the question whose `turn` it is; after the last comes the first again.
+    """
+    if pool := activity.pool:
+        asked = "\n\n".join(filter(None, [pool[turn % len(pool)], activity.prompt]))
+        activity = evolve(activity, prompt=asked, pool=())
     activity = _told(activity, charter, "prompt")
     if isinstance(activity, Collect):
         columns = tuple(_told(each, charter, "prompt") for each in activity.columns)
@@ -177,8 +183,10 @@ class Format:
         """Return the suggested length of the whole, in minutes."""
         return sum(each.minutes for each in self.agenda)
 
-    def told_to(self, charter: Charter) -> Format:
+    def told_to(self, charter: Charter, turn: int = 0) -> Format:
         """Return this format as a team with this charter is told it: goals, prompts, questions.
+
+        `turn` says which question is next where there is a pool of them.
 
         >>> from retrokit import Charter, Decide, Format
         >>> decide = Decide(prompt="What does {principle|our common sense} say?")
@@ -188,7 +196,7 @@ class Format:
         >>> here.told_to(Charter()).agenda[0].prompt
         'What does our common sense say?'
         """
-        agenda = tuple(told_to(each, charter) for each in self.agenda)
+        agenda = tuple(told_to(each, charter, turn) for each in self.agenda)
         goals = goals_told(self.goals, charter)
         if (agenda, goals) == (self.agenda, self.goals):
             return self

@@ -136,14 +136,15 @@ class Logbook:
         if isinstance(format, str):
             format = self.plugins.format(format)
         with self._lock:
-            id = self._free_id()
+            id, before = self._free_id(), self._until_now(team)
             return Retro.start(
                 format,
                 team=self._spelled(team),
                 members=members,
                 facilitator=facilitator,
                 attribution=attribution,
-                carried=carried_into(self._until_now(team)),
+                carried=carried_into(before),
+                earlier=len(before),
                 id=id,
                 keeper=self._keeper(id),
                 clock=self._clock,

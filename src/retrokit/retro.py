@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from random import Random, SystemRandom
 from typing import Self
+from zlib import crc32
 
 from attrs import evolve
 
@@ -76,6 +77,7 @@ class Retro(
         scorings: Mapping[str, Scoring] | None = None,
         plugin: Source | None = None,
         charter: Charter = NO_CHARTER,
+        earlier: int = 0,
         rehearsal: bool = False,
     ) -> Self:
         """Start a retro at the first activity of its format, and return it.
@@ -84,8 +86,9 @@ class Retro(
         of them. `attribution` may only be stricter than the format's. `id` and `rng` are
         random, `clock` is the local time, unless handed in; the zone it shows now stays the
         retro's. `plugin` is the plugin that the format came from. `charter` is what the team has
-        agreed on, for the goals and prompts that speak of it. A `rehearsal` says so in its
-        title. Without a keeper the retro lives as long as the process. Raises `Invalid`, or
+        agreed on, for the goals and prompts that speak of it. `earlier` is how many retros it has
+        held: by that it is asked one question of a pool after the other. A `rehearsal` says so in
+        its title. Without a keeper the retro lives as long as the process. Raises `Invalid`, or
         `NotFound` where the format names a voting method or a scoring that there is none of.
         """
         rng = rng or SystemRandom()
@@ -100,7 +103,7 @@ class Retro(
                 f"the format {format.name} is {format.attribution.value}; "
                 "its attribution can be tightened, never loosened"
             )
-        format = format.told_to(charter)
+        format = format.told_to(charter, turn=crc32(fold_name(team).encode()) + earlier)
         if rehearsal:
             title = f"{REHEARSAL}: {format.title}"[: texts.NAME].rstrip()
             format = evolve(format, title=title)

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 @hookimpl
 def retrokit_register_formats() -> list[Format]:
-    """Return the fourteen classic formats, those that a newcomer is best served by first."""
+    """Return the fourteen classic formats, those that a newcomer is best served by first, and two
+    short ones to add to any other.
+    """
     from .columns import DAKI, FOUR_LS, KALM, MAD_SAD_GLAD, START_STOP_CONTINUE, WENT_WELL, WRAP
     from .lean_coffee import LEAN_COFFEE
+    from .openers import CHECKOUT, ICEBREAKER
     from .pictures import ROSE_THORN_BUD, SAILBOAT, STARFISH
     from .stories import INCIDENT_REVIEW, PRE_MORTEM, TIMELINE
 
@@ -42,6 +45,8 @@ def retrokit_register_formats() -> list[Format]:
         TIMELINE,
         INCIDENT_REVIEW,
         PRE_MORTEM,
+        ICEBREAKER,
+        CHECKOUT,
     ]
 
 

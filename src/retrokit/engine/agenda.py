@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Literal, TypeAlias
+from zlib import crc32
 
 from attrs import astuple, evolve
 
@@ -141,7 +142,7 @@ class Agenda(Log):
         for column in activity.narrowed_to:
             if column not in there:
                 raise NotFound.among("column", column, there)
-        activity = told_to(activity, self._state.charter)
+        activity = told_to(activity, self._state.charter, turn=crc32(self._state.id.encode()))
         self._at_hand.check(activity)
         length = len(self._state.agenda)
         position = self._position() + 1 if position is None else position
