@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import combinations, pairwise
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 import retrokit_practice
 from retrokit import Decide, Format, FormatError, Logbook, NotFound, NotNow, Plugins, Retro
 from retrokit.logbook import MEMORY
-from retrokit.testing import ActivityContract, FormatContract
+from retrokit.testing import ActivityContract
 from retrokit_practice.drawing import Group, draw
-from retrokit_practice.format import LISTENING_TRIOS
 from retrokit_practice.rounds import LISTENER, PHASES, SPEAKER, Phase, Rounds
 from retrokit_practice.rules import Practising
 
@@ -26,13 +25,6 @@ class TestRounds(ActivityContract):
     """The kind keeps what every kind of activity has to."""
 
     activity = Rounds(rounds=2)
-
-
-class TestListeningTrios(FormatContract):
-    """The format can be held."""
-
-    format = LISTENING_TRIOS
-    plugin = retrokit_practice
 
 
 # --- the draw
@@ -222,6 +214,67 @@ def test_everybody_reads_what_they_do(retro: Retro) -> None:
     ] == ["round"]
 
 
+def offered(retro: Retro) -> list[str]:
+    """Return the words of the buttons that draw."""
+    [step] = [each for each in retro.state.agenda if each.id == retro.state.current]
+    forms = step.kind.forms(retro.state, step)
+    return [each.submit for each in forms if each.action == "draw"]
+
+
+def test_there_are_rounds_until_everyone_has_had_the_first_role() -> None:
+    plugins = Plugins()
+    assert plugins.add(retrokit_practice, "practice")
+    format = Format(name="trios", title="Trios", purpose="Practise.", agenda=[Rounds(), Decide()])
+    names = ["Ana", "Ben", "Chloé", "Dev", "Emeka"]
+    book = Logbook(MEMORY, plugins=plugins, rng=Random(3))
+    retro = book.start(format, team="Lander", members=names, facilitator="Ana")
+    acts = Practising.of(retro)
+    assert offered(retro) == ["Draw round 1"]
+    for _ in range(3):
+        acts.draw()
+
+    def spoke() -> set[str]:
+        groups = (group for round in retro.state.at[1].rounds for group in round.groups)
+        return {seat.member for group in groups for seat in group if seat.role == 0}
+
+    left = [each for each in names if each not in spoke()]
+    assert offered(retro) == [f"Draw round 4, for {left[0]} and {left[1]}"]
+    acts.draw()
+    [last] = {*names} - spoke()
+    retro.leave(last)
+    assert offered(retro) == []
+    retro.join(last)
+    assert offered(retro) == [f"Draw round 5, for {last}"]
+    acts.draw()
+    assert spoke() == {*names}
+    assert offered(retro) == []
+    with pytest.raises(NotNow, match="that was the last round"):
+        acts.draw()
+    for each in ("Fay", "Gus", "Hana", "Ida"):
+        retro.join(each)
+    assert offered(retro) == ["Draw round 6, for 4 people"]
+
+
+def test_where_rounds_are_too_few_for_all_to_have_the_first_role_there_are_no_more(
+    retro: Retro,
+) -> None:
+    Practising.of(retro).draw()
+    Practising.of(retro).draw()
+    assert offered(retro) == []
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+@pytest.mark.parametrize("people", range(2, 13))
+def test_everyone_has_had_the_first_role_after_few_more_rounds(people: int, size: int) -> None:
+    names, rng, drawn = [f"p{each}" for each in range(people)], Random(7), list[tuple[Group, ...]]()
+    most = -(-people // max(1, people // size))
+    for number in range(max(size, most)):
+        left = max(1, size - number)
+        drawn.append(draw(names, size=size, before=drawn, left=left, rng=rng))
+    seats = (seat for groups in drawn for group in groups for seat in group)
+    assert {who for who, role in seats if role == 0} == {*names}
+
+
 # --- declared
 
 
@@ -245,8 +298,9 @@ def test_what_cannot_be_held_is_refused(given: dict[str, object], why: str) -> N
 
 def test_it_says_what_it_consists_of() -> None:
     pairs = Rounds(size=2, roles=[SPEAKER, LISTENER], rounds=4)
-    assert pairs.contents[0] == "4 rounds in pairs: Speaker, Listener"
-    assert pairs.contents[1].startswith("Talk, 4 min: ")
-    assert [len(each.contents) for each in (pairs, *(LISTENING_TRIOS.agenda[1:2]))] == [4, 4]
-    assert sum(each.minutes for each in PHASES) * 3 <= LISTENING_TRIOS.agenda[1].minutes
-    assert all(one != other for one, other in pairwise(PHASES))
+    assert pairs.contents == [
+        "4 rounds in pairs",
+        f"Speaker: {SPEAKER.prompt}",
+        f"Listener: {LISTENER.prompt}",
+        *(f"{each.title}, {each.minutes} min: {each.prompt}" for each in PHASES),
+    ]

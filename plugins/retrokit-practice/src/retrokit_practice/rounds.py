@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from attrs import field, frozen
 
 from retrokit import Activity, FormatError, Stage
+from retrokit.phrases import plural
 
 MOST_ROUNDS = 12
 LONGEST = 60
@@ -74,7 +75,8 @@ class Rounds(Activity):
     """People practise in groups of `size`, for so many `rounds`, and the roles go round.
 
     There is a role for everyone in a group; who is one too many is a second in the last role. Each
-    round is drawn when it begins and goes through the same `phases`. Raises `FormatError`.
+    round is drawn when it begins and goes through the same `phases`. With `rounds` for each role,
+    there are more of them until everyone has had the first one. Raises `FormatError`.
     """
 
     kind: ClassVar[str] = "practice.rounds"
@@ -123,10 +125,10 @@ class Rounds(Activity):
 
     @property
     def contents(self) -> Sequence[str]:
-        """Return how it goes: groups and rounds, and each phase with its length."""
+        """Return how it goes: groups and rounds, what each role reads, and the phases."""
         groups = {2: "pairs", 3: "trios", 4: "fours"}[self.size]
-        roles = ", ".join(each.name for each in self.roles)
         return [
-            f"{self.rounds} rounds in {groups}: {roles}",
+            f"{plural(self.rounds, 'round')} in {groups}",
+            *(f"{each.name}: {each.prompt}" for each in self.roles),
             *(f"{each.title}, {each.minutes} min: {each.prompt}" for each in self.phases),
         ]

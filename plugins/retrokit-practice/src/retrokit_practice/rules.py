@@ -21,9 +21,13 @@ from retrokit.activities import (
     action,
 )
 from retrokit.blocks import Block, Field, Form
+from retrokit.phrases import listing
 
 from .drawing import draw
 from .rounds import Rounds
+
+NAMED = 3
+"""Up to so many people are named for whom a round is."""
 
 
 @frozen
@@ -95,6 +99,20 @@ class Held:
         return next(found, None)
 
 
+def _without_turn(held: Held, activity: Rounds, people: Iterable[str]) -> list[str]:
+    """Return who was to have the first role, as everyone is where rounds suffice, and had not."""
+    if activity.rounds < activity.size:
+        return []
+    groups = (group for round in held.rounds for group in round.groups)
+    had = {seat.member for group in groups for seat in group if seat.role == 0}
+    return [each for each in people if each not in had]
+
+
+def _is_more(held: Held, activity: Rounds, people: Iterable[str]) -> bool:
+    """Return whether there is another round."""
+    return len(held.rounds) < activity.rounds or bool(_without_turn(held, activity, people))
+
+
 def _drawn(own: Held, event: Drawn) -> Held:
     held = Round(event.groups, ("",) * len(event.groups))
     return Held((*own.rounds, held), 1)
@@ -132,13 +150,14 @@ class Practising(Acting):
     def draw(self) -> None:
         """Begin the next round: draw its groups, and start the clock of its first phase.
 
-        Raises `NotNow` after the last one, or where nobody else is here.
+        Raises `NotNow` after the last one, or where nobody else is here. Where everyone was to have
+        the first role, there are more rounds as long as somebody here has not had it.
         """
         step, activity = self._here(Rounds, doing="a round")
         held: Held = self._state.at[step.id]
-        if len(held.rounds) == activity.rounds:
-            raise NotNow("that was the last round; go on to the next activity")
         people = [*self._state.here]
+        if not _is_more(held, activity, people):
+            raise NotNow("that was the last round; go on to the next activity")
         if len(people) < 2:
             raise NotNow("it takes two people at least; add those who are here")
         groups = draw(
@@ -148,7 +167,7 @@ class Practising(Acting):
                 [tuple((each.member, each.role) for each in group) for group in round.groups]
                 for round in held.rounds
             ],
-            left=activity.rounds - len(held.rounds),
+            left=max(1, activity.rounds - len(held.rounds)),
             rng=self._rng,
         )
         self._emit(
@@ -235,9 +254,13 @@ class _Kind(Kind[Held]):
         if held.rounds and held.phase < len(activity.phases):
             following = activity.phases[held.phase].title
             yield Form(action="begin_phase", submit=f"Begin “{following}”", fields=(), leads=True)
-        if len(held.rounds) < activity.rounds and len(state.here) > 1:
-            number = len(held.rounds) + 1
-            yield Form(action="draw", submit=f"Draw round {number}", fields=(), leads=True)
+        if _is_more(held, activity, state.here) and len(state.here) > 1:
+            submit = f"Draw round {len(held.rounds) + 1}"
+            if len(held.rounds) >= activity.rounds:
+                without = _without_turn(held, activity, state.here)
+                few = listing(without) if len(without) <= NAMED else f"{len(without)} people"
+                submit = f"{submit}, for {few}"
+            yield Form(action="draw", submit=submit, fields=(), leads=True)
         if held.rounds:
             two = (
                 Field(name="one", label="Who?", kind="person"),
