@@ -28,6 +28,7 @@ from click.testing import CliRunner
 
 import retrokit_fair_share
 import retrokit_go_again
+import retrokit_practice
 from retrokit.cli import start_command, trends_command
 from retrokit.cli.commands import retro as cli
 from retrokit.cli.live import loop, terminal
@@ -204,11 +205,12 @@ def sessions() -> dict[str, str]:
 
 @cache
 def flagships() -> dict[str, str]:
-    """Return what a crew gets of two trips, and a project group of one retro, by part."""
+    """Return what two trips, a project and a practice come to, and how to prepare one, by part."""
     clock = Clock()
     plugins = Plugins.load({"RETROKIT_PLUGINS": ""})
     plugins.add(retrokit_go_again, "go-again")
     plugins.add(retrokit_fair_share, "fair-share")
+    plugins.add(retrokit_practice, "practice")
     logbook = Logbook(":memory:", plugins=plugins, clock=clock, rng=Random(7))
     members = [each for name in CREW for each in ("-m", name)]
 
@@ -225,7 +227,10 @@ def flagships() -> dict[str, str]:
         patch.object(trends_command, "open_logbook", lambda *_, **__: nullcontext(logbook)),
     ):
         trends = CliRunner().invoke(cli, ["trends", "Nordlys"]).output
+        formats = [each.name for each in retrokit_practice.retrokit_register_formats()]
+        prepared = {name: CliRunner().invoke(cli, ["formats", name]).output for name in formats}
     project = hold("fair-share", "Group 4", "project-fair.txt")
+    listening = hold("listening", "Nordlys", "listening.txt")
     return {
         "go-again-report": logbook.report(trip),
         "go-again.html": logbook.report(trip, "html"),
@@ -233,6 +238,9 @@ def flagships() -> dict[str, str]:
         "fair-share-report": logbook.report(project),
         "fair-share.html": logbook.report(project, "html"),
         "fair-share-letter": letter(project, "Ada"),
+        **{f"prepare-{name}": output for name, output in prepared.items()},
+        "listening-report": logbook.report(listening),
+        "listening.html": logbook.report(listening, "html"),
     }
 
 

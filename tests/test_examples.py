@@ -49,8 +49,8 @@ def logbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_example_is_left_out() -> None:
     names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
     known = {
-        "crew-autumn.txt", "crew-spring.txt", "first_retro.py", "project-fair.txt",
-        "sprint-12.txt", "sprint-13.txt", "weather-report.toml",
+        "crew-autumn.txt", "crew-spring.txt", "first_retro.py", "listening.txt",
+        "project-fair.txt", "sprint-12.txt", "sprint-13.txt", "weather-report.toml",
     }  # fmt: skip
     assert names == {*known, "README.md"}
     listed = re.findall(r"^\| \[([^\]]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
@@ -143,10 +143,12 @@ def test_the_weather_report_can_be_held(tmp_path: Path) -> None:
     assert "Stormy\n- The migration (Ana)" in said
 
 
+SIX = [word for name in ("Ada", "Ben", "Cleo", "Dev", "Eve", "Finn") for word in ("-m", name)]
+
+
 def test_the_project_is_a_whole_retro_of_a_plugins_format(tmp_path: Path) -> None:
-    team = [word for name in ("Ada", "Ben", "Cleo", "Dev", "Eve", "Finn") for word in ("-m", name)]
     path, session = tmp_path / "logbook.db", EXAMPLES / "project-fair.txt"
-    start = ("start", "fair-share", "--team", "Group 4", *team)
+    start = ("start", "fair-share", "--team", "Group 4", *SIX)
     said = retro(*start, logbook=path, session=session, plugins="fair-share")
     assert "Ada, this is for you alone" in said
     # The retro reads without the plugin, and so does a letter.
@@ -156,3 +158,22 @@ def test_the_project_is_a_whole_retro_of_a_plugins_format(tmp_path: Path) -> Non
         state = opened.load().state
     assert state.closed is not None
     assert all(step.id in state.visited for step in state.agenda)
+
+
+def test_six_people_listen_in_trios_however_the_groups_are_drawn(tmp_path: Path) -> None:
+    path, session = tmp_path / "logbook.db", EXAMPLES / "listening.txt"
+    start = ("start", "listening", "--team", "Nordlys", *SIX)
+    retro(*start, logbook=path, session=session, plugins="practice")
+    said = retro("report", logbook=path, plugins="practice")
+    assert "Counting to three helped." in said
+    assert "We think we listen better than it feels to the others" in " ".join(said.split())
+    with Logbook(path) as opened:
+        state = opened.load().state
+    assert state.closed is not None
+    assert all(step.id in state.visited for step in state.agenda)
+    rounds = state.at[2].rounds
+    assert len(rounds) == 3
+    for name in state.members:
+        seats = [seat.role for each in rounds for group in each.groups for seat in group
+                 if seat.member == name]  # fmt: skip
+        assert sorted(seats) == [0, 1, 2]

@@ -17,7 +17,7 @@ from plugin_making import Install, hook
 from surveys import Survey
 
 from retrokit import Collect, Column, Decide, Format
-from retrokit_practice.format import LISTENING_TRIOS
+from retrokit_practice.formats.listening import LISTENING
 
 TOYS = "from moods import Moods\nfrom surveys import Survey\n" + hook(
     "activities", "[Moods, Survey]"
@@ -25,7 +25,7 @@ TOYS = "from moods import Moods\nfrom surveys import Survey\n" + hook(
 
 TRIOS = Format(
     name="trios", title="Trios", purpose="Practise.",
-    agenda=[LISTENING_TRIOS.agenda[1], Decide()],
+    agenda=[LISTENING.agenda[1], Decide()],
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Practice: skills are practised in pairs, trios or fours, and roles go round.
 
-A plugin of retrokit: it registers the kind of activity `Rounds` and the format `listening-trios`.
+A plugin of retrokit: it registers the kind of activity `Rounds`, six formats made of it, and the
+check that goes with them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from retrokit import hookimpl
 
 if TYPE_CHECKING:
-    from retrokit import Activity, Format
+    from retrokit import Activity, Check, Format
 
 
 @hookimpl
@@ -23,7 +24,15 @@ def retrokit_register_activities() -> list[type[Activity]]:
 
 @hookimpl
 def retrokit_register_formats() -> list[Format]:
-    """Return the format."""
-    from .format import LISTENING_TRIOS
+    """Return the formats."""
+    from .formats import FORMATS
 
-    return [LISTENING_TRIOS]
+    return list(FORMATS)
+
+
+@hookimpl
+def retrokit_register_checks() -> list[Check]:
+    """Return the check, for these formats alone."""
+    from .checks import CHECKS
+
+    return list(CHECKS)

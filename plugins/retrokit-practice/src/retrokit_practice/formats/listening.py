@@ -1,19 +1,21 @@
-"""The format: forty minutes in which everyone listens, is listened to, and watches."""
+"""Forty minutes in which everyone listens, is listened to, and watches."""
 
 from __future__ import annotations
 
-from retrokit import Collect, Column, Decide, Format, Stage, Welcome
+from retrokit import Attribution, Collect, Column, Decide, Format, Stage, Welcome
 
-from .rounds import Rounds
+from ..rounds import Rounds
+from .asking import in_private
 
-LISTENING_TRIOS = Format(
-    name="listening-trios",
+LISTENING = Format(
+    name="listening",
     title="Listening in trios",
-    purpose="Practise to listen, and find out what it does to be listened to.",
+    purpose="Practise listening, and find out what it does to be listened to.",
     when="When people talk past each other, or a hard conversation is ahead. From three people on.",
+    attribution=Attribution.CONFIDENTIAL,
     agenda=[
         Welcome(
-            prompt="We practise one thing today: to listen. In trios, one of us speaks, one "
+            prompt="We practise one thing today: listening. In trios, one of us speaks, one "
             "listens, one observes, and the roles go round. It will feel slow. That is the point.",
             agreement=[
                 "What is told in a trio stays there.",
@@ -29,6 +31,7 @@ LISTENING_TRIOS = Format(
             "clock starts for all.",
             minutes=23,
         ),
+        in_private(),
         Collect(
             title="What it was like",
             prompt="Write for yourself first. Nothing from the stories: only what the listening "
@@ -37,13 +40,13 @@ LISTENING_TRIOS = Format(
                 Column("I felt heard when", "What did your listener do, or leave out?"),
                 Column("I noticed about my listening", "What was hard? What pulled you away?"),
             ],
-            minutes=5,
+            minutes=4,
             stage=Stage.GENERATE_INSIGHTS,
         ),
         Decide(
             title="One habit",
-            prompt="Which one habit do we try in our meetings until next time?",
-            minutes=7,
+            prompt="Which one habit will we try in our meetings until next time?",
+            minutes=5,
         ),
     ],
 )
