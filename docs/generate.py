@@ -203,25 +203,47 @@ def sessions() -> dict[str, str]:
     return seen | play(MATRIX, *command, logbook=apart, clock=clock)
 
 
-@cache
-def flagships() -> dict[str, str]:
-    """Return what two trips, a project and a practice come to, and how to prepare one, by part."""
+def new_logbook() -> tuple[Clock, Logbook]:
+    """Return a logbook that knows the formats of three packages, and its clock."""
     clock = Clock()
     plugins = Plugins.load({"RETROKIT_PLUGINS": ""})
     plugins.add(retrokit_go_again, "go-again")
     plugins.add(retrokit_fair_share, "fair-share")
     plugins.add(retrokit_practice, "practice")
-    logbook = Logbook(":memory:", plugins=plugins, clock=clock, rng=Random(7))
+    return clock, Logbook(":memory:", plugins=plugins, clock=clock, rng=Random(7))
+
+
+def hold(format: str, team: str, example: str, *, logbook: Logbook, clock: Clock) -> Retro:
+    """Hold a retro from a session file and return it."""
+    script = script_of(example, [example])
     members = [each for name in CREW for each in ("-m", name)]
+    play(script, format, "--team", team, *members, logbook=logbook, clock=clock)
+    return logbook.load()
 
-    def hold(format: str, team: str, example: str) -> Retro:
-        script = script_of(example, [example])
-        play(script, format, "--team", team, *members, logbook=logbook, clock=clock)
-        return logbook.load()
 
-    hold("go-again", "Nordlys", "crew-spring.txt")
+@cache
+def on_the_way() -> dict[str, str]:
+    """Return what a crew gets of a brief before it sets out and of two weeks underway, by part."""
+    clock, logbook = new_logbook()
+    brief = hold("crew-brief", "Nordlys", "crew-brief.txt", logbook=logbook, clock=clock)
+    for example in ("underway-1.txt", "underway-2.txt"):
+        clock.now += timedelta(days=7)
+        week = hold("underway", "Nordlys", example, logbook=logbook, clock=clock)
+    return {
+        "crew-brief-report": logbook.report(brief),
+        "crew-brief.html": logbook.report(brief, "html"),
+        "underway-report": logbook.report(week),
+        "underway.html": logbook.report(week, "html"),
+    }
+
+
+@cache
+def flagships() -> dict[str, str]:
+    """Return what two trips, a project and a practice come to, and how to prepare one, by part."""
+    clock, logbook = new_logbook()
+    hold("go-again", "Nordlys", "crew-spring.txt", logbook=logbook, clock=clock)
     clock.now = BEGIN + timedelta(days=190)
-    trip = hold("go-again", "Nordlys", "crew-autumn.txt")
+    trip = hold("go-again", "Nordlys", "crew-autumn.txt", logbook=logbook, clock=clock)
     with (
         fixed(),
         patch.object(trends_command, "open_logbook", lambda *_, **__: nullcontext(logbook)),
@@ -229,8 +251,8 @@ def flagships() -> dict[str, str]:
         trends = CliRunner().invoke(cli, ["trends", "Nordlys"]).output
         formats = [each.name for each in retrokit_practice.retrokit_register_formats()]
         prepared = {name: CliRunner().invoke(cli, ["formats", name]).output for name in formats}
-    project = hold("fair-share", "Group 4", "project-fair.txt")
-    listening = hold("listening", "Nordlys", "listening.txt")
+    project = hold("fair-share", "Group 4", "project-fair.txt", logbook=logbook, clock=clock)
+    listening = hold("listening", "Nordlys", "listening.txt", logbook=logbook, clock=clock)
     return {
         "go-again-report": logbook.report(trip),
         "go-again.html": logbook.report(trip, "html"),
@@ -335,7 +357,7 @@ def part(name: str) -> str:
         return command_help()
     if name == "slash-commands":
         return slash_commands()
-    return fenced((flagships() if name in flagships() else sessions())[name])
+    return fenced((sessions() | flagships() | on_the_way())[name])
 
 
 def documents() -> list[Path]:
@@ -352,7 +374,7 @@ def pages() -> dict[Path, str]:
     """Return the documents that are generated whole: reports, as a team gets them."""
     return {
         ROOT / "docs" / "reports" / name: text
-        for name, text in flagships().items()
+        for name, text in (flagships() | on_the_way()).items()
         if name.endswith(".html")
     }
 

@@ -49,8 +49,9 @@ def logbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_example_is_left_out() -> None:
     names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
     known = {
-        "crew-autumn.txt", "crew-spring.txt", "first_retro.py", "listening.txt",
-        "project-fair.txt", "sprint-12.txt", "sprint-13.txt", "weather-report.toml",
+        "crew-autumn.txt", "crew-brief.txt", "crew-spring.txt", "first_retro.py", "listening.txt",
+        "project-fair.txt", "sprint-12.txt", "sprint-13.txt", "underway-1.txt", "underway-2.txt",
+        "weather-report.toml",
     }  # fmt: skip
     assert names == {*known, "README.md"}
     listed = re.findall(r"^\| \[([^\]]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
@@ -177,3 +178,24 @@ def test_six_people_listen_in_trios_however_the_groups_are_drawn(tmp_path: Path)
         seats = [seat.role for each in rounds for group in each.groups for seat in group
                  if seat.member == name]  # fmt: skip
         assert sorted(seats) == [0, 1, 2]
+
+
+def test_a_crew_sets_out_and_is_asked_twice_on_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "logbook.db"
+
+    def held(format: str, example: str) -> str:
+        start = ("start", format, "--team", "Nordlys", *SIX)
+        said = retro(*start, logbook=path, session=EXAMPLES / example, plugins="go-again")
+        return " ".join(said.split())
+
+    brief = held("crew-brief", "crew-brief.txt")
+    alarm = brief.index("something that we must talk about today. Make time for it")
+    assert alarm < brief.index("Collect (3 of 7")
+    assert "1 of 3 stop lines has no decision." in brief
+    assert "low for the second time" not in held("underway", "underway-1.txt")
+    assert "The answers to one question are low for the second time" in held(
+        "underway", "underway-2.txt"
+    )
+    with Logbook(path) as opened:
+        states = [opened.load(each.id).state for each in opened.retros()]
+    assert all(state.closed and set(state.visited) >= {*state.titles} for state in states)

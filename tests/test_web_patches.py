@@ -259,6 +259,8 @@ CREW = ("Ada", "Ben", "Cleo", "Dev", "Eve", "Finn")
     ("name", "plugin", "sessions"),
     [
         ("go-again", "go-again", ["crew-spring.txt", "crew-autumn.txt"]),
+        ("crew-brief", "go-again", ["crew-brief.txt"]),
+        ("underway", "go-again", ["underway-1.txt", "underway-2.txt"]),
         ("fair-share", "fair-share", ["project-fair.txt"]),
     ],
 )

@@ -168,6 +168,36 @@ def two_trips(
         return list(BY_NAME["go-again-ifs"].run(second.state, history))
 
 
+def test_a_week_underway_in_between_hides_nothing_that_got_done() -> None:
+    with Logbook(":memory:", plugins=plugins(), clock=monthly()) as logbook:
+        first = logbook.start(GO_AGAIN, team="Lander", members=CREW)
+        first.go("In private")
+        for name in CREW:
+            first.answer(AGAIN.name, YES_IF, name)
+        first.next()
+        done = first.add_action("Cook in turns", goal="2")
+        later = first.add_action("Buy a tent", goal="2")
+        first.add_action("Sleep first", goal="1")
+        first.close()
+        first.change_action(done.number, status=ActionStatus.DONE)
+        for _ in range(2):
+            logbook.start("underway", team="Lander", members=CREW).close()
+        second = logbook.start(GO_AGAIN, team="Lander", members=CREW)
+        assert done.text not in [each.item.text for each in second.state.carried.values()]
+        second.go("In private")
+        for name in CREW:
+            second.answer(AGAIN.name, YES, name)
+        second.next()
+        second.add_action("Go to the sea", goal="2")
+        second.close()
+        (told,) = [each for each in logbook.findings(second) if each.name == "go-again-ifs"]
+        assert told.severity is Severity.GOOD
+        assert told.evidence == ("done: Cook in turns", "open: Buy a tent")
+        # Its report stays what it was when something else gets done.
+        first.change_action(later.number, status=ActionStatus.DONE)
+        assert told in logbook.findings(second)
+
+
 def plugins() -> Plugins:
     made = Plugins.load({"RETROKIT_PLUGINS": ""})
     made.add(retrokit_go_again, "go-again")

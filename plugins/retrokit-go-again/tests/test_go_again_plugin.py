@@ -1,4 +1,4 @@
-"""The plugin as it is installed: found, listed, and cheap for whoever does not use it."""
+"""The plugin as it is installed: found, listed, and cheap where it is not used."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ import sysconfig
 from pathlib import Path
 
 from retrokit import Plugins
-from retrokit_go_again.checks import CHECKS
+from retrokit_go_again import checks, crew_brief_checks, underway_checks
+from retrokit_go_again.crew_brief import CREW_BRIEF
 from retrokit_go_again.format import GO_AGAIN
+from retrokit_go_again.underway import UNDERWAY
+
+FORMATS = (CREW_BRIEF, UNDERWAY, GO_AGAIN)
+CHECKS = (*crew_brief_checks.CHECKS, *underway_checks.CHECKS, *checks.CHECKS)
 
 
 def run(*command: str | Path) -> str:
@@ -30,9 +35,12 @@ def test_it_is_found_by_its_entry_point() -> None:
     plugins = Plugins.load({"RETROKIT_PLUGINS": "go-again", "RETROKIT_STRICT": "1"})
     assert plugins.names == ("go-again",)
     assert plugins.version("go-again") == "0.1.0"
-    assert plugins.format("go-again") == GO_AGAIN
+    assert [plugins.format(each.name) for each in FORMATS] == [*FORMATS]
     own = {(each.kind, each.name) for each in plugins.provided() if each.plugin == "go-again"}
-    assert own == {("formats", "go-again"), *(("checks", each.name) for each in CHECKS)}
+    assert own == {
+        *(("formats", each.name) for each in FORMATS),
+        *(("checks", each.name) for each in CHECKS),
+    }
     assert plugins.failures == []
 
 
@@ -53,4 +61,4 @@ def test_it_costs_nothing_until_it_is_asked() -> None:
 def test_every_check_says_what_it_finds() -> None:
     for each in CHECKS:
         assert each.run.__doc__
-        assert each.formats == ("go-again",)
+        assert each.formats in [(format.name,) for format in FORMATS]

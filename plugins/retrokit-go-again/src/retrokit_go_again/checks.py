@@ -30,7 +30,6 @@ from retrokit import (
     Ask,
     Check,
     Choice,
-    Decide,
     Digest,
     Finding,
     Measure,
@@ -39,7 +38,7 @@ from retrokit import (
     Severity,
     State,
 )
-from retrokit.engine.digest import digest_of
+from retrokit.engine.digest import as_of, digest_of, team_actions
 from retrokit.kinds.ask.facts import Result
 from retrokit.stats import permutation
 
@@ -56,6 +55,7 @@ from .format import (
     YES,
     YES_IF,
 )
+from .reading import LOW, decided, gave, is_half, result_of
 
 SOURCE = (
     "Whiting, Blaising, Barreau, Fiuza, Marda, Valentine and Bernstein: Did It Have To End This "
@@ -76,20 +76,19 @@ FAR_SHARE = 0.75
 MOST_COMPARED = 100
 """The most answers that are tested: an exact test of more takes seconds."""
 
-# The answers that ask for something to be done for a goal. One is enough: both goals are about
-# everyone.
-_LOW = ("1", "2")
 UNSERVED = "goal-unserved"
 """The check of retrokit's own that says which goals no action item names."""
+# The answers that ask for something to be done for a goal. One is enough: both goals are about
+# everyone.
 _ASKING: dict[str, tuple[tuple[Scale | Choice, tuple[str, ...]], ...]] = {
-    HOME_SAFE: ((SAFE, _LOW), (SPEAK_UP, _LOW)),
-    LETS_GO_AGAIN: ((EXCITED, _LOW), (AGAIN, (YES_IF, NO))),
+    HOME_SAFE: ((SAFE, LOW), (SPEAK_UP, LOW)),
+    LETS_GO_AGAIN: ((EXCITED, LOW), (AGAIN, (YES_IF, NO))),
 }
 
 
 def would_go_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Say how many of how many would go again, as counts."""
-    if (result := _result(state, AGAIN.name)) is None:
+    if (result := result_of(state, AGAIN.name)) is None:
         return
     severity, counts, silent = Severity.NOTICE, _again(result), _silent(state, result)
     if result.taken_part == 0:
@@ -113,9 +112,9 @@ def would_go_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]
 
 def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether half or more would not go again; those who did not answer stay open."""
-    result = _result(state, AGAIN.name)
+    result = result_of(state, AGAIN.name)
     counts = _again(result) if result is not None else None
-    if result is None or counts is None or not _half(counts[NO], result):
+    if result is None or counts is None or not is_half(counts[NO], result.taken_part):
         return
     silent = _silent(state, result)
     yield Finding(
@@ -132,9 +131,9 @@ def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
 
 def keeping_quiet(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether half or more would rather keep quiet: then the rest is not all there is."""
-    result = _result(state, SPEAK_UP.name)
-    quiet = _gave(result, _LOW) if result is not None else 0
-    if result is not None and _half(quiet, result):
+    result = result_of(state, SPEAK_UP.name)
+    quiet = gave(result, LOW) if result is not None else 0
+    if result is not None and is_half(quiet, result.taken_part):
         yield Finding(
             severity=Severity.WARNING,
             sentence=wordings.quiet(quiet=quiet, answered=result.taken_part),
@@ -142,7 +141,7 @@ def keeping_quiet(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
                 wordings.gave_these(
                     number=quiet,
                     answered=result.taken_part,
-                    answers=_LOW,
+                    answers=LOW,
                     question=SPEAK_UP.text,
                 )
             ],
@@ -166,23 +165,33 @@ def fell(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
 
 def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Hold the answers against those of last time, and against what was decided on these."""
-    result = _result(state, AGAIN.name)
+    result = result_of(state, AGAIN.name)
     counts = _again(result) if result is not None else None
-    asked = [each.measures[AGAIN.name] for each in history if AGAIN.name in each.measures]
+    asked = [each for each in history if AGAIN.name in each.measures]
     if result is None or counts is None or not asked:
         return
-    hesitated, went = asked[-1].counts
+    before = asked[-1].measures[AGAIN.name]
+    hesitated, went = before.counts
     if not hesitated:
         return
-    items = [each.item for each in state.carried.values() if each.item.goal == LETS_GO_AGAIN]
+    # Not only what came along into this retro: a weekly one in between may have met it before. What
+    # got done once this one was closed is not told of it.
+    earlier = as_of(history, state.closed) if state.closed else history
+    items = [
+        each.item
+        for each in team_actions([*earlier, digest_of(state)])
+        if each.home != state.id
+        and each.item.goal == LETS_GO_AGAIN
+        and (each.item.status is ActionStatus.OPEN or each.item.changed >= asked[-1].started)
+    ]
     done = [each for each in items if each.status is ActionStatus.DONE]
-    better = counts[YES] * asked[-1].replies > went * result.taken_part
+    better = counts[YES] * before.replies > went * result.taken_part
     good = better and done and not _worrying(state, history)
     yield Finding(
         severity=Severity.GOOD if good else Severity.NOTICE,
         sentence=wordings.ifs(
             yes_before=went,
-            answered_before=asked[-1].replies,
+            answered_before=before.replies,
             yes=counts[YES],
             answered=result.taken_part,
             items=len(items),
@@ -194,7 +203,7 @@ def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[
 
 def goal_asked_for(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find a goal that answers ask to be served, and that no action item serves."""
-    if not _decided(state) or _all_delivery(state):
+    if not decided(state) or _all_delivery(state):
         return
     for goal in (HOME_SAFE, LETS_GO_AGAIN):
         asking = _asking(state, goal)
@@ -211,7 +220,7 @@ def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]
     """Find action items that serve no goal, or that none of them does: delivery, and no crew."""
     items = _decided_here(state)
     loose = [each for each in items if each.goal not in state.format.goals]
-    if not loose or not _decided(state):
+    if not loose or not decided(state):
         return
     lines = [wordings.item(number=each.number, text=each.text) for each in loose]
     if _all_delivery(state):
@@ -230,34 +239,15 @@ def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]
         )
 
 
-def _result(state: State, question: str) -> Result | None:
-    for _, asked in state.of(Ask):
-        for each in asked.results:
-            if each.question == question:
-                found: Result = each
-                return found
-    return None
-
-
 def _again(result: Result) -> dict[str, int] | None:
     """Return the counts, None where they are withheld or the options were other ones."""
     counts = dict(result.summary.counts) if result.summary is not None else {}
     return counts if counts.keys() == {YES, YES_IF, NO} else None
 
 
-def _gave(result: Result, wanting: Sequence[str]) -> int:
-    """Return how many gave one of some answers, 0 where that is withheld."""
-    counts = dict(result.summary.counts) if result.summary is not None else {}
-    return sum(counts.get(each, 0) for each in wanting)
-
-
-def _half(number: int, result: Result) -> bool:
-    return 2 * number >= result.taken_part and number > 0
-
-
 def _worrying(state: State, history: Sequence[Digest]) -> bool:
     """Return whether there is a warning in the answers, beside which nothing is called good."""
-    safe = _result(state, SAFE.name)
+    safe = result_of(state, SAFE.name)
     if safe is not None and safe.findings:
         return True
     found = (each for check in _WARNING for each in check(state, history))
@@ -337,10 +327,10 @@ def _asking(state: State, goal: str) -> list[Said]:
     """Return which answers ask for something to be done for a goal, as counts, a line each."""
     lines = []
     for question, wanting in _ASKING.get(goal, ()):
-        result = _result(state, question.name)
+        result = result_of(state, question.name)
         if result is None:
             continue
-        if number := _gave(result, wanting):
+        if number := gave(result, wanting):
             lines.append(
                 wordings.gave_these(
                     number=number,
@@ -350,15 +340,6 @@ def _asking(state: State, goal: str) -> list[Said]:
                 )
             )
     return lines
-
-
-def _decided(state: State) -> bool:
-    """Return whether the retro is closed, or behind its last Decide."""
-    if state.closed is not None:
-        return True
-    ids = [step.id for step in state.agenda]
-    decides = [at for at, step in enumerate(state.agenda) if isinstance(step.activity, Decide)]
-    return bool(decides) and state.current in ids[decides[-1] + 1 :]
 
 
 def _decided_here(state: State) -> list[ActionItem]:

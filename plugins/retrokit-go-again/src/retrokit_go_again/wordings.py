@@ -1,4 +1,4 @@
-"""The sentences of what Go again notices, each by its code and with the values that it says."""
+"""The sentences of what the checks notice, each by its code and with the values that it says."""
 
 from __future__ import annotations
 
@@ -131,6 +131,68 @@ def less_yes(
 @wording("go-again.lower")
 def lower(*, median_before: float, median: float, question: str) -> str:
     return f"median {median_before:g} last time, median {median:g} now: {question}"
+
+
+@wording("crew-brief.unclear")
+def unclear(*, asking: int, answered: int) -> str:
+    return (
+        f"{asking} of the {answered} who answered would have to ask if the plan breaks. Say now "
+        "who may decide what alone."
+    )
+
+
+@wording("crew-brief.stop-lines-left")
+def stop_lines_left(*, left: int, of: int) -> str:
+    return (
+        f"{left} of {plural(of, 'stop line')} {'has' if left == 1 else 'have'} no decision. "
+        "Before you set out, agree for each: does it hold, and who says stop?"
+    )
+
+
+@wording("crew-brief.stop-line")
+def stop_line(*, text: str) -> str:
+    return _one_line(text)
+
+
+@wording("crew-brief.no-stop-line")
+def no_stop_line() -> str:
+    return "Nobody wrote down a stop line. What would make you call this off?"
+
+
+@wording("underway.high-spirits")
+def high_spirits(*, held_back: int, answered: int) -> str:
+    return (
+        f"Most people look forward to next week, and {held_back} of the {answered} who answered "
+        "held back when something was not right. In high spirits a doubt is easy to miss. Before "
+        "the next decision, ask everyone for one doubt."
+    )
+
+
+@wording("underway.low-again")
+def bring_forward(*, questions: int) -> str:
+    which = "both questions" if questions > 1 else "one question"
+    return (
+        f"The answers to {which} are low for the second time running. Don't wait for the end: "
+        'hold "Would we go again?" this week.'
+    )
+
+
+@wording("underway.low-twice")
+def low_twice(
+    *, low_before: int, answered_before: int, low: int, answered: int, question: str
+) -> str:
+    return (
+        f'{low_before} of {answered_before} answered "1" or "2" last time, {low} of {answered} '
+        f"now: {question}"
+    )
+
+
+@wording("underway.too-much")
+def too_much() -> str:
+    return (
+        "At least one person is carrying more than can go on. What can wait this week, and what "
+        "can somebody else take? Ask everyone; nobody has to say which answer was theirs."
+    )
 
 
 def _left_open(yes: int, replies: int, silent: int) -> str:
