@@ -29,6 +29,7 @@ from click.testing import CliRunner
 import retrokit_fair_share
 import retrokit_go_again
 import retrokit_practice
+import retrokit_purpose
 from retrokit.cli import start_command, trends_command
 from retrokit.cli.commands import retro as cli
 from retrokit.cli.live import loop, terminal
@@ -210,6 +211,7 @@ def new_logbook() -> tuple[Clock, Logbook]:
     plugins.add(retrokit_go_again, "go-again")
     plugins.add(retrokit_fair_share, "fair-share")
     plugins.add(retrokit_practice, "practice")
+    plugins.add(retrokit_purpose, "purpose")
     return clock, Logbook(":memory:", plugins=plugins, clock=clock, rng=Random(7))
 
 
@@ -253,6 +255,9 @@ def flagships() -> dict[str, str]:
         prepared = {name: CliRunner().invoke(cli, ["formats", name]).output for name in formats}
     project = hold("fair-share", "Group 4", "project-fair.txt", logbook=logbook, clock=clock)
     listening = hold("listening", "Nordlys", "listening.txt", logbook=logbook, clock=clock)
+    orbiter = logbook.team("Orbiter", new=True)
+    orbiter.change_charter(principle="Nobody is surprised by what we ship.")
+    compass = hold("compass", "Orbiter", "compass.txt", logbook=logbook, clock=clock)
     return {
         "go-again-report": logbook.report(trip),
         "go-again.html": logbook.report(trip, "html"),
@@ -263,6 +268,7 @@ def flagships() -> dict[str, str]:
         **{f"prepare-{name}": output for name, output in prepared.items()},
         "listening-report": logbook.report(listening),
         "listening.html": logbook.report(listening, "html"),
+        "compass-report": logbook.report(compass),
     }
 
 

@@ -49,9 +49,9 @@ def logbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_example_is_left_out() -> None:
     names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
     known = {
-        "crew-autumn.txt", "crew-brief.txt", "crew-spring.txt", "first_retro.py", "listening.txt",
-        "project-fair.txt", "sprint-12.txt", "sprint-13.txt", "underway-1.txt", "underway-2.txt",
-        "weather-report.toml",
+        "compass.txt", "crew-autumn.txt", "crew-brief.txt", "crew-spring.txt", "first_retro.py",
+        "listening.txt", "project-fair.txt", "sprint-12.txt", "sprint-13.txt", "underway-1.txt",
+        "underway-2.txt", "weather-report.toml",
     }  # fmt: skip
     assert names == {*known, "README.md"}
     listed = re.findall(r"^\| \[([^\]]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)

@@ -131,6 +131,9 @@ def test_a_team_is_known_by_its_name_and_its_people(terminal: Terminal) -> None:
     with Logbook(terminal.logbook, plugins=Plugins()) as logbook:
         assert logbook.teams() == ["Landr", "Lander"]
         assert [each.members for each in logbook.retros("lander")] == [("Ana", "Ben", "Chloé")] * 2
+        logbook.team("Orbiter", new=True).change_charter(purpose="Fly.")
+    child = terminal("start", "daki", "--team", "orbiter")
+    child.expect(r"Who is here\? \(")  # a team with a charter and no retro yet is known as well
 
 
 def test_what_is_typed_in_private_is_never_on_the_screen(terminal: Terminal) -> None:

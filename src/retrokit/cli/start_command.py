@@ -94,11 +94,13 @@ def _find_team(team: str, logbook: Logbook, keyboard: Keyboard) -> str:
     """Return the team that is meant. Where it is nearly one that is known, ask."""
     from difflib import get_close_matches
 
+    from ..texts import fold_name
     from .live.names import plain
 
-    known = {plain(each): each for each in logbook.teams()}
-    if not keyboard.interactive or logbook.retros(team):
+    teams = logbook.teams()
+    if not keyboard.interactive or fold_name(team) in map(fold_name, teams):
         return team
+    known = {plain(each): each for each in teams}
     near = get_close_matches(plain(team), known, n=1, cutoff=0.8)
     if near and keyboard.ask(f"Did you mean {known[near[0]]}? [Y/n] ").strip().lower() != "n":
         return known[near[0]]
