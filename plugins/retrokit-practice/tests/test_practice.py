@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 import retrokit_practice
 from retrokit import Decide, Format, FormatError, Logbook, NotFound, NotNow, Plugins, Retro
+from retrokit.blocks import Text
 from retrokit.logbook import MEMORY
 from retrokit.testing import ActivityContract
 from retrokit_practice.drawing import Group, draw
-from retrokit_practice.rounds import LISTENER, PHASES, SPEAKER, Phase, Rounds
+from retrokit_practice.rounds import LISTENER, OBSERVER, PHASES, SPEAKER, Phase, Role, Rounds
 from retrokit_practice.rules import Practising
 
 
@@ -201,13 +202,15 @@ def test_everybody_reads_what_they_do(retro: Retro) -> None:
     step = retro.state.current_step
     assert step is not None
     blocks = [*step.kind.outline(retro.state, retro.log, step)]
-    assert [each.role for each in blocks] == ["phase", "own", "round"]
+    assert [each.role for each in blocks] == ["phase", "own", "round", "roles"]
     own = blocks[1].members  # type: ignore[attr-defined]
     for group in retro.state.at[1].rounds[-1].groups:
         speaker, listener, observer = (seat.member for seat in group)
         [said] = own[listener]
         assert said.lines[0] == f"Round 1: you listen; {speaker} speaks, {observer} observes."
         assert said.lines[1] == LISTENER.prompt
+    told = [(each.tag, each.text) for each in blocks[3].lines]  # type: ignore[attr-defined]
+    assert told == [(each.name, each.prompt) for each in (SPEAKER, LISTENER, OBSERVER)]
     retro.close()
     assert [
         each.role for each in step.kind.outline(retro.state, retro.log, retro.state.step(1))
@@ -219,6 +222,28 @@ def offered(retro: Retro) -> list[str]:
     [step] = [each for each in retro.state.agenda if each.id == retro.state.current]
     forms = step.kind.forms(retro.state, step)
     return [each.submit for each in forms if each.action == "draw"]
+
+
+def texts(retro: Retro) -> list[str]:
+    """Return the lines that everybody reads, the table apart."""
+    step = retro.state.current_step
+    assert step is not None
+    blocks = step.kind.outline(retro.state, retro.log, step)
+    return [line for each in blocks if isinstance(each, Text) for line in each.lines]
+
+
+def test_roles_without_a_prompt_are_not_listed() -> None:
+    plugins = Plugins()
+    assert plugins.add(retrokit_practice, "practice")
+    bare = [Role("Speaker", "speak", "speaks"), Role("Listener", "listen", "listens")]
+    agenda = [Rounds(size=2, rounds=2, roles=bare), Decide()]
+    format = Format(name="pairs", title="Pairs", purpose="Practise.", agenda=agenda)
+    retro = Logbook(MEMORY, plugins=plugins).start(format, team="Lander", members=["Ana", "Ben"])
+    Practising.of(retro).draw()
+    step = retro.state.current_step
+    assert step is not None
+    blocks = [*step.kind.outline(retro.state, retro.log, step)]
+    assert [each.role for each in blocks] == ["phase", "own", "round"]
 
 
 def test_there_are_rounds_until_everyone_has_had_the_first_role() -> None:
@@ -246,6 +271,7 @@ def test_there_are_rounds_until_everyone_has_had_the_first_role() -> None:
     retro.join(last)
     assert offered(retro) == [f"Draw round 5, for {last}"]
     acts.draw()
+    assert "Round 5 of 5, Talk (4 min)." in texts(retro)
     assert spoke() == {*names}
     assert offered(retro) == []
     with pytest.raises(NotNow, match="that was the last round"):

@@ -21,10 +21,16 @@ def outline(state: State, step: Step) -> Iterator[Block]:
     assert isinstance(activity, Rounds)
     if not held.rounds:
         return
-    if step.id == state.current and state.closed is None:
+    is_on = step.id == state.current and state.closed is None
+    if is_on:
         yield from _now(held, activity)
     for number, round in enumerate(held.rounds, 1):
         yield _table(number, round, activity.roles)
+    prompts = tuple(
+        Line(text=each.prompt, tag=each.name, role="role") for each in activity.roles if each.prompt
+    )
+    if is_on and prompts:  # to be read aloud where all sit before one screen
+        yield Lines(role="roles", title="What each role does", lines=prompts)
     notes = tuple(
         Line(text=note, tag=f"Round {number}, group {group}", role="note")
         for number, round in enumerate(held.rounds, 1)
@@ -39,7 +45,8 @@ def _now(held: Held, activity: Rounds) -> Iterator[Block]:
     """Yield the phase that is on, and for each person where they are and what they do."""
     number, round = len(held.rounds), held.rounds[-1]
     phase: Phase = activity.phases[held.phase - 1]
-    said = f"Round {number} of {activity.rounds}, {phase.title} ({phase.minutes} min)."
+    most = max(number, activity.rounds)  # there may be more, for those who have had no turn
+    said = f"Round {number} of {most}, {phase.title} ({phase.minutes} min)."
     yield Text(role="phase", lines=tuple(filter(None, (said, phase.prompt))))
     seats = [(each, group) for group in round.groups for each in group]
     if len(seats) <= ONE_BY_ONE:
