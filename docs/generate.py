@@ -258,6 +258,7 @@ def flagships() -> dict[str, str]:
     orbiter = logbook.team("Orbiter", new=True)
     orbiter.change_charter(principle="Nobody is surprised by what we ship.")
     compass = hold("compass", "Orbiter", "compass.txt", logbook=logbook, clock=clock)
+    scenes = hold("role-play", "Desk", "role-play.txt", logbook=logbook, clock=clock)
     return {
         "go-again-report": logbook.report(trip),
         "go-again.html": logbook.report(trip, "html"),
@@ -268,6 +269,7 @@ def flagships() -> dict[str, str]:
         **{f"prepare-{name}": output for name, output in prepared.items()},
         "listening-report": logbook.report(listening),
         "listening.html": logbook.report(listening, "html"),
+        "role-play.html": logbook.report(scenes, "html"),
         "compass-report": logbook.report(compass),
     }
 

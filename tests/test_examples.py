@@ -50,8 +50,8 @@ def test_no_example_is_left_out() -> None:
     names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
     known = {
         "compass.txt", "crew-autumn.txt", "crew-brief.txt", "crew-spring.txt", "first_retro.py",
-        "listening.txt", "project-fair.txt", "sprint-12.txt", "sprint-13.txt", "underway-1.txt",
-        "underway-2.txt", "weather-report.toml",
+        "listening.txt", "project-fair.txt", "role-play.txt", "sprint-12.txt", "sprint-13.txt",
+        "underway-1.txt", "underway-2.txt", "weather-report.toml",
     }  # fmt: skip
     assert names == {*known, "README.md"}
     listed = re.findall(r"^\| \[([^\]]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
@@ -199,3 +199,19 @@ def test_a_crew_sets_out_and_is_asked_twice_on_the_way(tmp_path: Path) -> None:
     with Logbook(path) as opened:
         states = [opened.load(each.id).state for each in opened.retros()]
     assert all(state.closed and set(state.visited) >= {*state.titles} for state in states)
+
+
+def test_six_people_play_scenes_and_nobody_plays_themself(tmp_path: Path) -> None:
+    path, session = tmp_path / "logbook.db", EXAMPLES / "role-play.txt"
+    start = ("start", "role-play", "--team", "Desk", *SIX)
+    retro(*start, logbook=path, session=session, plugins="practice")
+    said = retro("report", logbook=path, plugins="practice")
+    assert "Nobody had said sorry." in said
+    assert said.count("3 of 6 answered; median 4 (confidential)") == 2
+    with Logbook(path) as opened:
+        state = opened.load().state
+    assert state.closed is not None
+    assert len(state.at[2].rounds) == 3
+    for round in state.at[2].rounds:
+        [group] = round.groups
+        assert sorted(seat.role for seat in group) == [0, 1, 2, 3, 3, 3]
