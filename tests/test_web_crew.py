@@ -26,6 +26,8 @@ def test_what_must_be_talked_about_today_is_on_every_screen_before_the_group_goe
     for each in (ada, ben):
         each.sees("At least one of you knows something that we must talk about today.")
         expect(each.page.locator("#main > .screen.ask")).to_be_visible()
+        # It stands above the answers: below them it would be out of sight.
+        expect(each.page.locator(".finding.warning ~ .result").first).to_be_visible()
 
 
 def test_a_week_underway_ends_with_a_report_of_counts(rooms: Any, person: Any) -> None:

@@ -12,9 +12,12 @@ export function blocks(list, {
   sizeOf = () => 0, me = null, level = 2, column = null, open = false,
 } = {}) {
   const figures = list.filter(({ drawn }) => drawn === "figures");
+  const rest = list.filter(({ drawn }) => drawn !== "figures").map((each, at) => [each, at]);
+  // What was noticed stands on top: below long results it would be out of sight.
+  const noticed = ([{ role }]) => role === "finding";
   return [
-    ...list.filter(({ drawn }) => drawn !== "figures")
-      .map((each, at) =>
+    ...[...rest.filter(noticed), ...rest.filter((each) => !noticed(each))]
+      .map(([each, at]) =>
         DRAWN[each.block]?.(each, { sizeOf, me, level, column, open, key: `${each.block}-${at}` })),
     figures.length
       ? folded("How it was counted", figures.map(counted), "figures")
