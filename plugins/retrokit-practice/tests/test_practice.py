@@ -217,6 +217,12 @@ def test_everybody_reads_what_they_do(retro: Retro) -> None:
     ] == ["round"]
 
 
+def spoke(retro: Retro) -> set[str]:
+    """Return who has had the first role."""
+    groups = (group for round in retro.state.at[1].rounds for group in round.groups)
+    return {seat.member for group in groups for seat in group if seat.role == 0}
+
+
 def offered(retro: Retro) -> list[str]:
     """Return the words of the buttons that draw."""
     [step] = [each for each in retro.state.agenda if each.id == retro.state.current]
@@ -258,27 +264,46 @@ def test_there_are_rounds_until_everyone_has_had_the_first_role() -> None:
     for _ in range(3):
         acts.draw()
 
-    def spoke() -> set[str]:
-        groups = (group for round in retro.state.at[1].rounds for group in round.groups)
-        return {seat.member for group in groups for seat in group if seat.role == 0}
-
-    left = [each for each in names if each not in spoke()]
+    left = [each for each in names if each not in spoke(retro)]
     assert offered(retro) == [f"Draw round 4, for {left[0]} and {left[1]}"]
     acts.draw()
-    [last] = {*names} - spoke()
+    [last] = {*names} - spoke(retro)
     retro.leave(last)
     assert offered(retro) == []
     retro.join(last)
     assert offered(retro) == [f"Draw round 5, for {last}"]
     acts.draw()
     assert "Round 5 of 5, Talk (4 min)." in texts(retro)
-    assert spoke() == {*names}
+    assert spoke(retro) == {*names}
     assert offered(retro) == []
     with pytest.raises(NotNow, match="that was the last round"):
         acts.draw()
     for each in ("Fay", "Gus", "Hana", "Ida"):
         retro.join(each)
     assert offered(retro) == ["Draw round 6, for 4 people"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_round_for_somebody_gives_them_the_first_role(seed: int) -> None:
+    plugins = Plugins()
+    assert plugins.add(retrokit_practice, "practice")
+    format = Format(name="trios", title="Trios", purpose="Practise.", agenda=[Rounds(), Decide()])
+    names = [*"ABCDEFGHI"]
+    book = Logbook(MEMORY, plugins=plugins, rng=Random(seed))
+    retro = book.start(format, team="Lander", members=names, facilitator="A")
+    acts = Practising.of(retro)
+    acts.draw()
+    [speaker, listener, _], *_ = retro.state.at[1].rounds[0].groups
+    acts.swap(speaker.member, listener.member)  # one may now speak twice, and the other not at all
+    acts.draw()
+    acts.draw()
+    retro.join("Late")
+    retro.join("Later")
+    waiting = {*retro.state.here} - spoke(retro)
+    assert {"Late", "Later"} <= waiting
+    acts.draw()
+    assert waiting == {group[0].member for group in retro.state.at[1].rounds[-1].groups} & waiting
+    assert offered(retro) == []
 
 
 def test_where_rounds_are_too_few_for_all_to_have_the_first_role_there_are_no_more(

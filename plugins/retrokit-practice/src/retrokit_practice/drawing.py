@@ -7,7 +7,7 @@ fewest people have met twice. A draw that brings nobody together again ends the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, permutations, product
 from random import Random
 from typing import TypeAlias
@@ -27,20 +27,24 @@ def draw(
     size: int,
     before: Sequence[Sequence[Group]] = (),
     left: int = 1,
+    waiting: Collection[str] = (),
     rng: Random,
 ) -> tuple[Group, ...]:
     """Return groups of `size` people, each with a role for every one of them.
 
     `before` are the groups of earlier rounds, `left` is how many rounds there are still to be, this
-    one included. Nobody is left over: where numbers don't divide, groups are larger by one, and
-    what more there is are seconds in the last role; fewer people than `size` are one group.
+    one included. Those who are `waiting` get the first role, one in each group. Nobody is left
+    over: where numbers don't divide, groups are larger by one, and what more there is are seconds
+    in the last role; fewer people than `size` are one group.
 
     >>> groups = draw(["Ana", "Ben", "Cy", "Dev"], size=2, rng=Random(7))
     >>> [[role for _, role in group] for group in groups]
     [[0, 1], [0, 1]]
     """
     history = _History(before)
-    shifts = _has_shifts(people, size, len(before) + left)
+    for seat in product(waiting, range(1, size)):
+        history.had[seat] += len(before) + 1  # as if they had had enough of the other roles
+    shifts = not waiting and _has_shifts(people, size, len(before) + left)
     if len(people) < 2 * size or (shifts and not before):
         return _once(people, size, history, rng)
     shifted = _shifted(people, size, before) if shifts else ()

@@ -99,9 +99,12 @@ class Held:
         return next(found, None)
 
 
-def _without_turn(held: Held, activity: Rounds, people: Iterable[str]) -> list[str]:
-    """Return who was to have the first role, as everyone is where rounds suffice, and had not."""
-    if activity.rounds < activity.size:
+def _waiting(held: Held, activity: Rounds, people: Iterable[str]) -> list[str]:
+    """Return for whom there are more rounds than planned: who has not had the first role.
+
+    Nobody, where there were too few rounds for everyone to have it.
+    """
+    if activity.rounds < activity.size or len(held.rounds) < activity.rounds:
         return []
     groups = (group for round in held.rounds for group in round.groups)
     had = {seat.member for group in groups for seat in group if seat.role == 0}
@@ -110,7 +113,7 @@ def _without_turn(held: Held, activity: Rounds, people: Iterable[str]) -> list[s
 
 def _is_more(held: Held, activity: Rounds, people: Iterable[str]) -> bool:
     """Return whether there is another round."""
-    return len(held.rounds) < activity.rounds or bool(_without_turn(held, activity, people))
+    return len(held.rounds) < activity.rounds or bool(_waiting(held, activity, people))
 
 
 def _drawn(own: Held, event: Drawn) -> Held:
@@ -168,6 +171,7 @@ class Practising(Acting):
                 for round in held.rounds
             ],
             left=max(1, activity.rounds - len(held.rounds)),
+            waiting=_waiting(held, activity, people),
             rng=self._rng,
         )
         self._emit(
@@ -256,9 +260,8 @@ class _Kind(Kind[Held]):
             yield Form(action="begin_phase", submit=f"Begin “{following}”", fields=(), leads=True)
         if _is_more(held, activity, state.here) and len(state.here) > 1:
             submit = f"Draw round {len(held.rounds) + 1}"
-            if len(held.rounds) >= activity.rounds:
-                without = _without_turn(held, activity, state.here)
-                few = listing(without) if len(without) <= NAMED else f"{len(without)} people"
+            if waiting := _waiting(held, activity, state.here):
+                few = listing(waiting) if len(waiting) <= NAMED else f"{len(waiting)} people"
                 submit = f"{submit}, for {few}"
             yield Form(action="draw", submit=submit, fields=(), leads=True)
         if held.rounds:
