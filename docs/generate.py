@@ -228,12 +228,13 @@ def on_the_way() -> dict[str, str]:
     """Return what a crew gets of a brief before it sets out and of two weeks underway, by part."""
     clock, logbook = new_logbook()
     brief = hold("crew-brief", "Nordlys", "crew-brief.txt", logbook=logbook, clock=clock)
+    reports = {name: logbook.report(brief, name) for name in ("text", "html")}
     for example in ("underway-1.txt", "underway-2.txt"):
         clock.now += timedelta(days=7)
         week = hold("underway", "Nordlys", example, logbook=logbook, clock=clock)
     return {
-        "crew-brief-report": logbook.report(brief),
-        "crew-brief.html": logbook.report(brief, "html"),
+        "crew-brief-report": reports["text"],
+        "crew-brief.html": reports["html"],
         "underway-report": logbook.report(week),
         "underway.html": logbook.report(week, "html"),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -55,7 +56,7 @@ def spoken_of() -> Iterator[tuple[str, Any]]:
 
 def is_public(each: type) -> bool:
     """Return whether a class of retrokit is one of the public names."""
-    modules = [retrokit, *(sys.modules[name] for name in PUBLIC)]
+    modules = [retrokit, *map(import_module, PUBLIC)]
     return any(getattr(module, each.__name__, None) is each for module in modules)
 
 
