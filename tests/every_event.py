@@ -25,6 +25,7 @@ def well_travelled() -> Retro:
     retro.rename("Dee", "Dea")
     retro.rename("Ada", "Ada L.")
     retro.rename_team("Crew of Ada")
+    retro.set_observer("Dea")
     retro.leave("Dea")
     retro.hand_over(None)
     step = retro.add_activity(Vote(title="Again"))

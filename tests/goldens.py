@@ -9,7 +9,7 @@ engine's shape should leave none.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -112,7 +112,7 @@ class Watched(Play):
         retro, activity = self.retro, step.activity
         if "." in activity.kind:
             super().take_part(step)
-        for number, name in enumerate(retro.state.here):
+        for number, name in enumerate(retro.state.respondents):
             if isinstance(activity, Collect):
                 for column in activity.columns:
                     note = f"note {step.id}/{column.name}/{name} is a secret"
@@ -140,7 +140,7 @@ class Watched(Play):
 
     def _answer(self, step: Step, activity: Ask, number: int, name: str) -> None:
         for question in activity.questions:
-            if question.about_mates and len(self.retro.state.here) == 1:
+            if question.about_mates and len(self.retro.state.respondents) == 1:
                 continue
             said = f"answer {step.id}/{question.name}/{name} is a secret"
             mates = self.retro.teammates(question.name, name)
@@ -158,7 +158,12 @@ def _logbook(clock: Clock) -> Logbook:
     return Logbook(MEMORY, plugins=PLUGINS, clock=clock, rng=Random(5))
 
 
-def played(format: Format, people: int, attribution: Attribution | None = None) -> str:
+def played(
+    format: Format,
+    people: int,
+    attribution: Attribution | None = None,
+    observers: Sequence[str] = (),
+) -> str:
     """Return what the second of two retros of a team comes to: it has a past."""
     clock = Clock()
     with _logbook(clock) as logbook:
@@ -167,6 +172,7 @@ def played(format: Format, people: int, attribution: Attribution | None = None) 
                 format,
                 team="Lander",
                 members=NAMES[:people],
+                observers=observers,
                 facilitator=NAMES[0],
                 attribution=attribution,
             )

@@ -93,6 +93,7 @@ CALLS: dict[str, tuple[Act, Act]] = {
     "rename_topic": (grouped, lambda r: r.rename_topic(3, "Other")),
     "reopen": (lambda r: r.close(), lambda r: r.reopen()),
     "reorder": (at("Pulse"), lambda r: r.reorder(8, 4)),
+    "set_observer": (at("decide"), lambda r: r.set_observer("Ben")),
     "set_timer": (at("Pulse"), lambda r: r.set_timer(4)),
     "set_vote_terms": (at("vote"), lambda r: r.set_vote_terms(budget=2)),
     "settle_tie": (tied, lambda r: r.settle_tie(1, "we flipped a coin")),

@@ -156,7 +156,7 @@ def find(activity: Any, block: str) -> Any:
 def test_json_holds_the_results() -> None:
     told = json.loads(rendered(tour(), findings=[FINDING])["json"])
     assert (told["results"], told["retro"], told["team"]) == (1, "k3f9x2bc", "Crew")
-    assert {"name": "Ada", "here": True} in told["members"]
+    assert {"name": "Ada", "here": True, "observes": False} in told["members"]
     kinds = {each["kind"] for each in told["activities"]}
     assert kinds == {"ask", "collect", "vote", "discuss"}
     asked, collected, voted, talked = (

@@ -45,6 +45,8 @@ DEEDS: dict[str, Callable[[Retro, str], object]] = {
     "join": lambda retro, who: retro.join(who),
     "join another": lambda retro, who: retro.join("Zoe"),
     "rename": lambda retro, who: retro.rename(who, f"{who}{who[0]}"),
+    "observe": lambda retro, who: retro.set_observer(who),
+    "take part": lambda retro, who: retro.set_observer(who, observes=False),
     "hand over": lambda retro, who: retro.hand_over(who),
     "back": lambda retro, who: retro.back(),
     "skip": lambda retro, who: retro.skip(),

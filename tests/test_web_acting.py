@@ -99,6 +99,7 @@ def everything(live: Live) -> set[str]:  # noqa: PLR0915  # as many statements a
     do(ana, "drop_activity", step=added)
     do(ana, "join", name="Dee")
     do(ana, "rename", name="Dee", to="Dea")
+    do(ana, "set_observer", name="Dee")
     do(ana, "hand_over", name="Dee")
     do(ana, "leave", name="Dee")
     do(ana, "tighten", attribution="anonymous")

@@ -104,6 +104,7 @@ def test_what_is_news_says_what_happened_and_no_more_of_it() -> None:
     assert rest == {
         "TeamRenamed": {"said"},
         "MemberJoined": {"said", "name"},
+        "ObservingChanged": {"said", "name"},
         "MemberLeft": {"said", "name"},
         "MemberRenamed": {"said", "name"},
         "FacilitatorChanged": {"said"},

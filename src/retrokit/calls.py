@@ -118,6 +118,10 @@ class Call:
         return Role.ASKER in self._roles
 
     @property
+    def _is_signed(self) -> bool:
+        return bool(self._roles & {Role.ME, Role.SIGNED})
+
+    @property
     def _roles(self) -> set[Role | None]:
         return {each.role for each in self.spec.arguments}
 
@@ -152,6 +156,9 @@ class Call:
         given = attrs.asdict(sent, recurse=False)
         signed = given.pop("signed", True)
         me = self._writer(retro, actor, given, given.pop("member", None))
+        # Who leads does for the group what is nobody's own.
+        if self.spec.mark.by == "member" and (self._is_signed or not actor.leads):
+            retro.state.respondent(me)
         for each in self.spec.arguments:
             if each.role is Role.ME or (each.role is Role.SIGNED and signed):
                 given[each.name] = me

@@ -179,6 +179,7 @@ class Source:
 class Started(Event):
     """A retro began. The format is kept whole: the log must read without the plugin.
 
+    `observers` are those of the members who take part in nothing.
     `plugin` is the plugin that the format came from, None where it is of retrokit or of a file.
     `charter` is what the team had agreed on; the format is kept as it was told to that team.
     A `rehearsal` is for trying things out, and counts for nothing.
@@ -191,6 +192,7 @@ class Started(Event):
     format: Format
     attribution: Attribution
     members: tuple[str, ...]
+    observers: tuple[str, ...] = ()
     facilitator: str | None = None
     carried: tuple[CarriedAction, ...] = ()
     plugin: Source | None = None
@@ -200,13 +202,32 @@ class Started(Event):
 
 @frozen(kw_only=True)
 class MemberJoined(Event):
-    """Somebody came, or came back."""
+    """Somebody came, or came back; as an observer, if they are one."""
 
     undo_words = "{name} joining"
     instead = "remove the member instead"
-    news_words = "{name} is here"
 
     name: str
+    observes: bool = False
+
+    def news(self) -> str:
+        """Return who is here now."""
+        return f"{self.name} is here{' as an observer' if self.observes else ''}"
+
+
+@frozen(kw_only=True)
+class ObservingChanged(Event):
+    """Somebody became an observer, who takes part in nothing, or is one no longer."""
+
+    undo_words = "the new role of {name}"
+    instead = "change the role back instead"
+
+    name: str
+    observes: bool
+
+    def news(self) -> str:
+        """Return what they are now."""
+        return f"{self.name} {'is an observer' if self.observes else 'takes part'} now"
 
 
 @frozen(kw_only=True)
@@ -562,7 +583,8 @@ class ActionReviewed(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    Started, TeamRenamed, MemberJoined, MemberLeft, MemberRenamed, Forgotten, FacilitatorChanged,
+    Started, TeamRenamed, MemberJoined, ObservingChanged, MemberLeft, MemberRenamed, Forgotten,
+    FacilitatorChanged,
     Tightened, Closed, Recorded, Reopened, Undone,
     Moved, StepAdded, StepDropped, StepReordered, TimeBoxSet, Opened,
     NoteAdded, NoteEdited, NoteMoved, NoteDeleted,

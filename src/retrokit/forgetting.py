@@ -112,7 +112,7 @@ def forgettings(
         with suppress(NotFound):
             found.append(Forgetting.of(keeping, name, team, retros, now))
     if not found:
-        people = {who for retros in teams.values() for each in retros for who in each.members}
+        people = {who for retros in teams.values() for each in retros for who in each.people}
         raise NotFound.among("person", name, sorted(people))
     return found
 

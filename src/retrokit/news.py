@@ -14,6 +14,7 @@ from .codec import Codec
 _TOLD: Mapping[type[e.Event], tuple[str, ...]] = {
     e.TeamRenamed: (),
     e.MemberJoined: ("name",),
+    e.ObservingChanged: ("name",),
     e.MemberLeft: ("name",),
     e.MemberRenamed: ("name",),
     e.FacilitatorChanged: (),

@@ -66,6 +66,7 @@ class Retro(
         *,
         team: str,
         members: Iterable[str] = (),
+        observers: Iterable[str] = (),
         facilitator: str | None = None,
         attribution: Attribution | str | None = None,
         carried: Iterable[CarriedAction] = (),
@@ -83,17 +84,20 @@ class Retro(
         """Start a retro at the first activity of its format, and return it.
 
         `members` are names, all different whatever their case; the facilitator becomes one
-        of them. `attribution` may only be stricter than the format's. `id` and `rng` are
-        random, `clock` is the local time, unless handed in; the zone it shows now stays the
-        retro's. `plugin` is the plugin that the format came from. `charter` is what the team has
-        agreed on, for the goals and prompts that speak of it. `earlier` is how many retros it has
-        held: by that it is asked one question of a pool after the other. A `rehearsal` says so in
-        its title. Without a keeper the retro lives as long as the process. Raises `Invalid`, or
-        `NotFound` where the format names a voting method or a scoring that there is none of.
+        of them. `observers` are members too, who take part in nothing; a facilitator who is one
+        leads without being a respondent: a host. `attribution` may only be stricter than the
+        format's. `id` and `rng` are random, `clock` is the local time, unless handed in; the zone
+        it shows now stays the retro's. `plugin` is the plugin that the format came from. `charter`
+        is what the team has agreed on, for the goals and prompts that speak of it. `earlier` is how
+        many retros it has held: by that it is asked one question of a pool after the other. A
+        `rehearsal` says so in its title. Without a keeper the retro lives as long as the process.
+        Raises `Invalid`, or `NotFound` where the format names a voting method or a scoring that
+        there is none of.
         """
         rng = rng or SystemRandom()
         team = check_team(team)
-        names = check_members(members)
+        names, observing = check_members(members), check_members(observers)
+        names = {**names, **{each: names.get(each, name) for each, name in observing.items()}}
         if facilitator is not None:
             facilitator = check_member(facilitator)
             facilitator = names.setdefault(fold_name(facilitator), facilitator)
@@ -118,6 +122,7 @@ class Retro(
             format=format,
             attribution=wanted,
             members=tuple(names.values()),
+            observers=tuple(names[each] for each in observing),
             facilitator=facilitator,
             carried=tuple(carried),
             plugin=plugin,

@@ -243,7 +243,7 @@ class Wanted:
                 return cls.known(who, digests, known)
         owners = {owner for state in states for owner in state.owners_besides} | {*authors}
         if folded not in map(fold_name, owners):
-            people = {each for digest in digests for each in digest.members} | owners
+            people = {each for digest in digests for each in digest.people} | owners
             raise NotFound.among(f"member of {team}", name, sorted(people))
         return cls({}, frozenset({folded}))
 
@@ -253,7 +253,7 @@ class Wanted:
     ) -> Wanted:
         called, names = {}, set()
         for digest in digests:
-            for name in digest.members:
+            for name in digest.people:
                 if known[digest.id][name] == who:
                     called[digest.id] = name
                     names.update(_names(digest, name))
@@ -287,7 +287,7 @@ def identities(retros: Iterable[Digest]) -> dict[str, dict[str, str]]:
         lambda names: before.get(names[0]),
     )
     for digest in sorted(retros, key=lambda each: (each.started, each.id)):
-        names_of = {name: _names(digest, name) for name in digest.members}
+        names_of = {name: _names(digest, name) for name in digest.people}
         here: dict[str, str] = {}
         taken: set[str] = set()
         for look in looks:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from fair_retro import TEAM, WHO_CARRIED_WHAT, asking, opened, told
+from fair_retro import TEAM, WHO_CARRIED_WHAT, Opened, asking, opened, told
 
 from retrokit import Attribution, Retro, Severity
 from retrokit_fair_share.format import FAIR_SHARE, FAIR_SHARE_CRITERIA
@@ -273,3 +273,26 @@ def test_somebody_who_comes_late_is_rated_by_those_who_answer_after() -> None:
 def test_a_format_of_ones_own_names_the_scoring() -> None:
     scoring = asking(FAIR_SHARE, scoring="fair-share-webpa")
     assert opened(FOUR, scoring).result.scoring == "fair-share-webpa"
+
+
+LECTURER = "Lena"
+STUDENTS = ("Ada", "Ben", "Cleo", "Dev", "Eve")
+
+
+def test_a_lecturer_who_observes_leaves_equal_shares_equal() -> None:
+    """As a member she has no part in the work, and everyone's share of it reads 120."""
+    alike = [dict.fromkeys(STUDENTS, 20) for _ in STUDENTS]
+    as_member = opened(
+        [*({**each, LECTURER: 0} for each in alike), None],
+        members=(*STUDENTS, LECTURER), facilitator=LECTURER,
+    )  # fmt: skip
+    assert all("your share at 120" in _sentence(as_member, each) for each in STUDENTS)
+    observing = opened(alike, members=STUDENTS, observers=[LECTURER], facilitator=LECTURER)
+    assert all("your share at 100" in _sentence(observing, each) for each in STUDENTS)
+    without = opened(alike, members=STUDENTS)
+    assert {each: observing.letters[each] for each in STUDENTS} == without.letters
+    assert (observing.letters[LECTURER], observing.result) == ((), without.result)
+
+
+def _sentence(found: Opened, member: str) -> str:
+    return " ".join(found.letters[member])

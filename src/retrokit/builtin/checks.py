@@ -138,7 +138,7 @@ def one_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether most of what is open rests with one person."""
     items = _to_do(state)
     owners = Counter(owner for each in items for owner in each.owners)
-    if len(state.members) < 2 or not _past(state, Decide):
+    if len(state.members) - len(state.observers) < 2 or not _past(state, Decide):
         return
     for owner, number in owners.most_common(1):
         if number >= SHARE and 2 * number > len(items):
@@ -288,7 +288,7 @@ def everybody_wrote(state: State, history: Sequence[Digest]) -> Iterator[Finding
     if not named or not (over or state.closed is not None):
         return
     authors = {note.author for note in state.notes.values()}
-    silent = {each for each in state.here if each not in authors}
+    silent = {each for each in state.respondents if each not in authors}
     if len(authors - {None}) > 1 and silent <= {state.facilitator}:
         yield Finding(
             severity=Severity.GOOD, sentence=_everybody_wrote(but_facilitator=bool(silent))

@@ -38,6 +38,8 @@ def command(retro: str, as_json: bool, where: str | None) -> None:
 
 
 def _in_short(loaded: Retro) -> dict[str, object]:
+    from attrs import asdict
+
     from ..codec.converter import careful
 
     state = loaded.state
@@ -51,7 +53,7 @@ def _in_short(loaded: Retro) -> dict[str, object]:
         "started": state.started.isoformat(),
         "closed": state.closed and state.closed.isoformat(),
         "facilitator": state.facilitator,
-        "members": [{"name": each.name, "here": each.here} for each in state.members.values()],
+        "members": [asdict(each) for each in state.members.values()],
         "agenda": [
             {
                 "step": step.id,

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @click.option("--team", help="The team's name.")
 @click.option("-m", "--member", "members", multiple=True, metavar="NAME",
               help="Who takes part; several with commas, or once for each.")  # fmt: skip
+@click.option("--observer", "observers", multiple=True, metavar="NAME",
+              help="Who only follows along; the facilitator can be one.")  # fmt: skip
 @click.option("--facilitator", metavar="NAME", help="Who facilitates.")
 @click.option(
     "--attribution",
@@ -39,6 +41,7 @@ def command(
     format: str | None,
     team: str | None,
     members: tuple[str, ...],
+    observers: tuple[str, ...],
     facilitator: str | None,
     attribution: str | None,
     extras: tuple[str, ...],
@@ -72,10 +75,12 @@ def command(
         chosen = reduce(Format.extended, more, _choose_format(format, logbook.plugins, keyboard))
         team = _find_team(_ask_team(keyboard) if team is None else team, logbook, keyboard)
         names = [name for each in members for name in split_names(each)]
+        observing = [name for each in observers for name in split_names(each)]
         retro = logbook.start(
             chosen,
             team=team,
             members=names if members else _ask_who_is_here(team, logbook, keyboard),
+            observers=observing,
             facilitator=facilitator,
             attribution=None if attribution is None else Attribution(attribution),
             rehearsal=rehearse,

@@ -15,7 +15,7 @@ class Acting(Sealing):
 
     - `_here(MyKind, doing="a draw")` returns the current step and its activity, or refuses;
     - `_state` is the retro, `_state.at[step.id]` the state of a step;
-    - `_member(name)` returns a member who is here as their name is kept;
+    - `_member(name)` returns a member who is here as their name is kept, and refuses observers;
     - `_emit(fact)` keeps a fact of the kind, which its `facts` then fold; `_now()` is its moment;
     - `_seal(step, slot, author, draft)` seals something and returns the receipt, `_only_once`
       refuses a second one for a slot, `_replace(seal, draft)` changes what `sealed(receipt)` gave;

@@ -37,7 +37,7 @@ from .log import Log, folds
 from .marks import RETRIES, Inside, action, alone, asked_by_lead
 from .material.notes import put_note
 from .seals import Lots, Receipt, Seal
-from .state import State, Step, StepStatus, TimeBox, count_here
+from .state import State, Step, StepStatus, TimeBox, count_respondents
 from .withholding import may_have_left
 
 LONGEST = 24 * 60
@@ -499,7 +499,7 @@ def _moved(state: State, event: Moved) -> None:
     _set_status(state, event.step, StepStatus.CURRENT)
     state.current = event.step
     state.visited.add(event.step)
-    count_here(state)
+    count_respondents(state)
     step = state.step(event.step)
     state.start_clock(event.at, step.activity.minutes * 60)
     own = step.kind.arrived(state.at.get(step.id), event.settled)

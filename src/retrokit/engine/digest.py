@@ -15,10 +15,11 @@ from .state import State
 class Digest:
     """One retro in short.
 
-    `at` is the title of the activity it is at. `former` are names that members had before, as in
-    `State.former`. `actions` are its own, `carried` those of earlier retros that came along,
-    `reviewed` those of them that it has looked at. `measures` are what was answered to scales, and
-    to choices with favourable options, by question name; what is withheld has none.
+    `at` is the title of the activity it is at. `observers` are not among the `members`. `former`
+    are names that members had before, as in `State.former`. `actions` are its own, `carried` those
+    of earlier retros that came along, `reviewed` those of them that it has looked at. `measures`
+    are what was answered to scales, and to choices with favourable options, by question name; what
+    is withheld has none.
     """
 
     id: str
@@ -29,11 +30,17 @@ class Digest:
     closed: datetime | None = None
     at: str = ""
     members: tuple[str, ...] = ()
+    observers: tuple[str, ...] = ()
     former: dict[str, str] = field(factory=dict)
     actions: tuple[ActionItem, ...] = ()
     carried: tuple[CarriedAction, ...] = ()
     measures: dict[str, Measure] = field(factory=dict)
     rehearsal: bool = False
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Return all who were there, whether they took part or not."""
+        return (*self.members, *self.observers)
 
     @property
     def reviewed(self) -> tuple[CarriedAction, ...]:
@@ -43,7 +50,7 @@ class Digest:
 
 def digest_of(state: State) -> Digest:
     """Return the digest of a retro."""
-    step = state.current_step
+    step, observers = state.current_step, state.observers
     return Digest(
         id=state.id,
         team=state.team,
@@ -52,7 +59,8 @@ def digest_of(state: State) -> Digest:
         started=state.started,
         closed=state.closed,
         at=step.activity.title if step else "",
-        members=tuple(state.members),
+        members=tuple(each for each in state.members if each not in {*observers}),
+        observers=observers,
         former=state.former.copy(),
         actions=tuple(state.actions.values()),
         carried=tuple(state.carried.values()),

@@ -29,8 +29,8 @@ def words_floor(state: State, step: Step) -> int:
 
 
 def team_at(state: State, step: Step) -> int:
-    """Return the most members who were here at any time while the retro was at this step."""
-    return max(len(state.here), state.most_here.get(step.id, 0))
+    """Return the most members who could take part at any time while the retro was at this step."""
+    return max(len(state.respondents), state.most_respondents.get(step.id, 0))
 
 
 def team_of(state: State, step: Step, taken_part: int) -> int:
@@ -43,10 +43,11 @@ def team_of(state: State, step: Step, taken_part: int) -> int:
 
 
 def gone_since(state: State, slot: str, marks: Iterable[Mark]) -> int:
-    """Return how many have left who took part in a slot of a step.
+    """Return how many took part in a slot of a step, and have left or observe since.
 
     What they gave counts in the result, and not towards the floor: at least so many of those who
     are here must stand behind a result as the floor says. Whose a contribution is may not be
     known, so of the contributions as many are taken off as people have left.
     """
-    return sum(mark.slot == slot and mark.member not in state.here for mark in marks)
+    here = {*state.respondents}
+    return sum(mark.slot == slot and mark.member not in here for mark in marks)

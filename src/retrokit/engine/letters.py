@@ -29,7 +29,7 @@ class Letters(Log):
         ]
         return tuple(sorted(found, key=lambda each: each[0]))
 
-    @action(by="member")
+    @action(by="anyone")
     def discard_letters(self, member: Oneself, *, but: Inside[Collection[int]] = ()) -> int:
         """Erase the letters to a member, and return how many those were. See `letters`."""
         found = tuple(self._letters(member, but))

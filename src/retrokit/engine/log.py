@@ -18,6 +18,7 @@ from ..events import (
     Forgotten,
     MemberJoined,
     NotesGrouped,
+    ObservingChanged,
     Reopened,
     Started,
     StepFact,
@@ -154,7 +155,7 @@ def begin(event: Started) -> State:
     for each in event.carried:
         take_number(state, each.number)
     for name in event.members:
-        enroll(state, name)
+        enroll(state, name, observes=name in event.observers)
     return state
 
 
@@ -165,9 +166,9 @@ def take_number(state: State, number: int) -> None:
     state.last_number = number
 
 
-def enroll(state: State, name: str) -> None:
+def enroll(state: State, name: str, *, observes: bool) -> None:
     """Add somebody to the members, or mark them as here again."""
-    state.members[name] = Member(name)
+    state.members[name] = Member(name, observes=observes)
     state._by_folded[fold_name(name)] = name
 
 
@@ -333,7 +334,7 @@ class Log:
         }
         seals = [seal for seal in self._contributions() if seal.step in named]
         # Going on again, undone, is closing again: nothing may be sealed then.
-        if isinstance(event, (MemberJoined, Reopened)):
+        if isinstance(event, (MemberJoined, ObservingChanged, Reopened)):
             return bool(seals)
         return any(seal.step == getattr(event, "step", None) for seal in seals)
 
@@ -443,8 +444,5 @@ class Log:
         return step, step.activity
 
     def _member(self, name: str) -> str:
-        """Return a member who is here, as their name is kept."""
-        kept = self._state.member(name)
-        if not self._state.members[kept].here:
-            raise NotNow(f"{kept} has left this retro; they can join again")
-        return kept
+        """Return a member who is here and takes part, as their name is kept."""
+        return self._state.respondent(name)

@@ -49,8 +49,8 @@ T = TypeVar("T")
 S = TypeVar("S", bound=Shared)
 Method: TypeAlias = Callable[Concatenate[S, P], R]
 
-By: TypeAlias = Literal["member", "facilitator"]
-"""Who may do something: every member, or only who facilitates."""
+By: TypeAlias = Literal["anyone", "member", "facilitator"]
+"""Who may do something: all who are here, all but observers, or only who facilitates."""
 
 
 class Role(Enum):
@@ -167,14 +167,14 @@ def action(
 def asks(method: Method[S, P, R]) -> Method[S, P, R]:
     """Mark what members ask for that is theirs alone; see `alone`."""
     asked = alone(method)
-    vars(asked)["mark"] = Mark("member", asks=True)
+    vars(asked)["mark"] = Mark("anyone", asks=True)
     return asked
 
 
 def shows(method: Method[S, P, R]) -> Method[S, P, R]:
     """Mark what is the same for everyone who asks, and made of the log alone; see `alone`."""
     asked = alone(method)
-    vars(asked)["mark"] = Mark("member", asks=True, public=True)
+    vars(asked)["mark"] = Mark("anyone", asks=True, public=True)
     return asked
 
 

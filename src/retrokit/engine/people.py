@@ -14,6 +14,7 @@ from ..events import (
     MemberJoined,
     MemberLeft,
     MemberRenamed,
+    ObservingChanged,
     TeamRenamed,
     Tightened,
     Undone,
@@ -22,16 +23,17 @@ from ..formats import Attribution
 from .log import Log, enroll, folds
 from .marks import action, alone, decided_again
 from .seals import Lots, Seal
-from .state import State, Step, count_here, fold_name
+from .state import State, Step, count_respondents, fold_name
 
 
 class People(Log):
-    """Members come and go; the role of the facilitator can be handed over."""
+    """Members come and go, take part or observe; the role of the facilitator can be handed over."""
 
     @action(by="facilitator")
-    def join(self, name: str) -> str:
+    def join(self, name: str, *, observes: bool = False) -> str:
         """Add a member (or one who had left), and return their name as it is kept.
 
+        With `observes` they are an observer; see `set_observer`. Who comes back is what they were.
         Raises `Invalid` if the name is taken: no two members may be told apart by case alone.
         """
         self._running()
@@ -39,15 +41,33 @@ class People(Log):
         known = self._state.known(name)
         if known is not None and self._state.members[known].here:
             raise Invalid(f"{known} is in this retro already; give another name")
-        self._emit(MemberJoined(at=self._now(), name=known or name))
+        observes = observes or (known is not None and self._state.members[known].observes)
+        self._emit(MemberJoined(at=self._now(), name=known or name, observes=observes))
         return known or name
 
     @action(by="facilitator")
     def leave(self, name: str) -> str:
         """Let a member go; what they contributed stays. Returns their name."""
         self._running()
-        kept = self._member(name)
+        kept = self._state.present(name)
         self._emit(MemberLeft(at=self._now(), name=kept))
+        return kept
+
+    @action(by="facilitator")
+    def set_observer(self, name: str, *, observes: bool = True) -> str:
+        """Make somebody who is here an observer, or a member who takes part. Returns their name.
+
+        An observer follows the retro, takes part in nothing and is counted in nothing. A
+        facilitator who is one leads without being a respondent: a host. What they gave before
+        counts as that of a member who left: in results, and towards no floor. It is never refused
+        for what is hidden, since that would tell who has taken part. Raises `NotFound`, or
+        `NotNow`.
+        """
+        self._running()
+        kept = self._state.present(name)
+        if self._state.members[kept].observes == observes:
+            raise NotNow(f"{kept} {'observes' if observes else 'takes part'} already")
+        self._emit(ObservingChanged(at=self._now(), name=kept, observes=observes))
         return kept
 
     @action(by="facilitator")
@@ -96,7 +116,7 @@ class People(Log):
     def hand_over(self, name: str | None) -> None:
         """Make a member the facilitator, or with None nobody."""
         self._running()
-        kept = None if name is None else self._member(name)
+        kept = None if name is None else self._state.present(name)
         self._emit(FacilitatorChanged(at=self._now(), name=kept))
 
     @alone
@@ -192,8 +212,8 @@ def check_members(names: Iterable[str]) -> dict[str, str]:
 
 @folds(MemberJoined)
 def _joined(state: State, event: MemberJoined) -> None:
-    enroll(state, event.name)
-    count_here(state)
+    enroll(state, event.name, observes=event.observes)
+    count_respondents(state)
 
 
 @folds(MemberLeft)
@@ -201,6 +221,12 @@ def _left(state: State, event: MemberLeft) -> None:
     state.members[event.name] = evolve(state.members[event.name], here=False)
     if state.facilitator == event.name:
         state.facilitator = None
+
+
+@folds(ObservingChanged)
+def _observes(state: State, event: ObservingChanged) -> None:
+    state.members[event.name] = evolve(state.members[event.name], observes=event.observes)
+    count_respondents(state)
 
 
 @folds(TeamRenamed)

@@ -128,7 +128,7 @@ class Sealing(Log):
         found = {each: seals[each.key] for each in receipts if each.key in seals}
         return {each: seal for each, seal in found.items() if seal.draft.given}
 
-    @action(by="member")
+    @action(by="anyone")
     def withdraw(self, receipt: Receipt, *, by: Me | None = None) -> None:
         """Take back something sealed.
 

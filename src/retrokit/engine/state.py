@@ -14,7 +14,7 @@ from typing import Any
 from attrs import Factory, define, field, fields, frozen
 
 from ..charter import NO_CHARTER, Charter
-from ..errors import NotFound
+from ..errors import NotFound, NotNow, NotYours
 from ..events import ActionItem, ActionStatus, CarriedAction, Measure, Source
 from ..formats import Activity, Attribution, Format
 from ..given import Word
@@ -48,10 +48,18 @@ class Step:
 
 @frozen
 class Member:
-    """Somebody who takes part. `here` is False once they left."""
+    """Somebody in the retro. `here` is False once they left.
+
+    One who `observes` follows the retro, takes part in nothing and is counted in nothing.
+    """
 
     name: str
     here: bool = True
+    observes: bool = False
+
+    def __str__(self) -> str:
+        """Return the name with the role beside it, as in `Lena (observer)`."""
+        return f"{self.name} (observer)" if self.observes else self.name
 
 
 @frozen
@@ -137,7 +145,7 @@ class State:
     at: dict[int, Any] = field(factory=dict)
     opened: list[int] = field(factory=list)
     measures: dict[str, Measure] = field(factory=dict)
-    most_here: dict[int, int] = field(factory=dict)
+    most_respondents: dict[int, int] = field(factory=dict)
     remarks: dict[int, Remark] = field(factory=dict)
     actions: dict[int, ActionItem] = field(factory=dict)
     carried: dict[int, CarriedAction] = field(factory=dict)
@@ -172,8 +180,22 @@ class State:
 
     @property
     def here(self) -> tuple[str, ...]:
-        """Return the names of the members who are here, in the order they came."""
+        """Return the names of all who are here, observers too, in the order they came."""
         return tuple([each.name for each in self.members.values() if each.here])  # quick
+
+    @property
+    def respondents(self) -> tuple[str, ...]:
+        """Return the names of the members who are here and take part, in the order they came.
+
+        All that counts or offers people asks this: turnout, floors, teammates, pairs, owners.
+        """
+        members = self.members.values()
+        return tuple([each.name for each in members if each.here and not each.observes])  # quick
+
+    @property
+    def observers(self) -> tuple[str, ...]:
+        """Return the names of all who observe, also of those who left, in the order they came."""
+        return tuple([each.name for each in self.members.values() if each.observes])
 
     def member(self, name: str) -> str:
         """Return a member's name as it is kept, whatever the case it was typed in.
@@ -184,6 +206,26 @@ class State:
         if known is None:
             raise NotFound.among("member of this retro", name, self.members)
         return known
+
+    def present(self, name: str) -> str:
+        """Return the name of a member or observer who is here. Raises `NotFound`, or `NotNow`."""
+        kept = self.member(name)
+        if not self.members[kept].here:
+            raise NotNow(f"{kept} has left this retro; they can join again")
+        return kept
+
+    def respondent(self, name: str) -> str:
+        """Return the name of a member who is here and takes part.
+
+        Raises `NotFound`, `NotNow` for who has left, `NotYours` for an observer.
+        """
+        kept = self.present(name)
+        if self.members[kept].observes:
+            raise NotYours(
+                f"{kept} is an observer and doesn't take part; "
+                f"the facilitator can add {kept} to the team"
+            )
+        return kept
 
     def known(self, name: str) -> str | None:
         """Return who has a name, or had it before, as they are called by now; None if nobody."""
@@ -414,11 +456,11 @@ class State:
         return tuple(each for each in self.actions.values() if each.status is ActionStatus.OPEN)
 
 
-def count_here(state: State) -> None:
-    """Remember the most members who were here at the current step.
+def count_respondents(state: State) -> None:
+    """Remember the most members who could take part in the current step.
 
     What a step promised to so many holds until it is opened, even if some of them leave.
     """
     if state.current is not None:
-        before = state.most_here.get(state.current, 0)
-        state.most_here[state.current] = max(before, len(state.here))
+        before = state.most_respondents.get(state.current, 0)
+        state.most_respondents[state.current] = max(before, len(state.respondents))

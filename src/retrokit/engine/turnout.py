@@ -9,7 +9,7 @@ def turnout(state: State, step: Step, sealed: int) -> str:
     """Return how many have taken part in a step, as a sentence; nothing where none are counted.
 
     `sealed` is how many contributions to the step everyone is told of. It is all that the
-    sentence tells besides how many are here, so it tells nothing sooner than that count does.
+    sentence tells besides how many can take part, so it tells nothing sooner than that count does.
 
     >>> from retrokit import Retro
     >>> from retrokit.formats import Ask, Format
@@ -24,11 +24,11 @@ def turnout(state: State, step: Step, sealed: int) -> str:
 
 
 def expected(state: State, step: Step) -> int:
-    """Return how many votes or answers a step has once everyone who is here has taken part.
+    """Return how many votes or answers a step has once all who can have taken part.
 
     0 for an activity that has neither.
     """
-    return step.kind.expected(step.activity, len(state.here))
+    return step.kind.expected(step.activity, len(state.respondents))
 
 
 def of_people(number: int, people: int, did: str) -> str:

@@ -26,8 +26,8 @@ class Given:
     are sorted by that. `floor` is how many must stand behind what is told, 0 where answers are
     named. `gone` of the authors have left since: what they gave counts, they count towards no
     floor. `members` are all names that members have, in the order in which they came, `here` those
-    of who is here, and `former` those that they had. `rng` is where all chance comes from, and
-    `scorings` are those at hand.
+    of who is here and takes part, `former` those that they had. `rng` is where all chance comes
+    from, and `scorings` are those at hand.
     """
 
     answers: tuple[tuple[str | None, AnswerValue], ...] = ()

@@ -14,7 +14,7 @@ from ..blocks import Block
 from ..charter import Charter
 from ..engine.digest import digest_of
 from ..engine.material.topics import now_in, talked_about, title_of
-from ..engine.state import Remark, State, Step, StepStatus
+from ..engine.state import Member, Remark, State, Step, StepStatus
 from ..events import ActionItem, ActionStatus, CarriedAction
 from ..findings import Finding
 from ..trends import GoalRecord, Series, goals_of, series_of
@@ -93,8 +93,8 @@ class Followed:
 class Outline:
     """One retro as the reports tell it. Times are in the retro's zone.
 
-    `members` pairs names with whether they stayed to the end. `at` is the title of the activity
-    a running retro is at. `skipped` and `empty` are titles of activities that were left out, and
+    `members` are all who were there, observers too. `at` is the title of the activity a running
+    retro is at. `skipped` and `empty` are titles of activities that were left out, and
     of those into which nobody put anything. `followed` and `goals_so_far` look back over the
     team's retros: the questions that were asked before too, and what became of the action items
     for each of the format's goals. Both are empty in a team's first retro.
@@ -111,7 +111,7 @@ class Outline:
     source: str | None
     at: str
     facilitator: str | None
-    members: tuple[tuple[str, bool], ...]
+    members: tuple[Member, ...]
     sections: tuple[Section, ...]
     remarks: tuple[RemarkTold, ...]
     skipped: tuple[str, ...]
@@ -151,7 +151,7 @@ def outline(record: Record) -> Outline:
         source=state.source,
         at=step.activity.title if step and state.closed is None else "",
         facilitator=state.facilitator,
-        members=tuple((each.name, each.here) for each in state.members.values()),
+        members=tuple(state.members.values()),
         sections=tuple(
             Section(kind=step.activity.kind, title=step.activity.title, blocks=blocks)
             for step, blocks in told

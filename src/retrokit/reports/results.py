@@ -43,7 +43,7 @@ def results(record: Record) -> Plain:
         "source": told.source,
         "at": told.at or None,
         "facilitator": told.facilitator,
-        "members": [{"name": name, "here": here} for name, here in told.members],
+        "members": [asdict(each) for each in told.members],
         "activities": [_activity(each) for each in told.sections],
         "decisions": _remarks(record.state, decision=True),
         "remarks": _remarks(record.state, decision=False),

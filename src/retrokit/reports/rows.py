@@ -54,9 +54,10 @@ def rows(record: Record) -> list[Row]:
 
 
 def _rows(told: Outline) -> Iterator[Row]:
-    for name, here in told.members:
-        role = "facilitator" if name == told.facilitator else "here" if here else "left early"
-        yield {"kind": "member", "text": name, "status": role}
+    for who in told.members:
+        role = "observer" if who.observes else "here" if who.here else "left early"
+        role = "facilitator" if who.name == told.facilitator else role
+        yield {"kind": "member", "text": who.name, "status": role}
     for each in told.actions:
         item = each.item
         yield {

@@ -17,6 +17,7 @@ from .charts import SHOWN
 from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline
 
 if TYPE_CHECKING:
+    from ..engine.state import Member
     from ..trends import GoalRecord, Point, Series
 
 
@@ -114,8 +115,12 @@ def recorded(source: str) -> str:
 
 def people(outline: Outline) -> str:
     """Return who was there, and who of them left before the end."""
-    names = (name if here else f"{name} (left early)" for name, here in outline.members)
-    return listing(names) if outline.members else "nobody by name"
+    return listing(map(_person, outline.members)) if outline.members else "nobody by name"
+
+
+def _person(who: Member) -> str:
+    about = ["observer"] * who.observes + ["left early"] * (not who.here)
+    return f"{who.name} ({', '.join(about)})" if about else who.name
 
 
 def warnings(outline: Outline) -> list[str]:

@@ -101,13 +101,13 @@ class Play:
     def take_part(self, step: Step) -> None:
         """Have all forms that there are on arrival filled in, by everybody whom they are for."""
         forms = self.forms_at(step)
-        alone = len(self.retro.state.here) == 1  # a question about others is for nobody then
+        alone = len(self.retro.state.respondents) == 1  # a question about others is for nobody then
         assert forms or alone or not step.kind.drafts, (
             f"nothing can be given at {step.activity.title!r}: "
             "let people write notes or decide on actions before"
         )
         for form in forms:
-            for number, name in enumerate(self.retro.state.here if form.slot else ()):
+            for number, name in enumerate(self.retro.state.respondents if form.slot else ()):
                 self.fill_in(step, form, name, number, optional=number % 2 == 0)
         again = [each for each in forms if not each.slot]
         most = max((_choices(each) + _may_be_short(each) for each in again), default=0)
@@ -124,7 +124,7 @@ class Play:
 
     def _who(self, step: Step, form: Form) -> Sequence[str]:
         """Return who fills in a form: everybody what is given as somebody, else one of them."""
-        here = self.retro.state.here
+        here = self.retro.state.respondents
         return here if not form.leads and _signed(self._action(step, form)) else here[:1]
 
     def _action(self, step: Step, form: Form) -> MethodType:
@@ -150,7 +150,9 @@ class Play:
         state, said = self.retro.state, _words(step, form, number)
         found = step.kind.sample(state, step, form, member=name, number=number, said=said)
         if found is None:
-            found = filled_in(form, number=number, said=said, members=state.here, optional=optional)
+            found = filled_in(
+                form, number=number, said=said, members=state.respondents, optional=optional
+            )
         return {**form.given, **found}
 
     def _check_sealed(self, step: Step) -> None:

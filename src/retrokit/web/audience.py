@@ -168,8 +168,10 @@ class Audience:
         return self._called({id for id, _ in streaming | {*self._polling}})
 
     def done(self) -> list[str]:
-        """Return who says that they are done, by name."""
-        return self._called(id for id, _ in set(self._done))
+        """Return who of those who take part says that they are done, by name."""
+        said = self._called(id for id, _ in set(self._done))
+        members = self.retro.state.members
+        return [each for each in said if not members[each].observes]
 
     def no_device(self) -> list[str]:
         """Return the members to whom no device was ever let in, by name, sorted; also who left."""

@@ -413,6 +413,7 @@ class Room(Audience):
         if not isinstance(member := given.get("member"), str | None):
             raise Invalid("member: say the name of the member whom you write for")
         name = writer(self.retro, self._actor(who), member)
+        self.retro.state.respondent(name)
         held = self.held(who) if name == who.name else self.nobody(name)
         (self._done.add if given["done"] else self._done.discard)(held)
         self.tell_soon()

@@ -158,7 +158,7 @@ class Practising(Acting):
         """
         step, activity = self._here(Rounds, doing="a round")
         held: Held = self._state.at[step.id]
-        people = [*self._state.here]
+        people = [*self._state.respondents]
         if not _is_more(held, activity, people):
             raise NotNow("that was the last round; go on to the next activity")
         if len(people) < 2:
@@ -258,9 +258,9 @@ class _Kind(Kind[Held]):
         if held.rounds and held.phase < len(activity.phases):
             following = activity.phases[held.phase].title
             yield Form(action="begin_phase", submit=f"Begin “{following}”", fields=(), leads=True)
-        if _is_more(held, activity, state.here) and len(state.here) > 1:
+        if _is_more(held, activity, state.respondents) and len(state.respondents) > 1:
             submit = f"Draw round {len(held.rounds) + 1}"
-            if waiting := _waiting(held, activity, state.here):
+            if waiting := _waiting(held, activity, state.respondents):
                 few = listing(waiting) if len(waiting) <= NAMED else f"{len(waiting)} people"
                 submit = f"{submit}, for {few}"
             yield Form(action="draw", submit=submit, fields=(), leads=True)

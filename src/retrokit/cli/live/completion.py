@@ -17,7 +17,9 @@ def complete(session: Session, before: str) -> Iterable[tuple[str, str]]:
         return
     word = before.rsplit(" ", 1)[-1]
     at = "@" if word.startswith("@") else ""
-    names = [(name, "") for name in session.retro.state.here]
+    state = session.retro.state
+    people = state.here if before.startswith("/") and not at else state.respondents
+    names = [(name, "") for name in people]
     names += [(each.name, each.prompt) for each in session.columns if not at]
     ending = "" if at or " " in before else ": "
     for name, meaning in names:

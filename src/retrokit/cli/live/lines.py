@@ -49,4 +49,6 @@ def _contribute(session: Session, line: str) -> str:
         return session.hand_to(None) if session.holder is not None else ""
     if step is None:
         raise NotNow("the retro has not begun; /next begins it")
+    if session.holder is not None:
+        session.retro.state.respondent(session.holder)
     return screen_of(step.activity.kind).take(session, step, line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...errors import Invalid, NotNow
 from ...formats import Attribution
 from ...phrases import listing
+from ...retro import Retro
 from .command import command
 from .names import find_member, split_names
 from .session import Session
@@ -19,6 +20,7 @@ def _who(session: Session, rest: str) -> str:
     lines, connected, done = [], session.connected(), session.done()
     for member in state.members.values():
         notes = [
+            *(["observer"] if member.observes else []),
             *(["facilitates"] if member.name == state.facilitator else []),
             *([] if member.here else ["has left"]),
             *(["connected"] if member.name in connected else []),
@@ -33,11 +35,32 @@ def _who(session: Session, rest: str) -> str:
 def _join(session: Session, rest: str) -> str:
     state = session.retro.state
     typed = split_names(rest) or [""]
-    here = [who for each in typed if (who := state.known(each)) is not None and who in state.here]
+    here = [who for each in typed if (who := state.known(each)) in state.respondents]
     late = [each for each in typed if state.known(each) not in here]
-    new = [session.retro.join(each) for each in late or typed]
+    new = [_add(session.retro, each) for each in late or typed]
     said = f"  {listing(new)} {'is' if len(new) == 1 else 'are'} here"
     return f"{said}; {listing(here)} had joined before" if here else said
+
+
+def _add(retro: Retro, name: str) -> str:
+    """Add somebody to those who take part, also an observer; return their name as it is kept."""
+    state = retro.state
+    kept = state.known(name)
+    if kept in state.here and kept not in state.respondents:
+        return retro.set_observer(name, observes=False)
+    return retro.join(name)
+
+
+@command("observer", "NAME", "make somebody an observer; /join adds them to the team again")
+def _observer(session: Session, rest: str) -> str:
+    retro = session.retro
+    known = retro.state.known(rest)
+    if known is None:
+        return f"  {retro.join(rest, observes=True)} is here as an observer"
+    name = retro.set_observer(known)
+    if session.speaker == name:
+        session.speaker = None
+    return f"  {name} is an observer now"
 
 
 @command("leave", "NAME", "take somebody off the list; what they wrote stays")

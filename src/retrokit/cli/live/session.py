@@ -304,7 +304,10 @@ class Session:
         if plain(named) in map(plain, columns):  # two may be alike, but the note is added
             return ""
         kept = author is None and state.attribution_of(step) is Attribution.NAMED
-        known = {"column": [] if line.column else columns, "person": state.here if kept else ()}
+        known = {
+            "column": [] if line.column else columns,
+            "person": state.respondents if kept else (),
+        }
         if near := nearest(named, chain(*known.values()), alike=0.65):
             what = " or ".join(each for each, names in known.items() if names)
             which = f"no {what} has this name" if self.hidden else f"no {what} {short(named, 20)!r}"
@@ -327,8 +330,7 @@ class Session:
                 "the keyboard is passed on where something is given in private; go there first"
             )
         name, title = find_member(self.retro.state, name), step.activity.title
-        if name not in self.retro.state.here:
-            raise NotNow(f"{name} has left this retro; they can join again")
+        self.retro.state.respondent(name)
         self.check_shares(name)
         if self.retro.state.is_opened(step):
             raise NotNow(f"{title} has been revealed; there is nothing to add in private")
@@ -348,7 +350,7 @@ class Session:
         # Marks are erased with the seals.
         if step is None or not step.kind.drafts or state.is_opened(step):
             return f"{said}\n{self.screen()}"
-        here, taken = tuple(filter(self.tells_of, state.here)), self.taken_part()
+        here, taken = tuple(filter(self.tells_of, state.respondents)), self.taken_part()
         who = " at this keyboard" if self.is_told_late() else ""
         said += f" {len(taken.intersection(here))} of {len(here)}{who} have taken part."
         if not step.kind.once:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from ..live.command import Command
 
 
+OBSERVES = (
+    "You are an observer: you see what everyone sees, and take part in nothing. "
+    "The facilitator can add you to the team."
+)
+
+
 class Seat(Session):
     """A session in which all lines are one member's, and only what members do is there.
 
@@ -123,6 +129,9 @@ class Seat(Session):
             return "This retro is closed. /report shows its report, /letters what is yours alone."
         screen = screen_of(step.activity.kind)
         try:
+            if state.members[self.room.me].observes:
+                own = shown(self.retro, step, screen.own(self, step))
+                return "\n\n".join(filter(None, (own, paragraph(OBSERVES))))
             if self._begins:  # again, where the room did not answer
                 self._take_turn()
                 self._begins = False

@@ -105,7 +105,8 @@ class Asking(Sealing):
         for seal in self._keeper.seals().values():
             if (seal.step, seal.slot) == (step.id, asked.name) and isinstance(seal.draft, Lots):
                 lots = {
-                    each: seal.draft.of(self._state.identity(each)) for each in self._state.here
+                    each: seal.draft.of(self._state.identity(each))
+                    for each in self._state.respondents
                 }
                 with answerable(asked, hides=True):
                     found = asked.deal(lots).get(author, ())
@@ -150,7 +151,7 @@ def mates_of(
 ) -> tuple[str, ...]:
     """Return whom a member's answer is about; of a change, with the answer that was given."""
     anonymous = state.attribution_of(step) is Attribution.ANONYMOUS
-    return question.mates(state.here, author, anonymous=anonymous, before=before)
+    return question.mates(state.respondents, author, anonymous=anonymous, before=before)
 
 
 def measures(
@@ -185,7 +186,7 @@ def given_to(
         floor=needed(state, step, question),
         gone=gone_since(state, question.name, marks),
         members=tuple(state.members),
-        here=tuple(state.here),
+        here=state.respondents,
         former=tuple(state.former),
         facilitator=state.facilitator,
         scorings=log._at_hand.scorings,

@@ -36,16 +36,16 @@ class AskWords(Kind[Asked]):
         return outline(state, log, step) if state.is_opened(step) else ()
 
     def forms(self, state: State, step: Step) -> Iterable[Form]:
-        """Return a form for each question, until it is opened; about all who are here.
+        """Return a form for each question, until it is opened; about all who take part.
 
         There is none about teammates as long as nobody has any.
         """
         assert isinstance(step.activity, Ask)
         for each in () if state.is_opened(step) else step.activity.questions:
-            if each.about_mates and len(state.here) < 2:
+            if each.about_mates and len(state.respondents) < 2:
                 continue
             with answerable(each):
-                yield each.form(each.mates(state.here, None, anonymous=False))
+                yield each.form(each.mates(state.respondents, None, anonymous=False))
 
     def noticed(self, own: Asked) -> Iterator[Finding]:
         """Yield what was noticed in the answers when they were opened: they are erased since."""

@@ -2,7 +2,7 @@
 
 import { focusSoon, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
-import { membersHere } from "./state.js";
+import { respondents } from "./state.js";
 import { typing } from "./unsent.js";
 import { day } from "./words.js";
 
@@ -70,7 +70,7 @@ function fields(room, id, draft) {
 
 /** A choice for each owner, and one for another owner. */
 function ownerFields(room, id, owners, choose) {
-  const here = membersHere(room.state);
+  const here = respondents(room.state);
   return [...owners, ""].map((owner, at) => {
     const others = owners.filter((each) => each !== owner);
     const free = here.filter((each) => !others.includes(each));

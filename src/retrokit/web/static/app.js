@@ -70,7 +70,8 @@ function draw() {
   const look = state.closed ? "closed" : kind in SCREENS ? kind : "any";
   dress(look === "any" ? kind : null);
   morph(part("main"), [
-    unsent(room), el("div", { key, class: `screen ${look}`, "data-kind": kind }, show(room)),
+    unsent(room),
+    screenOf(key, { class: `screen ${look}`, "data-kind": kind }, show(room)),
   ]);
   // Who gives the role away has nothing left to hold on to there.
   if (led && !room.me.leads) document.querySelector("#main h1")?.focus();
@@ -78,6 +79,14 @@ function draw() {
   screenKey = key;
   showClock();
   document.title = `${state.closed ? "Closed" : step.activity.title} · ${state.team}`;
+}
+
+/** The screen of an activity. Who observes and does not lead reads it, and does nothing there. */
+function screenOf(key, given, shown) {
+  const reads = room.observes && !room.me.leads && !room.step.over && !room.state.closed;
+  return reads
+    ? el("fieldset", { key: `${key}-read`, disabled: true, ...given }, shown)
+    : el("div", { key, ...given }, shown);
 }
 
 function header() {

@@ -3,7 +3,7 @@
 
 import { bringsLetters } from "./choices.js";
 import { el } from "./dom.js";
-import { placeOf } from "./state.js";
+import { placeOf, respondents } from "./state.js";
 
 const GIVEN = new Set(["collect", "ask", "vote"]);
 const MYSELF = null;
@@ -24,13 +24,18 @@ export function writtenFor(room) {
   if (!canWrite(room)) return null;
   const { step, place } = chosen(room).value ?? {};
   if (step !== room.step.id) return null;
-  return room.noDevice.find((name) => placeOf(room.state, name) === place) ?? null;
+  return withoutDevice(room).find((name) => placeOf(room.state, name) === place) ?? null;
+}
+
+function withoutDevice({ noDevice, state }) {
+  const team = new Set(respondents(state));
+  return noDevice.filter((name) => team.has(name));
 }
 
 /** The choice of whom one writes for; nothing where everybody has a device, or has no use for it. */
 export function writingFor(room) {
-  const { member, noDevice, state, step, me } = room;
-  const others = noDevice.filter((name) => name !== me.name);
+  const { member, state, step, me } = room;
+  const others = withoutDevice(room).filter((name) => name !== me.name);
   if (!canWrite(room) || !others.length) return null;
   const choose = ({ target: { value } }) =>
     chosen(room).set(value === "" ? MYSELF : { step: step.id, place: Number(value) });

@@ -6,7 +6,7 @@
 
 import { el, said } from "./dom.js";
 import { amiss, entries, fieldInput, given, hintOf, isEmpty, isOneControl, withDefault } from "./fields.js";
-import { membersHere } from "./state.js";
+import { respondents } from "./state.js";
 
 const forms = new Map(); // what is asked for -> the form, null until it has come
 const latest = new Map(); // question -> the form that was drawn last
@@ -18,7 +18,7 @@ export function formOf(room, question, receipt = null) {
   const slot = room.own(`${room.step.id}-${question.name}`);
   const body = { question: question.name, ...room.as, ...(receipt && { receipt }) };
   // Whom an answer may be about hangs on who is here.
-  const key = JSON.stringify([slot, body, membersHere(room.state)]);
+  const key = JSON.stringify([slot, body, respondents(room.state)]);
   if (!forms.has(key)) {
     forms.set(key, null);
     read(room, key, body);

@@ -10,12 +10,20 @@ import { letters } from "./letters.js";
 import { agendaOf } from "./state.js";
 import { plural } from "./words.js";
 
+const OBSERVES = "You are an observer: you see what everyone sees, and take part in nothing. "
+  + "The facilitator can add you to the team.";
+
+/** What people give: there for observers to read, and not for them to fill in. */
+export const toGive = (room, ...parts) =>
+  (room.observes ? el("fieldset", { disabled: true, key: "to-read" }, parts) : parts);
+
 export function head(room) {
   const { title, prompt } = room.activity;
   return [
     said("h1", title, { key: "title", id: "title", tabindex: "-1" }),
     prompt ? said("p", prompt, { class: "prompt", key: "prompt" }) : null,
     room.promise ? said("p", room.promise, { class: "promise", key: "promise" }) : null,
+    room.observes ? el("p", { class: "hint", key: "observes" }, OBSERVES) : null,
     writingFor(room),
     before(room),
   ];

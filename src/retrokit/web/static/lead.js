@@ -8,7 +8,7 @@ import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
 import { isUnderWay } from "./outline.js";
-import { agendaOf, membersHere, openTies, stepOf, termsOf, waiting } from "./state.js";
+import { agendaOf, respondents, openTies, stepOf, termsOf, waiting } from "./state.js";
 import { aboutToReveal, beforeRevealing, hiddenIn, plural } from "./words.js";
 
 const MOVING = "lead-moving";
@@ -84,7 +84,7 @@ function moving(room) {
 function allGiven(room) {
   const { kind, questions = [] } = room.activity;
   const each = { vote: 1, ask: questions.length }[kind];
-  return room.sealed >= membersHere(room.state).length * each;
+  return room.sealed >= respondents(room.state).length * each;
 }
 
 const goOn = (room, next) =>

@@ -40,7 +40,9 @@ export function membersEditing(room) {
 }
 
 const member = (room, name, place) => [
-  said("span", name, { class: "step-title", key: "name" }),
+  said("span", observes(room, name) ? `${name} (observer)` : name, {
+    class: "step-title", key: "name",
+  }),
   el("span", { class: "moves", key: "moves" },
     name === room.state.facilitator
       ? el("span", { class: "soft", key: "leads" }, "facilitates")
@@ -48,6 +50,7 @@ const member = (room, name, place) => [
         type: "button", key: "hand", "aria-label": `Hand the role to ${name}`,
         onclick: () => handOver(room, name),
       }, "Hand over"),
+    observerButton(room, name),
     el("button", {
       type: "button", key: "rename", id: `rename-${place}`, "aria-label": `Rename ${name}`,
       onclick: () => {
@@ -66,6 +69,14 @@ const member = (room, name, place) => [
       onclick: () => remove(room, name),
     }, "Remove")),
 ];
+
+const observes = (room, name) => Boolean(room.state.members.get(name).observes);
+
+const observerButton = (room, name) => el("button", {
+  type: "button", key: "observer",
+  "aria-label": observes(room, name) ? `Add ${name} to the team` : `Make ${name} an observer`,
+  onclick: () => setObserver(room, name, !observes(room, name)),
+}, observes(room, name) ? "Add to the team" : "Make observer");
 
 function newName(room, name, place) {
   const done = () => {
@@ -92,6 +103,13 @@ function newName(room, name, place) {
     }),
     el("button", { type: "submit", class: "primary" }, "Rename"),
     el("button", { type: "button", onclick: done }, "Cancel")));
+}
+
+async function setObserver(room, name, observer) {
+  const yes = !observer || await confirmed(`Make ${name} an observer?`,
+    `${name} sees what everyone sees, and takes part in nothing. What ${name} gave so far stays.`,
+    "Make observer");
+  if (yes) await perform(room, CONTROL, "set_observer", { name, observes: observer });
 }
 
 async function remove(room, name) {

@@ -13,6 +13,7 @@ let finishing = false;
 export function people(room) {
   const members = [...room.state.members.values()].filter((each) => each.here);
   const here = new Set(room.here);
+  const team = members.filter((each) => !each.observes && here.has(each.name)).length;
   const done = new Set(room.done);
   const ready = members.filter(({ name }) => done.has(name)).length;
   return [
@@ -20,9 +21,10 @@ export function people(room) {
       el("summary", {},
         el("span", { class: "label" }, "People"),
         el("span", { class: "soft" },
-          `${here.size} here${ready ? `, ${ready} done` : ""}`)),
+          `${team} here${ready ? `, ${ready} done` : ""}`)),
       el("ul", { class: "members" },
-        members.map(({ name }) => member(room, name, {
+        members.map(({ name, observes }) => member(room, name, {
+          observes,
           here: here.has(name), done: done.has(name), device: !room.noDevice.includes(name),
         }))),
       el("p", { class: "buttons people-links", key: "links" },
@@ -36,11 +38,11 @@ export function people(room) {
           type: "button", key: "own", id: "own", onclick: () => showOwn(room, CONTROL),
         }, "My other device")),
       refusal(CONTROL)),
-    room.state.closed ? null : doneButton(room, done.has(room.writer)),
+    room.state.closed || room.observes ? null : doneButton(room, done.has(room.writer)),
   ];
 }
 
-function member(room, name, { here, done, device }) {
+function member(room, name, { observes, here, done, device }) {
   const about = [
     name === room.me.name ? "you" : null,
     name === room.state.facilitator ? "facilitates" : null,
@@ -48,7 +50,7 @@ function member(room, name, { here, done, device }) {
   ].filter(Boolean);
   return el("li", { key: name, class: here ? "here" : "away" },
     el("span", { class: "dot", "aria-hidden": "true" }),
-    said("span", name, { class: "name" }),
+    said("span", observes ? `${name} (observer)` : name, { class: "name" }),
     about.length ? el("span", { class: "soft" }, about.join(", ")) : null,
     done ? el("span", { class: "tag good" }, "done") : null);
 }

@@ -107,6 +107,10 @@ export function enter({ me, draw, say, opened, leave }) {
     get writer() {
       return room.member ?? room.me.name;
     },
+    /** Whether that is an observer, who gives nothing. */
+    get observes() {
+      return Boolean(room.state?.members.get(room.writer)?.observes);
+    },
     /** What goes with an action that gives something, so that it counts as theirs. */
     get as() {
       return room.member === null ? {} : { member: room.member };

@@ -83,9 +83,13 @@ export const agendaOf = (state) => state.agenda.map((id) => state.steps.get(id))
 /** Return the step the retro is at, null if it has not begun. */
 export const currentStep = (state) => stepOf(state, state.current) ?? null;
 
-/** Return the names of the members who have not left, in the order they came. */
+/** Return the names of all who have not left, observers too, in the order they came. */
 export const membersHere = (state) =>
   [...state.members.values()].filter((each) => each.here).map((each) => each.name);
+
+/** Return the names of the members who have not left and take part, in the order they came. */
+export const respondents = (state) =>
+  membersHere(state).filter((name) => !state.members.get(name).observes);
 
 /** Return where a member stands among all, also those who left: it stays when they are renamed. */
 export const placeOf = (state, name) => state.members.get(name)?.place ?? -1;

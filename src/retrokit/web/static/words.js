@@ -1,6 +1,6 @@
 // Numbers, names and lists as the terminal and the reports say them.
 
-import { membersHere } from "./state.js";
+import { respondents } from "./state.js";
 
 export const plural = (number, one, many = `${one}s`) =>
   `${number} ${number === 1 ? one : many}`;
@@ -23,7 +23,7 @@ export function aboutToReveal({ step, sealed }) {
 
 /** Who is still missing, and that there is no way back: to be read before revealing. */
 export function beforeRevealing(room) {
-  const people = membersHere(room.state);
+  const people = respondents(room.state);
   const done = people.filter((name) => room.done.includes(name)).length;
   const are = done === 1 ? "is" : "are";
   const ready = done ? `${done} of ${plural(people.length, "person", "people")} ${are} done.`

@@ -53,7 +53,7 @@ def screen_of(kind: str) -> Screen:
 def heading(retro: Retro) -> str:
     """Return what retro this is, and of whom."""
     state = retro.state
-    who = ", ".join(state.here) or "nobody yet"
+    who = ", ".join(f"{each}" for each in state.members.values() if each.here) or "nobody yet"
     when = state.started.date()
     closed = ", closed" if state.closed else ""
     origin = "" if state.source is None else f"{paragraph(sentence(recorded(state.source)))}\n"
@@ -103,7 +103,7 @@ def toolbar(retro: Retro, sealed: int, *first: str) -> str:
         plural(len(state.notes), "note") if state.notes else "",
         f"{sealed} hidden" if sealed else "",
         plural(len(state.open_actions), "action") if state.open_actions else "",
-        f"{len(state.here)} here",
+        f"{len(state.respondents)} here",
         "/help",
     ]
     return short(" " + " | ".join(part for part in parts if part), columns())

@@ -58,11 +58,11 @@ class _Ask(Screen):
         counts = ""
         if not session.is_told_late():
             answered = len(session.retro.taken_part(question.name))
-            counts = f" ({answered} of {len(session.retro.state.here)} answered)"
+            counts = f" ({answered} of {len(session.retro.state.respondents)} answered)"
         return f"  hidden: {author} on {question.text!r}{counts}"
 
     def turn(self, session: Session, step: Step, name: str) -> _Answering:
-        alone = len(session.retro.state.here) == 1  # nobody else is here to be rated
+        alone = len(session.retro.state.respondents) == 1  # nobody else is here to be rated
         opened = session.retro.state.is_opened(step)
         mine = [each for each in _questions(step) if not (opened or (each.about_mates and alone))]
         return _Answering(mine, [each for each in mine if not session.has_given(each.name, name)])

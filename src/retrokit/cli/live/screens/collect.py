@@ -36,7 +36,7 @@ class _Collect(Screen):
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
         state, first = retro.state, self.columns(step)[-1].name
-        who = state.here[0] if state.here else "NAME"
+        who = state.respondents[0] if state.respondents else "NAME"
         how = [
             f"Type a note; {first}: … for a column, {who}: … for an author, /column {first} to stay"
         ]
@@ -44,7 +44,7 @@ class _Collect(Screen):
             how.append(
                 f"there. /pass {who} hands over the keyboard in private. /next reveals them."
             )
-            few = 0 < len(state.here) < 3
+            few = 0 < len(state.respondents) < 3
             if few and state.attribution_of(step) is not Attribution.NAMED:
                 how.append("So few are here that it may be guessed who wrote what.")
         else:

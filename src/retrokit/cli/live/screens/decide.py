@@ -36,7 +36,7 @@ class _Decide(Screen):
         return "\n\n".join(parts)
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
-        here = retro.state.here
+        here = retro.state.respondents
         return f"Type what will be done: {_example(retro.state, here[0] if here else 'NAME')}"
 
     def how_to_take_part(self, session: Session, step: Step) -> str:

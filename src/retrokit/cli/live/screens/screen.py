@@ -110,7 +110,7 @@ def author_of(session: Session, named: str | None, example: str) -> str:
 
 def how_to_give(state: State, what: str, more: str = "") -> str:
     """Return how somebody gives something in private at a keyboard that all share."""
-    who = state.here[0] if state.here else "NAME"
+    who = state.respondents[0] if state.respondents else "NAME"
     return paragraph(
         f"Type /pass {who} to hand over the keyboard in private, or {who}: {what}; then /next{more}"
     )

@@ -110,5 +110,5 @@ def cast(session: Session, author: str, text: str) -> str:
         return f"  hidden: {said}. Type it again to change it.\n  {session.way_out}."
     if session.is_told_late():
         return f"  hidden: {author}'s vote"
-    here = session.retro.state.here
+    here = session.retro.state.respondents
     return f"  hidden: {author}'s vote ({len(session.retro.taken_part())} of {len(here)} voted)"

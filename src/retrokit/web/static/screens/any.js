@@ -7,9 +7,9 @@ import { el, said } from "../dom.js";
 import { fits } from "../fields.js";
 import { formInput, saidOfForm, valuesOf } from "../forms.js";
 import { giving, standing } from "../giving.js";
-import { drawn, head } from "../head.js";
+import { drawn, head, toGive } from "../head.js";
 import { outlineOf } from "../outline.js";
-import { membersHere } from "../state.js";
+import { respondents } from "../state.js";
 import { typing } from "../unsent.js";
 
 // One object, so that what is stored can tell that nothing was entered.
@@ -28,8 +28,8 @@ export function screen(room) {
   return [
     head(room),
     el("div", { class: "outcome", key: "shown" }, drawn(room, shown.blocks ?? [], { open: true })),
-    el("div", { class: "entries", key: "entries" },
-      own.map((each) => (kept.includes(each) ? keeping(room, each) : doing(room, shown, each)))),
+    toGive(room, el("div", { class: "entries", key: "entries" },
+      own.map((each) => (kept.includes(each) ? keeping(room, each) : doing(room, shown, each))))),
     hidden(room, kept),
     leading(room, shown, forms.filter((each) => each.leads)),
   ];
@@ -39,7 +39,7 @@ const isKept = ({ hides }, { slot, fields }) => Boolean(hides && slot && fields.
 
 /** A form with people to choose from where it names none: those who are here. */
 function readable(room, form) {
-  const people = membersHere(room.state).map((value) => ({ value, label: value }));
+  const people = respondents(room.state).map((value) => ({ value, label: value }));
   const fields = (form.fields ?? []).map((each) =>
     (each.kind === "person" && !each.options?.length ? { ...each, options: people } : each));
   return { given: {}, slot: "", ...form, fields };

@@ -5,10 +5,10 @@ import { bringsLetters } from "../choices.js";
 import { el } from "../dom.js";
 import { giving, standing } from "../giving.js";
 import { entered, formInput, formOf, saidOfForm, valueOfForm } from "../forms.js";
-import { head, ownOutcome, sealedSoFar } from "../head.js";
+import { head, ownOutcome, sealedSoFar, toGive } from "../head.js";
 import { letters } from "../letters.js";
 import { blank, draftOf, input, isOfMates, isOwn, saidOf, valueOf } from "../questions.js";
-import { membersHere, placeOf } from "../state.js";
+import { respondents, placeOf } from "../state.js";
 
 const controlOf = (room, question) => room.own(`answer-${room.step.id}-${question.name}`);
 
@@ -26,11 +26,12 @@ export function screen(room) {
   return [
     head(room),
     el("p", { class: "hint", key: "so-far" },
-      `Your answers count as you give them. ${sealedSoFar(room, own, "answer")}`),
-    el("form", {
+      `${room.observes ? "" : "Your answers count as you give them. "}${
+        sealedSoFar(room, own, "answer")}`),
+    toGive(room, el("form", {
       class: "ask", key: "ask", novalidate: true, "aria-labelledby": "title",
       onsubmit: (event) => event.preventDefault(),
-    }, questions.map((each) => (isOwn(each) ? asking(room, each) : filling(room, each)))),
+    }, questions.map((each) => (isOwn(each) ? asking(room, each) : filling(room, each))))),
   ];
 }
 
@@ -45,7 +46,7 @@ const EMPTY = Object.freeze({});
 /** A question of a plugin's kind: the room says what there is to fill in. */
 function filling(room, question) {
   const control = controlOf(room, question);
-  const form = formOf(room, question, sealedOne(room, room.mine, question)?.receipt);
+  const form = room.observes ? null : formOf(room, question, sealedOne(room, room.mine, question)?.receipt);
   const { as } = room;
   const answer = giving(room, {
     control, slot: room.own(question.name), what: "answer", blank: EMPTY,
@@ -66,7 +67,7 @@ function filling(room, question) {
 function mates(room, question) {
   if (!isOfMates(question)) return [];
   const own = question.with_self || room.step.attribution === "anonymous";
-  return membersHere(room.state).filter((name) => own || name !== room.writer);
+  return respondents(room.state).filter((name) => own || name !== room.writer);
 }
 
 function asking(room, question) {

@@ -2,7 +2,7 @@
 
 import { focusSoon, idOf, perform, refusal } from "../acting.js";
 import { el, said } from "../dom.js";
-import { head } from "../head.js";
+import { head, toGive } from "../head.js";
 import { count, sentence } from "../room.js";
 import { setUnsent, typing } from "../unsent.js";
 
@@ -22,7 +22,7 @@ export function screen(room) {
       standing(room, sealing, notes, own, sealed), " ",
       el("span", { id: "compose-hint" },
         "Enter adds the note, Shift+Enter starts a new line.")),
-    step.attribution === "named" ? signing(room) : null,
+    step.attribution === "named" ? toGive(room, signing(room)) : null,
     el("div", { class: "board", key: "board" },
       step.activity.columns.map((column) => columnOf(room, column, notes, own, sealing))),
   ];
@@ -64,7 +64,7 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
     el("h2", { id, class: "said", dir: "auto" }, name,
       shown.length ? el("span", { class: "count" }, ` ${shown.length}`) : null),
     prompt ? said("p", prompt, { class: "hint", key: "prompt" }) : null,
-    compose(room, room.step.id, name, id),
+    toGive(room, compose(room, room.step.id, name, id)),
     el("ul", { class: "notes", key: "notes" },
       going.map((each) =>
         el("li", { class: "note going", key: each.id },

@@ -6,7 +6,7 @@ import {
 } from "../ballots.js";
 import { el } from "../dom.js";
 import { giving, standing } from "../giving.js";
-import { head, ownOutcome, sealedSoFar } from "../head.js";
+import { head, ownOutcome, sealedSoFar, toGive } from "../head.js";
 import { termsOf } from "../state.js";
 
 export function screen(room) {
@@ -34,7 +34,7 @@ export function screen(room) {
     el("p", { class: "hint", key: "terms" },
       `${termsTold(terms)} ${sealedSoFar(room, own ? 1 : 0, "vote")}`),
     terms.changed ? changed(room) : null,
-    el("form", {
+    toGive(room, el("form", {
       class: isRefused(control) ? "vote wrong" : "vote", key: "form", id: "ballot", novalidate: true,
       "aria-labelledby": "title",
       "aria-describedby": isRefused(control) ? idOf(control) : `${control}-counts`,
@@ -42,7 +42,7 @@ export function screen(room) {
     },
     ballotInput(room.state, terms, own && isBehind(room.state, terms, own) ? unchanged(ballot) : ballot),
     standing(ballot) ?? el("p", { class: "hint", key: "counts", id: `${control}-counts` },
-      "Your vote counts as you give it. To abstain, just do not vote.")),
+      "Your vote counts as you give it. To abstain, just do not vote."))),
   ];
 }
 

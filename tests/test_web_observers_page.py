@@ -1,0 +1,85 @@
+"""In a real browser: observers see what everyone sees, and have nothing to fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from accessibility import audit
+from browsing import Keyboard, Person, untroubled
+from playwright.sync_api import Locator, expect
+
+from retrokit.formats import Ask, Collect, Column, Decide, Discuss, Format, Vote
+from retrokit.questions import Scale
+
+CHECK = Format(
+    name="check", title="Check", purpose="Look.",
+    agenda=[
+        Collect(title="Ideas", columns=[Column("Ideas")], sealed=False),
+        Ask(title="Asked", questions=[Scale("safe", "How safe is it?")]),
+        Vote(), Discuss(), Decide(),
+    ],
+)  # fmt: skip
+TOLD = "You are an observer: you see what everyone sees, and take part in nothing."
+
+
+def people(who: Person) -> Locator:
+    return who.page.locator("#people .members")
+
+
+def to_fill_in(who: Person) -> Locator:
+    return who.page.locator("#main").locator("input, textarea, select").locator("visible=true")
+
+
+@pytest.mark.parametrize(("kind", "width"), [(Person, 1280), (Keyboard, 360)])
+def test_somebody_becomes_an_observer_and_takes_part_again(
+    rooms: Any, person: Any, kind: type[Person], width: int
+) -> None:
+    room = rooms(CHECK)
+    size = {"viewport": {"width": width, "height": 800}}
+    ada = person("Ada", kind, **size).join(room, link=room.lead_link)
+    lena = person("Lena", kind, **size).join(room)
+    ben = room.caller("Ben")
+    field = lena.compose("Ideas")
+    expect(field).to_be_enabled()
+    ada.activate(ada.page.locator("#lead summary", has_text="More"))
+    ada.press("Make Lena an observer")
+    ada.press("Make observer")
+    expect(people(lena)).to_contain_text("Lena (observer)")
+    lena.sees(TOLD)
+    expect(field).to_be_disabled()
+    expect(lena.button("I’m done")).to_have_count(0)
+    audit(lena.page, "an observer")
+    audit(ada.page, "making an observer")
+    ben.do("add_note", column="Ideas", text="Fewer slides")
+    lena.sees("Fewer slides")
+    ada.press("Next: Asked")
+    expect(lena.page.get_by_role("heading", name="Asked")).to_be_visible()
+    for each in to_fill_in(lena).all():
+        expect(each).to_be_disabled()
+    lena.sees("How safe is it?")
+    ada.press("Add Lena to the team")
+    expect(people(lena)).not_to_contain_text("observer")
+    for each in to_fill_in(lena).all():
+        expect(each).to_be_enabled()
+    lena.misses_nothing()
+    untroubled([ada, lena], room)
+
+
+def test_a_host_leads_from_the_page_and_gives_nothing(rooms: Any, person: Any) -> None:
+    room = rooms(CHECK)
+    lena = person("Lena").join(room, link=room.lead_link)
+    ben = room.caller("Ben")
+    lena.activate(lena.page.locator("#lead summary", has_text="More"))
+    lena.press("Make Lena an observer")
+    lena.press("Make observer")
+    lena.sees(TOLD)
+    expect(lena.compose("Ideas")).to_be_disabled()
+    ben.do("add_note", column="Ideas", text="Fewer slides")
+    lena.press("Go to Discuss")
+    expect(lena.page.get_by_role("heading", name="Discuss")).to_be_visible()
+    lena.press("Take the first topic")
+    lena.write("Add a point or a decision", "Shorter lectures")
+    lena.press("Add decision")
+    lena.sees("Shorter lectures")
+    untroubled([lena], room)
