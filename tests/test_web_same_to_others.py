@@ -150,6 +150,8 @@ DEEDS: dict[str, Callable[[Person, str, int], httpx.Response]] = {
     "join": lambda fay, who, at: fay.send("join", name=who),
     "readmit": lambda fay, who, at: fay.send("readmit", name=who),
     "rename": lambda fay, who, at: fay.send("rename", name=who, to=f"{who}{who[0]}"),
+    "observe": lambda fay, who, at: fay.send("set_observer", name=who),
+    "take part": lambda fay, who, at: fay.send("set_observer", name=who, observes=False),
     "hand over": lambda fay, who, at: fay.send("hand_over", name=who),
     "next": lambda fay, who, at: fay.send("next", opens=False),
     "back": lambda fay, who, at: fay.send("back"),
