@@ -49,8 +49,8 @@ def test_somebody_becomes_an_observer_and_takes_part_again(
     lena.sees(TOLD)
     expect(field).to_be_disabled()
     expect(lena.button("I’m done")).to_have_count(0)
-    audit(lena.page, "an observer")
-    audit(ada.page, "making an observer")
+    assert audit(lena.page, "an observer") == []
+    assert audit(ada.page, "making an observer") == []
     ben.do("add_note", column="Ideas", text="Fewer slides")
     lena.sees("Fewer slides")
     ada.press("Next: Asked")
