@@ -103,7 +103,7 @@ def test_what_is_sealed_without_names_is_not_counted_out(rooms: Any, person: Any
     dialog = ada.page.get_by_role("dialog")
     for told in (
         "Everyone has answered. Too few people have answered to show all results: it takes 3.",
-        "Answers that are not shown would be erased. Only 2 people are here.",
+        "Answers that are not shown would be erased. Only 2 people can take part.",
         "You cannot hide them again.",
     ):
         expect(dialog).to_contain_text(told)

@@ -122,7 +122,7 @@ def test_it_hangs_on_counts_alone_and_promises_too_much_to_nobody(
         (VOTES[0], 5, 2, "Too few people have voted to show a result: it takes 3. The votes "
                          "would be erased. Waiting may help."),
         (VOTES[0], 2, 2, "Too few people have voted to show a result: it takes 3. The votes "
-                         "would be erased. Only 2 people are here."),
+                         "would be erased. Only 2 people can take part."),
         (VOTES[1], 7, 3, "Reasons for an objection are shown from 5 votes on. If there are any, "
                          "they would be erased. Waiting may help."),
         (ASKS[0], 5, 1, "Too few people have answered to show all results: it takes 3. Answers "
@@ -155,7 +155,7 @@ def test_one_question_of_several_and_one_person() -> None:
         retro.leave(each)
     [said] = retro.would_withhold()
     assert "People who left may be among those counted" in said
-    assert said.endswith("Only 1 person is here.")
+    assert said.endswith("Only 1 person can take part.")
 
 
 def test_who_left_before_or_came_back_is_not_counted_off() -> None:

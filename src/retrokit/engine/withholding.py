@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..events import Event, MemberJoined, MemberLeft, Moved, ObservingChanged, Started, Undone
+from ..phrases import plural
 from .state import State, Step
 
 
@@ -36,9 +37,9 @@ def is_short(count: int, left: int, floor: int) -> bool:
 
 def ended(state: State, said: str, needed: int, left: int) -> str:
     """Return what is withheld with what can be done about it."""
-    here = len(state.respondents)
+    people = len(state.respondents)
     if left:
         said = f"{said} People who left may be among those counted, and do not count for this."
-    if here < needed:
-        return f"{said} Only {here} {'person is' if here == 1 else 'people are'} here."
+    if people < needed:
+        return f"{said} Only {plural(people, 'person', 'people')} can take part."
     return f"{said} Waiting may help."
