@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -19,6 +20,7 @@ from patience import PATIENCE, end
 
 from retrokit import Logbook, Plugins, texts
 from retrokit.cli.commands import _COMMANDS
+from retrokit.cli.qr import picture
 from retrokit.cli.streams import AS_BEFORE, BLACK_ON_WHITE, visible
 from retrokit.codec import CODEC
 from retrokit.reports import Report
@@ -258,6 +260,38 @@ def test_nothing_that_steers_is_visible(pieces: list[str]) -> None:
 def test_what_steers_nothing_is_shown_as_it_is(text: str) -> None:
     assert visible(text) == text
     assert visible("👩‍🚀\t\n") == "👩‍🚀\t\n"
+
+
+class Screen(StringIO):
+    """A terminal that says what it can show."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("columns", "encoding", "colour", "drawn"),
+    [
+        ("80", "utf-8", True, True),
+        ("20", "utf-8", True, False),
+        ("80", "ascii", True, False),
+        ("80", "utf-8", False, False),
+    ],
+)
+def test_a_qr_code_is_drawn_where_it_can_be_seen_whole(
+    monkeypatch: pytest.MonkeyPatch, columns: str, encoding: str, *, colour: bool, drawn: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if not colour:
+        monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(Screen, "encoding", encoding)
+    monkeypatch.setattr(sys, "stdout", Screen())
+    lines = picture("https://retro.example.org/#join=abc").splitlines()
+    assert bool(lines) == drawn
+    assert len({len(each) for each in lines}) <= 1
 
 
 def test_a_qr_code_keeps_its_colours() -> None:

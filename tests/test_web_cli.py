@@ -567,7 +567,6 @@ def test_where_no_room_can_be(desk: Desk, args: tuple[str, ...], status: int, sa
     assert said in desk.run("serve", *args, status=status)
 
 
-@pytest.mark.long
 def test_where_a_room_is_needs_a_room(desk: Desk) -> None:
     said = desk.run("start", "daki", *NAMES, "--port", "80", status=2)
     assert "--host, --port and --public-url go with --web" in said
@@ -592,7 +591,6 @@ def test_where_a_room_was_is_said_as_it_was_typed(address: Address, options: str
     assert address.options == options
 
 
-@pytest.mark.long
 def test_a_port_that_is_taken(desk: Desk) -> None:
     desk.start()
     with socket.socket() as taken:
@@ -614,7 +612,6 @@ def test_a_port_that_is_taken(desk: Desk) -> None:
         assert port_of(server.match[1]) == port
 
 
-@pytest.mark.long
 def test_who_can_reach_it_is_said(desk: Desk) -> None:
     desk.start()
     server = desk("serve", "--host", "0.0.0.0", "--port", "0")
@@ -644,7 +641,6 @@ def test_a_link_can_be_scanned_from_the_screen(desk: Desk) -> None:
         assert "▀" not in narrow.before
 
 
-@pytest.mark.long
 def test_nobody_answers(desk: Desk) -> None:
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))  # and does not listen
