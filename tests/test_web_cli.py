@@ -471,7 +471,6 @@ def test_the_room_of_a_closed_retro_says_so(desk: Desk) -> None:
     server.expect(pexpect.EOF)
 
 
-@pytest.mark.long
 def test_the_code_opens_a_room_and_another_one_does_not(desk: Desk) -> None:
     desk.start()
     server = desk("serve", "--port", "0")
@@ -486,7 +485,6 @@ def test_the_code_opens_a_room_and_another_one_does_not(desk: Desk) -> None:
     assert "Error: line 1: no command 'budget'" in said
 
 
-@pytest.mark.long
 def test_a_name_that_is_taken_is_asked_about(desk: Desk) -> None:
     desk.start()
     _, member, _ = desk.serve("--port", "0")
@@ -501,7 +499,6 @@ def test_a_name_that_is_taken_is_asked_about(desk: Desk) -> None:
         ana.expect(rf"Welcome \({name}\)>")
 
 
-@pytest.mark.long
 def test_ones_own_link_leads_back_and_to_other_devices(desk: Desk) -> None:
     desk.start()
     _, member, _ = desk.serve("--port", "0")
