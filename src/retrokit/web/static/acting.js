@@ -15,10 +15,14 @@ const busy = new Set();
 export const perform = (room, control, name, given = {}, at = undefined) =>
   attempt(room, control, () => room.do(name, given, at));
 
-/** The same with what is done in a way of its own, once however often the control is used. */
+/**
+ * The same with what is done in a way of its own, once however often the control is used. At another
+ * step it is another use: the stream may bring that before the answer to the first one is here.
+ */
 export async function attempt(room, control, doing) {
-  if (busy.has(control)) return null;
-  busy.add(control);
+  const use = `${control} at ${room.state?.current}`;
+  if (busy.has(use)) return null;
+  busy.add(use);
   refusals.delete(control);
   try {
     return await doing();
@@ -26,7 +30,7 @@ export async function attempt(room, control, doing) {
     refusals.set(control, { words: sentence(error.message), status: error.status });
     return null;
   } finally {
-    busy.delete(control);
+    busy.delete(use);
     room.redraw();
   }
 }
