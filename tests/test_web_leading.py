@@ -125,6 +125,7 @@ def test_an_undo_says_first_what_it_takes_back(room: Room, person: Any) -> None:
     ada.press("Not now")
     assert focused(ada) == "Undo"
     ada.press("Undo")
+    expect(dialog).to_contain_text('Note 1, "Slow builds".')
     cleo.do("add_note", column="Ideas", text="Came meanwhile")
     ben.sees("Came meanwhile")
     ada.press("Undo it")
