@@ -43,8 +43,8 @@ def say(**told: object) -> None:
 def serve_room(logbook: Path) -> None:
     """Serve an open, named Collect out of a logbook in a file.
 
-    More new names come in at once than a link brings in within a minute: how fast the room lets
-    people in is measured here, not how it holds back whoever invents them.
+    More new names join at once than a link lets in within a minute. What is measured is how fast
+    the room lets people in, not the limit on invented names.
     """
     rooms.NEW_NAMES = rooms.MOST_UNLISTED
     with Logbook(logbook, plugins=Plugins()) as kept:

@@ -205,7 +205,7 @@ def sessions() -> dict[str, str]:
 
 
 def new_logbook() -> tuple[Clock, Logbook]:
-    """Return a logbook that knows the formats of three packages, and its clock."""
+    """Return a logbook that knows the formats of all packages of the sessions, and its clock."""
     clock = Clock()
     plugins = Plugins.load({"RETROKIT_PLUGINS": ""})
     plugins.add(retrokit_go_again, "go-again")
@@ -242,7 +242,7 @@ def on_the_way() -> dict[str, str]:
 
 @cache
 def flagships() -> dict[str, str]:
-    """Return what two trips, a project and a practice come to, and how to prepare one, by part."""
+    """Return what the other sessions come to, and how to prepare a practice, by part."""
     clock, logbook = new_logbook()
     hold("go-again", "Nordlys", "crew-spring.txt", logbook=logbook, clock=clock)
     clock.now = BEGIN + timedelta(days=190)

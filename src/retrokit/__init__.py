@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from .kinds.ask.facts import Asked as Asked
     from .kinds.ask.facts import Reply as Reply
     from .kinds.ask.facts import Result as Result
+    from .kinds.ask.facts import result_of as result_of
     from .kinds.ask.rules import AnswerDraft as AnswerDraft
     from .kinds.discuss.rules import Discussion as Discussion
     from .kinds.matrix.facts import MatrixRound as MatrixRound
@@ -165,7 +166,7 @@ _HOMES = {
     "Review Stage Vote Welcome",
     "given": "Numbered",
     "hookspecs": "hookimpl",
-    "kinds.ask.facts": "Asked Reply Result",
+    "kinds.ask.facts": "Asked Reply Result result_of",
     "kinds.ask.rules": "AnswerDraft",
     "kinds.discuss.rules": "Discussion",
     "kinds.matrix.facts": "MatrixRound Place Placed PlacesDraft PlacesValue Spot Spread",

@@ -16,7 +16,7 @@ from ..engine.material.topics import now_in, talked_about, title_of
 from ..engine.state import State, StepStatus
 from ..events import ActionItem, ActionStatus
 from ..findings import Finding, Severity
-from ..formats import Activity, Attribution, Collect, Decide, Discuss, Vote
+from ..formats import Attribution, Collect, Decide, Discuss, Vote
 from ..phrases import listing, plural
 from ..said import wording
 
@@ -24,15 +24,6 @@ MANY = 5
 """More open action items than this are more than most teams get done until they meet again."""
 SHARE = 3
 """From so many items on it is worth a look whether one person has more than half of them."""
-
-
-def _past(state: State, kind: type[Activity]) -> bool:
-    """Return whether the retro is closed, or behind the last activity of a kind."""
-    if state.closed is not None:
-        return True
-    there = [at for at, step in enumerate(state.agenda) if isinstance(step.activity, kind)]
-    now = [at for at, step in enumerate(state.agenda) if step.id == state.current]
-    return bool(there and now) and now[0] > there[-1]
 
 
 def _to_do(state: State) -> list[ActionItem]:
@@ -78,7 +69,7 @@ def _no_owner(*, items: int) -> str:
 def without_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find action items that nobody has taken yet."""
     found = [each for each in state.open_actions if not each.owners]
-    if found and _past(state, Decide):
+    if found and state.is_past(Decide):
         yield Finding(
             severity=Severity.WARNING,
             sentence=_no_owner(items=len(found)),
@@ -94,7 +85,7 @@ def _no_date(*, items: int) -> str:
 def without_date(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find action items that have no date."""
     found = [each for each in state.open_actions if each.due is None]
-    if found and _past(state, Decide):
+    if found and state.is_past(Decide):
         yield Finding(
             severity=Severity.NOTICE,
             sentence=_no_date(items=len(found)),
@@ -118,7 +109,7 @@ def _discussed(*, number: int, title: str) -> str:
 def talk_without_action(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find a retro that talked about topics and ended with nothing to do."""
     topics = talked_about(state)
-    if topics and not state.actions and _past(state, Decide):
+    if topics and not state.actions and state.is_past(Decide):
         yield Finding(
             severity=Severity.NOTICE,
             sentence=_no_action(topics=len(topics)),
@@ -138,7 +129,7 @@ def one_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether most of what is open rests with one person."""
     items = _to_do(state)
     owners = Counter(owner for each in items for owner in each.owners)
-    if len(state.members) - len(state.observers) < 2 or not _past(state, Decide):
+    if len(state.members) - len(state.observers) < 2 or not state.is_past(Decide):
         return
     for owner, number in owners.most_common(1):
         if number >= SHARE and 2 * number > len(items):
@@ -160,7 +151,7 @@ def _too_many(*, items: int) -> str:
 def too_many(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether there is more to do than gets done before the next retro."""
     items = _to_do(state)
-    if len(items) > MANY and _past(state, Decide):
+    if len(items) > MANY and state.is_past(Decide):
         yield Finding(
             severity=Severity.NOTICE,
             sentence=_too_many(items=len(items)),
@@ -220,7 +211,7 @@ def goal_without_action(state: State, history: Sequence[Digest]) -> Iterator[Fin
     """Find goals of the format that no action item serves, where there are action items."""
     served = {each.goal for each in (*_to_do(state), *state.actions.values())}
     missing = [goal for goal in state.format.goals if goal not in served]
-    if missing and state.actions and _past(state, Decide):
+    if missing and state.actions and state.is_past(Decide):
         yield Finding(
             severity=Severity.NOTICE,
             sentence=_goal_unserved(goals=len(missing)),
@@ -243,7 +234,7 @@ def favourite_left(state: State, history: Sequence[Digest]) -> Iterator[Finding]
     there = {topic.number for topic in state.topics()}
     first = {now_in(state, number) for _, vote in state.of(Vote) for number in vote.winners}
     found = sorted((first & there) - discussed)
-    if found and any(state.of(Discuss)) and _past(state, Discuss):
+    if found and any(state.of(Discuss)) and state.is_past(Discuss):
         yield Finding(
             severity=Severity.NOTICE,
             sentence=_favourite_left(topics=len(found)),

@@ -72,8 +72,7 @@ def describe(format: Format) -> None:
     from ..charter import NO_CHARTER
     from .tables import paragraph
 
-    pools = [each.pool for each in format.agenda]
-    format = format.told_to(NO_CHARTER)
+    declared, format = format.agenda, format.told_to(NO_CHARTER)
     click.echo(f"{format.title} ({format.name}), {format.minutes} minutes, "
                f"{format.attribution.value}\n")  # fmt: skip
     click.echo(paragraph(format.purpose))
@@ -81,11 +80,11 @@ def describe(format: Format) -> None:
         click.echo(paragraph(format.when))
     for number, goal in enumerate(format.goals, 1):
         click.echo(paragraph(goal, "          ", f"  Goal {number}  "))
-    for number, (each, pool) in enumerate(zip(format.agenda, pools, strict=True), 1):
+    for number, (each, before) in enumerate(zip(format.agenda, declared, strict=True), 1):
         click.echo(f"\n{number:>2}. {each.title} ({each.kind}, {each.minutes} min)")
         if each.prompt:
             click.echo(paragraph(each.prompt, "    "))
-        if len(pool) > 1:
-            click.echo(f"    (The first of {len(pool)} questions. Each retro asks the next one.)")
+        if (many := len(before.pool)) > 1:
+            click.echo(f"    (The first of {many} questions. Each retro asks the next one.)")
         for line in each.contents:
             click.echo(paragraph(line, "      ", "    - "))

@@ -50,7 +50,7 @@ class Digest:
 
 def digest_of(state: State) -> Digest:
     """Return the digest of a retro."""
-    step, observers = state.current_step, state.observers
+    step = state.current_step
     return Digest(
         id=state.id,
         team=state.team,
@@ -59,8 +59,8 @@ def digest_of(state: State) -> Digest:
         started=state.started,
         closed=state.closed,
         at=step.activity.title if step else "",
-        members=tuple(each for each in state.members if each not in {*observers}),
-        observers=observers,
+        members=tuple(each.name for each in state.members.values() if not each.observes),
+        observers=state.observers,
         former=state.former.copy(),
         actions=tuple(state.actions.values()),
         carried=tuple(state.carried.values()),

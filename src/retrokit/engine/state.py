@@ -310,6 +310,17 @@ class State:
             if isinstance((step := self.step(id)).activity, declarations):
                 yield step, own
 
+    def is_past(self, declaration: type[Activity]) -> bool:
+        """Return whether the retro is closed, or behind its last activity of a kind."""
+        if self.closed is not None:
+            return True
+        ids = [step.id for step in self.agenda]
+        last = max(
+            (at for at, step in enumerate(self.agenda) if isinstance(step.activity, declaration)),
+            default=len(ids),
+        )
+        return self.current in ids[last + 1 :]
+
     def is_opened(self, step: Step) -> bool:
         """Return whether what was given to a step is out, so that no more can be given."""
         return step.kind.is_over(self.at.get(step.id))

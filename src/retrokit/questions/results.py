@@ -158,6 +158,11 @@ class Result:
     about: tuple[tuple[str, tuple[Said, ...]], ...] = field(default=(), converter=_by_member)
     own: OwnValue | None = None
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many gave each answer, empty where that is withheld or not counted."""
+        return {} if self.summary is None else dict(self.summary.counts)
+
     def renamed(self, called: Called) -> Result:
         """Return it with members' new names."""
         return evolve(

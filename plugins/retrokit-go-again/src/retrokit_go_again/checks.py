@@ -30,16 +30,18 @@ from retrokit import (
     Ask,
     Check,
     Choice,
+    Decide,
     Digest,
     Finding,
     Measure,
+    Result,
     Said,
     Scale,
     Severity,
     State,
+    result_of,
 )
 from retrokit.engine.digest import as_of, digest_of, team_actions
-from retrokit.kinds.ask.facts import Result
 from retrokit.stats import permutation
 
 from . import wordings
@@ -55,7 +57,7 @@ from .format import (
     YES,
     YES_IF,
 )
-from .reading import LOW, decided, gave, is_half, result_of
+from .reading import LOW, gave, is_half
 
 SOURCE = (
     "Whiting, Blaising, Barreau, Fiuza, Marda, Valentine and Bernstein: Did It Have To End This "
@@ -131,20 +133,12 @@ def fractured(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
 
 def keeping_quiet(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether half or more would rather keep quiet: then the rest is not all there is."""
-    result = result_of(state, SPEAK_UP.name)
-    quiet = gave(result, LOW) if result is not None else 0
-    if result is not None and is_half(quiet, result.taken_part):
+    quiet = gave(state, SPEAK_UP, LOW)
+    if quiet is not None and quiet.is_half:
         yield Finding(
             severity=Severity.WARNING,
-            sentence=wordings.quiet(quiet=quiet, answered=result.taken_part),
-            evidence=[
-                wordings.gave_these(
-                    number=quiet,
-                    answered=result.taken_part,
-                    answers=LOW,
-                    question=SPEAK_UP.text,
-                )
-            ],
+            sentence=wordings.quiet(quiet=quiet.number, answered=quiet.answered),
+            evidence=[quiet.told],
         )
 
 
@@ -203,7 +197,7 @@ def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[
 
 def goal_asked_for(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find a goal that answers ask to be served, and that no action item serves."""
-    if not decided(state) or _all_delivery(state):
+    if not state.is_past(Decide) or _all_delivery(state):
         return
     for goal in (HOME_SAFE, LETS_GO_AGAIN):
         asking = _asking(state, goal)
@@ -220,7 +214,7 @@ def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]
     """Find action items that serve no goal, or that none of them does: delivery, and no crew."""
     items = _decided_here(state)
     loose = [each for each in items if each.goal not in state.format.goals]
-    if not loose or not decided(state):
+    if not loose or not state.is_past(Decide):
         return
     lines = [wordings.item(number=each.number, text=each.text) for each in loose]
     if _all_delivery(state):
@@ -241,8 +235,7 @@ def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]
 
 def _again(result: Result) -> dict[str, int] | None:
     """Return the counts, None where they are withheld or the options were other ones."""
-    counts = dict(result.summary.counts) if result.summary is not None else {}
-    return counts if counts.keys() == {YES, YES_IF, NO} else None
+    return result.counts if result.counts.keys() == {YES, YES_IF, NO} else None
 
 
 def _worrying(state: State, history: Sequence[Digest]) -> bool:
@@ -325,21 +318,8 @@ def _silent(state: State, result: Result) -> int:
 
 def _asking(state: State, goal: str) -> list[Said]:
     """Return which answers ask for something to be done for a goal, as counts, a line each."""
-    lines = []
-    for question, wanting in _ASKING.get(goal, ()):
-        result = result_of(state, question.name)
-        if result is None:
-            continue
-        if number := gave(result, wanting):
-            lines.append(
-                wordings.gave_these(
-                    number=number,
-                    answered=result.taken_part,
-                    answers=wanting,
-                    question=question.text,
-                )
-            )
-    return lines
+    found = [gave(state, *asked) for asked in _ASKING.get(goal, ())]
+    return [each.told for each in found if each is not None and each.number]
 
 
 def _decided_here(state: State) -> list[ActionItem]:

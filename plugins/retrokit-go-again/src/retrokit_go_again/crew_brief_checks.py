@@ -8,36 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from retrokit import Check, Digest, Finding, Severity, State
+from retrokit import Check, Decide, Digest, Finding, Severity, State
 from retrokit.engine.material.topics import now_in, title_of
 
 from . import wordings
 from .crew_brief import ALONE, CREW_BRIEF, STOP_LINES
-from .reading import LOW, decided, gave, is_half, result_of
+from .reading import LOW, gave
 
 
 def unclear(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether half or more would have to ask when the plan breaks."""
-    result = result_of(state, ALONE.name)
-    asking = gave(result, LOW) if result is not None else 0
-    if result is not None and is_half(asking, result.taken_part):
+    asking = gave(state, ALONE, LOW)
+    if asking is not None and asking.is_half:
         yield Finding(
             severity=Severity.WARNING,
-            sentence=wordings.unclear(asking=asking, answered=result.taken_part),
-            evidence=[
-                wordings.gave_these(
-                    number=asking,
-                    answered=result.taken_part,
-                    answers=LOW,
-                    question=ALONE.text,
-                )
-            ],
+            sentence=wordings.unclear(asking=asking.number, answered=asking.answered),
+            evidence=[asking.told],
         )
 
 
 def stop_lines(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find stop lines that were written and not decided, or that nobody wrote any."""
-    if not decided(state):
+    if not state.is_past(Decide):
         return
     topics = [each for each in state.topics() if state.touches(each, [STOP_LINES.name])]
     decisions = [each.topic for each in state.remarks.values() if each.decision]

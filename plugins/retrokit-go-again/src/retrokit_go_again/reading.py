@@ -1,41 +1,47 @@
-"""What the checks of the formats read of a retro: revealed answers, and how far it is."""
+"""What the checks of the formats read of revealed answers: how many gave which."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrokit import Ask, Decide, State
-from retrokit.kinds.ask.facts import Result
+from attrs import frozen
+
+from retrokit import Choice, Said, Scale, State, result_of
+
+from . import wordings
 
 LOW = ("1", "2")
 """The answers at the low end of a scale from 1 to 5."""
 
 
-def result_of(state: State, question: str) -> Result | None:
-    """Return what the answers to a question came to, None if they were not revealed."""
-    for _, asked in state.of(Ask):
-        for each in asked.results:
-            if each.question == question:
-                found: Result = each
-                return found
-    return None
+@frozen
+class Gave:
+    """How many of those who answered a question gave one of some answers, and how it is told.
+
+    `number` is 0 where that is withheld.
+    """
+
+    number: int
+    answered: int
+    told: Said
+
+    @property
+    def is_half(self) -> bool:
+        """Return whether half or more did."""
+        return is_half(self.number, self.answered)
 
 
-def gave(result: Result, wanting: Sequence[str]) -> int:
-    """Return how many gave one of some answers, 0 where that is withheld."""
-    counts = dict(result.summary.counts) if result.summary is not None else {}
-    return sum(counts.get(each, 0) for each in wanting)
+def gave(state: State, question: Scale | Choice, wanting: Sequence[str]) -> Gave | None:
+    """Return how many gave one of some answers, None if these were not revealed."""
+    if (result := result_of(state, question.name)) is None:
+        return None
+    number = sum(result.counts.get(each, 0) for each in wanting)
+    told = wordings.gave_these(
+        number=number, answered=result.taken_part, answers=wanting, question=question.text
+    )
+    return Gave(number, result.taken_part, told)
 
 
 def is_half(number: int, answered: int) -> bool:
     """Return whether a number is half or more of those who answered."""
     return 2 * number >= answered and number > 0
-
-
-def decided(state: State) -> bool:
-    """Return whether the retro is closed, or behind its last Decide."""
-    if state.closed is not None:
-        return True
-    ids = [step.id for step in state.agenda]
-    decides = [at for at, step in enumerate(state.agenda) if isinstance(step.activity, Decide)]
-    return bool(decides) and state.current in ids[decides[-1] + 1 :]

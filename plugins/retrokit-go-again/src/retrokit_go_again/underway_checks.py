@@ -12,7 +12,7 @@ from retrokit import Check, Digest, Finding, Severity, State
 
 from . import wordings
 from .format import GO_AGAIN
-from .reading import LOW, gave, is_half, result_of
+from .reading import LOW, gave, is_half
 from .underway import CARRYING, NEXT_WEEK, NO_MORE, SAID_IT, UNDERWAY
 
 HIGH = ("4", "5")
@@ -22,27 +22,18 @@ FEWEST = 2
 
 def high_spirits(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether most look forward while several hold back."""
-    keen, said = result_of(state, NEXT_WEEK.name), result_of(state, SAID_IT.name)
-    if keen is None or said is None:
+    keen, held_back = gave(state, NEXT_WEEK, HIGH), gave(state, SAID_IT, LOW)
+    if keen is None or held_back is None:
         return
-    looking_forward, held_back = gave(keen, HIGH), gave(said, LOW)
     if (
-        2 * looking_forward > keen.taken_part
-        and held_back >= FEWEST
-        and 4 * held_back >= said.taken_part
+        2 * keen.number > keen.answered
+        and held_back.number >= FEWEST
+        and 4 * held_back.number >= held_back.answered
     ):
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=wordings.high_spirits(held_back=held_back, answered=said.taken_part),
-            evidence=[
-                wordings.gave_these(
-                    number=number, answered=result.taken_part, answers=answers, question=asked.text
-                )
-                for number, result, answers, asked in (
-                    (looking_forward, keen, HIGH, NEXT_WEEK),
-                    (held_back, said, LOW, SAID_IT),
-                )
-            ],
+            sentence=wordings.high_spirits(held_back=held_back.number, answered=held_back.answered),
+            evidence=[keen.told, held_back.told],
         )
 
 
@@ -54,15 +45,15 @@ def low_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
         return
     told = []
     for question in (SAID_IT, NEXT_WEEK):
-        result, before = result_of(state, question.name), held[-1].measures.get(question.name)
-        if result is None or before is None:
+        low, before = gave(state, question, LOW), held[-1].measures.get(question.name)
+        if low is None or before is None:
             continue
-        low, low_before = gave(result, LOW), sum(before.counts[: len(LOW)])
-        if is_half(low, result.taken_part) and is_half(low_before, before.replies):
+        low_before = sum(before.counts[: len(LOW)])
+        if low.is_half and is_half(low_before, before.replies):
             told.append(
                 wordings.low_twice(
                     low_before=low_before, answered_before=before.replies,
-                    low=low, answered=result.taken_part, question=question.text,
+                    low=low.number, answered=low.answered, question=question.text,
                 )
             )  # fmt: skip
     if told:
@@ -75,8 +66,8 @@ def low_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
 
 def too_much(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find out whether anybody carries what cannot go on; how many do is in the result."""
-    result = result_of(state, CARRYING.name)
-    if result is not None and gave(result, [NO_MORE]):
+    carrying = gave(state, CARRYING, [NO_MORE])
+    if carrying is not None and carrying.number:
         yield Finding(severity=Severity.WARNING, sentence=wordings.too_much())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from retrokit import Ask, Check, Choice, Decide, Digest, Finding, Result, Severity, State
+from retrokit import Check, Choice, Decide, Digest, Finding, Severity, State, result_of
 
 from . import wordings
 from .compass import ABSENT, COMPASS, DROP, NEXT, PART, REWORD
@@ -44,7 +44,7 @@ def unowned(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find a principle that most want to change, after a Decide that says nothing of it."""
     counts = _counts(state, NEXT)
     answered, wanting = sum(counts.values()), sum(counts.get(each, 0) for each in (REWORD, DROP))
-    if 2 * wanting > answered and _decided(state) and not state.open_actions:
+    if 2 * wanting > answered and state.is_past(Decide) and not state.open_actions:
         yield Finding(
             severity=Severity.NOTICE, sentence=wordings.unowned(wanting=wanting, answered=answered)
         )
@@ -52,20 +52,8 @@ def unowned(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
 
 def _counts(state: State, question: Choice) -> dict[str, int]:
     """Return how many gave each answer; empty where it is withheld, or was another question."""
-    for _, asked in state.of(Ask):
-        for each in asked.results:
-            result: Result = each
-            if result.question == question.name and result.summary is not None:
-                counts = dict(result.summary.counts)
-                return counts if counts.keys() == {*question.options} else {}
-    return {}
-
-
-def _decided(state: State) -> bool:
-    """Return whether the retro is closed, or behind its last Decide."""
-    ids = [step.id for step in state.agenda]
-    decides = [at for at, step in enumerate(state.agenda) if isinstance(step.activity, Decide)]
-    return state.closed is not None or (bool(decides) and state.current in ids[decides[-1] + 1 :])
+    result = result_of(state, question.name)
+    return {} if result is None or {*result.counts} != {*question.options} else result.counts
 
 
 _ONLY = (COMPASS.name,)

@@ -43,7 +43,7 @@ COMPASS = Format(
             "or we change the sentence.",
             agreement=[
                 "We look at decisions, not at the people who made them.",
-                "Whoever decided had less time and knew less than we do now.",
+                "The people who decided had less time and knew less than we do now.",
                 "“It didn't help us” is a result.",
             ],
             directive="",

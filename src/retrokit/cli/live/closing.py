@@ -72,7 +72,7 @@ def _still_writing(session: Session) -> str:
 
     How much somebody writes is up to them; at a keyboard that all share nobody says so.
     """
-    here = [each for each in session.connected() if each in session.retro.state.respondents]
+    here = {*session.connected()}.intersection(session.retro.state.respondents)
     done = session.done()
     ready = sum(each in done for each in here)
     if ready == len(here):
