@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .checks import Check as Check
     from .codec import Codec as Codec
     from .engine.digest import Digest as Digest
+    from .engine.digest import Ritual as Ritual
     from .engine.digest import TeamAction as TeamAction
     from .engine.kind import Fared as Fared
     from .engine.kind import Kinds as Kinds
@@ -128,6 +129,8 @@ if TYPE_CHECKING:
     from .reports import Record as Record
     from .reports import Report as Report
     from .retro import Retro as Retro
+    from .rituals import RitualNote as RitualNote
+    from .rituals import RitualRecord as RitualRecord
     from .said import Said as Said
     from .said import Wording as Wording
     from .said import wording as wording
@@ -149,7 +152,7 @@ _HOMES = {
     "charter": "Charter",
     "checks": "Check",
     "codec": "Codec",
-    "engine.digest": "Digest TeamAction",
+    "engine.digest": "Digest Ritual TeamAction",
     "engine.kind": "Fared Kinds",
     "engine.material.items": "UNCHANGED Unchanged",
     "engine.sealing": "OwnSeal",
@@ -179,6 +182,7 @@ _HOMES = {
     "Question Ratings Rule Scale Summary",
     "reports": "Record Report",
     "retro": "Retro",
+    "rituals": "RitualNote RitualRecord",
     "said": "Said Wording wording",
     "scoring": "PeerAnswers Scores Scoring",
     "stores": "Store StoreKind",

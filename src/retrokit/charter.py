@@ -2,6 +2,7 @@
 
 In a prompt `{principle}` stands for the team's principle. What follows a bar is said where the
 team has none: `{principle|what we agreed to put first}`. Without a bar there are plain words.
+`{value}` is one of the values, another one each time.
 """
 
 from __future__ import annotations
@@ -82,6 +83,13 @@ class Charter:
         """Return whether anything is agreed on."""
         return any(asdict(self).values())
 
+    def value(self, turn: int = 0) -> str:
+        """Return the value whose turn it is, counted from 0; after the last comes the first again.
+
+        Without values it is empty.
+        """
+        return self.values[turn % len(self.values)] if self.values else ""
+
 
 NO_CHARTER = Charter()
 """That of a team that has agreed on nothing yet."""
@@ -90,6 +98,7 @@ PLAIN = {
     "purpose": "what we are here for",
     "principle": "what we put first",
     "values": "what matters to us",
+    "value": "what matters to us",
     "goals": "what we want to achieve",
     "customers": "the people we work for",
     "colleagues": "the colleagues who rely on our work",
@@ -98,6 +107,8 @@ PLAIN = {
 
 PARTS = tuple(each.name for each in fields(Charter))
 """The parts of a charter, in their order."""
+REFERENCES = (*PARTS, "value")
+"""What a prompt can speak of."""
 
 # A word alone in braces; doubled braces, blanks and all else are no reference.
 _REFERENCE = re.compile(r"(?<!\{)\{([A-Za-z_]+)(?:\|([^{}]*))?\}(?!\})")
@@ -106,8 +117,9 @@ _REFERENCE = re.compile(r"(?<!\{)\{([A-Za-z_]+)(?:\|([^{}]*))?\}(?!\})")
 def check_references(text: str) -> str:
     """Return a text whose references to the charter can be told. Raises `Invalid`."""
     for match in _REFERENCE.finditer(text):
-        if match[1] not in PARTS:
-            near = " or ".join(f"{{{each}}}" for each in nearest(match[1], PARTS) or PARTS)
+        if match[1] not in REFERENCES:
+            known = nearest(match[1], REFERENCES) or REFERENCES
+            near = " or ".join(f"{{{each}}}" for each in known)
             raise Invalid(
                 f"no {{{match[1]}}} in a charter; did you mean {near}? "
                 "For a plain brace, put a blank after it"
@@ -117,15 +129,17 @@ def check_references(text: str) -> str:
     return text
 
 
-def told(text: str, charter: Charter) -> str:
+def told(text: str, charter: Charter, turn: int = 0) -> str:
     """Return a text with what a charter says in place of its references.
+
+    `turn` says which of the values `{value}` is.
 
     >>> told("We serve {customers}: is {principle|safety} first?", Charter(customers=["Ops", "QA"]))
     'We serve Ops and QA: is safety first?'
     """
 
     def say(match: re.Match[str]) -> str:
-        held = getattr(charter, match[1])
+        held = charter.value(turn) if match[1] == "value" else getattr(charter, match[1])
         if not held:
             return PLAIN[match[1]] if match[2] is None else match[2]
         said = held if isinstance(held, str) else listing(held)
@@ -137,18 +151,18 @@ def told(text: str, charter: Charter) -> str:
     return _REFERENCE.sub(say, text) if "{" in text else text
 
 
-def goals_told(goals: Iterable[str], charter: Charter) -> tuple[str, ...]:
+def goals_told(goals: Iterable[str], charter: Charter, turn: int = 0) -> tuple[str, ...]:
     """Return the goals of a format as `told`, each once; `{goals}` alone becomes the team's.
 
     It becomes what follows its bar where the team has none, and nothing where it has no bar.
     """
-    return tuple(dict.fromkeys(each for goal in goals for each in _goals(goal, charter)))
+    return tuple(dict.fromkeys(each for goal in goals for each in _goals(goal, charter, turn)))
 
 
-def _goals(goal: str, charter: Charter) -> Iterator[str]:
+def _goals(goal: str, charter: Charter, turn: int) -> Iterator[str]:
     match = _REFERENCE.fullmatch(goal)
     if match is None or match[1] != "goals":
-        yield told(goal, charter)
+        yield told(goal, charter, turn)
     elif charter.goals:
         yield from charter.goals
     elif match[2]:

@@ -182,6 +182,7 @@ class Started(Event):
     `observers` are those of the members who take part in nothing.
     `plugin` is the plugin that the format came from, None where it is of retrokit or of a file.
     `charter` is what the team had agreed on; the format is kept as it was told to that team.
+    `earlier` is how many retros it had held, or of a ritual how many of the same.
     A `rehearsal` is for trying things out, and counts for nothing.
     """
 
@@ -197,6 +198,7 @@ class Started(Event):
     carried: tuple[CarriedAction, ...] = ()
     plugin: Source | None = None
     charter: Charter = NO_CHARTER
+    earlier: int = 0
     rehearsal: bool = False
 
 

@@ -23,6 +23,7 @@ from .activity import (
     between,
     each_is_text,
     each_is_told,
+    is_flag,
     is_word,
     prose,
 )
@@ -88,30 +89,32 @@ def _goals(values: Iterable[str]) -> tuple[str, ...]:
     return ("{goals}",) if values == "charter" else given.texts(values)
 
 
-def told_to(activity: Activity, charter: Charter, turn: int = 0) -> Activity:
+def told_to(activity: Activity, charter: Charter, turn: int = 0, *, begin: int = 0) -> Activity:
     """Return an activity whose prompts say what a charter says; see `charter`.
 
-    From its pool it asks the question whose `turn` it is; after the last comes the first again.
+    It asks the question of its pool, and speaks of the value, whose `turn` it is; after the last
+    comes the first again. `begin` is where it begins in the pool.
     """
     if pool := activity.pool:
-        asked = "\n\n".join(filter(None, [pool[turn % len(pool)], activity.prompt]))
+        asked = pool[(begin + turn) % len(pool)]
+        asked = "\n\n".join(filter(None, [asked, activity.prompt]))
         activity = evolve(activity, prompt=asked, pool=())
-    activity = _told(activity, charter, "prompt")
+    activity = _told(activity, charter, turn, "prompt")
     if isinstance(activity, Collect):
-        columns = tuple(_told(each, charter, "prompt") for each in activity.columns)
+        columns = tuple(_told(each, charter, turn, "prompt") for each in activity.columns)
         if columns != activity.columns:
             return evolve(activity, columns=columns)
     if isinstance(activity, Ask):
-        questions = tuple(_told(each, charter, "text") for each in activity.questions)
+        questions = tuple(_told(each, charter, turn, "text") for each in activity.questions)
         if questions != activity.questions:
             return evolve(activity, questions=questions)
     return activity
 
 
-def _told(thing: T, charter: Charter, name: str) -> T:
+def _told(thing: T, charter: Charter, turn: int, name: str) -> T:
     """Return something with what a charter says in one of its texts; mostly it stays as it is."""
     text = getattr(thing, name)
-    said = told(text, charter)
+    said = told(text, charter, turn)
     return thing if said == text else evolve(thing, **{name: said})  # type: ignore[misc]
 
 
@@ -128,7 +131,8 @@ class Format:
     action item may name the one it serves. Those of the team are `goals="charter"`, or `"{goals}"`
     among others. `comment_floor` is how many people must have
     answered before free answers that are not named are shown; in a team that is no larger than
-    that all but one, and never fewer than three.
+    that all but one, and never fewer than three. A `ritual` is short and held often, as every
+    morning: it starts without questions, and is kept out of the lists and trends of retros.
     """
 
     READ_BY: ClassVar[str] = "load_format"
@@ -146,6 +150,7 @@ class Format:
         default=Attribution.NAMED, converter=attribution_of, validator=is_word
     )
     comment_floor: int = field(default=5, converter=given.plain, validator=between(3, 100))
+    ritual: bool = field(default=False, validator=is_flag)
 
     @name.validator
     def _slug(self, attribute: object, value: str) -> None:
@@ -183,10 +188,11 @@ class Format:
         """Return the suggested length of the whole, in minutes."""
         return sum(each.minutes for each in self.agenda)
 
-    def told_to(self, charter: Charter, turn: int = 0) -> Format:
+    def told_to(self, charter: Charter, turn: int = 0, *, begin: int = 0) -> Format:
         """Return this format as a team with this charter is told it: goals, prompts, questions.
 
-        `turn` says which question is next where there is a pool of them.
+        `turn` says which value is next, and which question where there is a pool of them; in a pool
+        it is counted from `begin`.
 
         >>> from retrokit import Charter, Decide, Format
         >>> decide = Decide(prompt="What does {principle|our common sense} say?")
@@ -196,8 +202,8 @@ class Format:
         >>> here.told_to(Charter()).agenda[0].prompt
         'What does our common sense say?'
         """
-        agenda = tuple(told_to(each, charter, turn) for each in self.agenda)
-        goals = goals_told(self.goals, charter)
+        agenda = tuple(told_to(each, charter, turn, begin=begin) for each in self.agenda)
+        goals = goals_told(self.goals, charter, turn)
         if (agenda, goals) == (self.agenda, self.goals):
             return self
         return evolve(self, agenda=agenda, goals=goals)

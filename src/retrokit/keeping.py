@@ -255,11 +255,20 @@ class StoredKeeper:
     """A keeper that leaves what one retro did in a store.
 
     It remembers what is sealed, so that to seal something costs the same whatever is sealed
-    already; what others do beside the log shows in the round.
+    already; what others do beside the log shows in the round. Of a `ritual` the notes are listed
+    as well, so that each event changes what is listed.
     """
 
-    def __init__(self, keeping: Keeping, id: str, lock: AbstractContextManager[object]) -> None:
+    def __init__(
+        self,
+        keeping: Keeping,
+        id: str,
+        lock: AbstractContextManager[object],
+        *,
+        ritual: bool = False,
+    ) -> None:
         self.lock = lock
+        self._ritual = ritual
         self._keeping = keeping
         self._store = keeping.store
         self._id = id
@@ -269,7 +278,7 @@ class StoredKeeper:
 
     def commit(self, change: Change, after: Callable[[], State]) -> None:
         entry = None
-        if any(event.in_digest for event in change.events):
+        if change.events and (self._ritual or any(each.in_digest for each in change.events)):
             entry = self._keeping.entry_of(after())
         with self._forgetting():
             round = self._round if change.touches_seals or change.reads_seals else None

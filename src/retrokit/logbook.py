@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
+from functools import partial
 from os import PathLike, fspath
 from threading import RLock
 from types import TracebackType
@@ -23,7 +24,7 @@ from .engine.people import check_team
 from .engine.seals import Change
 from .engine.state import State, fold_name
 from .errors import Ambiguous, Damaged, FileError, Invalid, LogbookError, NotFound
-from .events import ActionStatus, Event
+from .events import ActionStatus, Event, Started
 from .findings import Finding
 from .formats import Attribution, Format
 from .keeping import (
@@ -35,6 +36,7 @@ from .past import PastRetro
 from .plugins import Plugins
 from .reports import Record
 from .retro import Retro, fold, local_now, new_id
+from .rituals import RitualRecord, next_to_lead, records_of
 from .stores import Entry, Store
 from .team import Team
 from .team_log import TEAM_LOG, TeamNotes, charter_of, is_team_log
@@ -129,15 +131,21 @@ class Logbook:
 
         `format` is a format or the name of one. The team's action items that are open at the
         moment, by the logbook's clock, come along. A team that is known keeps its spelling,
-        whatever the case here; goals and prompts speak of its charter. A `rehearsal` is found by
-        its id: it is in no list and counts for nothing. It is removed when the logbook is opened
-        for writing a day later. See `Retro.start` for the rest. Raises `NotFound` (format),
-        `Invalid` (names).
+        whatever the case here; goals and prompts speak of its charter. For a ritual, `members` are
+        by default those whom the team met with last, and the facilitator is the one of them who
+        led it longest ago. A `rehearsal` is found by its id: it is in no list and counts for
+        nothing. It is removed when the logbook is opened for writing a day later. See
+        `Retro.start` for the rest. Raises `NotFound` (format), `Invalid` (names).
         """
         if isinstance(format, str):
             format = self.plugins.format(format)
         with self._lock:
-            id, before = self._free_id(), self._until_now(team)
+            id, before = self._free_id(), self._until_now(team, rituals=True)
+            earlier = [each for each in before if each.is_like(format)]
+            if format.ritual:
+                known = (each.members for each in before if each.members)
+                members = names = tuple(members) or next(known, ())
+                facilitator = facilitator or next_to_lead(names, earlier)
             return Retro.start(
                 format,
                 team=self._spelled(team),
@@ -145,10 +153,10 @@ class Logbook:
                 observers=observers,
                 facilitator=facilitator,
                 attribution=attribution,
-                carried=carried_into(before),
-                earlier=len(before),
+                carried=carried_into(before, format.name if format.ritual else ""),
+                earlier=len(earlier),
                 id=id,
-                keeper=self._keeper(id),
+                keeper=self._keeper(id, ritual=format.ritual),
                 clock=self._clock,
                 rng=self._rng,
                 tallies=self.plugins.tallies,
@@ -179,7 +187,7 @@ class Logbook:
 
     def _known_team(self, team: str) -> str | None:
         """Return a team's name as its latest retro has it, else its charter; None without both."""
-        known = self.retros(team)
+        known = self.retros(team, rituals=True)
         if known:
             return known[0].team
         return next((each.team for each in self._notes(team)), None)
@@ -213,24 +221,26 @@ class Logbook:
     def load(self, ref: str = LATEST) -> Retro:
         """Return a retro by its id, the beginning of it, or `"latest"`.
 
+        The name of a format means the latest one of that; `"latest"` passes rituals over.
         Raises `NotFound` or `Ambiguous`, and `Damaged` if it is not what was written.
         """
         return self._load(self.find(ref))
 
     def _load(self, id: str) -> Retro:
         log = self._keeping.read_log(id)
+        ritual = isinstance(log[0], Started) and log[0].format.ritual
         with folding(id):
             return Retro(
                 log,
-                self._keeper(id),
+                self._keeper(id, ritual=ritual),
                 clock=self._clock,
                 rng=self._rng,
                 tallies=self.plugins.tallies,
                 scorings=self.plugins.scorings,
             )
 
-    def _keeper(self, id: str) -> StoredKeeper:
-        return StoredKeeper(self._keeping, id, self._lock)
+    def _keeper(self, id: str, *, ritual: bool = False) -> StoredKeeper:
+        return StoredKeeper(self._keeping, id, self._lock, ritual=ritual)
 
     def find(self, ref: str) -> str:
         """Return the id of a retro. See `load`."""
@@ -239,8 +249,7 @@ class Logbook:
             return ref
         ref = ref.lower()
         if ref == LATEST:
-            digests = map(self._keeping.read_digest, self._entries())
-            newest = next((each for each in digests if not each.rehearsal), None)
+            newest = next((each for each in self._digests() if not each.ritual), None)
             if newest is None:
                 raise NotFound("this logbook holds no retro yet; start one with: retro start")
             return newest.id
@@ -248,6 +257,9 @@ class Logbook:
         if ref in found:
             return ref
         if not found:
+            newest = next((each for each in self._digests() if each.format == ref), None)
+            if newest is not None:
+                return newest.id
             raise NotFound.among("retro", ref, (each.id for each in self._entries()))
         if len(found) > 1:
             raise Ambiguous(f"{ref!r} fits several retros: {', '.join(found)}; type more of it")
@@ -257,6 +269,11 @@ class Logbook:
         """Yield what is listed of retros, newest first."""
         return (each for each in self._store.entries(team) if not is_team_log(each.id))
 
+    def _digests(self) -> Iterator[Digest]:
+        """Yield what is listed of all but rehearsals, newest first."""
+        digests = map(self._keeping.read_digest, self._entries())
+        return (each for each in digests if not each.rehearsal)
+
     def _ids(self, prefix: str) -> Sequence[str]:
         """Return the ids of retros that begin with a prefix, sorted, at most ten."""
         found = self._store.find(prefix)
@@ -264,17 +281,20 @@ class Logbook:
             found = sorted(each.id for each in self._entries() if each.id.startswith(prefix))[:10]
         return found
 
-    def retros(self, team: str | None = None, *, rehearsals: bool = False) -> list[Digest]:
+    def retros(
+        self, team: str | None = None, *, rehearsals: bool = False, rituals: bool = False
+    ) -> list[Digest]:
         """Return the retros in short, newest first, of one team (whatever its case) or all.
 
-        A team is spelled as in its latest retro. With `rehearsals` these are among them.
+        A team is spelled as in its latest retro. With `rehearsals` these are among them, with
+        `rituals` those.
         """
         key = None if team is None else fold_name(team)
         spelled: dict[str, str] = {}
         found = []
         for each in self._entries(key):
             digest = self._keeping.read_digest(each)
-            if digest.rehearsal and not rehearsals:
+            if (digest.rehearsal and not rehearsals) or (digest.ritual and not rituals):
                 continue
             latest = spelled.setdefault(fold_name(digest.team), digest.team)
             found.append(digest if digest.team == latest else evolve(digest, team=latest))
@@ -283,9 +303,10 @@ class Logbook:
     def teams(self) -> list[str]:
         """Return the teams by name, the one with the latest retro first.
 
-        Those that have a charter and no retro yet come last.
+        After them come those with rituals alone, and last those that have just a charter.
         """
-        found = {fold_name(each.team): each.team for each in self.retros()}
+        known = sorted(self.retros(rituals=True), key=lambda each: each.ritual is not None)
+        found = {fold_name(each.team): each.team for each in known}
         for notes in self._notes():
             found.setdefault(fold_name(notes.team), notes.team)
         return [*found.values()]
@@ -293,7 +314,7 @@ class Logbook:
     def team(self, name: str, *, new: bool = False) -> Team:
         """Return a team by its name, whatever the case.
 
-        One that has neither a retro nor a charter yet is `new`. Raises `NotFound`.
+        One that has neither a retro, a ritual nor a charter yet is `new`. Raises `NotFound`.
         """
         known = self._known_team(name)
         if known is None and not new:
@@ -303,9 +324,9 @@ class Logbook:
     def _team(self, name: str) -> Team:
         return Team(self, name, self._keeping, lambda: f"{TEAM_LOG}{self._free_id()}")
 
-    def _until_now(self, team: str) -> list[Digest]:
+    def _until_now(self, team: str, *, rituals: bool = False) -> list[Digest]:
         """Return a team's retros as they were at the moment that the clock shows."""
-        return as_of(self.retros(team), moment(self._clock))
+        return as_of(self.retros(team, rituals=rituals), moment(self._clock))
 
     def actions(
         self,
@@ -320,7 +341,7 @@ class Logbook:
         `owner` narrows them to those of one person, whatever the case, `status` to the open, done
         or dropped ones, `due_before` to those due earlier than that day (none without a date).
         """
-        found = team_actions(self.retros(team))
+        found = team_actions(self.retros(team, rituals=True))
         if owner is not None:
             who = fold_name(owner)
             found = [each for each in found if who in map(fold_name, each.item.owners)]
@@ -343,6 +364,14 @@ class Logbook:
         from .trends import goals_of
 
         return goals_of(self._until_now(team))
+
+    def rituals(self, team: str, *, since: date | str | None = None) -> list[RitualRecord]:
+        """Return what a team's rituals came to, a record for each of their formats, by name.
+
+        `since` is the first day that counts, by default six days ago: a week with today.
+        """
+        first = self.today - timedelta(days=6) if since is None else given.day(since, "since")
+        return records_of(self.retros(team, rituals=True), first)
 
     def action(self, ref: str) -> TeamAction:
         """Return an action item by what is typed for it, as in `k3f9x2bc-7` or `k3f-7`."""
@@ -376,7 +405,7 @@ class Logbook:
         """
         with self._lock:
             known = self.action(ref)
-            place, number = place_of(known, self.retros(known.team))
+            place, number = place_of(known, self.retros(known.team, rituals=True))
             self._load(place).change_action(
                 number,
                 text=text,
@@ -394,7 +423,7 @@ class Logbook:
 
         That are those which a later retro has brought along.
         """
-        return staying(self.retros(), self.find(ref))
+        return staying(self.retros(rituals=True), self.find(ref))
 
     def remove(self, ref: str) -> list[TeamAction]:
         """Remove a retro for good, and return the open action items that stay; see `staying`.
@@ -405,7 +434,7 @@ class Logbook:
         """
         with self._lock:
             id = self.find(ref)
-            retros = self.retros()
+            retros = self.retros(rituals=True)
             others = [each for each in retros if each.id != id]
             now = {each.ref: each.item for each in team_actions(retros)}
             with self._store.together():
@@ -414,7 +443,7 @@ class Logbook:
                         place, number = place_of(each, others)
                         self._load(place).change_action(number, latest=now[each.ref])
                 self._store.remove(id)
-            return staying(self.retros(), id)
+            return staying(self.retros(rituals=True), id)
 
     def traces(self, name: str, *, team: str | None = None) -> list[Traces]:
         """Return what `forget` would take out, team by team. Raises `NotFound`."""
@@ -439,9 +468,10 @@ class Logbook:
         from .forgetting import forgettings
 
         named = [each.team for each in self._notes(team)]
-        named += [each.team for each in self.retros(team, rehearsals=True)]
+        every = partial(self.retros, rehearsals=True, rituals=True)
+        named += [each.team for each in every(team)]
         teams = {fold_name(each): each for each in named}.values()
-        retros = {each: self.retros(each, rehearsals=True) for each in teams}
+        retros = {each: every(each) for each in teams}
         return forgettings(self._keeping, name, retros, moment(self._clock))
 
     def findings(self, retro: Retro) -> list[Finding]:
@@ -450,8 +480,13 @@ class Logbook:
         return self.plugins.findings(state, self._history(state))
 
     def _history(self, state: State) -> list[Digest]:
-        """Return the team's earlier retros, oldest first."""
-        return [each for each in reversed(self.retros(state.team)) if each.started < state.started]
+        """Return the team's earlier retros, or of a ritual the same ones, oldest first."""
+        known = self.retros(state.team, rituals=state.format.ritual)
+        return [
+            each
+            for each in reversed(known)
+            if each.started < state.started and each.is_like(state.format)
+        ]
 
     def report(
         self,

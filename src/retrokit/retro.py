@@ -89,7 +89,8 @@ class Retro(
         format's. `id` and `rng` are random, `clock` is the local time, unless handed in; the zone
         it shows now stays the retro's. `plugin` is the plugin that the format came from. `charter`
         is what the team has agreed on, for the goals and prompts that speak of it. `earlier` is how
-        many retros it has held: by that it is asked one question of a pool after the other. A
+        many retros it has held, or of a ritual how many of the same: by that it is told one value
+        after the other, and asked one question of a pool after the other. A
         `rehearsal` says so in its title. Without a keeper the retro lives as long as the process.
         Raises `Invalid`, or `NotFound` where the format names a voting method or a scoring that
         there is none of.
@@ -107,7 +108,7 @@ class Retro(
                 f"the format {format.name} is {format.attribution.value}; "
                 "its attribution can be tightened, never loosened"
             )
-        format = format.told_to(charter, turn=crc32(fold_name(team).encode()) + earlier)
+        format = format.told_to(charter, earlier, begin=crc32(fold_name(team).encode()))
         if rehearsal:
             title = f"{REHEARSAL}: {format.title}"[: texts.NAME].rstrip()
             format = evolve(format, title=title)
@@ -127,6 +128,7 @@ class Retro(
             carried=tuple(carried),
             plugin=plugin,
             charter=charter,
+            earlier=earlier,
             rehearsal=rehearsal,
         )
         begun = fold([started])

@@ -49,13 +49,16 @@ class Team:
 
     @property
     def retros(self) -> list[Digest]:
-        """Return its retros in short, newest first."""
+        """Return its retros in short, newest first, without rituals."""
         return self._logbook.retros(self._name)
+
+    def _meetings(self) -> list[Digest]:
+        return self._logbook.retros(self._name, rituals=True)
 
     @property
     def members(self) -> tuple[TeamMember, ...]:
-        """Return the members of its latest retro that had any, in the order in which they came."""
-        retros = self.retros
+        """Return the members of its latest retro or ritual that had any, in the order they came."""
+        retros = self._meetings()
         latest = next((each for each in retros if each.members), None)
         if latest is None:
             return ()
@@ -146,7 +149,7 @@ class Team:
         with self._logbook.together():
             if fold_name(to) != fold_name(self._name):
                 to = self._other(to, merge=merge)
-            retros = [self._logbook.load(each.id) for each in self.retros]
+            retros = [self._logbook.load(each.id) for each in self._meetings()]
             renamed = [each for each in retros if each.state.team != to]
             noted = [id for id, notes in self._notes().items() if notes.team != to]
             if not renamed and not noted:
@@ -179,7 +182,7 @@ class Team:
         """
         to = check_member(to)
         with self._logbook.together():
-            digests = self.retros
+            digests = self._meetings()
             retros = [self._logbook.load(each.id) for each in digests]
             notes = self._notes()
             authors = {each.by for own in notes.values() for each in own.changes if each.by}

@@ -75,7 +75,7 @@ def _known(name: str, team: str | None, logbook: Logbook) -> str:
     from .live.names import begun
 
     names = [who for each in logbook.actions(team) for who in each.item.owners]
-    names += [who for each in logbook.retros(team) for who in each.members]
+    names += [who for each in logbook.retros(team, rituals=True) for who in each.members]
     people = list({fold_name(who): who for who in names}.values())
     if found := begun(name, people):
         return found

@@ -21,6 +21,7 @@ _COMMANDS = {
     "actions": "List and change action items from all retros.",
     "team": "Show a team, edit its charter, rename it or a member.",
     "trends": "Show how a team's answers change from retro to retro.",
+    "rituals": "Sum up a week of line-ups and other rituals.",
     "letter": "Show someone the letter written to them alone.",
     "report": "Print or save a report.",
     "remove": "Remove a retro for good.",

@@ -22,7 +22,7 @@ def command(ctx: click.Context, where: str | None) -> None:
     is wrong.
     """
     with open_logbook(where, write=False) as logbook:
-        retros = len(logbook.retros())
+        retros = len(logbook.retros(rituals=True))
         problems = logbook.problems()
     place = where or default_place()
     for each in problems:

@@ -78,6 +78,9 @@ def describe(format: Format) -> None:
     click.echo(paragraph(format.purpose))
     if format.when:
         click.echo(paragraph(format.when))
+    if format.ritual:
+        click.echo(paragraph("A ritual: kept for good, and left out of lists and trends. Sum up a "
+                             "week with: retro rituals"))  # fmt: skip
     for number, goal in enumerate(format.goals, 1):
         click.echo(paragraph(goal, "          ", f"  Goal {number}  "))
     for number, (each, before) in enumerate(zip(format.agenda, declared, strict=True), 1):

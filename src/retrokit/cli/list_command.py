@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @click.command("list")
 @click.option("--team", help="Only this team's.")
-@click.option("--all", "everything", is_flag=True, help="Rehearsals too.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Rituals, such as line-ups, and rehearsals too."
+)
 @json_option
 @logbook_option
 def command(team: str | None, everything: bool, as_json: bool, where: str | None) -> None:
@@ -26,11 +28,14 @@ def command(team: str | None, everything: bool, as_json: bool, where: str | None
 
     with open_logbook(where, write=False) as logbook:
         check_team(team, logbook)
-        retros = logbook.retros(team, rehearsals=everything)
+        retros = logbook.retros(team, rehearsals=everything, rituals=everything)
+        rituals = not retros and bool(logbook.retros(team, rituals=True))
     if as_json:
         print_json(plain(retros))
     elif not retros:
         click.echo("No retro yet. Start one with: retro start")
+        if rituals:
+            click.echo("Rituals, such as line-ups, are listed with: retro list --all")
     else:
         still_open = count_open(retros)
         rows = [
@@ -75,6 +80,7 @@ def plain(retros: list[Digest]) -> list[dict[str, Any]]:
             "at": each.at,
             "members": each.members,
             "open_actions": still_open[each.id],
+            "ritual": each.ritual is not None,
             "rehearsal": each.rehearsal,
         }
         for each in retros

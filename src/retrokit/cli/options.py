@@ -87,8 +87,8 @@ def open_logbook(where: str | None, *, write: bool = True, timeout: float = 10.0
 
 
 def check_team(team: str | None, logbook: Logbook) -> None:
-    """Raise `NotFound`, with the nearest names, for a team that has no retro."""
-    if team is not None and not logbook.retros(team):
+    """Raise `NotFound`, with the nearest names, for a team that has no retro and no ritual."""
+    if team is not None and not logbook.retros(team, rituals=True):
         raise NotFound.among("team", team, logbook.teams())
 
 

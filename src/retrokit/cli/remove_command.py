@@ -31,7 +31,8 @@ def command(retro: str, yes: bool, as_json: bool, where: str | None) -> None:
 
     with open_logbook(where) as logbook:
         id = logbook.find(retro)
-        digest = next(each for each in logbook.retros(rehearsals=True) if each.id == id)
+        known = logbook.retros(rehearsals=True, rituals=True)
+        digest = next(each for each in known if each.id == id)
         stays = logbook.staying(id)
         if not as_json:
             _describe(digest, stays)

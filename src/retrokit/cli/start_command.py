@@ -58,6 +58,9 @@ def command(
     whatever you leave out. A file on standard input is read as if you typed its lines:
 
         retro start daki --team Lander -m Ana -m Ben < session.txt
+
+    A ritual, such as a line-up, asks a known team nothing. Left out are then the team that held the
+    latest one, its members, and as facilitator who led it longest ago.
     """
     from functools import reduce
 
@@ -73,18 +76,22 @@ def command(
     with open_logbook(where) as logbook:
         more = [logbook.plugins.format(each) for each in extras]
         chosen = reduce(Format.extended, more, _choose_format(format, logbook.plugins, keyboard))
-        team = _find_team(_ask_team(keyboard) if team is None else team, logbook, keyboard)
+        if team is None:
+            team = _latest_team(chosen, logbook) or _ask_team(keyboard)
+        team = _find_team(team, logbook, keyboard)
         names = [name for each in members for name in split_names(each)]
         observing = [name for each in observers for name in split_names(each)]
         retro = logbook.start(
             chosen,
             team=team,
-            members=names if members else _ask_who_is_here(team, logbook, keyboard),
+            members=names if members else _who_is_here(chosen, team, logbook, keyboard),
             observers=observing,
             facilitator=facilitator,
             attribution=None if attribution is None else Attribution(attribution),
             rehearsal=rehearse,
         )
+        if chosen.ritual and facilitator is None and (leads := retro.state.facilitator):
+            click.echo(f"{leads} facilitates today. To hand over: /facilitator NAME")
         with room_beside(listening, where, logbook, retro) as hosting:
             run(Session(logbook, retro, hosting), keyboard)
 
@@ -112,11 +119,21 @@ def _find_team(team: str, logbook: Logbook, keyboard: Keyboard) -> str:
     return team
 
 
-def _ask_who_is_here(team: str, logbook: Logbook, keyboard: Keyboard) -> Sequence[str]:
-    """Return who takes part. Enter takes those of the team's latest retro."""
+def _latest_team(format: Format, logbook: Logbook) -> str | None:
+    """Return the team that held a ritual last, else the latest one; None where it is asked for."""
+    if not format.ritual:
+        return None
+    held = (each.team for each in logbook.retros(rituals=True) if each.format == format.name)
+    return next(iter((*held, *logbook.teams())), None)
+
+
+def _who_is_here(format: Format, team: str, logbook: Logbook, keyboard: Keyboard) -> Sequence[str]:
+    """Return who takes part. Enter takes those whom the team met with last; a ritual takes them."""
     from .live.names import split_names
 
-    last = next((each.members for each in logbook.retros(team)), ())
+    last = next((each.members for each in logbook.retros(team, rituals=True) if each.members), ())
+    if format.ritual and last:
+        return last
     offered = f"[{', '.join(last)}]" if last else "(names, such as Ana, Ben, Chloé)"
     return split_names(keyboard.ask(f"Who is here? {offered} ")) or last
 

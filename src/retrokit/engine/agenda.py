@@ -142,7 +142,8 @@ class Agenda(Log):
         for column in activity.narrowed_to:
             if column not in there:
                 raise NotFound.among("column", column, there)
-        activity = told_to(activity, self._state.charter, turn=crc32(self._state.id.encode()))
+        begin = crc32(self._state.id.encode())
+        activity = told_to(activity, self._state.charter, self._state.earlier, begin=begin)
         self._at_hand.check(activity)
         length = len(self._state.agenda)
         position = self._position() + 1 if position is None else position

@@ -8,7 +8,25 @@ from datetime import datetime
 from attrs import evolve, field, frozen
 
 from ..events import ActionItem, ActionStatus, CarriedAction, Measure
-from .state import State
+from ..formats import Format, column_names
+from .state import Note, State
+
+
+@frozen(kw_only=True)
+class Ritual:
+    """What is listed of a ritual besides: who led it, what was written, and the value of the day.
+
+    `columns` are those of its agenda, in order. `value` is empty for a team without values.
+    """
+
+    facilitator: str | None = None
+    value: str = ""
+    columns: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def notes_in(self, column: str) -> tuple[Note, ...]:
+        """Return the notes of a column, in the order of their numbers."""
+        return tuple(each for each in self.notes if each.column == column)
 
 
 @frozen(kw_only=True)
@@ -19,7 +37,7 @@ class Digest:
     are names that members had before, as in `State.former`. `actions` are its own, `carried` those
     of earlier retros that came along, `reviewed` those of them that it has looked at. `measures`
     are what was answered to scales, and to choices with favourable options, by question name; what
-    is withheld has none.
+    is withheld has none. `ritual` is what else is known of a ritual, None for a retro.
     """
 
     id: str
@@ -35,7 +53,17 @@ class Digest:
     actions: tuple[ActionItem, ...] = ()
     carried: tuple[CarriedAction, ...] = ()
     measures: dict[str, Measure] = field(factory=dict)
+    ritual: Ritual | None = None
     rehearsal: bool = False
+
+    def is_like(self, format: Format) -> bool:
+        """Return whether it is one of those that a retro of a format stands beside.
+
+        These are all other retros; beside a ritual stand just those of the same format.
+        """
+        if format.ritual:
+            return self.ritual is not None and self.format == format.name
+        return self.ritual is None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -65,7 +93,17 @@ def digest_of(state: State) -> Digest:
         actions=tuple(state.actions.values()),
         carried=tuple(state.carried.values()),
         measures=state.measures.copy(),
+        ritual=_ritual(state) if state.format.ritual else None,
         rehearsal=state.rehearsal,
+    )
+
+
+def _ritual(state: State) -> Ritual:
+    return Ritual(
+        facilitator=state.facilitator,
+        value=state.value,
+        columns=tuple(name for step in state.agenda for name in column_names(step.activity)),
+        notes=tuple(state.notes.values()),
     )
 
 
@@ -175,27 +213,32 @@ def _item_as_of(item: ActionItem, moment: datetime) -> ActionItem:
     return evolve(item, status=ActionStatus.OPEN, done=None, reason="")
 
 
-def carried_into(digests: Iterable[Digest]) -> tuple[CarriedAction, ...]:
+def carried_into(digests: Iterable[Digest], ritual: str = "") -> tuple[CarriedAction, ...]:
     """Return what a team's next retro has to look at: open items, and news of the others.
 
     Items that were done or dropped since the last retro began come along too, so that the next
-    one can say what became of them; they need no review any more.
+    one can say what became of them; they need no review any more. Of those that a ritual began,
+    that holds if they came along before: the others were done in its days, and told there.
+
+    `ritual` is the name of the format where the next is one: it looks at what it began itself.
     """
     digests = sorted(digests, key=lambda each: each.started)
-    if not digests:
-        return ()
-    last = digests[-1].started
-    met = {
-        (carried.home, carried.item.number)
-        for carried in digests[-1].reviewed
-        if carried.item.status is not ActionStatus.OPEN
-    }
-    wanted = [
-        action
-        for action in team_actions(digests)
-        if action.item.status is ActionStatus.OPEN
-        or (action.item.changed >= last and (action.home, action.item.number) not in met)
-    ]
+    begun = {each.id: each.format for each in digests if each.ritual}
+    last = next((each for each in reversed(digests) if begun.get(each.id, "") == ritual), None)
+    came = {} if last is None else {(each.home, each.item.number): each for each in last.carried}
+
+    def comes(action: TeamAction) -> bool:
+        own = begun.get(action.home, "") == ritual
+        if action.item.status is ActionStatus.OPEN:
+            return own or not ritual
+        if last is None or action.item.changed < last.started:
+            return False
+        before = came.get((action.home, action.item.number))
+        if before is None:
+            return own
+        return not before.reviewed or before.item.status is ActionStatus.OPEN
+
+    wanted = filter(comes, team_actions(digests))
     return tuple(
         CarriedAction(
             number=number,

@@ -150,6 +150,7 @@ def begin(event: Started) -> State:
         carried={each.number: each for each in event.carried},
         plugin=event.plugin,
         charter=event.charter,
+        earlier=event.earlier,
         rehearsal=event.rehearsal,
     )
     for each in event.carried:

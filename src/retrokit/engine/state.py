@@ -120,7 +120,8 @@ class State:
     `former` are the names that members had before, folded, each with who that is by now; the first
     one that somebody had comes first. Nobody else may take them. `source` names what a recorded
     retro was made from: empty where that has no name, None for a retro that was held here.
-    `charter` is what the team had agreed on when the retro started.
+    `charter` is what the team had agreed on when the retro started, and `earlier` how many retros
+    it had held then, or of a ritual how many of the same.
     """
 
     id: str
@@ -155,6 +156,7 @@ class State:
     left_out: int = 0
     plugin: Source | None = None
     charter: Charter = NO_CHARTER
+    earlier: int = 0
     rehearsal: bool = False
     # The group that each joined group went into, so that no topic is looked for in all groups.
     _joined: dict[int, int] = Factory(dict)
@@ -177,6 +179,14 @@ class State:
     def joined(self) -> Mapping[int, int]:
         """Return the group that each joined group went into."""
         return self._joined
+
+    @property
+    def value(self) -> str:
+        """Return the value of the day: that of the team whose turn it is, where this is a ritual.
+
+        It is empty for a team without values, and where this is none.
+        """
+        return self.charter.value(self.earlier) if self.format.ritual else ""
 
     @property
     def here(self) -> tuple[str, ...]:

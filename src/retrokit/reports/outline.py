@@ -94,10 +94,11 @@ class Outline:
     """One retro as the reports tell it. Times are in the retro's zone.
 
     `members` are all who were there, observers too. `at` is the title of the activity a running
-    retro is at. `skipped` and `empty` are titles of activities that were left out, and
-    of those into which nobody put anything. `followed` and `goals_so_far` look back over the
-    team's retros: the questions that were asked before too, and what became of the action items
-    for each of the format's goals. Both are empty in a team's first retro.
+    retro is at. `value` is that of the day, of a ritual of a team that has values. `skipped` and
+    `empty` are titles of activities that were left out, and of those into which nobody put
+    anything. `followed` and `goals_so_far` look back over the team's retros: the questions that
+    were asked before too, and what became of the action items for each of the format's goals. Both
+    are empty in a team's first retro.
     """
 
     retro: str
@@ -105,6 +106,7 @@ class Outline:
     title: str
     purpose: str
     charter: Charter
+    value: str
     goals: tuple[str, ...]
     started: datetime
     closed: datetime | None
@@ -145,6 +147,7 @@ def outline(record: Record) -> Outline:
         title=state.format.title,
         purpose=state.format.purpose,
         charter=state.charter,
+        value=state.value,
         goals=state.format.goals,
         started=state.started,
         closed=state.closed,

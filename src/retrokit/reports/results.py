@@ -38,6 +38,7 @@ def results(record: Record) -> Plain:
         "purpose": told.purpose,
         "goals": list(told.goals),
         "charter": {name: _listed(part) for name, part in asdict(told.charter).items()},
+        "value": told.value or None,
         "started": told.started.isoformat(),
         "closed": _iso(told.closed),
         "source": told.source,

@@ -27,7 +27,8 @@ def agreed(told: Outline) -> list[tuple[str, str]]:
     lines = [
         ("Our purpose", charter.purpose),
         ("What comes first", charter.principle),
-        ("Our values", listing(charter.values) if charter.values else ""),
+        ("Our values", listing(charter.values) if charter.values and not told.value else ""),
+        ("Value of the day", told.value),
     ]
     return [(label, said) for label, said in lines if said]
 
