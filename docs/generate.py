@@ -30,16 +30,18 @@ import retrokit_fair_share
 import retrokit_go_again
 import retrokit_practice
 import retrokit_purpose
-from retrokit.cli import start_command, trends_command
+from retrokit.cli import class_command, start_command, trends_command
 from retrokit.cli.commands import retro as cli
 from retrokit.cli.live import loop, terminal
 from retrokit.cli.live.command import listed
 from retrokit.cli.live.letters import letter
 from retrokit.cli.live.session import Session
 from retrokit.cli.remote import own  # noqa: F401  # puts its commands into the table
+from retrokit.formats import Ask
 from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.retro import Retro
+from retrokit.roster import read_roster
 
 ROOT = Path(__file__).parent.parent
 WIDTH = 80
@@ -275,6 +277,35 @@ def flagships() -> dict[str, str]:
     }
 
 
+@cache
+def course() -> dict[str, str]:
+    """Return what a lecturer sees of three groups that hold Fair share."""
+    _, logbook = new_logbook()
+    groups = read_roster(ROOT / "examples" / "students.csv")
+    started = logbook.start_groups("fair-share", groups, host="Dr. Fry")
+    carried = (
+        "40 20 15 15 5 5", "30 20 15 15 10 10", "35 10 25 ? 10 20", "30 20 15 15 10 10",
+        "30 15 10 15 25 5",
+    )  # fmt: skip
+    given = {"Group 4": carried, "Group 5": ["25 25 25 25"] * 4}
+    for group, rows in given.items():
+        retro = started[group]
+        retro.go("Who carried what")
+        (ask,) = [each for each in retro.state.format.agenda if isinstance(each, Ask)]
+        question = ask.questions[0]
+        for name, row in zip(groups[group], rows, strict=False):
+            retro.answer(question.name, question.read(row, groups[group]), name)
+        retro.next()
+    started["Group 5"].close()
+    started["Group 6"].go("Who carried what")
+    with (
+        fixed(),
+        patch.object(class_command, "open_logbook", lambda *_, **__: nullcontext(logbook)),
+    ):
+        shown = CliRunner().invoke(cli, ["class", str(ROOT / "examples" / "students.csv")])
+    return {"fair-share-class": shown.output}
+
+
 CREW = ("Ada", "Ben", "Cleo", "Dev", "Eve", "Finn")
 TUTORIAL = [
     f"tutorial-{each}"
@@ -366,7 +397,7 @@ def part(name: str) -> str:
         return command_help()
     if name == "slash-commands":
         return slash_commands()
-    return fenced((sessions() | flagships() | on_the_way())[name])
+    return fenced((sessions() | flagships() | on_the_way() | course())[name])
 
 
 def documents() -> list[Path]:

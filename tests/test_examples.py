@@ -51,7 +51,7 @@ def test_no_example_is_left_out() -> None:
     known = {
         "compass.txt", "crew-autumn.txt", "crew-brief.txt", "crew-spring.txt", "first_retro.py",
         "listening.txt", "project-fair.txt", "role-play.txt", "sprint-12.txt", "sprint-13.txt",
-        "underway-1.txt", "underway-2.txt", "weather-report.toml",
+        "students.csv", "underway-1.txt", "underway-2.txt", "weather-report.toml",
     }  # fmt: skip
     assert names == {*known, "README.md"}
     listed = re.findall(r"^\| \[([^\]]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)

@@ -188,6 +188,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "import": ["import", "log.json"],
     "forget": ["forget", NAME, "--yes"],
     "remove": ["remove", "latest", "--yes"],
+    "class": ["class", "--json"],
     "start": ["start", "daki", "--team", "T", "-m", "Ana"],  # the last: it adds a retro
 }
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from .builtin.class_table import Flag as Flag
+    from .builtin.class_table import GroupRow as GroupRow
     from .charter import Charter as Charter
     from .checks import Check as Check
     from .codec import Codec as Codec
@@ -131,6 +133,7 @@ if TYPE_CHECKING:
     from .retro import Retro as Retro
     from .rituals import RitualNote as RitualNote
     from .rituals import RitualRecord as RitualRecord
+    from .roster import read_roster as read_roster
     from .said import Said as Said
     from .said import Wording as Wording
     from .said import wording as wording
@@ -149,6 +152,7 @@ if TYPE_CHECKING:
     from .trends import Series as Series
 
 _HOMES = {
+    "builtin.class_table": "Flag GroupRow",
     "charter": "Charter",
     "checks": "Check",
     "codec": "Codec",
@@ -183,6 +187,7 @@ _HOMES = {
     "reports": "Record Report",
     "retro": "Retro",
     "rituals": "RitualNote RitualRecord",
+    "roster": "read_roster",
     "said": "Said Wording wording",
     "scoring": "PeerAnswers Scores Scoring",
     "stores": "Store StoreKind",

@@ -208,6 +208,25 @@ class Format:
             return self
         return evolve(self, agenda=agenda, goals=goals)
 
+    def with_notice(self, notice: str) -> Format:
+        """Return this format with a notice, which everyone reads before they answer anything.
+
+        It is said at the first activity, and at each that asks questions.
+
+        >>> from retrokit import Collect, Column, Decide, Format
+        >>> notes = Collect(prompt="What was good?", columns=[Column("Good")])
+        >>> here = Format(name="here", title="H", purpose="P.", agenda=[notes, Decide()])
+        >>> here.with_notice("This is filmed.").agenda[0].prompt
+        'What was good?\\n\\nThis is filmed.'
+        """
+        agenda = [
+            evolve(each, prompt="\n\n".join(filter(None, [each.prompt, notice])))
+            if place == 0 or isinstance(each, Ask)
+            else each
+            for place, each in enumerate(self.agenda)
+        ]
+        return evolve(self, agenda=agenda)
+
     def extended(self, other: Format) -> Format:
         """Return this format with what another one adds to it.
 

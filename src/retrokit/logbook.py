@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,6 +16,7 @@ from attrs import evolve
 
 from . import given
 from .builtin.recording import log_of
+from .classroom import class_table, start_groups
 from .codec import Codec
 from .engine.digest import Digest, TeamAction, as_of, carried_into, place_of, staying, team_actions
 from .engine.log import Clock, moment
@@ -42,6 +43,7 @@ from .team import Team
 from .team_log import TEAM_LOG, TeamNotes, charter_of, is_team_log
 
 if TYPE_CHECKING:
+    from .builtin.class_table import GroupRow
     from .forgetting import Forgetting, Traces
     from .trends import GoalRecord, Series
 
@@ -125,6 +127,7 @@ class Logbook:
         observers: Iterable[str] = (),
         facilitator: str | None = None,
         attribution: Attribution | str | None = None,
+        notice: str = "",
         rehearsal: bool = False,
     ) -> Retro:
         """Start a retro and return it.
@@ -163,8 +166,38 @@ class Logbook:
                 scorings=self.plugins.scorings,
                 plugin=self.plugins.source(format),
                 charter=charter_of(self._notes(team)),
+                notice=notice,
                 rehearsal=rehearsal,
             )
+
+    def start_groups(
+        self,
+        format: str | Format,
+        groups: Mapping[str, Sequence[str]],
+        *,
+        host: str,
+        attribution: Attribution | str | None = None,
+        again: bool = False,
+    ) -> dict[str, Retro]:
+        """Start a retro for each group of a class, all or none, and return them by group.
+
+        `groups` has the members of each group by its name, as `read_roster` returns them; each is
+        a team. The `host`, such as a lecturer, leads all of them and takes part in none. Everyone
+        reads beforehand what a lecturer sees; see `class_table`. Groups of which a class has
+        started this format before are left alone, unless `again`. Raises `Invalid` for groups that
+        are named alike or that the host is in, and what `start` raises; nothing is started then.
+        """
+        return start_groups(self, format, groups, host=host, attribution=attribution, again=again)
+
+    def class_table(self, groups: Mapping[str, Sequence[str]] | None = None) -> list[GroupRow]:
+        """Return what a lecturer sees of a class: how far each group is, and what was noticed.
+
+        It is what everyone in the groups was told beforehand, and no more: no share, no mark, no
+        name of a person, nothing before it is revealed or that too few people stand behind. Of each
+        group it is about the latest retro that `start_groups` started. With `groups` it is about
+        these, in their order, also where none has started; else about all, the earliest first.
+        """
+        return class_table(self, groups)
 
     def record(self, past: PastRetro) -> Retro:
         """Keep a retro that was held elsewhere, closed on its day, and return it.

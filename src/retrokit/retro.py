@@ -79,6 +79,7 @@ class Retro(
         plugin: Source | None = None,
         charter: Charter = NO_CHARTER,
         earlier: int = 0,
+        notice: str = "",
         rehearsal: bool = False,
     ) -> Self:
         """Start a retro at the first activity of its format, and return it.
@@ -91,7 +92,8 @@ class Retro(
         is what the team has agreed on, for the goals and prompts that speak of it. `earlier` is how
         many retros it has held, or of a ritual how many of the same: by that it is told one value
         after the other, and asked one question of a pool after the other. A
-        `rehearsal` says so in its title. Without a keeper the retro lives as long as the process.
+        `notice` is what everyone reads before they answer anything. A `rehearsal` says so in its
+        title. Without a keeper the retro lives as long as the process.
         Raises `Invalid`, or `NotFound` where the format names a voting method or a scoring that
         there is none of.
         """
@@ -109,6 +111,8 @@ class Retro(
                 "its attribution can be tightened, never loosened"
             )
         format = format.told_to(charter, earlier, begin=crc32(fold_name(team).encode()))
+        if notice:
+            format = format.with_notice(notice)
         if rehearsal:
             title = f"{REHEARSAL}: {format.title}"[: texts.NAME].rstrip()
             format = evolve(format, title=title)

@@ -20,6 +20,7 @@ _COMMANDS = {
     "show": "Show where a retro is now.",
     "actions": "List and change action items from all retros.",
     "team": "Show a team, edit its charter, rename it or a member.",
+    "class": "Show a lecturer how the groups of a class are doing.",
     "trends": "Show how a team's answers change from retro to retro.",
     "rituals": "Sum up a week of line-ups and other rituals.",
     "letter": "Show someone the letter written to them alone.",

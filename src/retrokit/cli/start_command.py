@@ -35,6 +35,10 @@ if TYPE_CHECKING:
               help="Add what another format asks, as in --with kudos.")  # fmt: skip
 @click.option("--rehearse", is_flag=True,
               help="Try it out: it is in no list and no trend, and gone after a day.")  # fmt: skip
+@click.option("--class", "roster", metavar="FILE",
+              help="Start one for each group in a CSV file, for a lecturer to host.")  # fmt: skip
+@click.option("--again", is_flag=True,
+              help="With --class: for groups that have held it before, too.")  # fmt: skip
 @web_options
 @logbook_option
 def command(
@@ -46,6 +50,8 @@ def command(
     attribution: str | None,
     extras: tuple[str, ...],
     rehearse: bool,
+    roster: str | None,
+    again: bool,
     web: bool,
     host: str,
     port: int | None,
@@ -61,21 +67,32 @@ def command(
 
     A ritual, such as a line-up, asks a known team nothing. Left out are then the team that held the
     latest one, its members, and as facilitator who led it longest ago.
+
+    With --class a retro is started for each group, and none is run here.
     """
     from functools import reduce
 
     from ..formats import Attribution, Format
+    from .class_command import check_alone, start_class
     from .hosting import room_beside, room_to_be
     from .live.loop import run
     from .live.names import split_names
     from .live.session import Session
     from .live.terminal import open_keyboard
 
+    if roster is not None:
+        check_alone(team=team, member=members, observer=observers, rehearse=rehearse, web=web)
+    elif again:
+        raise click.UsageError("--again goes with --class FILE")
     keyboard = open_keyboard()
     listening = room_to_be(web, Address(host=host, port=port, public=public_url), new=True)
     with open_logbook(where) as logbook:
         more = [logbook.plugins.format(each) for each in extras]
         chosen = reduce(Format.extended, more, _choose_format(format, logbook.plugins, keyboard))
+        if roster is not None:
+            host_name = facilitator or keyboard.ask("Who hosts it? (the lecturer) ")
+            start_class(logbook, chosen, roster, host_name, attribution, again=again)
+            return
         if team is None:
             team = _latest_team(chosen, logbook) or _ask_team(keyboard)
         team = _find_team(team, logbook, keyboard)

@@ -87,9 +87,9 @@ class Mask:
             if any(key in text for text in texts_in for key in others):
                 return "it puts the key of a member into the letter to another"
         asked = texts.plain(" \n ".join(question.words))
-        looked_for = [name for name in map(texts.plain, names) if not _stands_in(name, asked)]
+        looked_for = [name for name in map(texts.plain, names) if not stands_in(name, asked)]
         for line in map(texts.plain, public):
-            if any(_stands_in(name, line) for name in looked_for):
+            if any(stands_in(name, line) for name in looked_for):
                 return "it names a member in what everyone sees"
         if any(line.who for line in _said_to_all(scores)):
             return "it names a member in what everyone sees"
@@ -121,7 +121,7 @@ def _texts_to_all(scores: Scores) -> Iterator[str]:
         yield from (finding.name, *finding.instead_of)
 
 
-def _stands_in(name: str, text: str) -> bool:
+def stands_in(name: str, text: str) -> bool:
     """Return whether a name is in a text as a word; both are plain.
 
     Scripts without capitals often write words without blanks between them, or join others to a
