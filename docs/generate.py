@@ -30,7 +30,7 @@ import retrokit_fair_share
 import retrokit_go_again
 import retrokit_practice
 import retrokit_purpose
-from retrokit.cli import class_command, start_command, trends_command
+from retrokit.cli import class_command, rituals_command, start_command, trends_command
 from retrokit.cli.commands import retro as cli
 from retrokit.cli.live import loop, terminal
 from retrokit.cli.live.command import listed
@@ -243,6 +243,31 @@ def on_the_way() -> dict[str, str]:
 
 
 @cache
+def mornings() -> dict[str, str]:
+    """Return what a team gets of three line-ups, and of the week, by part."""
+    clock, logbook = new_logbook()
+    values = ["Candour", "Care", "Craft"]
+    logbook.team("Orbiter", new=True).change_charter(values=values)
+    given = ["--team", "Orbiter", *(each for name in CREW for each in ("-m", name))]
+    for number in (1, 2, 3):
+        clock.now = BEGIN.replace(hour=8, minute=30) + timedelta(days=2 + number)
+        script = script_of(f"line-up-{number}.txt", ["line-up"])
+        play(script, "line-up", *given, logbook=logbook, clock=clock)
+        given = []
+    with (
+        fixed(),
+        patch.object(rituals_command, "open_logbook", lambda *_, **__: nullcontext(logbook)),
+    ):
+        week = CliRunner().invoke(cli, ["rituals"]).output
+    last = logbook.load("line-up")
+    return {
+        "line-up-report": logbook.report(last),
+        "line-up.html": logbook.report(last, "html"),
+        "line-up-week": week,
+    }
+
+
+@cache
 def flagships() -> dict[str, str]:
     """Return what the other sessions come to, and how to prepare a practice, by part."""
     clock, logbook = new_logbook()
@@ -397,7 +422,8 @@ def part(name: str) -> str:
         return command_help()
     if name == "slash-commands":
         return slash_commands()
-    return fenced((sessions() | flagships() | on_the_way() | course())[name])
+    known = sessions() | flagships() | on_the_way() | course() | mornings()
+    return fenced(known[name])
 
 
 def documents() -> list[Path]:
@@ -414,7 +440,7 @@ def pages() -> dict[Path, str]:
     """Return the documents that are generated whole: reports, as a team gets them."""
     return {
         ROOT / "docs" / "reports" / name: text
-        for name, text in (flagships() | on_the_way()).items()
+        for name, text in (flagships() | on_the_way() | mornings()).items()
         if name.endswith(".html")
     }
 

@@ -50,8 +50,9 @@ def test_no_example_is_left_out() -> None:
     names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
     known = {
         "compass.txt", "crew-autumn.txt", "crew-brief.txt", "crew-spring.txt", "first_retro.py",
-        "listening.txt", "project-fair.txt", "role-play.txt", "sprint-12.txt", "sprint-13.txt",
-        "students.csv", "underway-1.txt", "underway-2.txt", "weather-report.toml",
+        "line-up-1.txt", "line-up-2.txt", "line-up-3.txt", "listening.txt", "project-fair.txt",
+        "role-play.txt", "sprint-12.txt", "sprint-13.txt", "students.csv", "underway-1.txt",
+        "underway-2.txt", "weather-report.toml",
     }  # fmt: skip
     assert names == {*known, "README.md"}
     listed = re.findall(r"^\| \[([^\]]+)\]", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
@@ -215,3 +216,22 @@ def test_six_people_play_scenes_and_nobody_plays_themself(tmp_path: Path) -> Non
     for round in state.at[2].rounds:
         [group] = round.groups
         assert sorted(seat.role for seat in group) == [0, 1, 2, 3, 3, 3]
+
+
+def test_three_mornings_need_one_command_each(tmp_path: Path) -> None:
+    path = tmp_path / "logbook.db"
+    with Logbook(path) as opened:
+        opened.team("Orbiter", new=True).change_charter(values=["Candour", "Care"])
+    given: tuple[str, ...] = ("--team", "Orbiter", *SIX)
+    for number in (1, 2, 3):
+        session = EXAMPLES / f"line-up-{number}.txt"
+        retro("start", "line-up", *given, logbook=path, session=session, plugins="purpose,practice")
+        given = ()
+    with Logbook(path) as opened:
+        [record] = opened.rituals("Orbiter")
+        assert opened.retros() == []
+        assert len(opened.actions("Orbiter", status="open")) == 2
+    held = [each.ritual for each in record.held if each.ritual is not None]
+    assert [each.facilitator for each in held] == ["Ada", "Ben", "Cleo"]
+    assert [each.value for each in held] == ["Candour", "Care", "Candour"]
+    assert [len(each) for each in record.notes.values()] == [3, 2, 3]

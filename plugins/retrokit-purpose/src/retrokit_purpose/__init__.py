@@ -1,6 +1,7 @@
 """Purpose: why a team is there, and whether what it puts first decides anything.
 
-A plugin of retrokit: it registers the formats `purpose` and `compass`, and checks for `compass`.
+A plugin of retrokit: it registers the formats `purpose`, `compass` and `line-up`, and checks for
+the last two.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
 def retrokit_register_formats() -> list[Format]:
     """Return the formats."""
     from .compass import COMPASS
+    from .line_up import LINE_UP
     from .purpose import PURPOSE
 
-    return [PURPOSE, COMPASS]
+    return [PURPOSE, COMPASS, LINE_UP]
 
 
 @hookimpl
 def retrokit_register_checks() -> list[Check]:
-    """Return the checks, each for the compass alone."""
-    from .checks import CHECKS
+    """Return the checks, each for one format alone."""
+    from . import checks, line_up_checks
 
-    return [*CHECKS]
+    return [*checks.CHECKS, *line_up_checks.CHECKS]
