@@ -262,6 +262,7 @@ def serving(
     public: str | None = None,
     clock: Clock = local_now,
     plugins: Callable[[], Plugins] = lambda: Plugins.load(NO_PLUGINS),
+    team_page: bool = True,
     **start: Any,
 ) -> Iterator[Live]:
     """Run a room for a new retro, or for the one that is in the logbook, in a thread. `public` is
@@ -276,7 +277,7 @@ def serving(
             prepare(retro)
             folder = None if where == ":memory:" else Path(f"{where}.rooms")
             place = bind("127.0.0.1", 0, public)
-            live.room = open_room(logbook, retro, folder)
+            live.room = open_room(logbook, retro, folder, team=team_page)
             live.url, live.server = place.url, server(live.room, place)
             live.port = place.socket.getsockname()[1]
             ready.set()

@@ -16,7 +16,15 @@ from .engine.state import State, fold_name
 from .errors import Invalid, NotFound
 from .events import ActionStatus, MemberRenamed, TeamRenamed
 from .keeping import Keeping
-from .team_log import CharterChange, CharterChanged, TeamBegun, TeamNotes, charter_of, history_of
+from .team_log import (
+    CharterChange,
+    CharterChanged,
+    TeamBegun,
+    TeamNotes,
+    charter_of,
+    history_of,
+    is_team_log,
+)
 
 if TYPE_CHECKING:
     from .logbook import Logbook
@@ -82,6 +90,17 @@ class Team:
     def charter_history(self) -> tuple[CharterChange, ...]:
         """Return who changed what in the charter, and when, oldest first. Raises `Damaged`."""
         return history_of(self._notes().values())
+
+    def stamp(self) -> object:
+        """Return what is equal again only while nothing of the team has changed.
+
+        It reads no more than it must: whoever shows a team can ask for it often.
+        """
+        store = self._keeping.store
+        return tuple(
+            (each.id, each.digest, *(store.remains(each.id) if is_team_log(each.id) else ()))
+            for each in store.entries(fold_name(self._name))
+        )
 
     def _notes(self) -> dict[str, TeamNotes]:
         return self._keeping.team_notes(fold_name(self._name))

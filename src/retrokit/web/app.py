@@ -217,6 +217,7 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             Route("/api/invite", answering(partial(_invite, url)), methods=["POST"]),
             Route("/api/told", answering(_told)),
             Route("/api/undo", answering(_undo)),
+            Route("/api/team", answering(_team)),
             Route("/api/choices", answering(partial(_choices, pages))),
             Route("/api/report/{name}", report),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -297,6 +298,11 @@ async def _undo(room: Room, who: Credential, given: Any) -> dict[str, Any]:
     room.slow_down(who)
     state, last = room.retro.state, room.retro.last()
     return {"version": state.version, "words": last.described(state.titles)}
+
+
+async def _team(room: Room, who: Credential, given: Any) -> dict[str, Any]:
+    room.slow_down(who)
+    return {"team": room.team_page().told()}
 
 
 async def _choices(

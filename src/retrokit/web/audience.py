@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -24,6 +25,7 @@ from .credentials import Credential
 from .door import Door
 from .guard import LOG
 from .hub import Hub, Stream, framed
+from .team_page import TeamPage
 
 MOST_STREAMS = 5_000
 """How many streams may be open at once, in all."""
@@ -69,6 +71,7 @@ class Audience:
     logbook: Logbook
     retro: Retro
     door: Door
+    team: TeamPage | None = None
     hub: Hub = field(factory=Hub)
     _open: dict[Held, list[Stream]] = field(factory=dict)
     _polling: dict[Held, float] = field(factory=dict)
@@ -341,6 +344,9 @@ class Audience:
     def tell(self) -> None:
         """Tell everybody where things stand, if that has changed."""
         self._count.look(self.retro, SEALED_EVERY)
+        if self.team is not None:
+            with suppress(LogbookError):  # who asks for it is told; all else goes on
+                self.team.look()
         standing = self._standing()
         if standing != self._told:
             self._told = standing
@@ -348,7 +354,7 @@ class Audience:
 
     def _standing(self) -> bytes:
         """Return what is not in the log: who is connected and done, and how much is sealed."""
-        told = {
+        told: dict[str, object] = {
             "here": self.connected(),
             "done": self.done(),
             "no_device": list(filter(self._is_here, self.no_device())),
@@ -359,6 +365,8 @@ class Audience:
             "waits": self.retro.waits_for(),
             "today": self.retro.today.isoformat(),
         }
+        if self.team is not None:
+            told["team"] = self.team.stamp
         return json.dumps(told, ensure_ascii=False).encode()
 
 

@@ -24,6 +24,7 @@ from .audience import Audience
 from .credentials import Credential, Past
 from .held_before import check_letters, check_not_theirs
 from .looks import check_look, look_of, member_like
+from .team_page import TeamPage
 from .telling import told
 
 MOST_MEMBERS = 2_000
@@ -300,12 +301,23 @@ class Room(Audience):
             return self._say_done(who, asked)
         if (did := self._did.get((self.identity(who.name), asked.key))) is not None:
             return did
-        does = self._readmit if asked.do == "readmit" else self._act
-        answer = does(who, asked)
+        answer = self._way(asked.do)(who, asked)
         self._did[self.identity(who.name), asked.key] = answer
         if len(self._did) > KNOWN_KEYS:
             self._did.popitem(last=False)
         return answer
+
+    def _way(self, do: object) -> Callable[[Credential, Asked], dict[str, Any]]:
+        """Return how something is done: what is no method of the retro is the room's own."""
+        match do:
+            case "readmit":
+                return self._readmit
+            case "change_charter":
+                return self._change_charter
+            case "change_team_action":
+                return self._change_team_action
+            case _:
+                return self._act
 
     def inside(self, who: Credential) -> Credential:
         """Return somebody under the name of by now. Raises `Outside` if they are out by now."""
@@ -425,6 +437,22 @@ class Room(Audience):
         if not isinstance(given, dict) or not isinstance(given.get("name"), str):
             raise Invalid("name: say who is to come in anew")
         self.readmit(given["name"])
+        return {"version": self.retro.state.version}
+
+    def _change_charter(self, who: Credential, asked: Asked) -> dict[str, Any]:
+        self.check_leads(who)
+        self.team_page().change_charter(who.name, asked.given)
+        return {"version": self.retro.state.version}
+
+    def _change_team_action(self, who: Credential, asked: Asked) -> dict[str, Any]:
+        page = self.team_page()
+        if not self.leads(who):
+            self.retro.state.respondent(who.name)
+            self._check_space(who)
+        if asked.key not in self.retro.state.keys:
+            with self.retro.called(asked.key):
+                page.change_action(asked.given)
+            self.publish()
         return {"version": self.retro.state.version}
 
     def slow_down(self, who: Credential, cost: int = 1) -> None:
@@ -575,6 +603,12 @@ class Room(Audience):
         if what not in made:
             made[what] = make()
         return made[what]
+
+    def team_page(self) -> TeamPage:
+        """Return what is told of the team. Raises `NotFound` where that stays out of the room."""
+        if self.team is None:
+            raise NotFound("this room has no Team page; whoever hosts it left it out")
+        return self.team
 
     def choices(self) -> dict[str, Any]:
         """Return what there is to choose from, that of plugins included: names with titles. With

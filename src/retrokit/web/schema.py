@@ -1,9 +1,11 @@
-"""What a room takes by POST, as an OpenAPI 3.1 document made of the actions themselves."""
+"""What a room takes by POST, and what it tells of its team, as an OpenAPI 3.1 document made of the
+actions themselves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -13,12 +15,14 @@ from attrs import NOTHING, Attribute, fields, has, resolve_types
 
 from ..blocks import BLOCKS, Block
 from ..calls import Call, Calls
+from ..charter import ENTRY, MOST, PARTS, SENTENCE, Charter
 from ..codec.converter import KEY, is_read_within
 from ..events import Draft
 from ..formats import Activity
 from ..retro import Receipt
 from ..said import Said
 from ..texts import PROSE
+from .team_page import ItemChange, TeamTold
 
 _KEY = {"type": "string", "pattern": f"^{KEY.pattern}$"}
 _PLAIN: dict[Any, dict[str, Any]] = {
@@ -28,6 +32,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
     date: {"type": "string", "format": "date"},
+    datetime: {"type": "string", "format": "date-time"},
     NoneType: {"type": "null"},
     Any: {},
     Receipt: _KEY,
@@ -66,6 +71,13 @@ def document(calls: Calls) -> dict[str, Any]:
         "readmit", "Let a member come in anew, who lost their device; nobody else is in under that "
         "name from then on. The facilitator's.", _object(name=name),
     )  # fmt: skip
+    agreed = _do(
+        "change_charter", "Change parts of the team's charter. The facilitator's.", _agreed()
+    )
+    item = _do(
+        "change_team_action", "Say what became of an action item of the team, whichever retro it "
+        "is from.", _of_type(ItemChange),
+    )  # fmt: skip
     return {
         "openapi": "3.1.0",
         "info": {"title": "A live room of retrokit", "version": "1"},
@@ -85,7 +97,7 @@ def document(calls: Calls) -> dict[str, Any]:
             ),
             "/api/do": _post(
                 "Act. The same id again does nothing more.",
-                {"oneOf": [*map(_of_action, calls.actions.values()), done, readmit]},
+                {"oneOf": [*map(_of_action, calls.actions.values()), done, readmit, agreed, item]},
                 {
                     "type": "object",
                     "properties": {"version": _PLAIN[int], "result": {}},
@@ -107,8 +119,22 @@ def document(calls: Calls) -> dict[str, Any]:
                 "Get what lets others come in. The facilitator's.",
                 {"type": "object"}, _object(link=name, qr=name, code=name, url=name),
             ),
+            "/api/team": {"get": _answering(
+                "Get the team: members, charter, open action items, retros.",
+                _object(team=_of_type(TeamTold)),
+            )},
         },
     }  # fmt: skip
+
+
+def _agreed() -> dict[str, Any]:
+    """Return what is sent of a charter: any of its parts."""
+    one = {"type": ["string", "null"], "maxLength": SENTENCE}
+    entry = {"type": "string", "maxLength": ENTRY}
+    several = {"type": ["array", "null"], "items": entry, "maxItems": MOST}
+    known = {each.name: each.type for each in fields(resolve_types(Charter))}
+    parts = {name: one if known[name] is str else several for name in PARTS}
+    return {**_object(**parts), "required": []}
 
 
 def _of_action(call: Call) -> dict[str, Any]:
@@ -184,18 +210,20 @@ def _list_of(items: dict[str, Any]) -> dict[str, Any]:
 
 
 def _post(meaning: str, takes: dict[str, Any], gives: dict[str, Any]) -> dict[str, Any]:
+    body = {"required": True, "content": {"application/json": {"schema": takes}}}
+    return {"post": {**_answering(meaning, gives), "requestBody": body}}
+
+
+def _answering(meaning: str, gives: dict[str, Any]) -> dict[str, Any]:
     refused = _object(error={"type": "string"})
     answers = {200: ("Done.", gives)} | {code: (why, refused) for code, why in _REFUSALS.items()}
     return {
-        "post": {
-            "summary": meaning,
-            "requestBody": {"required": True, "content": {"application/json": {"schema": takes}}},
-            "responses": {
-                str(code): {
-                    "description": why,
-                    "content": {"application/json": {"schema": schema}},
-                }
-                for code, (why, schema) in answers.items()
-            },
-        }
+        "summary": meaning,
+        "responses": {
+            str(code): {
+                "description": why,
+                "content": {"application/json": {"schema": schema}},
+            }
+            for code, (why, schema) in answers.items()
+        },
     }

@@ -17,6 +17,7 @@ from .audience import MOST_STREAMS
 from .connections import Connection
 from .door import Door
 from .room import Room
+from .team_page import TeamPage
 
 MOST_CONNECTIONS = MOST_STREAMS + 1_000
 """How many connections and requests there may be at once; the next one is answered with 503."""
@@ -72,12 +73,15 @@ def bind(host: str, port: int, public: str | None = None) -> Place:
     return Place(url=url, hosts=hosts, socket=bound, private=own)
 
 
-def open_room(logbook: Logbook, retro: Retro, where: Path | None) -> Room:
-    """Return a room for a retro; its secrets are kept in a folder, or not at all."""
+def open_room(logbook: Logbook, retro: Retro, where: Path | None, *, team: bool = True) -> Room:
+    """Return a room for a retro; its secrets are kept in a folder, or not at all.
+
+    Without `team` nothing is told in it of the team but what the retro itself holds.
+    """
     logbook.plugins.provided()  # a plugin that takes long to say what it brings does it now
     unseen = retro.sealed_steps()
     door = Door.new(unseen) if where is None else Door.open(where, retro.state.id, unseen)
-    return Room(logbook, retro, door)
+    return Room(logbook, retro, door, team=TeamPage(logbook, retro) if team else None)
 
 
 class RoomServer(uvicorn.Server):
