@@ -566,7 +566,7 @@ def test_where_no_room_can_be(desk: Desk, args: tuple[str, ...], status: int, sa
 
 def test_where_a_room_is_needs_a_room(desk: Desk) -> None:
     said = desk.run("start", "daki", *NAMES, "--port", "80", status=2)
-    assert "--host, --port and --public-url go with --web" in said
+    assert "--host, --port, --public-url and --no-team go with --web" in said
     desk.start()
     assert "! no room is open" in desk.run("resume", input="/readmit Fay\n", status=1).replace(
         "Error: line 1:", "!"
@@ -582,10 +582,28 @@ def test_where_a_room_is_needs_a_room(desk: Desk) -> None:
             Address(host="0.0.0.0", port=80, public="https://retro.example.org"),
             " --host 0.0.0.0 --port 80 --public-url https://retro.example.org",
         ),
+        (Address(port=0, team=False), " --port 0 --no-team"),
     ],
 )
 def test_where_a_room_was_is_said_as_it_was_typed(address: Address, options: str) -> None:
     assert address.options == options
+
+
+def test_a_room_can_be_opened_without_the_page_of_the_team(desk: Desk) -> None:
+    desk.start()
+    with Logbook(desk.logbook, plugins=Plugins()) as logbook:
+        retro = logbook.load()
+        for team, status in ((True, 200), (False, 404)):
+            where = listen(Address(port=0, team=team))
+            with Hosting(where, str(desk.logbook), logbook, retro.state.id) as hosting:
+                lead = re.search(LEAD, hosting.invitation())
+                assert lead
+                page = desk.browser(lead[1], "Fay")
+                assert page.http.get("/api/team").status_code == status
+    server, _, leader = desk.serve("--port", "0", "--no-team")
+    assert desk.browser(leader, "Fay").http.get("/api/team").status_code == 404
+    server.sendintr()
+    server.expect(r"Open it again: retro serve \w+ --port 0 --no-team")
 
 
 def test_a_port_that_is_taken(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Where a room listens, as it is typed."""
+"""Where a room listens, as it is typed, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ PORT = 7387
 
 @frozen(kw_only=True)
 class Address:
-    """Where a room is asked to listen; without a port, at `PORT` or else wherever it can."""
+    """Where a room is asked to listen; without a port, at `PORT` or else wherever it can.
+
+    `team` says whether it has a page of the team.
+    """
 
     host: str = "127.0.0.1"
     port: int | None = None
     public: str | None = None
+    team: bool = True
 
     @property
     def options(self) -> str:
@@ -30,6 +34,7 @@ class Address:
             f" --host {self.host}" if self.host != Address().host else "",
             f" --port {self.port}" if self.port is not None else "",
             f" --public-url {self.public}" if self.public is not None else "",
+            "" if self.team else " --no-team",
         ]
         return "".join(given)
 
@@ -72,7 +77,7 @@ def _in_ascii(host: str) -> str:
 
 
 def place_options(function: F) -> F:
-    """Add where a room listens: `--host`, `--port` and `--public-url`."""
+    """Add where a room listens: `--host`, `--port` and `--public-url`; and `--no-team`."""
     host = click.option(
         "--host", callback=read_host, metavar="ADDRESS",
         help="Listen here, for others to reach.  [default: 127.0.0.1, this computer alone]",
@@ -85,7 +90,11 @@ def place_options(function: F) -> F:
         "--public-url", callback=read_public_url, metavar="URL",
         help="What people type, where a proxy passes requests on to the room.",
     )  # fmt: skip
-    return host(port(public(function)))
+    team = click.option(
+        "--no-team", is_flag=True,
+        help="Leave the page of the team out, as for guests.",
+    )  # fmt: skip
+    return host(port(public(team(function))))
 
 
 def web_options(function: F) -> F:

@@ -76,7 +76,7 @@ class Hosting:
         retro = self._logbook.load(id)
         # Those of a rehearsal are kept nowhere: nobody would be there to erase them with it.
         keys = None if retro.state.rehearsal else _keys(where)
-        self._room = open_room(self._logbook, retro, keys)
+        self._room = open_room(self._logbook, retro, keys, team=listening.address.team)
         self._told = ExitStack()
         if (file := _key_file(where, id)) is not None:
             self._told.enter_context(file.occupied())
@@ -229,7 +229,7 @@ def room_to_be(web: bool, address: Address, *, new: bool = False) -> Listening |
     if web:
         return listen(address, new=new)
     if address != Address():
-        raise click.UsageError("--host, --port and --public-url go with --web")
+        raise click.UsageError("--host, --port, --public-url and --no-team go with --web")
     return None
 
 

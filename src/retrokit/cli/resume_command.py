@@ -13,7 +13,13 @@ from .options import logbook_option, open_logbook, retro_argument
 @web_options
 @logbook_option
 def command(
-    retro: str, web: bool, host: str, port: int | None, public_url: str | None, where: str | None
+    retro: str,
+    web: bool,
+    host: str,
+    port: int | None,
+    public_url: str | None,
+    no_team: bool,
+    where: str | None,
 ) -> None:
     """Go on with a retro at the place where it was left.
 
@@ -26,6 +32,8 @@ def command(
 
     with open_logbook(where) as logbook:
         loaded = logbook.load(retro)
-        listening = room_to_be(web, Address(host=host, port=port, public=public_url))
+        listening = room_to_be(
+            web, Address(host=host, port=port, public=public_url, team=not no_team)
+        )
         with room_beside(listening, where, logbook, loaded) as hosting:
             run(Session(logbook, loaded, hosting), open_keyboard())

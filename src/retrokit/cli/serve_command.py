@@ -13,7 +13,12 @@ from .options import logbook_option, open_logbook, retro_argument
 @place_options
 @logbook_option
 def command(
-    retro: str, host: str, port: int | None, public_url: str | None, where: str | None
+    retro: str,
+    host: str,
+    port: int | None,
+    public_url: str | None,
+    no_team: bool,
+    where: str | None,
 ) -> None:
     """Open a room for a retro: everyone takes part on a device of their own.
 
@@ -24,7 +29,7 @@ def command(
 
     from .hosting import Hosting, listen
 
-    address = Address(host=host, port=port, public=public_url)
+    address = Address(host=host, port=port, public=public_url, team=not no_team)
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

@@ -56,6 +56,7 @@ def command(
     host: str,
     port: int | None,
     public_url: str | None,
+    no_team: bool,
     where: str | None,
 ) -> None:
     """Start a retro and run it here, or in a room with --web.
@@ -85,7 +86,9 @@ def command(
     elif again:
         raise click.UsageError("--again goes with --class FILE")
     keyboard = open_keyboard()
-    listening = room_to_be(web, Address(host=host, port=port, public=public_url), new=True)
+    listening = room_to_be(
+        web, Address(host=host, port=port, public=public_url, team=not no_team), new=True
+    )
     with open_logbook(where) as logbook:
         more = [logbook.plugins.format(each) for each in extras]
         chosen = reduce(Format.extended, more, _choose_format(format, logbook.plugins, keyboard))
