@@ -76,6 +76,7 @@ class Room:
         *,
         team: str = "Lander",
         attribution: Attribution | None = None,
+        rehearsal: bool = False,
     ) -> None:
         self.logbook = place / "logbook.db"
         with Logbook(self.logbook) as book:
@@ -83,7 +84,7 @@ class Room:
                 held = book.record(format)
                 held.reopen()
             else:
-                held = book.start(format, team=team, attribution=attribution)
+                held = book.start(format, team=team, attribution=attribution, rehearsal=rehearsal)
             self.retro = held.state.id
         self.port = 0
         self.url = ""

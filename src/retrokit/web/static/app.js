@@ -18,6 +18,7 @@ import { screen as join } from "./screens/join.js";
 import { screen as review } from "./screens/review.js";
 import { screen as vote } from "./screens/vote.js";
 import { screen as welcome } from "./screens/welcome.js";
+import { isTeamOpen, pages, team, turnToAddress } from "./team.js";
 import { clockWords, overWords } from "./time.js";
 
 const SCREENS = { welcome, review, ask, collect, group, vote, discuss, decide };
@@ -69,16 +70,20 @@ function draw() {
   morph(part("lead"), room.me.leads ? lead(room) : []);
   const look = state.closed ? "closed" : kind in SCREENS ? kind : "any";
   dress(look === "any" ? kind : null);
+  const besides = isTeamOpen(room);
   morph(part("main"), [
     unsent(room),
-    screenOf(key, { class: `screen ${look}`, "data-kind": kind }, show(room)),
+    besides ? team(room) : null,
+    // It is only out of sight: what is typed there stays as it is.
+    screenOf(key, { class: `screen ${look}`, "data-kind": kind, hidden: besides }, show(room)),
   ]);
   // Who gives the role away has nothing left to hold on to there.
   if (led && !room.me.leads) document.querySelector("#main h1")?.focus();
-  if (screenKey !== null && screenKey !== key) scrollTo({ top: 0 });
+  if (screenKey !== null && screenKey !== key && !besides) scrollTo({ top: 0 });
   screenKey = key;
   showClock();
-  document.title = `${state.closed ? "Closed" : step.activity.title} · ${state.team}`;
+  const title = besides ? "The team" : state.closed ? "Closed" : step.activity.title;
+  document.title = `${title} · ${state.team}`;
 }
 
 /** The screen of an activity. Who observes and does not lead reads it, and does nothing there. */
@@ -103,6 +108,7 @@ function header() {
     el("div", { class: "what" },
       said("p", state.team, { class: "team" }),
       said("p", state.format.title, { class: "format" })),
+    pages(room),
     state.timebox && !state.closed ? el("p", { class: "clock", role: "timer", key: "clock" }) : null,
     lost || slow
       ? el("p", { class: "net", key: "net" },
@@ -173,7 +179,7 @@ const entry = {
 function begin(me) {
   ownName.set(me.name);
   entry.secret = null;
-  room = enter({ me, draw, say, opened, leave });
+  room = enter({ me, draw, say, opened, leave, besides: () => isTeamOpen(room) });
   morph(part("main"), [el("p", { class: "empty", key: "opening" }, "Opening the room…")]);
   setInterval(tick, 1000);
   wide.addEventListener("change", room.redraw);
@@ -228,8 +234,20 @@ function away() {
   setTimeout(start, 2000);
 }
 
+let left = 0; // how far the other page was scrolled
+
+/** Show the other page, and begin at its heading; the retro is again where it was left. */
+function turn() {
+  const to = left;
+  left = scrollY;
+  draw();
+  document.querySelector("#main > .screen:not([hidden]) h1")?.focus({ preventScroll: true });
+  scrollTo({ top: isTeamOpen(room) ? 0 : to });
+}
+
 addEventListener("hashchange", async () => {
   takeSecret();
+  if (turnToAddress() && room?.step) turn();
   if (room === null) {
     if (ownSecret !== null) start();
     else if (entry.secret !== null) entry.redraw();

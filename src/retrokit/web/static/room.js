@@ -47,9 +47,10 @@ export function stored(name, initial, where = "localStorage") {
  *
  * `draw()` is called, once per frame at most, after anything changed; `say(message)` tells whoever
  * is at this page, on screen and to screen readers; `opened(title, words)` when seals were opened;
- * `leave()` when the room does not know us any more.
+ * `leave()` when the room does not know us any more. `besides()` tells whether another page than
+ * the retro's is looked at, which does not turn when the group moves on.
  */
-export function enter({ me, draw, say, opened, leave }) {
+export function enter({ me, draw, say, opened, leave, besides }) {
   const keeps = new Map();
   let pending = false;
   let held = false;
@@ -83,6 +84,8 @@ export function enter({ me, draw, say, opened, leave }) {
     waits: "",
     /** The retro's own day, which its dates are held against. */
     today: "",
+    /** Another text when something of the team has changed; empty where the room has no page of it. */
+    team: "",
     /** What was opened as blocks, by step: see `blocks.js`. */
     told: {},
     /** What is sealed by this device, of whoever is written for here, by receipt. */
@@ -376,7 +379,7 @@ export function enter({ me, draw, say, opened, leave }) {
       say(`${title}. ${words}`, { shown: false });
     } else {
       const words = TELLS[event.event]?.(event, room) ?? event.said;
-      if (words) say(words, { shown: !SHOWN.has(event.event) });
+      if (words) say(words, { shown: !SHOWN.has(event.event) || besides() });
     }
   }
 
@@ -387,10 +390,10 @@ export function enter({ me, draw, say, opened, leave }) {
     room(data) {
       if (data.now) clock.tells(data.now);
       const { here = [], done = [], sealed = 0, promise = "", turnout = "", today = "" } = data;
-      const { withholds = [], waits = "", no_device: noDevice = [] } = data;
+      const { withholds = [], waits = "", team = "", no_device: noDevice = [] } = data;
       const { member } = room;
       Object.assign(room, {
-        here, done, noDevice, sealed, promise, turnout, today, withholds, waits,
+        here, done, noDevice, sealed, promise, turnout, today, team, withholds, waits,
       });
       if (member !== null && room.state.members.get(member)?.here && !noDevice.includes(member)) {
         say(`${member} has joined on a device, and writes there from now on`);
