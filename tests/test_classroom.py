@@ -204,6 +204,12 @@ def test_the_table_is_what_was_said_and_no_more() -> None:
     )
 
 
+def test_the_docs_have_a_lecturer_read_aloud_what_is_on_the_screens() -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "shares.md").read_text("utf-8")
+    quoted = [line.strip()[1:] for line in guide.splitlines() if line.startswith("   >")]
+    assert " ".join(" ".join(quoted).split()) == NOTICE
+
+
 def test_nothing_is_shown_before_it_is_revealed(book: Book) -> None:
     retro = begin(book)
     for name in GROUPS["Red"]:

@@ -75,6 +75,7 @@ def test_any_roster_that_is_written_is_read_back(
         "name,user_id,group_name,group_id\nAda Fry,7,Red,1\nBen Oz,8,Red,1\n",
         "First name\tSurname\tGroups\nAda\tFry\tRed\nBen\tOz\tRed\n",
         "Last name;First name;Group\nFry;Ada;Red\nOz;Ben;RED\n",
+        '\ufeff"Group","Name"\n"Red","Ada Fry"\n"Red","Ben Oz"\n',
         '"Student";"Group"\n"Ada Fry";"Red"\n\n;;\nBen Oz;Red;\n',
     ],
 )
