@@ -28,6 +28,7 @@ from click.testing import CliRunner
 
 import retrokit_fair_share
 import retrokit_go_again
+import retrokit_hosts
 import retrokit_practice
 import retrokit_purpose
 from retrokit.cli import class_command, rituals_command, start_command, trends_command
@@ -214,14 +215,23 @@ def new_logbook() -> tuple[Clock, Logbook]:
     plugins.add(retrokit_fair_share, "fair-share")
     plugins.add(retrokit_practice, "practice")
     plugins.add(retrokit_purpose, "purpose")
+    plugins.add(retrokit_hosts, "hosts")
     return clock, Logbook(":memory:", plugins=plugins, clock=clock, rng=Random(7))
 
 
-def hold(format: str, team: str, example: str, *, logbook: Logbook, clock: Clock) -> Retro:
-    """Hold a retro from a session file and return it."""
+def hold(
+    format: str,
+    team: str,
+    example: str,
+    *,
+    people: Sequence[str] = (),
+    logbook: Logbook,
+    clock: Clock,
+) -> Retro:
+    """Hold a retro from a session file and return it; `people` are the options for who is there."""
     script = script_of(example, [example])
-    members = [each for name in CREW for each in ("-m", name)]
-    play(script, format, "--team", team, *members, logbook=logbook, clock=clock)
+    people = people or [each for name in CREW for each in ("-m", name)]
+    play(script, format, "--team", team, *people, logbook=logbook, clock=clock)
     return logbook.load()
 
 
@@ -264,6 +274,31 @@ def mornings() -> dict[str, str]:
         "line-up-report": logbook.report(last),
         "line-up.html": logbook.report(last, "html"),
         "line-up-week": week,
+    }
+
+
+@cache
+def asked() -> dict[str, str]:
+    """Return what a leader gets who asks the team twice, and a team that asks others, by part."""
+    clock, logbook = new_logbook()
+    people = ["-m", ", ".join(CREW), "--observer", "Lena", "--facilitator", "Lena"]
+    hold("hosts", "Orbiter", "hosts-spring.txt", people=people, logbook=logbook, clock=clock)
+    clock.now = BEGIN + timedelta(days=190)
+    hosts = hold(
+        "hosts", "Orbiter", "hosts-autumn.txt", people=people, logbook=logbook, clock=clock
+    )
+    logbook.team("Lander", new=True).change_charter(
+        customers=["Orbit", "Tidal"], colleagues=["Support", "the board"]
+    )
+    people = ["-m", "Ada, Ben, Cleo, Dev, Petra, Mira, Noor, Omar"]
+    customers = hold(
+        "customers", "Lander", "customers.txt", people=people, logbook=logbook, clock=clock
+    )
+    return {
+        "hosts-report": logbook.report(hosts),
+        "hosts.html": logbook.report(hosts, "html"),
+        "customers-report": logbook.report(customers),
+        "customers.html": logbook.report(customers, "html"),
     }
 
 
@@ -422,7 +457,7 @@ def part(name: str) -> str:
         return command_help()
     if name == "slash-commands":
         return slash_commands()
-    known = sessions() | flagships() | on_the_way() | course() | mornings()
+    known = sessions() | flagships() | on_the_way() | course() | mornings() | asked()
     return fenced(known[name])
 
 
@@ -440,7 +475,7 @@ def pages() -> dict[Path, str]:
     """Return the documents that are generated whole: reports, as a team gets them."""
     return {
         ROOT / "docs" / "reports" / name: text
-        for name, text in (flagships() | on_the_way() | mornings()).items()
+        for name, text in (flagships() | on_the_way() | mornings() | asked()).items()
         if name.endswith(".html")
     }
 

@@ -135,8 +135,11 @@ class Watched(Play):
         elif isinstance(activity, Decide):
             for goal in (*retro.state.format.goals, None):
                 retro.add_action("Do it", owner=NAMES[0], due=START.date(), goal=goal)
-        elif isinstance(activity, Group) and len(topics := retro.state.topics()) > 1:
-            retro.group([topic.number for topic in topics[:2]], "Alike")
+        elif isinstance(activity, Group):
+            board = retro.state
+            topics = [each for each in board.topics() if board.touches(each, activity.columns)]
+            if len(topics) > 1:
+                retro.group([topic.number for topic in topics[:2]], "Alike")
 
     def _answer(self, step: Step, activity: Ask, number: int, name: str) -> None:
         for question in activity.questions:

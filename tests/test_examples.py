@@ -49,9 +49,10 @@ def logbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_example_is_left_out() -> None:
     names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
     known = {
-        "compass.txt", "crew-autumn.txt", "crew-brief.txt", "crew-spring.txt", "first_retro.py",
-        "line-up-1.txt", "line-up-2.txt", "line-up-3.txt", "listening.txt", "project-fair.txt",
-        "role-play.txt", "sprint-12.txt", "sprint-13.txt", "students.csv", "underway-1.txt",
+        "compass.txt", "crew-autumn.txt", "crew-brief.txt", "crew-spring.txt", "customers.txt",
+        "first_retro.py", "hosts-autumn.txt", "hosts-spring.txt", "line-up-1.txt", "line-up-2.txt",
+        "line-up-3.txt", "listening.txt", "project-fair.txt", "role-play.txt", "sprint-12.txt",
+        "sprint-13.txt", "students.csv", "underway-1.txt",
         "underway-2.txt", "weather-report.toml",
     }  # fmt: skip
     assert names == {*known, "README.md"}
@@ -235,3 +236,32 @@ def test_three_mornings_need_one_command_each(tmp_path: Path) -> None:
     assert [each.facilitator for each in held] == ["Ada", "Ben", "Cleo"]
     assert [each.value for each in held] == ["Candour", "Care", "Candour"]
     assert [len(each) for each in record.notes.values()] == [3, 2, 3]
+
+
+def test_a_leader_asks_the_team_twice_and_promises_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "logbook.db"
+    start = ("start", "hosts", "--team", "Orbiter", *SIX, "--observer", "Lena",
+             "--facilitator", "Lena")  # fmt: skip
+    spring = retro(*start, logbook=path, session=EXAMPLES / "hosts-spring.txt", plugins="hosts")
+    assert "Of the 4 people who had bad news, 3" in " ".join(spring.split())
+    autumn = retro(*start, logbook=path, session=EXAMPLES / "hosts-autumn.txt", plugins="hosts")
+    assert "Promises kept so far: 1 of 2. 1 is still open." in autumn
+    assert "No answers to follow yet" in retro("trends", "Orbiter", logbook=path, plugins="hosts")
+    with Logbook(path) as opened:
+        states = [opened.load(each.id).state for each in opened.retros()]
+    assert all(state.closed and set(state.visited) >= {*state.titles} for state in states)
+    assert all("Lena" not in state.respondents for state in states)
+
+
+def test_a_team_asks_its_guests_and_guesses_too_high(tmp_path: Path) -> None:
+    path, session = tmp_path / "logbook.db", EXAMPLES / "customers.txt"
+    people = ("-m", "Ada, Ben, Cleo, Dev, Petra, Mira, Noor, Omar")
+    start = ("start", "customers", "--team", "Lander", *people)
+    said = " ".join(retro(*start, logbook=path, session=session, plugins="hosts").split())
+    assert "You guessed too high for colleagues: the middle of your guesses is 4" in said
+    assert "1 of 6 handovers has no receiver" in said
+    assert "You decided 2 things for colleagues and nothing for customers." in said
+    with Logbook(path) as opened:
+        state = opened.load().state
+    assert state.closed is not None
+    assert set(state.visited) >= {*state.titles}
