@@ -36,6 +36,7 @@ def well_travelled() -> Retro:
     if late is not None:
         retro.edit_note(late.number, "later")
         retro.delete_note(late.number)
+    retro.hold_decision(retro.state.decisions[0], serves=1)
     number = min(retro.state.notes)
     retro.edit_note(number, "edited")
     retro.move_note(number, retro.state.notes[number].column)

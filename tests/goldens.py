@@ -134,7 +134,7 @@ class Watched(Play):
             retro.remark("We go on.", decision=True)
         elif isinstance(activity, Decide):
             for goal in (*retro.state.format.goals, None):
-                retro.add_action("Do it", owner=NAMES[0], due=START.date(), goal=goal)
+                retro.add_action("Do it", owner=NAMES[0], due=START.date(), serves=goal)
         elif isinstance(activity, Group):
             board = retro.state
             topics = [each for each in board.topics() if board.touches(each, activity.columns)]

@@ -152,7 +152,7 @@ def tour(text: str = "Fog", attribution: Attribution | None = None) -> Retro:
     go(retro, "Second talk")
     retro.take_topic(by_text[text])
     go(retro, "Decide")
-    first = retro.add_action(text, owner="Ben", due=date(2025, 3, 10), goal="1")
+    first = retro.add_action(text, owner="Ben", due=date(2025, 3, 10), serves="1")
     retro.add_action("Look out", owner=None)
     retro.add_action("Steer clear", owner="Cy", due=date(2025, 4, 1))
     retro.add_action("Wave", owner=["Cy", "Ben"])

@@ -22,60 +22,69 @@ def read(line: str) -> ActionLine:
     return read_action(line, today=TODAY, members=MEMBERS, goals=2)
 
 
-def said(line: str) -> tuple[str, tuple[str, ...], date | None, str | None]:
+def said(line: str) -> tuple[str, tuple[str, ...], date | None, dict[str, str]]:
     found = read(line)
-    return found.text, found.owners, found.due, found.goal
+    return found.text, found.owners, found.due, found.goals
+
+
+ONE = {"1": "serves"}
 
 
 FRIDAY = date(2026, 11, 27)
 
 
 @pytest.mark.parametrize(
-    ("line", "text", "owners", "due", "goal"),
+    ("line", "text", "owners", "due", "goals"),
     [
-        ("Book the room @Ana @Ben due friday", "Book the room", ("Ana", "Ben"), FRIDAY, None),
+        ("Book the room @Ana @Ben due friday", "Book the room", ("Ana", "Ben"), FRIDAY, {}),
         ("Ask who reviews what is due tomorrow @Ben due friday",
-         "Ask who reviews what is due tomorrow", ("Ben",), FRIDAY, None),
+         "Ask who reviews what is due tomorrow", ("Ben",), FRIDAY, {}),
         ("Move the due date of the release @Ana",
-         "Move the due date of the release", ("Ana",), None, None),
-        ("Ben: fix it by friday", "fix it", ("Ben",), FRIDAY, None),
-        ("Ana and ben: fix it", "fix it", ("Ana", "Ben"), None, None),
-        ("ben：fix it", "fix it", ("Ben",), None, None),
-        ("Ben: fix it @Ana", "fix it", ("Ben", "Ana"), None, None),
-        ("and Ana: fix it", "and Ana: fix it", (), None, None),
-        ("Zed: fix it", "Zed: fix it", (), None, None),
-        ("Ana and Zed: fix it", "Ana and Zed: fix it", (), None, None),
+         "Move the due date of the release", ("Ana",), None, {}),
+        ("Ben: fix it by friday", "fix it", ("Ben",), FRIDAY, {}),
+        ("Ana and ben: fix it", "fix it", ("Ana", "Ben"), None, {}),
+        ("ben：fix it", "fix it", ("Ben",), None, {}),
+        ("Ben: fix it @Ana", "fix it", ("Ben", "Ana"), None, {}),
+        ("and Ana: fix it", "and Ana: fix it", (), None, {}),
+        ("Zed: fix it", "Zed: fix it", (), None, {}),
+        ("Ana and Zed: fix it", "Ana and Zed: fix it", (), None, {}),
         ("Fix it due by 15.12. goal 2 @Chloe de vries",
-         "Fix it", ("Chloé de Vries",), date(2026, 12, 15), "2"),
-        ("Fix it @Ana, @J. R. and @Ben.", "Fix it", ("Ana", "J. R.", "Ben"), None, None),
-        ("Fix it @Chl", "Fix it", ("Chloé de Vries",), None, None),
-        ("Fix it @Ana, Ben", "Fix it", ("Ana", "Ben"), None, None),
+         "Fix it", ("Chloé de Vries",), date(2026, 12, 15), {"2": "serves"}),
+        ("Fix it @Ana, @J. R. and @Ben.", "Fix it", ("Ana", "J. R.", "Ben"), None, {}),
+        ("Fix it @Chl", "Fix it", ("Chloé de Vries",), None, {}),
+        ("Fix it @Ana, Ben", "Fix it", ("Ana", "Ben"), None, {}),
         ("Fix it @J. R., ben and chloe de vries. due friday",
-         "Fix it", ("J. R.", "Ben", "Chloé de Vries"), FRIDAY, None),
-        ("Fix it @Ana, Ben and @Chl", "Fix it", ("Ana", "Ben", "Chloé de Vries"), None, None),
-        ("Fix it @Ana, Zed", "Fix it @Ana, Zed", (), None, None),
-        ("Fix it @A, then rest", "Fix it @A, then rest", (), None, None),
-        ("Fix it @ana due eom", "Fix it due eom", ("Ana",), None, None),
-        ("Fix it @ana and @zed due friday", "Fix it @zed", ("Ana",), FRIDAY, None),
-        ("Fix it  @zed due eom", "Fix it  @zed due eom", (), None, None),
-        ("Call the shop, @Ben", "Call the shop,", ("Ben",), None, None),
-        ("Mail ana@home.example about @Zed", "Mail ana@home.example about @Zed", (), None, None),
-        ("Say hello to @Ana and to all", "Say hello to @Ana and to all", (), None, None),
-        ("Pay goal 9 goal 1", "Pay goal 9", (), None, "1"),
-        ("Pay what is due friday due -", "Pay what is due friday", (), None, None),
-        ("Thank @Ana @- @Ben", "Thank @Ana", ("Ben",), None, None),
-        ("Ben: fix it @-", "Ben: fix it", (), None, None),
-        ("Reach goal 1 goal -", "Reach goal 1", (), None, None),
+         "Fix it", ("J. R.", "Ben", "Chloé de Vries"), FRIDAY, {}),
+        ("Fix it @Ana, Ben and @Chl", "Fix it", ("Ana", "Ben", "Chloé de Vries"), None, {}),
+        ("Fix it @Ana, Zed", "Fix it @Ana, Zed", (), None, {}),
+        ("Fix it @A, then rest", "Fix it @A, then rest", (), None, {}),
+        ("Fix it @ana due eom", "Fix it due eom", ("Ana",), None, {}),
+        ("Fix it @ana and @zed due friday", "Fix it @zed", ("Ana",), FRIDAY, {}),
+        ("Fix it  @zed due eom", "Fix it  @zed due eom", (), None, {}),
+        ("Call the shop, @Ben", "Call the shop,", ("Ben",), None, {}),
+        ("Mail ana@home.example about @Zed", "Mail ana@home.example about @Zed", (), None, {}),
+        ("Say hello to @Ana and to all", "Say hello to @Ana and to all", (), None, {}),
+        ("Pay goal 9 goal 1", "Pay goal 9", (), None, ONE),
+        ("Pay what is due friday due -", "Pay what is due friday", (), None, {}),
+        ("Thank @Ana @- @Ben", "Thank @Ana", ("Ben",), None, {}),
+        ("Ben: fix it @-", "Ben: fix it", (), None, {}),
+        ("Reach goal 1 goal -", "Reach goal 1", (), None, {}),
+        ("Reach goal 1 goal - costs goal 2", "Reach goal 1", (), None, {"2": "costs"}),
+        ("Rest @Ana goal 1 costs goal 2", "Rest", ("Ana",), None, {"1": "serves", "2": "costs"}),
+        ("Rest untouched goal 1 Serves Goal 2 due friday",
+         "Rest", (), FRIDAY, {"1": "untouched", "2": "serves"}),
+        ("Say what it costs goal 1 goal 1", "Say what it costs goal 1", (), None, ONE),
+        ("Find out what it costs", "Find out what it costs", (), None, {}),
         ("Do it by hand, and by the book of Ana", "Do it by hand, and by the book of Ana",
-         (), None, None),
+         (), None, {}),
         ("Do it by the very last day of next month and year",
-         "Do it by the very last day of next month and year", (), None, None),
+         "Do it by the very last day of next month and year", (), None, {}),
     ],
 )  # fmt: skip
 def test_details_are_read_from_the_end(
-    line: str, text: str, owners: tuple[str, ...], due: date | None, goal: str | None
+    line: str, text: str, owners: tuple[str, ...], due: date | None, goals: dict[str, str]
 ) -> None:
-    assert said(line) == (text, owners, due, goal)
+    assert said(line) == (text, owners, due, goals)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +97,8 @@ def test_details_are_read_from_the_end(
         ("Say @Ana what is due tomorrow or so", ["@Ana", "due tomorrow or so"]),
         ("Move the due date of the release", []),
         ("Stand by me", []),
-        ("Pay due friday due monday goal 9 goal 1", ["due monday goal 9"]),
+        ("Pay due friday due monday goal 9 goal 1", ["goal 9"]),
+        ("Pay costs goal 3 untouched goal 2", ["costs goal 3"]),
     ],
 )
 def test_what_looks_like_a_detail_and_was_left_is_told(line: str, unread: list[str]) -> None:
@@ -104,7 +114,18 @@ def test_what_may_be_two_is_asked_about() -> None:
 
 def test_details_say_what_was_typed_and_what_is_to_be_empty() -> None:
     assert read("Fix it").details == {}
-    assert read("Ben: fix it due - goal 1").details == {"owner": ("Ben",), "due": None, "goal": "1"}
+    assert read("Ben: fix it due - goal 1").details == {
+        "owner": ("Ben",),
+        "due": None,
+        "serves": ["1"],
+    }
+    assert read("Fix it costs goal 2 untouched goal 3").details == {"costs": ["2"]}
+    assert read("Fix it costs goal 2 goal 1").details == {"serves": ["1"], "costs": ["2"]}
+    assert read("Fix it goal - costs goal 2").details == {
+        "serves": None,
+        "untouched": None,
+        "costs": ["2"],
+    }
     assert read("Fix it @-").details == {"owner": None}
 
 
@@ -123,6 +144,7 @@ WORDS = st.sampled_from(
         "tomorrow",
         "15.12.",
         "goal",
+        "costs",
         "1",
         "9",
         "Ana:",
@@ -165,8 +187,10 @@ def _understood(found: ActionLine, taken: list[str]) -> bool:
     return (
         owners == set(found.owners)
         and len(dates) == (found.due is not None)
-        and taken.count("1") == (found.goal is not None)
-        and set(taken) <= {*names, "@-", "due", "by", *dates, "goal", "1", "-", "and", ",", "next"}
+        and taken.count("1") == len(found.goals)
+        and taken.count("costs") == [*found.goals.values()].count("costs")
+        and set(taken)
+        <= {*names, *dates, "@-", "due", "by", "goal", "costs", "1", "-", "and", ",", "next"}
     )
 
 
@@ -184,7 +208,7 @@ def test_what_is_not_understood_keeps_nothing_else_from_being_read(
     assert (found.text, found.unread) == (f"Fix it {unknown}", [unknown])
     assert found.owners == (() if kind == "@Zed" else ("Ben",))
     assert found.due == (None if kind == "due" else FRIDAY)
-    assert found.goal == (None if kind == "goal" else "1")
+    assert found.goals == ({} if kind == "goal" else ONE)
 
 
 TEXTS = st.one_of(
@@ -197,10 +221,10 @@ TEXTS = st.one_of(
     TEXTS,
     st.lists(st.sampled_from(MEMBERS), unique=True, max_size=3),
     st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)),
-    st.none() | st.sampled_from(["1", "2"]),
+    st.dictionaries(st.sampled_from(["1", "2"]), st.sampled_from(["serves", "untouched", "costs"])),
 )
 def test_what_is_written_down_is_read_back(
-    text: str, owners: list[str], due: date | None, goal: str | None
+    text: str, owners: list[str], due: date | None, goals: dict[str, str]
 ) -> None:
     text = text.strip()
     parts = [
@@ -208,9 +232,10 @@ def test_what_is_written_down_is_read_back(
         "@-",
         *(f"@{each}" for each in owners),
         f"due {due or '-'}",
-        f"goal {goal or '-'}",
+        "goal -",
+        *(f"{effect} goal {number}" for number, effect in goals.items()),
     ]
-    assert said(" ".join(parts)) == (text, tuple(owners), due, goal)
+    assert said(" ".join(parts)) == (text, tuple(owners), due, goals)
 
 
 @pytest.mark.parametrize(

@@ -189,14 +189,14 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "text": st.sampled_from(["Mend it", "Paint it"]),
     "owner": st.none() | st.sampled_from(["Ana", ["Ana", "Ben"], []]),
     "due": st.none() | st.dates(date(2125, 1, 1), date(2126, 1, 1)),
-    "goal": st.none() | st.sampled_from(["Home safe", "2", 1]),
+    "serves": st.none() | st.sampled_from(["Home safe", "2", 1, ["2", 1]]),
     "status": st.sampled_from([*ActionStatus, "open"]),
 }
 
 
 def as_told(item: ActionItem) -> dict[str, Any]:
     told: dict[str, Any] = asdict(item, recurse=False)
-    return {name: told[name] for name in ("text", "owners", "due", "goal", "status")}
+    return {name: told[name] for name in ("text", "owners", "due", "serves", "status")}
 
 
 @settings(max_examples=60, deadline=None)
@@ -208,7 +208,7 @@ def test_what_is_not_sent_stays_and_what_is_sent_arrives(changes: list[dict[str,
     )
     call = CALLS.find("change_action")
     for retro in (here, there):
-        retro.add_action("Mend", owner="Ana", due="2130-01-01", goal=1)
+        retro.add_action("Mend", owner="Ana", due="2130-01-01", serves=1)
     for change in changes:
         before = as_told(there.state.actions[1])
         left_out = dict.fromkeys({*FIELDS} - {*change}, UNCHANGED)
@@ -221,11 +221,11 @@ def test_what_is_not_sent_stays_and_what_is_sent_arrives(changes: list[dict[str,
         for name in {*FIELDS} - {*change}:
             field = "owners" if name == "owner" else name
             assert after[field] == before[field]
-        for name in ("due", "goal"):
-            assert change.get(name, 1) is not None or after[name] is None
-    empty = {"number": 1, "owner": None, "due": None, "goal": None}
-    item = call.perform(there, Actor(name="Ana"), call.read(empty))
-    assert (item.owners, item.due, item.goal) == ((), None, None)
+        for name, empty in {"due": None, "serves": ()}.items():
+            assert change.get(name, 1) is not None or after[name] == empty
+    emptied = {"number": 1, "owner": None, "due": None, "serves": None}
+    item = call.perform(there, Actor(name="Ana"), call.read(emptied))
+    assert (item.owners, item.due, item.serves) == ((), None, ())
 
 
 @pytest.mark.parametrize("name", EVERY)

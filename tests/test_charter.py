@@ -202,7 +202,7 @@ def test_a_retro_copies_the_charter_at_its_start_and_speaks_of_it() -> None:
         step = retro.add_activity(Decide(title="Again", prompt="And {values}?"))
         assert step.activity.prompt == "And Candour and Care?"
         retro.go("decide")
-        assert retro.add_action("Rest", goal=1).goal == "Everyone comes home"
+        assert retro.add_action("Rest", serves=1).serves == ("Everyone comes home",)
         team.change_charter(purpose="Otherwise")
         assert book.load().state.charter == WHOLE
         text = book.report(retro, "text")

@@ -52,7 +52,7 @@ def test_they_come_through_the_hook_with_a_docstring_each() -> None:
     manager.add_hookspecs(hookspecs)
     manager.register(builtin)
     (registered,) = manager.hook.retrokit_register_checks()
-    assert len(registered) == len({each.name for each in registered}) == 11
+    assert len(registered) == len({each.name for each in registered}) == 12
     for each in registered:
         assert isinstance(each, Check)
         assert each.run.__doc__
@@ -209,11 +209,11 @@ def test_goals_that_no_item_serves() -> None:
     assert found("goal-unserved", retro) == []  # no action items at all: another check says so
     first = retro.add_action("Look out")
     finding = only("goal-unserved", retro)
-    assert finding.sentence.startswith("No action item names these goals of the retro.")
+    assert finding.sentence.startswith("Nothing that was decided serves these goals of the retro.")
     assert finding.evidence == FORMAT.goals
-    retro.change_action(first.number, goal="1")
+    retro.change_action(first.number, serves="1")
     assert "this goal" in only("goal-unserved", retro).sentence
-    retro.add_action("Sing", goal="2")
+    retro.add_action("Sing", serves="2")
     assert found("goal-unserved", retro) == []
 
 

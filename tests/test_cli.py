@@ -216,7 +216,21 @@ def test_trends_of_a_team_in_words_and_as_json(shell: Shell) -> None:
     assert safe["change"]["retros_before"] == 2
     assert safe["change"]["p"] >= safe["change"]["smallest_p"]
     assert again["points"][0]["bounds"] == [0, pytest.approx(1 / 3)]
-    assert told["goals"] == [{"goal": "Home safe", "done": 0, "open": 3, "dropped": 0}]
+    assert told["goals"] == [
+        {
+            "goal": "Home safe",
+            "served": 3,
+            "cost": 0,
+            "done": 0,
+            "open": 3,
+            "dropped": 0,
+            "points": [
+                {"retro": each["retro"], "day": each["day"], "served": 1, "cost": 0, "done": 0}
+                for each in told["goals"][0]["points"]
+            ],
+        }
+    ]
+    assert len(told["goals"][0]["points"]) == 3
 
 
 def test_trends_without_anything_to_follow_say_what_to_do(shell: Shell) -> None:

@@ -31,21 +31,21 @@ def reviewing() -> Retro:
     return start(carried=CARRIED)
 
 
-def test_an_action_says_what_who_by_when_and_for_which_goal() -> None:
+def test_an_action_says_what_who_by_when_and_what_it_does_to_goals() -> None:
     retro = start()
-    item = retro.add_action("Mend", owner="ana", due=TODAY, goal="go AGAIN")
+    item = retro.add_action("Mend", owner="ana", due=TODAY, serves="go AGAIN")
     assert item == ActionItem(
         number=1,
         text="Mend",
         owners=("Ana",),
         due=TODAY,
-        goal="Go again",
+        serves=("Go again",),
         decided=item.changed,
         changed=item.changed,
     )
     assert retro.state.actions == {1: item}
     assert retro.state.open_actions == (item,)
-    assert retro.add_action("Other", goal="1").goal == "Home safe"
+    assert retro.add_action("Other", serves="1").serves == ("Home safe",)
     assert retro.add_action("Third").owner is None
 
 
@@ -58,7 +58,7 @@ def test_an_action_that_cannot_be_is_refused() -> None:
     with pytest.raises(Invalid, match=r"2025-03-03 is in the past; give today \(2025-03-04\)"):
         retro.add_action("x", due=TODAY - timedelta(days=1))
     with pytest.raises(NotFound, match="no goal of this retro 'fun'; there are: Home safe, Go aga"):
-        retro.add_action("x", goal="fun")
+        retro.add_action("x", serves="fun")
     assert retro.state.actions == {}
 
 
@@ -76,18 +76,18 @@ def test_today_is_the_day_where_the_retro_was_started() -> None:
 
 def test_the_text_of_a_goal_goes_before_the_number_of_another() -> None:
     retro = start(format=made_of(Decide(), goals=["2", "1", " padded "]))
-    goals = [retro.add_action("x", goal=goal).goal for goal in ("1", "2", "3", "Padded")]
-    assert goals == ["1", "2", " padded ", " padded "]
+    goals = [retro.add_action("x", serves=goal).serves for goal in ("1", "2", "3", "Padded")]
+    assert goals == [("1",), ("2",), (" padded ",), (" padded ",)]
 
 
 def test_what_is_not_given_stays_and_none_empties() -> None:
     retro = start()
-    item = retro.add_action("Mend", owner="Ana", due=TODAY, goal="1")
+    item = retro.add_action("Mend", owner="Ana", due=TODAY, serves="1")
     new = retro.change_action(1, text="Mend it", due=None)
     assert new == evolve(item, text="Mend it", due=None, changed=new.changed)
     assert new.changed > item.changed
-    new = retro.change_action(1, owner=None, goal=None, due=TODAY)
-    assert (new.text, new.owner, new.goal, new.due) == ("Mend it", None, None, TODAY)
+    new = retro.change_action(1, owner=None, serves=None, due=TODAY)
+    assert (new.text, new.owner, new.serves, new.due) == ("Mend it", None, (), TODAY)
     done = retro.change_action(1, status=ActionStatus.DONE)
     assert retro.state.actions == {1: done}
     assert retro.state.open_actions == ()
@@ -129,7 +129,7 @@ def test_a_change_that_cannot_be_is_refused() -> None:
     with pytest.raises(Invalid, match="is in the past"):
         retro.change_action(1, due=LONG_AGO.date())
     with pytest.raises(NotFound, match="no goal"):
-        retro.change_action(1, goal="fun")
+        retro.change_action(1, serves="fun")
     with pytest.raises(Invalid, match="the reason has"):
         retro.change_action(1, status=ActionStatus.DROPPED, reason="x" * 2001)
 

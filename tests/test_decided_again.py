@@ -62,6 +62,11 @@ def grouped(retro: Retro) -> None:
     retro.group([1, 2], "Both")
 
 
+def decided(retro: Retro) -> None:
+    at("decide")(retro)
+    retro.held = retro.remark("Go on", decision=True).number  # type: ignore[attr-defined]
+
+
 # What each needs first, and the call. What a receipt is for is sealed before others write.
 CALLS: dict[str, tuple[Act, Act]] = {
     "add_action": (at("decide"), lambda r: r.add_action("Mend", owner="Ana")),
@@ -82,6 +87,7 @@ CALLS: dict[str, tuple[Act, Act]] = {
     "extend_timer": (at("Pulse"), lambda r: r.extend_timer(1)),
     "group": (at("group"), lambda r: r.group([1, 2])),
     "hand_over": (at("decide"), lambda r: r.hand_over("Ben")),
+    "hold_decision": (decided, lambda r: r.hold_decision(r.held, serves=1)),
     "join": (at("decide"), lambda r: r.join("Dev")),
     "leave": (at("decide"), lambda r: r.leave("Ben")),
     "move_note": (two_notes, lambda r: r.move_note(1, "Later")),

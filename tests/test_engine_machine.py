@@ -421,7 +421,7 @@ class Engine(RuleBasedStateMachine):
     @rule(at=side, who=who, goal=st.sampled_from([None, "1", "go again", "3"]), days=step)
     def decide(self, at: int, who: str | None, goal: str | None, days: int) -> None:
         due = (self.clock.now + timedelta(days=days - 2)).date()
-        self.do(lambda: self.sides[at].add_action("Do it", owner=who, goal=goal, due=due))
+        self.do(lambda: self.sides[at].add_action("Do it", owner=who, serves=goal, due=due))
 
     @rule(at=side, number=number, who=who, status=st.sampled_from(ActionStatus))
     def change_action(self, at: int, number: int, who: str | None, status: ActionStatus) -> None:

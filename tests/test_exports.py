@@ -227,7 +227,7 @@ def test_what_was_exported_from_one_logbook_is_the_same_in_another() -> None:
         Logbook(":memory:", plugins=PLUGINS) as two,
     ):
         retro = one.start(format, team="Lander", members=["Ana"])
-        item = retro.add_action("Mend", due=date(2030, 1, 1), goal="1")
+        item = retro.add_action("Mend", due=date(2030, 1, 1), serves="1")
         retro.change_action(item.number, text="Mend it")
         copy = two.import_(one.export(retro))
         assert (copy.log, copy.state) == (retro.log, retro.state)

@@ -81,7 +81,7 @@ def test_what_is_filled_in_is_done() -> None:
     assert {each.topic for each in state.remarks.values()} == {*talked}
     assert {each.decision for each in state.remarks.values()} == {True, False}
     items = [*state.actions.values()]
-    assert [each.goal for each in items] == ["Come home safe", None]
+    assert [each.serves for each in items] == [("Come home safe",), ()]
     assert [each.owners for each in items] == [("Ada",), ()]
     assert [each.due and each.due.isoformat() for each in items] == ["2031-03-01", None]
 

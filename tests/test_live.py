@@ -541,12 +541,12 @@ def test_action_items(session: Session) -> None:
     at(session, "decide")
     assert "goal 1  Be safe" in say(session, "/show")
     assert say(session, "Nap @ana due 2999-01-01 goal 1") == (
-        "  4 Nap (Ana, due 2999-01-01, for: Be safe)"
+        "  4 Nap (Ana, due 2999-01-01); serves: Be safe"
     )
     assert say(session, "Rest") == "  5 Rest (nobody yet, no date yet)"
     assert "(Ben," in say(session, "/owner 5 @ben")
     assert "due 2999" in say(session, "/due 5 2999-01-01")
-    assert "for: Go again" in say(session, "/goal 5 go again")
+    assert "serves: Go again" in say(session, "/serves 5 go again")
     assert say(session, "/done 5") == "  5 Rest: done"
     assert say(session, "/carry 5") == "  5 Rest: still open"
     assert say(session, "/drop 5 because no time") == "  5 Rest: dropped (no time)"

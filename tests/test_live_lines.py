@@ -238,7 +238,7 @@ def test_a_command_says_what_it_has_no_use_for() -> None:
         "/delete 1 now", "/undo 2", "/help next now", "/letter Ana Lena", "/split 1 now",
         "/done 2 now",
         "/carry 2 now", "/carry 2 @Ana due friday now", "/owner 2 Ana now", "/due 2 friday now",
-        "/goal 2 1 now", "/move 1 Ideas now", "/group 1 now", "/drop 2", "/readmit Ana now",
+        "/serves 2 1 now", "/move 1 Ideas now", "/group 1 now", "/drop 2", "/readmit Ana now",
     ],
 )  # fmt: skip
 def test_words_that_are_not_used_are_refused(line: str) -> None:
@@ -260,25 +260,25 @@ def deciding() -> Iterator[Session]:
 def test_edit_changes_notes_and_action_items(deciding: Session) -> None:
     assert handle(deciding, "/edit 1 two ") == "  1 now reads: two"
     assert handle(deciding, "/edit 2 Book it") == (
-        "  2 Book it (Ana, Lena, due 2999-01-01, for: Home safe)"
+        "  2 Book it (Ana, Lena, due 2999-01-01); serves: Home safe"
     )
     said = handle(deciding, "/edit 2 Book it all @Zoe due - goal 7")
     assert said.splitlines() == [
-        "  2 Book it all goal 7 (Zoë, no date yet, for: Home safe)",
-        "  (left in the text: goal 7; set it with /goal 2 N)",
+        "  2 Book it all goal 7 (Zoë, no date yet); serves: Home safe",
+        "  (left in the text: goal 7; set it with /serves 2 N)",
     ]
     said = handle(deciding, "/edit 2 Book it @Zoe @Mo due eom")
     assert said.splitlines() == [
-        "  2 Book it @Mo due eom (Zoë, no date yet, for: Home safe)",
+        "  2 Book it @Mo due eom (Zoë, no date yet); serves: Home safe",
         "  (left in the text: @Mo, due eom; set it with /owner 2 NAME or /due 2 DATE)",
     ]
     assert handle(deciding, "/edit 2 Book @Zoe due -") == (
-        "  2 Book (Zoë, no date yet, for: Home safe)"
+        "  2 Book (Zoë, no date yet); serves: Home safe"
     )
     assert handle(deciding, "/owner 2 chloe and Ana") == (
-        "  2 Book (Chloé de Vries, Ana, no date yet, for: Home safe)"
+        "  2 Book (Chloé de Vries, Ana, no date yet); serves: Home safe"
     )
-    for line in ("/owner 2 -", "/goal 2 -", "/due 2 -"):
+    for line in ("/owner 2 -", "/serves 2 -", "/due 2 -"):
         said = handle(deciding, line)
     assert said == "  2 Book (nobody yet, no date yet)"
     handle(deciding, "/decided Go")
@@ -288,7 +288,7 @@ def test_edit_changes_notes_and_action_items(deciding: Session) -> None:
 
 def test_carry_sets_details_in_one_go(deciding: Session) -> None:
     said = handle(deciding, "/carry 2 @Zoe @Ana due 2999-02-02")
-    assert said.splitlines()[1] == "  2 Book (Zoë, Ana, due 2999-02-02, for: Home safe)"
+    assert said.splitlines()[1] == "  2 Book (Zoë, Ana, due 2999-02-02); serves: Home safe"
 
 
 @pytest.mark.parametrize(

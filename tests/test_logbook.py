@@ -272,7 +272,7 @@ def test_an_action_is_found_by_retro_and_number(book: Book) -> None:
 
 def test_an_action_is_changed_where_it_came_from(book: Book) -> None:
     retro = book.next_retro()
-    retro.add_action("Mend", owner="Ana", goal="1")
+    retro.add_action("Mend", owner="Ana", serves="1")
     retro.close()
     ref = f"{retro.state.id}-1"
     changed = book.change_action(ref, status=DROPPED, reason="Sold")
@@ -284,13 +284,13 @@ def test_an_action_is_changed_where_it_came_from(book: Book) -> None:
 
 def test_what_a_later_retro_said_is_not_taken_back(book: Book) -> None:
     first = book.next_retro()
-    first.add_action("Mend", owner="Ana", due=date(2025, 3, 20), goal="1")
+    first.add_action("Mend", owner="Ana", due=date(2025, 3, 20), serves="1")
     second = book.next_retro()
     second.change_action(1, text="Mend the sail")
     second.review(1, "carried", owner="Ben", due=date(2025, 4, 30))
     book.time.pass_days(100)
     item = book.change_action(f"{first.state.id}-1", owner="Cy").item
-    assert (item.text, item.owner, item.goal) == ("Mend the sail", "Cy", "Home safe")
+    assert (item.text, item.owner, item.serves) == ("Mend the sail", "Cy", ("Home safe",))
     assert item.due == date(2025, 4, 30)
     assert item.number == 1
 
@@ -339,13 +339,13 @@ def test_a_teams_answers_are_followed_from_retro_to_retro(book: Book) -> None:
 
 def test_what_became_of_a_goal_counts_what_later_retros_said(book: Book) -> None:
     first = ask(book, 3)
-    first.add_action("Mend", goal="1")
-    first.add_action("Paint", goal="1")
+    first.add_action("Mend", serves="1")
+    first.add_action("Paint", serves="1")
     first.add_action("Sing")
     second = book.next_retro()
     second.review(1, "done")
     [goal] = book.goals("lander")
-    assert (goal.goal, goal.decided, goal.done, goal.open) == ("Home safe", 2, 1, 1)
+    assert (goal.goal, goal.served, goal.done, goal.open) == ("Home safe", 2, 1, 1)
     assert book.goals("Orbiter") == []
 
 

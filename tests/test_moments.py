@@ -130,7 +130,7 @@ def test_a_retro_of_the_past_knows_nothing_of_what_came_later(
     past.change_action(2, status=ActionStatus.DONE)
     later = logbook.start(FORMAT, team="T", members=["Ana", "Ben", "Cy"])
     later.review(1, "dropped", reason="no need")
-    later.add_action("decided later", goal=None)
+    later.add_action("decided later", serves=None)
     later.go("ask")
     for name in ("Ana", "Ben", "Cy"):
         later.answer("mood", 4, name)

@@ -130,7 +130,7 @@ def test_notes_go_into_the_columns_of_the_format(kept: Logbook) -> None:
     past = PastRetro(
         day=DAY, team="Lander", format=VOTED,
         notes=[PastNote(text="b", column="bad", votes=1), PastNote(text="g", column=" GOOD ")],
-        actions=[PastAction(text="Play", goal="1")],
+        actions=[PastAction(text="Play", serves="1")],
     )  # fmt: skip
     state = kept.record(past).state
     assert [(note.column, note.text) for note in state.notes.values()] == [
@@ -139,7 +139,7 @@ def test_notes_go_into_the_columns_of_the_format(kept: Logbook) -> None:
     ]
     assert state.opened == [3]  # the first vote that could have been on it
     [item] = state.actions.values()
-    assert item.goal == "Fun"
+    assert item.serves == ("Fun",)
     both = evolve(past, notes=[evolve(each, votes=1) for each in past.notes])
     assert list(kept.record(both).state.opened) == [4]
     topic = PastTopic(title="T", notes=[PastNote(text="b", column="Bad")], votes=1)
@@ -228,7 +228,7 @@ UNFIT: list[tuple[dict[str, Any], type[RetrokitError], str]] = [
     ),
     ({"format": SECRET, "notes": [PastNote(text="x", column="Bad", author="Ana")]}, Invalid,
      "'Gather' are anonymous in the format short; leave their authors out"),
-    ({"format": VOTED, "actions": [PastAction(text="x", goal="Fame")]}, NotFound, "Fun"),
+    ({"format": VOTED, "actions": [PastAction(text="x", serves="Fame")]}, NotFound, "Fun"),
 ]  # fmt: skip
 
 
@@ -308,10 +308,10 @@ def test_open_items_go_into_the_next_retro_and_old_news_does_not(kept: Logbook) 
 
 
 def test_goals_count_what_was_recorded(kept: Logbook) -> None:
-    items = [PastAction(text="a", goal="Fun", done=DAY), PastAction(text="b", goal="fun")]
+    items = [PastAction(text="a", serves="Fun", done=DAY), PastAction(text="b", serves="fun")]
     kept.record(PastRetro(day=DAY, team="Lander", format=VOTED, actions=items))
     [goal] = kept.goals("Lander")
-    assert (goal.goal, goal.decided, goal.done, goal.open) == ("Fun", 2, 1, 1)
+    assert (goal.goal, goal.served, goal.done, goal.open) == ("Fun", 2, 1, 1)
 
 
 def test_undo_stops_at_what_was_recorded(kept: Logbook) -> None:

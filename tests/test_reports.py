@@ -54,7 +54,7 @@ def test_markdown_tells_all_of_it() -> None:
         "- Who: Ada, Ben and Cy",
         "- Facilitator: Ada",
         "- Home safe",
-        "| 16 | Fog | Ben | 2025-03-10 | open, overdue | Home safe |",
+        "| 16 | Fog | Ben | 2025-03-10 | open, overdue | serves: Home safe |",
         "| 17 | Look out | nobody yet | no date yet | open |  |",
         "| 18 | Steer clear | Cy | 2025-04-01 | done 2025-03-04 |  |",
         "| 19 | Wave | Cy, Ben | no date yet | dropped: Fog |  |",
@@ -123,7 +123,7 @@ def test_each_report_tells_the_same() -> None:
     table = rows(told["csv"])
     action = next(row for row in table if row["number"] == "16")
     assert (action["kind"], action["owner"], action["due"]) == ("action", "Ben", "2025-03-10")
-    assert (action["goal"], action["status"]) == ("Home safe", "overdue")
+    assert (action["serves"], action["status"]) == ("Home safe", "overdue")
     past = [(r["text"], r["status"], r["from_retro"]) for r in table if r["kind"].startswith("ear")]
     assert ("Mend the sail", "done", "b2b2b2b2-11") in past
     standing = next(row for row in table if row["kind"] == "standing")
@@ -680,12 +680,15 @@ def test_what_became_of_the_goals_is_shown_with_earlier_retros() -> None:
     past = evolve(digest_of(retro.state), id="b2b2b2b2", measures={})
     past = evolve(past, started=past.started - timedelta(days=14))
     told = rendered(retro, history=[past])
-    line = "Home safe: 2 action items so far: 0 done, 2 open, 0 dropped"
+    line = (
+        "Home safe: 2 decisions served it, 0 were at its cost; "
+        "its action items: 0 done, 2 open, 0 dropped"
+    )
     assert f"- {line}" in told["markdown"]
-    assert f"- {line}" in told["text"]
-    assert "2 action items so far: 0 done, 2 open, 0 dropped</p>" in told["html"]
+    assert f"- {line}" in " ".join(told["text"].split())
+    assert "0 done, 2 open, 0 dropped</p>" in told["html"]
     [row] = [row for row in rows(told["csv"]) if row["kind"] == "goal"]
-    assert (row["goal"], row["count"], row["of"]) == ("Home safe", "0", "2")
+    assert (row["serves"], row["count"]) == ("Home safe", "2")
 
 
 # --- What they must not tell ------------------------------------------------------------------

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrokit.engine.digest import Digest
+from retrokit.engine.state import Remark
 from retrokit.events import ActionItem, ActionStatus, Measure
 from retrokit.kinds.ask.outline import SPLIT, agreed
 from retrokit.reports.charts import BLOCKS, SHOWN, chart, digits, sparkline
@@ -25,6 +26,7 @@ from retrokit.trends import (
     FEWEST,
     LATEST,
     MOST_ANSWERS,
+    GoalPoint,
     Series,
     goals_of,
     series_of,
@@ -353,26 +355,52 @@ def test_turned_round_a_trend_is_the_same_the_other_way(retros: list[list[int]])
 # --- what became of the goals
 
 
-def test_action_items_are_counted_by_goal_as_they_stand() -> None:
-    def item(number: int, goal: str | None, status: ActionStatus) -> ActionItem:
-        return ActionItem(number=number, text="x", goal=goal, status=status, decided=T0, changed=T0)
+def test_what_was_decided_is_counted_by_goal_as_it_stands() -> None:
+    def item(number: int, status: ActionStatus, **goals: tuple[str, ...]) -> ActionItem:
+        return ActionItem(number=number, text="x", status=status, decided=T0, changed=T0, **goals)
 
+    done, open_, dropped = ActionStatus.DONE, ActionStatus.OPEN, ActionStatus.DROPPED
     first, second = digests(None, None)
     actions = (
-        item(1, "Home safe", ActionStatus.DONE),
-        item(2, "Go again", ActionStatus.OPEN),
-        item(3, None, ActionStatus.OPEN),
+        item(1, done, serves=("Home safe",), costs=("Be quick",)),
+        item(2, open_, serves=("Go again",)),
+        item(3, open_),
     )
-    later = (item(1, "Home safe", ActionStatus.DROPPED), item(2, "Home safe", ActionStatus.DONE))
+    later = (
+        item(1, dropped, serves=("Home safe",), costs=("Go again",)),
+        item(2, done, serves=("Home safe", "Go again")),
+    )
+    decisions = (
+        Remark(3, None, "x", True, serves=("Home safe",), untouched=("Go again",)),
+        Remark(4, None, "x", True, costs=("Go again",)),
+    )
     held = [
-        Digest(id=each.id, team="Lander", format="f", title="F", started=each.started, actions=of)
-        for each, of in ((first, actions), (second, later))
+        Digest(
+            id=each.id,
+            team="Lander",
+            format="f",
+            title="F",
+            started=each.started,
+            actions=items,
+            decisions=said,
+        )
+        for each, items, said in ((second, later, decisions), (first, actions, ()))
     ]
-    found = goals_of(held)
-    assert [(g.goal, g.decided, g.done, g.open, g.dropped) for g in found] == [
-        ("Home safe", 3, 2, 0, 1),
-        ("Go again", 1, 0, 1, 0),
-    ]
+    found = {each.goal: each for each in goals_of(held)}
+    assert [*found] == ["Home safe", "Be quick", "Go again"]
+    home, quick, again = found.values()
+    days = (first.started.date(), second.started.date())
+    # What was dropped serves nothing and costs nothing; it is counted as dropped.
+    assert home.points == (
+        GoalPoint(retro=first.id, day=days[0], served=1, cost=0, done=1),
+        GoalPoint(retro=second.id, day=days[1], served=2, cost=0, done=1),
+    )
+    assert (home.served, home.cost, home.done, home.open, home.dropped) == (3, 0, 2, 0, 1)
+    assert (quick.served, quick.cost, len(quick.points)) == (0, 1, 1)
+    assert again.points == (
+        GoalPoint(retro=first.id, day=days[0], served=1, cost=0, done=0),
+        GoalPoint(retro=second.id, day=days[1], served=1, cost=1, done=1),
+    )
 
 
 # --- together or apart

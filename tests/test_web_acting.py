@@ -84,12 +84,13 @@ def everything(live: Live) -> set[str]:  # noqa: PLR0915  # as many statements a
     do(ana, "take_topic")
     do(ana, "take_topic", number=third)
     do(ben, "remark", text="said", decision=True, topic=first)
+    do(cy, "hold_decision", number=live.retro.state.last_number, serves=[1])
     do(ana, "set_timer", minutes=5)
     do(ana, "extend_timer", minutes=0.5)
     do(ana, "undo")
-    do(ben, "add_action", text="Mend", owner="Cy", due="2126-01-01", goal="1")
+    do(ben, "add_action", text="Mend", owner="Cy", due="2126-01-01", serves="1")
     action = live.retro.state.last_number
-    emptied = {"owner": None, "due": None, "goal": None}
+    emptied = {"owner": None, "due": None, "serves": None}
     do(cy, "change_action", number=action, text="Mend it", status="done", **emptied)
     do(cy, "change_action", number=action, due="2126-02-02")
     late = {"kind": "collect", "title": "Late", "columns": [{"name": "More"}]}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crew import NO_PLUGINS
@@ -17,11 +18,11 @@ from retrokit.logbook import Logbook
 from retrokit.plugins import Plugins
 from retrokit.web import room
 
-BEFORE = {"owner": "Ana", "due": "2030-05-05", "goal": "Home safe"}
-GIVEN = {"owner": "Ben", "due": "2030-01-02", "goal": "Go again"}
+BEFORE = {"owner": "Ana", "due": "2030-05-05", "serves": ["Home safe"]}
+GIVEN = {"owner": "Ben", "due": "2030-01-02", "serves": ["Go again"]}
 
 
-def each_way(*fields: str) -> Iterator[dict[str, str | None]]:
+def each_way(*fields: str) -> Iterator[dict[str, Any]]:
     """Yield what may be sent of these fields: each not at all, with a value, or empty."""
     for ways in product(("absent", "given", "empty"), repeat=len(fields)):
         yield {
@@ -31,10 +32,10 @@ def each_way(*fields: str) -> Iterator[dict[str, str | None]]:
         }
 
 
-def told(item: ActionItem) -> dict[str, str | None]:
+def told(item: ActionItem) -> dict[str, Any]:
     """Return an item's fields as they go over the wire."""
     due = None if item.due is None else item.due.isoformat()
-    return {"owner": ", ".join(item.owners) or None, "due": due, "goal": item.goal}
+    return {"owner": ", ".join(item.owners) or None, "due": due, "serves": [*item.serves] or None}
 
 
 @pytest.fixture
@@ -45,7 +46,9 @@ def busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
     with Logbook(where, plugins=Plugins.load(NO_PLUGINS)) as logbook:
         first = logbook.start(EVERYTHING, team="Lander", members=["Ana", "Ben"])
         for number in range(9):
-            first.add_action(f"Item {number}", owner="Ana", due=date(2030, 5, 5), goal="Home safe")
+            first.add_action(
+                f"Item {number}", owner="Ana", due=date(2030, 5, 5), serves="Home safe"
+            )
         first.close()
         logbook.start(EVERYTHING, team="Lander", members=["Ana", "Ben"])
     with serving(EVERYTHING, where) as live:
@@ -56,7 +59,7 @@ def test_an_action_item_keeps_what_is_not_sent_and_gets_what_is(busy: Live) -> N
     ana, state = busy.person("Ana"), busy.retro.state
     ana.do("add_action", text="Mend", **BEFORE)
     number = state.last_number
-    for sent in each_way("owner", "due", "goal"):
+    for sent in each_way("owner", "due", "serves"):
         ana.do("change_action", number=number, **BEFORE)
         ana.do("change_action", number=number, **sent)
         assert told(state.actions[number]) == BEFORE | sent
@@ -71,7 +74,7 @@ def test_an_action_item_keeps_what_is_not_sent_and_gets_what_is(busy: Live) -> N
 
 def test_a_new_action_item_has_what_is_sent_and_no_more(busy: Live) -> None:
     ana, state = busy.person("Ana"), busy.retro.state
-    for sent in each_way("owner", "due", "goal"):
+    for sent in each_way("owner", "due", "serves"):
         ana.do("add_action", text="Mend", **sent)
         empty = dict.fromkeys(BEFORE)
         assert told(state.actions[state.last_number]) == empty | sent

@@ -74,9 +74,9 @@ OTHERS: dict[str, Callable[[Person, Seen], object]] = {
 }
 QUICK = ("move on", "rename")
 LINES = (
-    "/owner {old} Ana", "/due {old} tomorrow", "/goal {old} 1", "/carry {old}",
+    "/owner {old} Ana", "/due {old} tomorrow", "/serves {old} 1", "/carry {old}",
     "/carry {old} @Ana due tomorrow", "/done {old}", "/drop {old} because no",
-    "/owner {item} Ana", "/due {item} tomorrow", "/goal {item} 1", "/done {item}",
+    "/owner {item} Ana", "/due {item} tomorrow", "/costs {item} 1", "/done {item}",
     "/drop {item} because no", "/carry {item}", "/action Sweep @Ana", "/edit {note} b",
     "/move {note} Later", "/delete {note}", "/group {note} {mate} as Pair", "/group {note} {topic}",
     "/split {grouped}", "/rename {topic} as Other", "/decided Yes", "/column Later",

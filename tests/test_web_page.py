@@ -338,7 +338,7 @@ def test_what_people_write_is_shown_and_never_run(rooms: Any, person: Any) -> No
     lead.do("remark", text=bad, decision=True, topic=3)
     shown(bad)
     lead.do("next")
-    lead.do("add_action", text=bad, owner=bad, due=None, goal=PAYLOADS[0])
+    lead.do("add_action", text=bad, owner=bad, due=None, serves=PAYLOADS[0])
     shown(bad, PAYLOADS[0])
     lead.do("close")
     shown(bad)

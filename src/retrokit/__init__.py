@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from .engine.digest import TeamAction as TeamAction
     from .engine.kind import Fared as Fared
     from .engine.kind import Kinds as Kinds
-    from .engine.material.items import UNCHANGED as UNCHANGED
-    from .engine.material.items import Unchanged as Unchanged
     from .engine.sealing import OwnSeal as OwnSeal
     from .engine.seals import Keeper as Keeper
     from .engine.seals import Letter as Letter
@@ -62,7 +60,9 @@ if TYPE_CHECKING:
     from .events import ActionItem as ActionItem
     from .events import ActionStatus as ActionStatus
     from .events import CarriedAction as CarriedAction
+    from .events import Cost as Cost
     from .events import Event as Event
+    from .events import Held as Held
     from .events import Measure as Measure
     from .events import Source as Source
     from .findings import Finding as Finding
@@ -85,7 +85,9 @@ if TYPE_CHECKING:
     from .formats import Stage as Stage
     from .formats import Vote as Vote
     from .formats import Welcome as Welcome
+    from .given import UNCHANGED as UNCHANGED
     from .given import Numbered as Numbered
+    from .given import Unchanged as Unchanged
     from .hookspecs import hookimpl as hookimpl
     from .kinds.ask.facts import Asked as Asked
     from .kinds.ask.facts import Reply as Reply
@@ -147,6 +149,7 @@ if TYPE_CHECKING:
     from .team import Team as Team
     from .team import TeamMember as TeamMember
     from .team_log import CharterChange as CharterChange
+    from .trends import GoalPoint as GoalPoint
     from .trends import GoalRecord as GoalRecord
     from .trends import Point as Point
     from .trends import Series as Series
@@ -165,7 +168,7 @@ _HOMES = {
     "engine.state": "Member Note Remark State Step StepStatus TimeBox Topic",
     "errors": "Ambiguous Conflict Damaged FileError FormatError Invalid LogbookError NotFound "
     "NotNow NotYours Outside PluginError RetrokitError WouldOpen",
-    "events": "ActionItem ActionStatus CarriedAction Event Measure Source",
+    "events": "ActionItem ActionStatus CarriedAction Cost Event Held Measure Source",
     "findings": "Finding Severity",
     "forgetting": "Traces",
     "format_files": "load_format load_formats",
@@ -194,7 +197,7 @@ _HOMES = {
     "tallies": "Tally TallyMethod",
     "team": "Team TeamMember",
     "team_log": "CharterChange",
-    "trends": "GoalRecord Point Series",
+    "trends": "GoalPoint GoalRecord Point Series",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

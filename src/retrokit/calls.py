@@ -24,13 +24,12 @@ from .codec.converter import careful, explain, is_read_within
 from .engine.acting import Acting
 from .engine.kind import kind_of
 from .engine.marks import Role, Spec, marked
-from .engine.material.items import Unchanged
 from .engine.sealing import Sealing
 from .engine.seals import Receipt
 from .engine.state import Step
 from .errors import Invalid, NotFound, NotYours, Outside, blaming
 from .formats import Activity
-from .given import Numbered, is_list, shown
+from .given import Numbered, Unchanged, is_list, shown
 from .retro import Retro
 
 

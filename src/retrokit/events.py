@@ -33,8 +33,46 @@ class ActionStatus(Word):
 
 
 @frozen(kw_only=True)
-class ActionItem:
-    """What, who, by when, and which goal it serves.
+class Held:
+    """Something decided, held against goals, each in the words of the retro's format.
+
+    A goal is in one of the three at most: it `serves` it, leaves it `untouched`, or `costs` it. A
+    goal in none of them is one that nobody has held it against yet.
+    """
+
+    serves: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Return all goals that it was held against."""
+        return (*self.serves, *self.untouched, *self.costs)
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """Return what it does to goals as people read it, as in `serves: Home safe`."""
+        said = (
+            ("serves", self.serves),
+            ("doesn't touch", self.untouched),
+            ("costs", self.costs),
+        )
+        return tuple(f"{verb}: {'; '.join(goals)}" for verb, goals in said if goals)
+
+
+@frozen(kw_only=True)
+class Cost:
+    """Something decided at a goal's cost in an earlier retro, `home`, and on which day."""
+
+    goal: str
+    text: str
+    home: str
+    day: date
+
+
+@frozen(kw_only=True)
+class ActionItem(Held):
+    """What, who, by when, and what it does to which goal.
 
     `number` is its own in the retro it came from. `owners` are names, each once, none where
     nobody has taken it yet. `reason` says why it was dropped. `decided` is when it was added,
@@ -47,7 +85,6 @@ class ActionItem:
     text: str
     owners: tuple[str, ...] = ()
     due: date | None = None
-    goal: str | None = None
     status: ActionStatus = ActionStatus.OPEN
     reason: str = ""
     decided: datetime
@@ -183,6 +220,7 @@ class Started(Event):
     `plugin` is the plugin that the format came from, None where it is of retrokit or of a file.
     `charter` is what the team had agreed on; the format is kept as it was told to that team.
     `earlier` is how many retros it had held, or of a ritual how many of the same.
+    `costs` is what the team decided at a goal's cost when it last held something against goals.
     A `rehearsal` is for trying things out, and counts for nothing.
     """
 
@@ -199,6 +237,7 @@ class Started(Event):
     plugin: Source | None = None
     charter: Charter = NO_CHARTER
     earlier: int = 0
+    costs: tuple[Cost, ...] = ()
     rehearsal: bool = False
 
 
@@ -546,12 +585,26 @@ class Remarked(Event):
     """Something said, or decided, about a topic (None: about the retro as a whole)."""
 
     undo_words = '"{text}"'
-    in_digest = False
 
     number: int
     topic: int | None
     text: str
     decision: bool = False
+    serves: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class DecisionHeld(Event):
+    """A decision is now held against these goals, and no others."""
+
+    undo_words = "what decision {number} does to the goals"
+
+    number: int
+    serves: tuple[str, ...] = ()
+    untouched: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -591,6 +644,6 @@ EVENTS: tuple[type[Event], ...] = (
     Moved, StepAdded, StepDropped, StepReordered, TimeBoxSet, Opened,
     NoteAdded, NoteEdited, NoteMoved, NoteDeleted,
     NotesGrouped, NotesSplit, TopicRenamed,
-    Remarked, ActionAdded, ActionChanged, ActionReviewed,
+    Remarked, DecisionHeld, ActionAdded, ActionChanged, ActionReviewed,
 )  # fmt: skip
 """The facts of the engine; each kind of activity has its own besides, see `StepFact`."""

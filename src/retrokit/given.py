@@ -52,6 +52,14 @@ def number(value: int | Numbered) -> int:
     return value if isinstance(value, int) else value.number
 
 
+class Unchanged:
+    """The type of `UNCHANGED`."""
+
+
+UNCHANGED = Unchanged()
+"""Stands for what is left as it is, where None means to empty it."""
+
+
 @frozen
 class ReadWithin:
     """Says in an annotation that what is given is read by the function itself, which knows more.

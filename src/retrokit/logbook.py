@@ -18,9 +18,18 @@ from . import given
 from .builtin.recording import log_of
 from .classroom import class_table, start_groups
 from .codec import Codec
-from .engine.digest import Digest, TeamAction, as_of, carried_into, place_of, staying, team_actions
+from .engine.digest import (
+    Digest,
+    TeamAction,
+    as_of,
+    carried_into,
+    costs_before,
+    place_of,
+    staying,
+    team_actions,
+)
 from .engine.log import Clock, moment
-from .engine.material.items import UNCHANGED, Unchanged
+from .engine.material.goals import Goals
 from .engine.people import check_team
 from .engine.seals import Change
 from .engine.state import State, fold_name
@@ -28,6 +37,7 @@ from .errors import Ambiguous, Damaged, FileError, Invalid, LogbookError, NotFou
 from .events import ActionStatus, Event, Started
 from .findings import Finding
 from .formats import Attribution, Format
+from .given import UNCHANGED, Unchanged
 from .keeping import (
     Keeping,
     StoredKeeper,
@@ -157,6 +167,7 @@ class Logbook:
                 facilitator=facilitator,
                 attribution=attribution,
                 carried=carried_into(before, format.name if format.ritual else ""),
+                costs=costs_before(before),
                 earlier=len(earlier),
                 id=id,
                 keeper=self._keeper(id, ritual=format.ritual),
@@ -393,7 +404,7 @@ class Logbook:
         return series_of(self._until_now(team))
 
     def goals(self, team: str) -> list[GoalRecord]:
-        """Return what became of a team's action items, goal by goal, in the order first decided."""
+        """Return what a team decided for each goal, and at its cost, in the order first decided."""
         from .trends import goals_of
 
         return goals_of(self._until_now(team))
@@ -427,7 +438,9 @@ class Logbook:
         text: str | Unchanged = UNCHANGED,
         owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
         due: date | str | Unchanged | None = UNCHANGED,
-        goal: str | int | Unchanged | None = UNCHANGED,
+        serves: Goals | Unchanged = UNCHANGED,
+        untouched: Goals | Unchanged = UNCHANGED,
+        costs: Goals | Unchanged = UNCHANGED,
         status: ActionStatus | str | Unchanged = UNCHANGED,
         reason: str = "",
     ) -> TeamAction:
@@ -444,7 +457,9 @@ class Logbook:
                 text=text,
                 owner=owner,
                 due=due,
-                goal=goal,
+                serves=serves,
+                untouched=untouched,
+                costs=costs,
                 status=status,
                 reason=reason,
                 latest=known.item,

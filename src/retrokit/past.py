@@ -14,6 +14,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from . import texts
+from .engine.material.goals import Goals
 from .engine.material.items import owners_of
 from .engine.people import check_member, check_members
 from .engine.state import fold_name
@@ -139,14 +140,16 @@ def _topics(given: Iterable[PastTopic]) -> tuple[PastTopic, ...]:
 class PastAction:
     """An action item of a past retro: open, or `done` or `dropped` since that day.
 
-    `owners` is a name or several, of members or of others. `goal` is one of the format's, by its
-    text or its number from 1. `reason` says why it was dropped.
+    `owners` is a name or several, of members or of others. `serves`, `untouched` and `costs` are
+    goals of the format, by their texts or their numbers from 1. `reason` says why it was dropped.
     """
 
     text: str = field(converter=_text)
     owners: tuple[str, ...] = field(default=(), converter=_owners)
     due: date | None = field(default=None, converter=_optional_day)
-    goal: str | None = None
+    serves: Goals = None
+    untouched: Goals = None
+    costs: Goals = None
     done: date | None = field(default=None, converter=_optional_day)
     dropped: date | None = field(default=None, converter=_optional_day)
     reason: str = field(default="", converter=_optional_text)

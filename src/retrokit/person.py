@@ -26,8 +26,8 @@ REMOVED = "(removed)"
 CODES = frozenset(
     {
         "event", "kind", "retro", "at", "key", "home", "code", "started", "decided", "done", "due",
-        "changed", "attribution", "status", "left", "stage", "method", "on", "shown_to", "scoring",
-        "order", "good", "ballot", "block", "distribution", "version", "severity",
+        "changed", "day", "attribution", "status", "left", "stage", "method", "on", "shown_to",
+        "scoring", "order", "good", "ballot", "block", "distribution", "version", "severity",
     }
 )  # fmt: skip
 """The fields that a program reads: kinds, ids, times, what is one of a few words."""

@@ -83,6 +83,7 @@ class Projection:
             "closed": state.closed,
             "source": state.source,
             "charter": state.charter,
+            "costs": state.costs,
             "current": state.current,
             "timebox": state.timebox,
             "agenda": tuple([each.id for each in state.agenda]),

@@ -30,7 +30,7 @@ from .engine.seals import Change, Keeper, MemoryKeeper, Receipt
 from .engine.showing import Showing
 from .engine.state import State, fold_name
 from .errors import Invalid
-from .events import CarriedAction, Event, Source, Started
+from .events import CarriedAction, Cost, Event, Source, Started
 from .formats import Attribution, Format
 from .kinds.ask.rules import Asking
 from .kinds.collect.rules import Collecting
@@ -70,6 +70,7 @@ class Retro(
         facilitator: str | None = None,
         attribution: Attribution | str | None = None,
         carried: Iterable[CarriedAction] = (),
+        costs: Iterable[Cost] = (),
         id: str | None = None,
         keeper: Keeper | None = None,
         clock: Clock = local_now,
@@ -89,7 +90,8 @@ class Retro(
         leads without being a respondent: a host. `attribution` may only be stricter than the
         format's. `id` and `rng` are random, `clock` is the local time, unless handed in; the zone
         it shows now stays the retro's. `plugin` is the plugin that the format came from. `charter`
-        is what the team has agreed on, for the goals and prompts that speak of it. `earlier` is how
+        is what the team has agreed on, for the goals and prompts that speak of it, `costs` what it
+        decided at a goal's cost when it last held something against goals. `earlier` is how
         many retros it has held, or of a ritual how many of the same: by that it is told one value
         after the other, and asked one question of a pool after the other. A
         `notice` is what everyone reads before they answer anything. A `rehearsal` says so in its
@@ -130,6 +132,7 @@ class Retro(
             observers=tuple(names[each] for each in observing),
             facilitator=facilitator,
             carried=tuple(carried),
+            costs=tuple(costs),
             plugin=plugin,
             charter=charter,
             earlier=earlier,

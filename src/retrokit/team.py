@@ -10,11 +10,11 @@ from attrs import asdict, evolve, frozen
 from . import given
 from .charter import NO_CHARTER, Charter
 from .engine.digest import Digest, TeamAction
-from .engine.material.items import UNCHANGED, Unchanged
 from .engine.people import check_member, check_team
 from .engine.state import State, fold_name
 from .errors import Invalid, NotFound
 from .events import ActionStatus, MemberRenamed, TeamRenamed
+from .given import UNCHANGED, Unchanged
 from .keeping import Keeping
 from .team_log import (
     CharterChange,

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 from statistics import mean, median
 
 from attrs import frozen
 
-from .engine.digest import Digest, team_actions
-from .events import ActionStatus, Measure
+from .engine.digest import Digest, TeamAction, decided_in, team_actions
+from .engine.state import Remark
+from .events import ActionItem, ActionStatus, Measure
 from .stats import Interval, Test, Trend, mann_kendall, permutation, response_bounds
 
 CHANCE = 0.005
@@ -188,18 +189,43 @@ def _rises(measures: Iterable[Measure]) -> int:
 
 
 @frozen(kw_only=True)
+class GoalPoint:
+    """What one retro decided that `served` a goal, and at its `cost`. `day` is when it began.
+
+    Of the action items among what served it, `done` are done by now. What was dropped is not
+    counted.
+    """
+
+    retro: str
+    day: date
+    served: int
+    cost: int
+    done: int
+
+
+@frozen(kw_only=True)
 class GoalRecord:
-    """What became of the action items that a team decided for one goal."""
+    """What a team decided for one goal and at its cost, retro by retro, the oldest first.
+
+    Retros that neither served it nor were at its cost have no point. `open`, `done` and `dropped`
+    are the action items that serve it.
+    """
 
     goal: str
-    done: int
+    points: tuple[GoalPoint, ...]
     open: int
+    done: int
     dropped: int
 
     @property
-    def decided(self) -> int:
-        """Return how many were decided."""
-        return self.done + self.open + self.dropped
+    def served(self) -> int:
+        """Return how many decisions and action items serve it, in all."""
+        return sum(each.served for each in self.points)
+
+    @property
+    def cost(self) -> int:
+        """Return how many decisions and action items were at its cost, in all."""
+        return sum(each.cost for each in self.points)
 
 
 def series_of(digests: Iterable[Digest]) -> list[Series]:
@@ -235,17 +261,44 @@ def _series(question: str, points: tuple[Point, ...]) -> Series:
 
 
 def goals_of(digests: Iterable[Digest]) -> list[GoalRecord]:
-    """Return what became of the action items for each goal, in the order first decided."""
-    found: dict[str, Counter[ActionStatus]] = {}
-    for action in team_actions(digests):
-        if action.item.goal is not None:
-            found.setdefault(action.item.goal, Counter())[action.item.status] += 1
+    """Return what was decided for each goal and at its cost, in the order first named."""
+    digests = sorted(digests, key=lambda each: (each.started, each.id))
+    items = team_actions(digests)
+    decided = [(each, decided_in(each, items)) for each in digests]
+    named = dict.fromkeys(
+        goal
+        for each in (
+            *chain.from_iterable(held for _, held in decided),
+            *(one.item for one in items),
+        )
+        for goal in (*each.serves, *each.costs)
+    )
     return [
         GoalRecord(
             goal=goal,
-            done=counts[ActionStatus.DONE],
-            open=counts[ActionStatus.OPEN],
-            dropped=counts[ActionStatus.DROPPED],
+            points=tuple(
+                point
+                for digest, held in decided
+                if (point := _goal_point(digest, held, goal)).served or point.cost
+            ),
+            **_became(items, goal),
         )
-        for goal, counts in found.items()
+        for goal in named
     ]
+
+
+def _goal_point(digest: Digest, decided: Sequence[Remark | ActionItem], goal: str) -> GoalPoint:
+    serve = [each for each in decided if goal in each.serves]
+    done = [each for each in serve if getattr(each, "status", None) is ActionStatus.DONE]
+    return GoalPoint(
+        retro=digest.id,
+        day=digest.started.date(),
+        served=len(serve),
+        cost=sum(goal in each.costs for each in decided),
+        done=len(done),
+    )
+
+
+def _became(items: Iterable[TeamAction], goal: str) -> dict[str, int]:
+    counts = Counter(each.item.status for each in items if goal in each.item.serves)
+    return {status.value: counts[status] for status in ActionStatus}

@@ -233,7 +233,7 @@ def test_from_the_answers_to_the_report(
         retro.answer("points", row, who)
     assert stands_in(4217, on_disk(tmp_path))
     retro.next()
-    retro.add_action("Take turns at the mail", owner="Ezekiel", goal="1")
+    retro.add_action("Take turns at the mail", owner="Ezekiel", serves="1")
     retro.close()
 
     told_to_all = "".join(logbook.report(retro, kind) for kind in ("text", "html", "csv", "json"))

@@ -62,7 +62,9 @@ def test_the_session_is_a_whole_retro(logbook: Path) -> None:
         state = opened.load().state
     assert state.closed is not None
     assert all(step.id in state.visited for step in state.agenda)
-    assert {each.goal for each in state.actions.values()} == set(state.format.goals)
+    assert {goal for each in state.actions.values() for goal in each.serves} == set(
+        state.format.goals
+    )
     assert [each.owner for each in state.actions.values()] == ["Ben", "Eve", "Dev"]
 
 

@@ -70,7 +70,7 @@ def again(yes: int, maybe: int, no: int) -> Retro:
 def decided(retro: Retro, *goals: str | None) -> Retro:
     """Add an action item for each of these goals, and close the retro."""
     for number, goal in enumerate(goals, 1):
-        retro.add_action(f"Thing {number}", goal=goal)
+        retro.add_action(f"Thing {number}", serves=goal)
     retro.close()
     return retro
 
@@ -150,7 +150,7 @@ def two_trips(
             first.answer(AGAIN.name, answer, name)
         first.next()
         for number in range(len(items)):
-            first.add_action(f"Thing {number}", goal=goal)
+            first.add_action(f"Thing {number}", serves=goal)
         first.close()
         second = logbook.start(GO_AGAIN, team="Lander", members=CREW[: len(after)])
         for carried, status in zip(list(second.state.carried), items, strict=True):
@@ -175,9 +175,9 @@ def test_a_week_underway_in_between_hides_nothing_that_got_done() -> None:
         for name in CREW:
             first.answer(AGAIN.name, YES_IF, name)
         first.next()
-        done = first.add_action("Cook in turns", goal="2")
-        later = first.add_action("Buy a tent", goal="2")
-        first.add_action("Sleep first", goal="1")
+        done = first.add_action("Cook in turns", serves="2")
+        later = first.add_action("Buy a tent", serves="2")
+        first.add_action("Sleep first", serves="1")
         first.close()
         first.change_action(done.number, status=ActionStatus.DONE)
         for _ in range(2):
@@ -188,7 +188,7 @@ def test_a_week_underway_in_between_hides_nothing_that_got_done() -> None:
         for name in CREW:
             second.answer(AGAIN.name, YES, name)
         second.next()
-        second.add_action("Go to the sea", goal="2")
+        second.add_action("Go to the sea", serves="2")
         second.close()
         (told,) = [each for each in logbook.findings(second) if each.name == "go-again-ifs"]
         assert told.severity is Severity.GOOD
@@ -482,7 +482,7 @@ def test_no_two_findings_contradict_each_other(rounds: list[dict[str, Any]], rng
                 retro.add_note("Keep for the next trip", "The hut", "Ada")
                 retro.go("Discuss")
             for number, goal in enumerate(each["goals"]):
-                retro.add_action(f"Thing {number}", goal=goal, owner=rng.choice(CREW))
+                retro.add_action(f"Thing {number}", serves=goal, owner=rng.choice(CREW))
             retro.close()
         findings = logbook.findings(retro)
         sentences = [each.sentence for each in findings]
@@ -497,7 +497,7 @@ def test_no_two_findings_contradict_each_other(rounds: list[dict[str, Any]], rng
     assert not [each for each in sentences if "all is well" in each or "is fine" in each]
     # Of goals without an item one finding speaks: what answers ask for, or items for no goal, or
     # retrokit's own remark.
-    kinds = ("No action item serves a goal", "none of the goals", "No action item names")
+    kinds = ("No action item serves a goal", "none of the goals", "Nothing that was decided")
     assert sum(any(kind in each for each in sentences) for kind in kinds) <= 1
     # Harm is told wherever somebody said so, and nowhere else.
     assert any(HARM in each for each in sentences) == (1 in rounds[-1]["safe"])
@@ -546,7 +546,7 @@ def test_a_warning_is_three_times_as_likely_where_it_got_worse() -> None:
 
 def test_a_goal_that_is_asked_for_and_not_served() -> None:
     retro = asked(safe=[5, 4, 2], again=[YES, YES_IF, NO, YES], excited=[3, 3, 3])
-    retro.add_action("Sleep first", goal=HOME_SAFE)
+    retro.add_action("Sleep first", serves=HOME_SAFE)
     retro.go("Decide")
     assert found("go-again-asked-for", retro) == []  # still deciding
     retro.close()
@@ -577,7 +577,7 @@ def test_a_goal_that_all_is_well_with_needs_no_item() -> None:
 
 def test_items_that_serve_no_goal() -> None:
     retro = asked()
-    retro.add_action("Sleep first", goal=HOME_SAFE)
+    retro.add_action("Sleep first", serves=HOME_SAFE)
     loose = retro.add_action("Cut the\nrelease " + "x" * 90)
     retro.go("Decide")
     assert found("go-again-no-goal", retro) == []
@@ -588,7 +588,7 @@ def test_items_that_serve_no_goal() -> None:
     (line,) = finding.evidence
     assert line.startswith(f"{loose.number}: Cut the release xxx")
     assert line.endswith("x…")
-    retro.change_action(loose.number, goal=LETS_GO_AGAIN)
+    retro.change_action(loose.number, serves=LETS_GO_AGAIN)
     assert found("go-again-no-goal", retro) == []
 
 
@@ -633,7 +633,7 @@ def logbook() -> Iterator[Logbook]:
 
 def test_what_is_carried_on_serves_its_goal(logbook: Logbook) -> None:
     first = logbook.start("go-again", team="Lander", members=CREW)
-    first.add_action("Sleep first", goal=HOME_SAFE)
+    first.add_action("Sleep first", serves=HOME_SAFE)
     first.close()
     second = logbook.start("go-again", team="Lander", members=CREW)
     second.go("In private")
@@ -653,7 +653,7 @@ def test_a_report_tells_the_findings_and_nobody_by_name(logbook: Logbook) -> Non
     for name in CREW:
         retro.answer(AGAIN.name, NO if name < "E" else YES, name)
     retro.next()
-    retro.add_action("Sleep first", goal=HOME_SAFE)
+    retro.add_action("Sleep first", serves=HOME_SAFE)
     retro.close()
     sentences = [each.sentence for each in logbook.findings(retro)]
     assert not logbook.plugins.failures

@@ -28,8 +28,8 @@ class TestChecks(CheckContract):
 def test_two_goals_stand_above_all_tasks() -> None:
     assert GO_AGAIN.goals == (HOME_SAFE, LETS_GO_AGAIN)
     retro = Retro.start(GO_AGAIN, team="Lander", members=CREW)
-    assert retro.add_action("Sleep first", goal="1").goal == HOME_SAFE
-    assert retro.add_action("Eat together", goal="2").goal == LETS_GO_AGAIN
+    assert retro.add_action("Sleep first", serves="1").serves == (HOME_SAFE,)
+    assert retro.add_action("Eat together", serves="2").serves == (LETS_GO_AGAIN,)
 
 
 def test_the_steps_come_in_this_order() -> None:

@@ -14,7 +14,7 @@ from ..checks import Check
 from ..engine.digest import Digest
 from ..engine.material.topics import now_in, talked_about, title_of
 from ..engine.state import State, StepStatus
-from ..events import ActionItem, ActionStatus
+from ..events import ActionItem, ActionStatus, Held
 from ..findings import Finding, Severity
 from ..formats import Attribution, Collect, Decide, Discuss, Vote
 from ..phrases import listing, plural
@@ -199,7 +199,7 @@ def carried_again(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
 @wording("checks.goal-unserved")
 def _goal_unserved(*, goals: int) -> str:
     these = "this goal" if goals == 1 else "these goals"
-    return f"No action item names {these} of the retro. Is one needed?"
+    return f"Nothing that was decided serves {these} of the retro. Is something needed?"
 
 
 @wording("checks.goal")
@@ -208,14 +208,42 @@ def _goal(*, goal: str) -> str:
 
 
 def goal_without_action(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
-    """Find goals of the format that no action item serves, where there are action items."""
-    served = {each.goal for each in (*_to_do(state), *state.actions.values())}
+    """Find goals of the format that nothing serves, where there are action items."""
+    decided: tuple[Held, ...] = (*_to_do(state), *state.actions.values(), *state.decisions)
+    served = {goal for each in decided for goal in each.serves}
     missing = [goal for goal in state.format.goals if goal not in served]
     if missing and state.actions and state.is_past(Decide):
         yield Finding(
             severity=Severity.NOTICE,
             sentence=_goal_unserved(goals=len(missing)),
             evidence=[_goal(goal=each) for each in missing],
+        )
+
+
+@wording("checks.at-cost")
+def _at_cost(*, decided: int) -> str:
+    one = decided == 1
+    return (
+        f"{plural(decided, 'thing was', 'things were')} decided at a goal's cost. Does everyone "
+        f"know why {'it is' if one else 'they are'} worth it?"
+    )
+
+
+@wording("checks.cost")
+def _cost(*, number: int, text: str, goals: Sequence[str]) -> str:
+    return f"{number}: {short(text)} (costs: {'; '.join(goals)})"
+
+
+def decided_at_cost(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Find what was decided here at the cost of a goal, and was not dropped."""
+    found = [each for each in state.decided if each.costs]
+    if found and state.is_past(Decide):
+        yield Finding(
+            severity=Severity.NOTICE,
+            sentence=_at_cost(decided=len(found)),
+            evidence=[
+                _cost(number=each.number, text=each.text, goals=each.costs) for each in found
+            ],
         )
 
 
@@ -296,7 +324,8 @@ CHECKS = (
     Check(name="one-owner", title="Most items with one person", run=one_owner),
     Check(name="too-many", title="More than a team gets done", run=too_many),
     Check(name="carried-again", title="Carried on again and again", run=carried_again),
-    Check(name="goal-unserved", title="Goals that no item serves", run=goal_without_action),
+    Check(name="goal-unserved", title="Goals that nothing serves", run=goal_without_action),
+    Check(name="at-cost", title="Decided at a goal's cost", run=decided_at_cost),
     Check(name="favourite-left", title="First in the vote, not discussed", run=favourite_left),
 )
 """The checks, what is good first."""

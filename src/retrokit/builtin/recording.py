@@ -14,7 +14,8 @@ from attrs import frozen
 
 from ..charter import NO_CHARTER
 from ..engine.log import begin
-from ..engine.material.items import goal_of, known_or_new, owners_of
+from ..engine.material.goals import held
+from ..engine.material.items import known_or_new, owners_of
 from ..engine.state import Step
 from ..errors import Invalid, NotFound
 from ..events import (
@@ -23,6 +24,7 @@ from ..events import (
     ActionStatus,
     Closed,
     Event,
+    Held,
     Moved,
     NoteAdded,
     NotesGrouped,
@@ -284,7 +286,9 @@ class _Recording:
             text=item.text,
             owners=owners_of(item.owners, lambda name: known_or_new(self._state, name)),
             due=item.due,
-            goal=goal_of(self._format, item.goal),
+            **held(
+                self._format, Held(), serves=item.serves, untouched=item.untouched, costs=item.costs
+            ),
             status=ActionStatus.DROPPED if item.dropped else status,
             reason=item.reason,
             decided=self._at,

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import asdict
 
 from .options import check_team, json_option, logbook_option, open_logbook
 
@@ -22,8 +23,8 @@ def command(team: str | None, as_json: bool, where: str | None) -> None:
     """Follow a team's answers from retro to retro.
 
     TEAM is by default that of the latest retro. Followed are the medians of scales, and of
-    choices the share of the options that their format calls favourable. Last comes what became
-    of the action items for each goal.
+    choices the share of the options that their format calls favourable. Last comes what was decided
+    for each goal, and at its cost.
     """
     from .tables import print_json
 
@@ -70,7 +71,13 @@ def _told(retros: list[Digest], series: list[Series], goals: list[GoalRecord]) -
         )
     if goals:
         lines = [paragraph(f"{each.goal}: {goal_record(each)}", "  ", "- ") for each in goals]
-        parts.append("\n".join(["What became of the action items for each goal:", *lines]))
+        parts.append("\n".join(["What was decided for each goal, and at its cost:", *lines]))
+        points = [
+            (each.goal, point.day, point.served, point.cost, point.done)
+            for each in goals
+            for point in each.points
+        ]
+        parts.append(table(points, ["goal", "retro", "served", "at its cost", "done"], wide=0))
     return "\n\n".join(parts)
 
 
@@ -128,7 +135,17 @@ def _plain(team: str | None, series: list[Series], goals: list[GoalRecord]) -> d
             for each in series
         ],
         "goals": [
-            {"goal": each.goal, "done": each.done, "open": each.open, "dropped": each.dropped}
+            {
+                "goal": each.goal,
+                "served": each.served,
+                "cost": each.cost,
+                "done": each.done,
+                "open": each.open,
+                "dropped": each.dropped,
+                "points": [
+                    {**asdict(point), "day": point.day.isoformat()} for point in each.points
+                ],
+            }
             for each in goals
         ],
     }

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
-from ..events import ActionItem, ActionStatus, CarriedAction, Measure
+from ..events import ActionItem, ActionStatus, CarriedAction, Cost, Measure
 from ..formats import Format, column_names
-from .state import Note, State
+from .state import Note, Remark, State
 
 
 @frozen(kw_only=True)
@@ -35,9 +35,9 @@ class Digest:
 
     `at` is the title of the activity it is at. `observers` are not among the `members`. `former`
     are names that members had before, as in `State.former`. `actions` are its own, `carried` those
-    of earlier retros that came along, `reviewed` those of them that it has looked at. `measures`
-    are what was answered to scales, and to choices with favourable options, by question name; what
-    is withheld has none. `ritual` is what else is known of a ritual, None for a retro.
+    of earlier retros that came along, `reviewed` those of them that it has looked at. `decisions`
+    are those of which no action item was made. `measures` are what was answered to scales, and to
+    choices with favourable options, by question name; what is withheld has none. `ritual` is what else is known of a ritual, None for a retro.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Digest:
     former: dict[str, str] = field(factory=dict)
     actions: tuple[ActionItem, ...] = ()
     carried: tuple[CarriedAction, ...] = ()
+    decisions: tuple[Remark, ...] = ()
     measures: dict[str, Measure] = field(factory=dict)
     ritual: Ritual | None = None
     rehearsal: bool = False
@@ -92,6 +93,7 @@ def digest_of(state: State) -> Digest:
         former=state.former.copy(),
         actions=tuple(state.actions.values()),
         carried=tuple(state.carried.values()),
+        decisions=state.decisions,
         measures=state.measures.copy(),
         ritual=_ritual(state) if state.format.ritual else None,
         rehearsal=state.rehearsal,
@@ -163,6 +165,34 @@ def team_actions(digests: Iterable[Digest]) -> list[TeamAction]:
                     met=known.met + 1,
                 )
     return sorted(items.values(), key=lambda each: each.since)
+
+
+def costs_before(digests: Iterable[Digest]) -> tuple[Cost, ...]:
+    """Return what a team decided at a goal's cost when it last held something against goals.
+
+    That is of one retro, the latest that did. Action items dropped since are left out.
+    """
+    digests = sorted(digests, key=lambda each: (each.started, each.id), reverse=True)
+    items = team_actions(digests)
+    for digest in digests:
+        decided = decided_in(digest, items)
+        if any(each.against for each in decided):
+            return tuple(
+                Cost(goal=goal, text=each.text, home=digest.id, day=digest.started.date())
+                for each in decided
+                for goal in each.costs
+            )
+    return ()
+
+
+def decided_in(digest: Digest, items: Iterable[TeamAction]) -> list[Remark | ActionItem]:
+    """Return what a retro decided and nobody dropped; `items` are the team's, as they stand."""
+    kept = [
+        each.item
+        for each in items
+        if each.home == digest.id and each.item.status is not ActionStatus.DROPPED
+    ]
+    return [*digest.decisions, *kept]
 
 
 def place_of(action: TeamAction, digests: Iterable[Digest]) -> tuple[str, int]:

@@ -151,6 +151,7 @@ def begin(event: Started) -> State:
         plugin=event.plugin,
         charter=event.charter,
         earlier=event.earlier,
+        costs=event.costs,
         rehearsal=event.rehearsal,
     )
     for each in event.carried:

@@ -15,7 +15,7 @@ from attrs import Factory, define, field, fields, frozen
 
 from ..charter import NO_CHARTER, Charter
 from ..errors import NotFound, NotNow, NotYours
-from ..events import ActionItem, ActionStatus, CarriedAction, Measure, Source
+from ..events import ActionItem, ActionStatus, CarriedAction, Cost, Held, Measure, Source
 from ..formats import Activity, Attribution, Format
 from ..given import Word
 from ..tallies import Number
@@ -101,8 +101,11 @@ class Topic:
 
 
 @frozen
-class Remark:
-    """Something said or decided; `topic` is None where it is about no topic."""
+class Remark(Held):
+    """Something said or decided; `topic` is None where it is about no topic.
+
+    Only what was decided is held against goals.
+    """
 
     number: int
     topic: int | None
@@ -120,8 +123,9 @@ class State:
     `former` are the names that members had before, folded, each with who that is by now; the first
     one that somebody had comes first. Nobody else may take them. `source` names what a recorded
     retro was made from: empty where that has no name, None for a retro that was held here.
-    `charter` is what the team had agreed on when the retro started, and `earlier` how many retros
-    it had held then, or of a ritual how many of the same.
+    `charter` is what the team had agreed on when the retro started, `costs` what it decided at a
+    goal's cost when it last held something against goals, and `earlier` how many retros it had held
+    then, or of a ritual how many of the same.
     """
 
     id: str
@@ -157,6 +161,7 @@ class State:
     plugin: Source | None = None
     charter: Charter = NO_CHARTER
     earlier: int = 0
+    costs: tuple[Cost, ...] = ()
     rehearsal: bool = False
     # The group that each joined group went into, so that no topic is looked for in all groups.
     _joined: dict[int, int] = Factory(dict)
@@ -470,6 +475,16 @@ class State:
         return tuple(
             each for each in self.remarks.values() if each.decision and each.number not in made
         )
+
+    @property
+    def decided(self) -> tuple[Remark | ActionItem, ...]:
+        """Return what was decided here and stands: decisions, and action items not dropped.
+
+        A decision that an action item was made of stands as that item.
+        """
+        items = self.actions.values()
+        kept = [each for each in items if each.status is not ActionStatus.DROPPED]
+        return (*self.decisions, *kept)
 
     @property
     def open_actions(self) -> tuple[ActionItem, ...]:

@@ -9,7 +9,16 @@ from ..events import ActionStatus
 from . import Record, wording
 from .charts import chart
 from .html_blocks import drawn, headed, name, said, text
-from .outline import ActionTold, EarlierTold, Followed, Outcome, Outline, Section, outline
+from .outline import (
+    ActionTold,
+    EarlierTold,
+    Followed,
+    Outcome,
+    Outline,
+    RemarkTold,
+    Section,
+    outline,
+)
 from .style import CSS, CSS_HASH
 
 POLICY = f"default-src 'none'; style-src '{CSS_HASH}'; base-uri 'none'; form-action 'none'"
@@ -24,7 +33,7 @@ def render(record: Record) -> str:
         _head(told),
         _actions(told),
         _earlier(told),
-        *map(_section, told.sections),
+        *map(_section, (*told.sections, *told.at_cost)),
         _over_time(told),
         _remarks(told),
         _findings(told),
@@ -101,7 +110,7 @@ def _action(told: ActionTold) -> str:
         if item.due is None
         else f'<time datetime="{item.due}">{item.due}</time>'
     )
-    goal = said(f"for: {item.goal}", "span", "goal") if item.goal else ""
+    goals = "".join(said(effect, "span", "goal") for effect in item.effects)
     reason = said(item.reason, "span", "goal") if item.reason else ""
     came = wording.origin_of(told)
     origin = said(came, "span", "goal") if came else ""
@@ -111,7 +120,7 @@ def _action(told: ActionTold) -> str:
     return (
         '<tr role="row">'
         f'<td class="number" role="cell">{item.number}</td>'
-        f'<td role="cell">{said(item.text, "div")}{goal}{reason}{origin}</td>'
+        f'<td role="cell">{said(item.text, "div")}{goals}{reason}{origin}</td>'
         f'<td class="small" role="cell">{owner}</td>'
         f'<td class="small" role="cell">{due}</td>'
         f'<td class="small status" role="cell">{tag}</td>'
@@ -154,10 +163,11 @@ def _section(section: Section) -> Iterator[str]:
     yield "</section>"
 
 
-def _line(words: str, decision: bool, about: str | None = None) -> str:
-    tag = '<span class="tag decided">Decided</span>' if decision else ""
-    by = f'<p class="by">{name(about)}</p>' if about else ""
-    return f"<li>{tag}{said(words, 'span')}{by}</li>"
+def _remark(told: RemarkTold) -> str:
+    tag = '<span class="tag decided">Decided</span>' if told.decision else ""
+    goals = "".join(said(effect, "span", "goal") for effect in told.effects)
+    by = f'<p class="by">{name(told.about)}</p>' if told.about else ""
+    return f"<li>{tag}{said(told.text, 'span')}{goals}{by}</li>"
 
 
 def _over_time(told: Outline) -> Iterator[str]:
@@ -167,7 +177,7 @@ def _over_time(told: Outline) -> Iterator[str]:
     for number, each in enumerate(told.followed, 1):
         yield from _followed(each, f"chart-{number}")
     if told.goals_so_far:
-        yield "<article><h3>What became of the action items for each goal</h3>"
+        yield "<article><h3>What was decided for each goal, and at its cost</h3>"
         yield '<ul class="plain">'
         for goal in told.goals_so_far:
             yield f'<li>{said(goal.goal)}<p class="by">{wording.goal_record(goal)}</p></li>'
@@ -197,7 +207,7 @@ def _remarks(told: Outline) -> Iterator[str]:
     if told.remarks:
         yield "<section><h2>Also said</h2>"
         yield '<ul class="plain">'
-        yield from (_line(each.text, each.decision, each.about) for each in told.remarks)
+        yield from map(_remark, told.remarks)
         yield "</ul></section>"
 
 

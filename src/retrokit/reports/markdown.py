@@ -17,7 +17,7 @@ def render(record: Record) -> str:
         _head(told),
         _actions(told),
         _earlier(told),
-        *map(_section, told.sections),
+        *map(_section, (*told.sections, *told.at_cost)),
         _over_time(told),
         _remarks(told),
         _findings(told),
@@ -52,9 +52,9 @@ def _actions(told: Outline) -> Iterator[str]:
         yield "No action items were written down."
         yield ""
         return
-    goals = any(each.item.goal for each in told.actions)
+    goals = any(each.item.effects for each in told.actions)
     yield from table(
-        ["No.", "What", "Who", "By when", "Status", *["Goal"] * goals],
+        ["No.", "What", "Who", "By when", "Status", *["Goals"] * goals],
         (
             [
                 str(each.item.number),
@@ -62,7 +62,7 @@ def _actions(told: Outline) -> Iterator[str]:
                 each.item.owner or "nobody yet",
                 str(each.item.due or "no date yet"),
                 wording.state_of(each),
-                *[each.item.goal or ""] * goals,
+                *["; ".join(each.item.effects)] * goals,
             ]
             for each in told.actions
         ),
@@ -107,7 +107,7 @@ def _over_time(told: Outline) -> Iterator[str]:
         yield ""
         yield from drawn([wording.points(each.series)])
     if told.goals_so_far:
-        yield "### What became of the action items for each goal"
+        yield "### What was decided for each goal, and at its cost"
         yield ""
         yield from items(
             f"{one_line(each.goal)}: {wording.goal_record(each)}" for each in told.goals_so_far
@@ -120,6 +120,7 @@ def _remarks(told: Outline) -> Iterator[str]:
         yield ""
         yield from items(
             f"{'**Decided:** ' if each.decision else ''}{escaped(each.text, '  ')}"
+            + "".join(f"; {one_line(effect)}" for effect in each.effects)
             + (f" (about: {one_line(each.about)})" if each.about else "")
             for each in told.remarks
         )

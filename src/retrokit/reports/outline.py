@@ -5,12 +5,13 @@ The reports differ in how they say it, never in what they say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
 
 from attrs import evolve, frozen
 
-from ..blocks import Block
+from ..blocks import Block, Line, Lines, Part
 from ..charter import Charter
 from ..engine.digest import digest_of
 from ..engine.material.topics import now_in, talked_about, title_of
@@ -32,12 +33,16 @@ class Section:
 
 @frozen(kw_only=True)
 class RemarkTold:
-    """A remark or decision that belongs to no discussion; `about` is a topic's title."""
+    """A remark or decision that belongs to no discussion; `about` is a topic's title.
+
+    `effects` say what it does to goals.
+    """
 
     number: int
     text: str
     decision: bool
     about: str | None
+    effects: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -96,9 +101,10 @@ class Outline:
     `members` are all who were there, observers too. `at` is the title of the activity a running
     retro is at. `value` is that of the day, of a ritual of a team that has values. `skipped` and
     `empty` are titles of activities that were left out, and of those into which nobody put
-    anything. `followed` and `goals_so_far` look back over the team's retros: the questions that
-    were asked before too, and what became of the action items for each of the format's goals. Both
-    are empty in a team's first retro.
+    anything. `at_cost` is what was decided at a goal's cost, here and when the team last held
+    something against goals. `followed` and `goals_so_far` look back over the team's retros: the
+    questions that were asked before too, and what was decided for each of the format's goals and at
+    its cost. Both are empty in a team's first retro.
     """
 
     retro: str
@@ -120,6 +126,7 @@ class Outline:
     empty: tuple[str, ...]
     actions: tuple[ActionTold, ...]
     earlier: tuple[EarlierTold, ...]
+    at_cost: tuple[Section, ...]
     followed: tuple[Followed, ...]
     goals_so_far: tuple[GoalRecord, ...]
     findings: tuple[Finding, ...]
@@ -176,6 +183,7 @@ def outline(record: Record) -> Outline:
             for each in state.actions.values()
         ),
         earlier=tuple(_earlier(each, record.today) for each in state.carried.values()),
+        at_cost=tuple(_at_cost(state)),
         followed=_followed(record),
         goals_so_far=_goals(record),
         findings=record.findings,
@@ -226,6 +234,26 @@ def _followed(record: Record) -> tuple[Followed, ...]:
     )
 
 
+def _at_cost(state: State) -> Iterator[Section]:
+    here = [(goal, each.text) for each in state.decided for goal in each.costs]
+    if here:
+        yield Section(kind="costs", title="Decided at a goal's cost", blocks=_by_goal(here))
+    if state.costs:
+        before = [(each.goal, each.text) for each in state.costs]
+        title = f"Decided at a goal's cost on {state.costs[0].day}"
+        yield Section(kind="costs before", title=title, blocks=_by_goal(before))
+
+
+def _by_goal(costs: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
+    texts: dict[str, list[Line]] = {}
+    for goal, text in costs:
+        texts.setdefault(goal, []).append(Line(text=text))
+    return tuple(
+        Part(title=goal, blocks=(Lines(role="at cost", lines=tuple(lines)),))
+        for goal, lines in texts.items()
+    )
+
+
 def _goals(record: Record) -> tuple[GoalRecord, ...]:
     if not record.history:
         return ()
@@ -238,7 +266,13 @@ def _remarks(state: State) -> tuple[RemarkTold, ...]:
     discussed = set(talked_about(state))
     told = []
     for each in state.remarks.values():
-        said = RemarkTold(number=each.number, text=each.text, decision=each.decision, about=None)
+        said = RemarkTold(
+            number=each.number,
+            text=each.text,
+            decision=each.decision,
+            about=None,
+            effects=each.effects,
+        )
         if each.topic is None:
             told.append(said)
         elif (topic := now_in(state, each.topic)) not in discussed:

@@ -28,7 +28,7 @@ def render(record: Record) -> str:
         _head(told),
         _actions(told),
         _earlier(told),
-        *map(_section, told.sections),
+        *map(_section, (*told.sections, *told.at_cost)),
         _over_time(told),
         _remarks(told),
         _findings(told),
@@ -71,8 +71,8 @@ def _actions(told: Outline) -> Iterator[str]:
         about = [item.owner or "nobody yet", f"by {item.due}" if item.due else "no date yet"]
         line = ", ".join([*about, wording.state_of(each)])
         yield from _hung(line, " " * len(first))
-        if item.goal:
-            yield from _hung(item.goal, " " * len(first) + "for: ")
+        for effect in item.effects:
+            yield from _hung(effect, " " * len(first))
         yield ""
     if not told.actions:
         yield "No action items were written down."
@@ -124,7 +124,7 @@ def _over_time(told: Outline) -> Iterator[str]:
         yield from _SHEET.drawn([wording.points(each.series)])
         yield ""
     if told.goals_so_far:
-        yield "What became of the action items for each goal:"
+        yield "What was decided for each goal, and at its cost:"
         for goal in told.goals_so_far:
             yield from _hung(f"{goal.goal}: {wording.goal_record(goal)}", "- ")
         yield ""
@@ -135,6 +135,7 @@ def _remarks(told: Outline) -> Iterator[str]:
         yield from _heading("Also said", "-")
         for each in told.remarks:
             line = ("Decided: " if each.decision else "") + each.text
+            line = "; ".join((line, *each.effects))
             yield from _hung(f"{line} (about: {each.about})" if each.about else line, "- ")
         yield ""
 

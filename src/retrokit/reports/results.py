@@ -16,7 +16,7 @@ from attrs import asdict
 from ..blocks import as_data
 from ..engine.material.topics import now_in, title_of
 from ..engine.state import State
-from ..events import ActionItem
+from ..events import ActionItem, Held
 from ..said import Said
 from . import Record, wording
 from .outline import EarlierTold, Section, outline
@@ -70,8 +70,21 @@ def results(record: Record) -> Plain:
             }
             for each in told.followed
         ],
+        "costs_before": [
+            {**asdict(each), "day": each.day.isoformat()} for each in record.state.costs
+        ],
         "goals_over_time": [
-            {"goal": each.goal, "decided": each.decided, "done": each.done}
+            {
+                "goal": each.goal,
+                "served": each.served,
+                "cost": each.cost,
+                "done": each.done,
+                "open": each.open,
+                "dropped": each.dropped,
+                "points": [
+                    {**asdict(point), "day": point.day.isoformat()} for point in each.points
+                ],
+            }
             for each in told.goals_so_far
         ],
         "findings": [
@@ -118,10 +131,19 @@ def _remarks(state: State, *, decision: bool) -> list[Plain]:
             "number": each.number,
             "text": each.text,
             "about": each.topic and title_of(state, now_in(state, each.topic)),
+            **(_held(each) if decision else {}),
         }
         for each in state.remarks.values()
         if each.decision == decision
     ]
+
+
+def _held(decided: Held) -> Plain:
+    return {
+        "serves": list(decided.serves),
+        "untouched": list(decided.untouched),
+        "costs": list(decided.costs),
+    }
 
 
 def _said(line: Said) -> Plain:
@@ -134,7 +156,7 @@ def _action(item: ActionItem) -> Plain:
         "text": item.text,
         "owners": list(item.owners),
         "due": _iso(item.due),
-        "goal": item.goal,
+        **_held(item),
         "status": item.status.value,
         "reason": item.reason or None,
         "done": _iso(item.done and item.done.date()),

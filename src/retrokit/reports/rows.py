@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from ..blocks import Bar, Bars, Block, Columns, ForEach, Line, Lines, Part, Table, Text
+from ..events import Held
 from . import Record, wording
 from .outline import Outline, outline
 
@@ -25,7 +26,9 @@ COLUMNS = (
     "of",
     "owner",
     "due",
-    "goal",
+    "serves",
+    "untouched",
+    "costs",
     "status",
     "reason",
     "done",
@@ -66,7 +69,7 @@ def _rows(told: Outline) -> Iterator[Row]:
             "text": item.text,
             "owner": item.owner or "",
             "due": str(item.due or ""),
-            "goal": item.goal or "",
+            **_held(item),
             "status": "overdue" if each.overdue else item.status.value,
             "reason": item.reason,
             "done": "" if item.done is None else str(item.done.date()),
@@ -79,24 +82,34 @@ def _rows(told: Outline) -> Iterator[Row]:
             "text": item.text,
             "owner": item.owner or "",
             "due": str(item.due or ""),
-            "goal": item.goal or "",
+            **_held(item),
             "status": earlier.outcome.value,
             "reason": item.reason,
             "done": "" if item.done is None else str(item.done.date()),
             "from_retro": f"{earlier.home}-{item.number}",
         }
-    for section in told.sections:
+    for section in (*told.sections, *told.at_cost):
         for row in of_blocks(section.blocks):
             yield {"activity": section.title, **row}
     yield from _over_time(told)
     for said in told.remarks:
         kind = "decision" if said.decision else "remark"
-        yield {"kind": kind, "number": said.number, "topic": said.about or "", "text": said.text}
+        yield {
+            "kind": kind,
+            "number": said.number,
+            "topic": said.about or "",
+            "text": said.text,
+            "reason": "; ".join(said.effects),
+        }
     for finding in told.findings:
         lines = "\n".join((finding.sentence, *finding.evidence))
         yield {"kind": "finding", "text": lines, "status": finding.severity.value}
     for warning in wording.warnings(told):
         yield {"kind": "warning", "text": warning}
+
+
+def _held(decided: Held) -> Row:
+    return {name: "; ".join(getattr(decided, name)) for name in ("serves", "untouched", "costs")}
 
 
 def _over_time(told: Outline) -> Iterator[Row]:
@@ -117,9 +130,8 @@ def _over_time(told: Outline) -> Iterator[Row]:
         yield {
             "kind": "goal",
             "text": wording.goal_record(goal),
-            "count": goal.done,
-            "of": goal.decided,
-            "goal": goal.goal,
+            "count": goal.served,
+            "serves": goal.goal,
         }
 
 

@@ -88,10 +88,11 @@ def spread(point: Point) -> str:
 
 
 def goal_record(record: GoalRecord) -> str:
-    """Return what became of the action items for a goal, across a team's retros."""
+    """Return what was decided for a goal and at its cost, across a team's retros."""
     return (
-        f"{plural(record.decided, 'action item')} so far: {record.done} done, "
-        f"{record.open} open, {record.dropped} dropped"
+        f"{plural(record.served, 'decision')} served it, {record.cost} "
+        f"{'was' if record.cost == 1 else 'were'} at its cost; its action items: "
+        f"{record.done} done, {record.open} open, {record.dropped} dropped"
     )
 
 

@@ -175,7 +175,7 @@ def what_became_of_the_ifs(state: State, history: Sequence[Digest]) -> Iterator[
         each.item
         for each in team_actions([*earlier, digest_of(state)])
         if each.home != state.id
-        and each.item.goal == LETS_GO_AGAIN
+        and LETS_GO_AGAIN in each.item.serves
         and (each.item.status is ActionStatus.OPEN or each.item.changed >= asked[-1].started)
     ]
     done = [each for each in items if each.status is ActionStatus.DONE]
@@ -213,7 +213,7 @@ def goal_asked_for(state: State, history: Sequence[Digest]) -> Iterator[Finding]
 def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
     """Find action items that serve no goal, or that none of them does: delivery, and no crew."""
     items = _decided_here(state)
-    loose = [each for each in items if each.goal not in state.format.goals]
+    loose = [each for each in items if not set(each.serves) & set(state.format.goals)]
     if not loose or not state.is_past(Decide):
         return
     lines = [wordings.item(number=each.number, text=each.text) for each in loose]
@@ -326,11 +326,11 @@ def _decided_here(state: State) -> list[ActionItem]:
     return [each for each in state.actions.values() if each.status is not ActionStatus.DROPPED]
 
 
-def _served(state: State) -> set[str | None]:
+def _served(state: State) -> set[str]:
     """Return the goals that something serves: decided here, or carried on from earlier."""
     carried = [each.item for each in state.carried.values()]
     going_on = [each for each in carried if each.status is ActionStatus.OPEN]
-    return {each.goal for each in (*_decided_here(state), *going_on)}
+    return {goal for each in (*state.decided, *going_on) for goal in each.serves}
 
 
 def _all_delivery(state: State) -> bool:

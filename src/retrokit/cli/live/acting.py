@@ -11,7 +11,7 @@ from .command import command
 from .dates import read_date
 from .names import find_members
 from .numbers import numbered, numbers
-from .screens.decide import add_action, read_line, say_action, unread
+from .screens.decide import add_action, read_line, say_action, say_goals, unread
 from .session import Session
 
 
@@ -44,12 +44,31 @@ def _due(session: Session, rest: str) -> str:
     return f"  {say_action(number, session.retro.change_action(number, due=day))}"
 
 
-@command("goal", "N GOAL", "say which goal an action item serves, by its number or text; or -",
+@command("serves", "N GOAL", "say which goals something decided serves: 1, 1 2, or its text; or -",
          member=True)  # fmt: skip
-def _goal(session: Session, rest: str) -> str:
-    number, goal = numbered(rest, "/goal 14 1")
-    wanted = None if goal == NONE else goal
-    return f"  {say_action(number, session.retro.change_action(number, goal=wanted))}"
+def _serves(session: Session, rest: str) -> str:
+    return _hold(session, rest, "serves")
+
+
+@command("untouched", "N GOAL", "say which goals it does not touch", member=True)
+def _untouched(session: Session, rest: str) -> str:
+    return _hold(session, rest, "untouched")
+
+
+@command("costs", "N GOAL", "say at which goals' cost it is", member=True)
+def _costs(session: Session, rest: str) -> str:
+    return _hold(session, rest, "costs")
+
+
+def _hold(session: Session, rest: str, effect: str) -> str:
+    number, typed = numbered(rest, f"/{effect} 14 1")
+    words = typed.replace(",", " ").split()
+    each = words if all(word.isdecimal() for word in words) else typed
+    goals: dict[str, Any] = {effect: None if typed == NONE else each}
+    if number in session.retro.state.remarks:
+        decision = session.retro.hold_decision(number, **goals)
+        return f"  {number} decided: {decision.text}{say_goals(decision)}"
+    return f"  {say_action(number, session.retro.change_action(number, **goals))}"
 
 
 @command("done", "N", "mark an action item as done", member=True)

@@ -1,4 +1,4 @@
-"""The line of an action item: what will be done, then who, until when and for which goal."""
+"""The line of an action item: what will be done, who, until when, and what it does to goals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NONE = "-"
 """What is typed in place of a detail that there is none of: `@-`, `due -`, `goal -`."""
 
 _DUE = re.compile(r"(?<!\S)(?:due(?: by| on)?|by)\s+", re.IGNORECASE)
-_GOAL = re.compile(r"(?<!\S)goal\s+(\d{1,9}|-)\Z", re.IGNORECASE)
+_GOAL = re.compile(r"(?<!\S)(?:(serves|untouched|costs)\s+)?goal\s+(\d{1,9}|-)\Z", re.IGNORECASE)
 _OWNER = re.compile(r"(?<!\S)@(?=\S)")
 _STRANGER = re.compile(r"(?<!\S)@\S+\Z")
 _JOINT = re.compile(r"(?:\s+and|\s*[,;&])\Z", re.IGNORECASE)
@@ -34,7 +34,8 @@ class ActionLine:
     text: str
     owners: tuple[str, ...] = ()
     due: date | None = None
-    goal: str | None = None
+    goals: dict[str, str] = field(factory=dict)
+    """What it does to which goal, by the goal's number: `serves`, `untouched` or `costs`."""
     unread: list[str] = field(factory=list)
     _read: set[str] = field(factory=set)
 
@@ -54,7 +55,13 @@ class ActionLine:
         found: dict[str, Any] = {}
         if self.owners or self.has("owners"):
             found["owner"] = self.owners or None
-        found |= {each: getattr(self, each) for each in ("due", "goal") if self.has(each)}
+        if self.has("due"):
+            found["due"] = self.due
+        if self.goals or self.has("goals"):
+            for effect in ("serves", "untouched", "costs"):
+                goals = sorted(number for number, each in self.goals.items() if each == effect)
+                if goals or self.has("goals"):
+                    found[effect] = goals or None
         return found
 
     def has(self, detail: str) -> bool:
@@ -66,10 +73,11 @@ def read_action(line: str, *, today: date, members: Sequence[str], goals: int = 
     """Return what the line of an action item says.
 
     Details are read from the end: `Book the room @Ana @Ben due friday goal 1`, in any order; a date
-    and a goal once, owners as often as there are. A member's name in front, as in `Ana: book the
-    room`, is an owner too. All else stays text. `@-`, `due -` and `goal -` say that there is none,
-    so that what stands before them is text whatever it looks like. Raises `Ambiguous` for a name or
-    a date that may be two.
+    once, owners and goals as often as there are. `goal 1` is one that it serves, `untouched goal 2`
+    and `costs goal 3` say the other two. A member's name in front, as in `Ana: book the room`, is
+    an owner too. All else stays text. `@-`, `due -` and `goal -` say that there is none, so that
+    what stands before them is text whatever it looks like. Raises `Ambiguous` for a name or a date
+    that may be two.
     """
     said, aside = ActionLine(line.strip()), ""
     while True:
@@ -94,7 +102,7 @@ def _cut_unknown(said: ActionLine) -> str:
             each for each in _DUE.finditer(said.text) if _like_a_date(said.text[each.start() :])
         )
         places.append(next(dues, None))
-    if not said.has("goal"):
+    if not said.has("goals"):
         places.append(_GOAL.search(said.text))
     # What begins last: there is nothing else behind it.
     return said.cut(max((each.start() for each in places if each), default=len(said.text)))
@@ -119,10 +127,16 @@ def _take_due(said: ActionLine, today: date) -> bool:
 
 
 def _take_goal(said: ActionLine, goals: int) -> bool:
-    match = None if said.has("goal") else _GOAL.search(said.text)
-    if match is None or not (match[1] == NONE or 1 <= int(match[1]) <= goals):
+    match = None if said.has("goals") else _GOAL.search(said.text)
+    if match is None:
         return False
-    said.goal = None if match[1] == NONE else match[1]
+    effect, number = (match[1] or "serves").lower(), match[2]
+    if number == NONE:
+        said.take("goals", match.start())
+        return True
+    if not 1 <= int(number) <= goals or str(int(number)) in said.goals:
+        return False
+    said.goals[str(int(number))] = effect
     said.take("goal", match.start())
     return True
 
@@ -186,7 +200,7 @@ def _unread(said: ActionLine) -> list[str]:
     if not said.has("due"):
         tails = [said.text[each.start() :] for each in _DUE.finditer(said.text)]
         found += [each for each in tails[-1:] if _like_a_date(each)]
-    if not said.has("goal"):
+    if not said.has("goals"):
         found += [each[0] for each in [_GOAL.search(said.text)] if each]
     return found
 

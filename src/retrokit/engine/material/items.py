@@ -18,21 +18,14 @@ from ...events import (
     ActionReviewed,
     ActionStatus,
     CarriedAction,
+    Held,
 )
-from ...formats import Format
+from ...given import UNCHANGED, Unchanged
 from ..log import Log, folds, take_number
 from ..marks import Inside, action
 from ..people import check_member
 from ..state import Remark, State
-
-
-class Unchanged:
-    """The type of `UNCHANGED`."""
-
-
-UNCHANGED = Unchanged()
-"""Stands for a field that is left as it is, where None means to empty it."""
-
+from .goals import Goals, held
 
 _OUTCOMES = {
     "done": ActionStatus.DONE,
@@ -54,16 +47,19 @@ class Items(Log):
         *,
         owner: str | Iterable[str] | None = None,
         due: date | str | None = None,
-        goal: str | int | None = None,
+        serves: Goals | Unchanged = UNCHANGED,
+        untouched: Goals | Unchanged = UNCHANGED,
+        costs: Goals | Unchanged = UNCHANGED,
         origin: given.Number | None = None,
     ) -> ActionItem:
         """Add an action item, and return it.
 
         `owner` is a member or several of them (`"Ana"`, `["Ana", "Ben"]`), `due` today or later
-        (a date, or one in ISO text), `goal` one of the format's (by its text, or its number from
-        1). Each may be left out; reports name the items where it was. `origin` is the decision or
-        remark that it is made of, or its number; if no other text is given, it has that one's.
-        Raises `NotFound`, `Invalid`, or `NotNow` if one was made of that already.
+        (a date, or one in ISO text). `serves`, `untouched` and `costs` are goals of the format, by
+        their text or their numbers from 1 (`2`, `[1, 3]`). Each may be left out; reports name the
+        items where it was. `origin` is the decision or remark that it is made of, or its number: if
+        no other text is given, it has that one's, and what that one does to goals of which nothing
+        is said here. Raises `NotFound`, `Invalid`, or `NotNow` if one was made of that already.
         """
         self._running()
         origin = None if origin is None else given.number(origin)
@@ -78,7 +74,13 @@ class Items(Log):
             text=text,
             owners=owners_of(owner, self._state.member),
             due=self._due(due),
-            goal=goal_of(self._state.format, goal),
+            **held(
+                self._state.format,
+                made_of or Held(),
+                serves=serves,
+                untouched=untouched,
+                costs=costs,
+            ),
             decided=now,
             changed=now,
             origin=origin,
@@ -104,14 +106,17 @@ class Items(Log):
         text: str | Unchanged = UNCHANGED,
         owner: str | Iterable[str] | Unchanged | None = UNCHANGED,
         due: date | str | Unchanged | None = UNCHANGED,
-        goal: str | int | Unchanged | None = UNCHANGED,
+        serves: Goals | Unchanged = UNCHANGED,
+        untouched: Goals | Unchanged = UNCHANGED,
+        costs: Goals | Unchanged = UNCHANGED,
         status: ActionStatus | str | Unchanged = UNCHANGED,
         reason: str = "",
         latest: Inside[ActionItem | None] = None,
     ) -> ActionItem:
         """Change an action item of this retro, or one carried into it, and return it.
 
-        What is not given stays; None empties a field. `status` may be its word: `"done"`. An
+        What is not given stays; None empties a field. A goal that is given for one of `serves`,
+        `untouched` and `costs` goes from the other two. `status` may be its word: `"done"`. An
         owner may be anybody: people join after a retro. `reason` goes with dropping it. With the
         status `DONE` it is done from now on; editing it later leaves that date, and opening it
         again takes it away. `latest` is the item as another retro left it: what is not given
@@ -123,15 +128,14 @@ class Items(Log):
         if latest is not None and latest.changed > item.changed:
             item = evolve(latest, number=item.number)
         now = self._now()
-        changes: dict[str, Any] = {}
+        goals = held(self._state.format, item, serves=serves, untouched=untouched, costs=costs)
+        changes: dict[str, Any] = dict(goals)
         if not isinstance(text, Unchanged):
             changes["text"] = texts.check(text, "the action")
         if not isinstance(owner, Unchanged):
             changes["owners"] = owners_of(owner, partial(known_or_new, self._state))
         if not isinstance(due, Unchanged):
             changes["due"] = self._due(due)
-        if not isinstance(goal, Unchanged):
-            changes["goal"] = goal_of(self._state.format, goal)
         if not isinstance(status, Unchanged):
             changes["status"] = ActionStatus(status)
             changes["done"] = _done(item, changes["status"], now)
@@ -176,18 +180,6 @@ class Items(Log):
 def known_or_new(state: State, name: str) -> str:
     """Return a member's name as it is kept, or that of somebody who may have joined since."""
     return state.known(name) or check_member(name)
-
-
-def goal_of(format: Format, goal: str | int | None) -> str | None:
-    """Return a goal of a format by its text, or its number from 1; None for none."""
-    if goal is None:
-        return None
-    wanted = str(goal).strip().casefold()
-    known = {str(number): each for number, each in enumerate(format.goals, 1)}
-    known |= {each.strip().casefold(): each for each in format.goals}
-    if wanted in known:
-        return known[wanted]
-    raise NotFound.among("goal of this retro", goal, format.goals)
 
 
 def owners_of(owner: str | Iterable[str] | None, find: Callable[[str], str]) -> tuple[str, ...]:

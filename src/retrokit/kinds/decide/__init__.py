@@ -12,7 +12,7 @@ from ...activity import Activity, Stage, stage_of
 
 @frozen(kw_only=True)
 class Decide(Activity):
-    """Action items: what, who, by when, and which goal it serves."""
+    """Action items: what, who, by when, and what it does to the goals."""
 
     kind: ClassVar[str] = "decide"
     rules: ClassVar[str] = "retrokit.kinds.decide.rules:DECIDE"

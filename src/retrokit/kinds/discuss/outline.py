@@ -36,7 +36,9 @@ def outline(state: State, log: Sequence[Event], step: Step) -> Iterator[Block]:
 
 def _line(remark: Remark) -> Line:
     if remark.decision:
-        return Line(role="decision", tag="Decided", number=remark.number, text=remark.text)
+        goals = f" ({'; '.join(remark.effects)})" if remark.effects else ""
+        text = f"{remark.text}{goals}"
+        return Line(role="decision", tag="Decided", number=remark.number, text=text)
     return Line(role="remark", number=remark.number, text=remark.text)
 
 

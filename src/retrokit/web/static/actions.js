@@ -1,12 +1,13 @@
-// Action items: what, who, by when, and which goal it serves; edited in place.
+// Action items: what, who, by when, and what it does to the goals; edited in place.
 
 import { focusSoon, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
+import { effectFields, effects, heldGoals, sameGoals, sentGoals } from "./goals.js";
 import { respondents } from "./state.js";
 import { typing } from "./unsent.js";
 import { day } from "./words.js";
 
-const NEW = { text: "", owners: [], due: "", goal: "" };
+const NEW = { text: "", owners: [], due: "", goals: {} };
 // The activities that show action items.
 const WHERE = ["review", "discuss", "decide"];
 // Which items are being edited or dropped, by number.
@@ -14,8 +15,8 @@ const opened = new Map();
 
 /** The form for a new item. */
 export function newAction(room, { title = "A new action item" } = {}) {
-  const given = ({ text, owners, due, goal }) =>
-    ({ text, owner: owners, due: due || null, goal: goal || null });
+  const given = ({ text, owners, due, goals }) =>
+    ({ text, owner: owners, due: due || null, ...sentGoals(goals) });
   const draft = typing(room, "action-new", {
     initial: NEW, what: "action item", kinds: ["discuss", "decide"], text: ({ text }) => text,
     send: (value) => ["add_action", given(value)],
@@ -41,9 +42,8 @@ export function newAction(room, { title = "A new action item" } = {}) {
 }
 
 function fields(room, id, draft) {
-  const { goals = [] } = room.state.format;
   const set = (name) => (event) => draft.set({ ...draft.value, [name]: event.target.value });
-  const { text, owners, due, goal } = draft.value;
+  const { text, owners, due, goals } = draft.value;
   return [
     el("p", { class: "field wide", key: "text" },
       el("label", { for: `${id}-text` }, "What will be done"),
@@ -58,13 +58,7 @@ function fields(room, id, draft) {
         id: `${id}-due`, type: "date", min: room.today || undefined,
         value: due, onchange: set("due"),
       })),
-    goals.length
-      ? el("p", { class: "field wide", key: "goal" },
-        el("label", { for: `${id}-goal` }, "Goal"),
-        el("select", { id: `${id}-goal`, value: goal, onchange: set("goal") },
-          el("option", { value: "", key: "" }, "No goal"),
-          goals.map((each) => el("option", { value: each, key: each }, each))))
-      : null,
+    effectFields(room, id, goals, (chosen) => draft.set({ ...draft.value, goals: chosen })),
   ];
 }
 
@@ -128,7 +122,7 @@ function told(room, number, item, { reviewing, reviewed }) {
         { class: item.owners.length ? "" : "missing" }),
       el("span", { class: item.due ? (late(room, item) ? "late" : "") : "missing" },
         item.due ? `due ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no due date yet"),
-      item.goal ? said("span", item.goal, { class: "goal" }) : null,
+      effects(item),
       el("span", { class: `tag ${item.status}` }, becameOf(item, reviewed))),
     item.reason ? said("p", `Because: ${item.reason}`, { class: "soft", key: "reason" }) : null,
     refusal(`action-${number}`),
@@ -158,8 +152,8 @@ const late = (room, item) =>
 const becameOf = (item, reviewed) =>
   reviewed && item.status === "open" ? "stays open" : item.status === "dropped" ? "won’t do" : item.status;
 
-const asDraft = ({ text, owners, due, goal }) =>
-  ({ text, owners, due: due ?? "", goal: goal ?? "" });
+const asDraft = (item) =>
+  ({ text: item.text, owners: item.owners, due: item.due ?? "", goals: heldGoals(item) });
 const draftOf = (room, number, item) => typing(room, `action-${number}`, {
   initial: NEW, what: "change of an action item", kinds: WHERE,
   text: ({ text }) => (text === item.text ? "" : text),
@@ -182,11 +176,12 @@ function editing(room, number, item) {
       event.preventDefault();
       const before = asDraft(item);
       // Only what was changed: a date that has passed may stand, but not be set.
-      const { owners: owner, ...rest } = draft.value;
+      const { owners: owner, goals, ...rest } = draft.value;
       const changed = Object.entries(rest).filter(([name, value]) => value !== before[name]);
       if (owner.join("\n") !== before.owners.join("\n")) changed.push(["owner", owner]);
       // What is left empty is taken away; an action item without text is refused.
       const sent = changed.map(([name, value]) => [name, name === "text" ? value : value || null]);
+      if (!sameGoals(goals, before.goals)) sent.push(...Object.entries(sentGoals(goals)));
       if (!sent.length || await perform(room, control, "change_action",
         { number, ...Object.fromEntries(sent) })) close();
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....engine.state import State, Step
-from ....events import ActionItem, ActionStatus
+from ....events import ActionItem, ActionStatus, Held
 from ....retro import Retro
 from ...tables import paragraph, table
 from ..action_line import ActionLine, read_action
@@ -24,15 +24,14 @@ class _Decide(Screen):
         listing = actions(retro)
         parts = [listing] if listing else []
         if decided := retro.state.decisions:
-            rows = [(each.number, each.text) for each in decided]
+            rows = [(each.number, f"{each.text}{say_goals(each)}") for each in decided]
             first = decided[0].number
             parts.append(
                 f"{table(rows, ['no', 'decided, and not an action item yet'], wide=1)}\n\n"
                 + paragraph(f"/adopt {first} @NAME due friday makes an action item of {first}.")
             )
-        if goals := retro.state.format.goals:
-            parts.append("\n".join(paragraph(each, "          ", f"  goal {number}  ")
-                                   for number, each in enumerate(goals, 1)))  # fmt: skip
+        if retro.state.format.goals:
+            parts.append(goals(retro.state, "goal "))
         return "\n\n".join(parts)
 
     def how_to_lead(self, retro: Retro, step: Step) -> str:
@@ -79,9 +78,7 @@ def add_action(session: Session, text: str, origin: int | None = None) -> str:
     `origin` is the number of the decision that it is made of.
     """
     said = read_line(session, text)
-    item = session.retro.add_action(
-        said.text, owner=said.owners, due=said.due, goal=said.goal, origin=origin
-    )
+    item = session.retro.add_action(said.text, origin=origin, **said.details)
     return f"  {say_action(item.number, item)}{unread(item.number, said)}"
 
 
@@ -100,7 +97,10 @@ def unread(number: int, said: ActionLine) -> str:
     """Return a hint if some words look like details and were left in the text."""
     if not said.unread:
         return ""
-    commands = {"@": f"/owner {number} NAME", "g": f"/goal {number} N"}  # else it begins as a date
+    commands = {
+        "@": f"/owner {number} NAME",
+        "g": f"/serves {number} N",
+    }  # else it begins as a date
     ways = dict.fromkeys(
         commands.get(each[0].lower(), f"/due {number} DATE") for each in said.unread
     )
@@ -109,9 +109,26 @@ def unread(number: int, said: ActionLine) -> str:
 
 def say_action(number: int, item: ActionItem) -> str:
     """Return an action item on a line; one from an earlier retro has another number here."""
-    goal = f", for: {item.goal}" if item.goal else ""
     status = "" if item.status is ActionStatus.OPEN else f", {item.status.value}"
     return (
         f"{number} {item.text} ({item.owner or 'nobody yet'}, "
-        f"{f'due {item.due}' if item.due else 'no date yet'}{goal}{status})"
+        f"{f'due {item.due}' if item.due else 'no date yet'}{status}){say_goals(item)}"
     )
+
+
+def say_goals(held: Held) -> str:
+    """Return what something decided does to the goals; empty where nobody has said."""
+    return "".join(f"; {line}" for line in held.effects)
+
+
+def goals(state: State, label: str = "") -> str:
+    """Return the goals of a retro, numbered, each with what was decided at its cost last time."""
+    lines = []
+    for number, goal in enumerate(state.format.goals, 1):
+        first = f"  {label}{number}{' ' * 2 if label else '. '}"
+        lines.append(paragraph(goal, " " * len(first), first))
+        for each in state.costs:
+            if each.goal == goal:
+                rest = " " * len(first)
+                lines.append(paragraph(f"at its cost on {each.day}: {each.text}", rest, rest))
+    return "\n".join(lines)

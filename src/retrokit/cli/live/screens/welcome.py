@@ -7,6 +7,7 @@ from typing import Any
 from ....engine.state import Step
 from ....retro import Retro
 from ...tables import paragraph
+from .decide import goals
 from .screen import Screen
 
 
@@ -20,11 +21,8 @@ class _Welcome(Screen):
         format = retro.state.format
         parts = [paragraph(format.purpose)]
         if format.goals:
-            goals = [
-                paragraph(goal, "     ", f"  {number}. ")
-                for number, goal in enumerate(format.goals, 1)
-            ]
-            parts.append("\n".join(["Every decision is held against these goals:", *goals]))
+            held = "Every decision is held against these goals:"
+            parts.append(f"{held}\n{goals(retro.state)}")
         if what.agreement:
             parts.append("\n".join(paragraph(each, "    ", "  - ") for each in what.agreement))
         if what.directive:

@@ -3,6 +3,7 @@
 import { actionList, carriedActions, newAction, ownActions } from "../actions.js";
 import { el, said } from "../dom.js";
 import { perform, refusal } from "../acting.js";
+import { effectFields, effects, goalList, heldGoals, sentGoals } from "../goals.js";
 import { head } from "../head.js";
 
 export function screen(room) {
@@ -14,7 +15,7 @@ export function screen(room) {
     goals.length
       ? el("section", { key: "goals", "aria-labelledby": "goals" },
         el("h2", { id: "goals" }, "Hold it against the goals"),
-        el("ol", { class: "goals" }, goals.map((goal) => said("li", goal))))
+        goalList(room))
       : null,
     decided(room),
     el("section", { key: "own", "aria-labelledby": "own-actions" },
@@ -43,12 +44,20 @@ function decided(room) {
   return el("section", { key: "decided", "aria-labelledby": "decided-before" },
     el("h2", { id: "decided-before" }, "Decided in the discussion"),
     el("ul", { class: "remarks" },
-      waiting.map(({ number, text }) =>
-        el("li", { key: number, class: "decided" },
-          said("span", text, { id: `decided-${number}` }), " ",
-          el("button", {
-            type: "button", "aria-describedby": `decided-${number}`,
-            onclick: () => adopt(number),
-          }, "Make it an action item")))),
+      waiting.map((each) => decision(room, each, adopt))),
     refusal("adopt"));
+}
+
+/** A decision, what it does to the goals, and a way to make an action item of it. */
+function decision(room, { number, text, ...held }, adopt) {
+  const control = `decided-${number}`;
+  const hold = (goals) => perform(room, control, "hold_decision", { number, ...sentGoals(goals) });
+  return el("li", { key: number, class: "decided" },
+    said("span", text, { id: control }), " ",
+    effects(held), " ",
+    el("button", {
+      type: "button", "aria-describedby": control, onclick: () => adopt(number),
+    }, "Make it an action item"),
+    effectFields(room, control, heldGoals(held), hold),
+    refusal(control));
 }

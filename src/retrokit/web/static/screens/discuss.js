@@ -4,6 +4,7 @@ import { actionList, newAction, ownActions } from "../actions.js";
 import { focusSoon, perform, refusal, refuse } from "../acting.js";
 import { byUnit, gotOf } from "../candidates.js";
 import { el, said } from "../dom.js";
+import { effects } from "../goals.js";
 import { head } from "../head.js";
 import { talkingAbout, topicOf, waiting } from "../state.js";
 import { typing } from "../unsent.js";
@@ -113,7 +114,7 @@ function remarks(state, topic) {
     found.map((each) =>
       el("li", { key: each.number, class: each.decision ? "decided" : "" },
         each.decision ? el("span", { class: "tag" }, "Decided") : null, " ",
-        said("span", each.text))));
+        said("span", each.text), " ", each.decision ? effects(each) : null)));
 }
 
 function remarking(room, topic) {

@@ -1,6 +1,7 @@
 // Welcome: what this retro is for, and what is given here.
 
 import { el, said } from "../dom.js";
+import { goalList } from "../goals.js";
 import { head } from "../head.js";
 import { agendaOf } from "../state.js";
 
@@ -21,7 +22,7 @@ export function screen(room) {
     format.goals.length
       ? el("section", { key: "goals" },
         el("h2", {}, "Every decision is held against"),
-        el("ol", { class: "goals" }, format.goals.map((goal) => said("li", goal, { key: goal }))))
+        goalList(room))
       : null,
     agreement.length
       ? el("section", { key: "agreement" },
