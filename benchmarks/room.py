@@ -204,9 +204,9 @@ def targets(
     p99, cpu = room.p99 / bare.p99, room.cpu / bare.cpu
     rate, growth = room.deliveries / bare.deliveries, room.cpu / measured["room", least].cpu
     return [
-        (f"p99 / bare Starlette's, {most:,} people", f"{p99:.2f}", "≤ 0.6", p99 <= 0.6),
-        (f"deliveries at saturation / bare Starlette's, {most:,} people", f"{rate:.1f}", "≥ 6",
-         rate >= 6),
+        (f"p99 / bare Starlette's, {most:,} people", f"{p99:.2f}", "≤ 0.3", p99 <= 0.3),
+        (f"deliveries at saturation / bare Starlette's, {most:,} people", f"{rate:.1f}", "≥ 9",
+         rate >= 9),
         (f"notes a second at saturation, {most:,} people", f"{room.notes:,.0f}", "≥ 400",
          room.notes >= 400),
         ("the server's share of its core at that; below 1 the load is the limit",

@@ -55,7 +55,9 @@ def test_an_observer_follows_and_gives_nothing() -> None:
         assert lena.get("/api/told").json() == ben.get("/api/told").json()
         ben.do("done", done=True)
         ben.do("answer", question="safe", value=3)
-        told.until(lambda s: s.rooms[-1].get("turnout") == "1 of 2 people has answered.")
+        told.until(
+            lambda s: s.rooms and s.rooms[-1].get("turnout") == "1 of 2 people has answered."
+        )
         assert told.rooms[-1]["done"] == ["Ben"]
 
 
@@ -65,7 +67,7 @@ def test_the_facilitator_makes_observers_and_adds_them_to_the_team() -> None:
         assert ben.send("set_observer", name="Lena", observes=False).status_code == 403
         told = ben.listen()
         ben.do("done", done=True)
-        told.until(lambda s: s.rooms[-1].get("done") == ["Ben"])
+        told.until(lambda s: s.rooms and s.rooms[-1].get("done") == ["Ben"])
         assert ana.do("set_observer", name="ben")["result"] == "Ben"
         told.until(lambda s: s.document["members"]["0"].get("observes"))
         told.until(lambda s: s.rooms[-1].get("done") == [])

@@ -187,12 +187,13 @@ def test_no_handover_wins_and_waits_to_be_discussed() -> None:
 def decided(*goals: str | None, carried: str | None = None) -> Retro:
     """Return a closed retro with an action item for each of these goals."""
     day = datetime(2026, 1, 12, 9, tzinfo=UTC)
-    item = ActionItem(number=1, text="Call", goal=carried, decided=day, changed=day)
+    serves = (carried,) if carried else ()
+    item = ActionItem(number=1, text="Call", serves=serves, decided=day, changed=day)
     left = [CarriedAction(number=1, home="earlier", item=item)] if carried else []
     retro = Retro.start(CUSTOMERS, team="Lander", members=ALL, carried=left, tallies=TALLIES)
     retro.go("decide")
     for goal in goals:
-        retro.add_action("Do it", goal=goal)
+        retro.add_action("Do it", serves=goal)
     retro.close()
     return retro
 
@@ -224,9 +225,18 @@ def test_it_says_which_side_has_none_instead_of_the_goal() -> None:
     assert "goal-unserved" not in by_name
 
 
+def test_a_decision_serves_a_side_as_an_action_item_does() -> None:
+    retro = Retro.start(CUSTOMERS, team="Lander", members=ALL, tallies=TALLIES)
+    retro.go("decide")
+    retro.add_action("Do it", serves=INSIDE)
+    retro.remark("Dates are told a day early", decision=True, serves=OUTSIDE)
+    retro.close()
+    assert noticed("one-side", retro) == []
+
+
 def test_nothing_is_missed_before_the_last_step_is_over() -> None:
     retro = Retro.start(CUSTOMERS, team="Lander", members=ALL, tallies=TALLIES)
-    retro.add_action("Do it", goal=INSIDE)
+    retro.add_action("Do it", serves=INSIDE)
     assert noticed("one-side", retro) == []
 
 

@@ -37,7 +37,8 @@ class Digest:
     are names that members had before, as in `State.former`. `actions` are its own, `carried` those
     of earlier retros that came along, `reviewed` those of them that it has looked at. `decisions`
     are those of which no action item was made. `measures` are what was answered to scales, and to
-    choices with favourable options, by question name; what is withheld has none. `ritual` is what else is known of a ritual, None for a retro.
+    choices with favourable options, by question name; what is withheld has none. `ritual` is what
+    else is known of a ritual, None for a retro.
     """
 
     id: str

@@ -17,6 +17,7 @@ from retrokit import (
     Decide,
     Digest,
     Finding,
+    Remark,
     Scale,
     Severity,
     State,
@@ -59,15 +60,15 @@ SIDES = (
 
 
 def one_side(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
-    """Find out whether all action items that are for a side are for the same one."""
+    """Find out whether all that was decided for one of the sides is for the same one."""
     if not state.is_past(Decide):
         return
+    carried = (each.item for each in state.carried.values())
     # A promise of last time that still has to be kept serves its side as well.
-    left = [each.item for each in state.carried.values() if _is_open(each.item)]
-    kept = [each for each in state.actions.values() if each.status is not ActionStatus.DROPPED]
-    standing = [each for each in (*kept, *left) if _served_by(each)]
+    left = [each for each in carried if each.status is ActionStatus.OPEN]
+    standing = [each for each in (*state.decided, *left) if _served_by(each)]
     served = {side for each in standing for side in _served_by(each)}
-    if kept and len(served) == 1:
+    if state.decided and len(served) == 1:
         side, other = sorted(SIDES, key=lambda each: each not in served)
         yield Finding(
             severity=Severity.NOTICE,
@@ -109,13 +110,9 @@ def unasked(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
         yield Finding(severity=Severity.NOTICE, sentence=wordings.unasked())
 
 
-def _served_by(item: ActionItem) -> list[_Side]:
-    """Return the sides that an action item serves. Nothing else here reads that."""
-    return [side for side in SIDES if item.goal == side.goal]
-
-
-def _is_open(item: ActionItem) -> bool:
-    return item.status is ActionStatus.OPEN
+def _served_by(decided: ActionItem | Remark) -> list[_Side]:
+    """Return the sides that something serves."""
+    return [side for side in SIDES if side.goal in decided.serves]
 
 
 def _middle(state: State, question: Scale) -> float | None:

@@ -1,0 +1,71 @@
+"""In a real browser: what is decided is held against the goals, where it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from accessibility import audit
+from browsing import Keyboard, Person, untroubled
+from playwright.sync_api import expect
+
+from retrokit import Decide, Discuss, Format, Logbook, Welcome
+
+CREW = Format(
+    name="crew", title="Crew", purpose="Hold it against the goals.",
+    goals=["Everyone comes home safe", "Everyone says: again"],
+    agenda=[Welcome(), Discuss(), Decide()],
+)  # fmt: skip
+SAFE, AGAIN = CREW.goals
+
+
+@pytest.mark.parametrize(("kind", "width"), [(Person, 1280), (Keyboard, 320)])
+def test_an_action_item_and_a_decision_are_held_against_the_goals(
+    tmp_path: Path, rooms: Any, person: Any, kind: type[Person], width: int
+) -> None:
+    with Logbook(tmp_path / "logbook.db") as logbook:
+        before = logbook.start(CREW, team="Lander", members=["Ada"])
+        before.remark("Fly on without sleep", decision=True, costs=1)
+        before.close()
+    room = rooms(CREW)
+    size = {"viewport": {"width": width, "height": 800}}
+    ada = person("Ada", kind, **size).join(room, link=room.lead_link)
+    ben = person("Ben", Person).join(room)
+    ada.sees("Fly on without sleep")
+    ada.press("Next: Discuss")
+    ada.write("Add a point or a decision", "We turn back at noon")
+    ada.press("Add decision")
+    ben.sees("We turn back at noon")
+    ada.press("Next: Decide")
+    ben.sees("Fly on without sleep")
+    decided = ada.page.locator("li.decided")
+    ada.choose(ada.field(SAFE, decided), "serves it")
+    expect(ben.page.locator("li.decided")).to_contain_text(f"serves: {SAFE}")
+    ada.choose(ada.field(AGAIN, decided), "costs it")
+    expect(ben.page.locator("li.decided")).to_contain_text(f"costs: {AGAIN}")
+
+    form = ada.page.get_by_role("form", name="A new action item")
+    ada.put(ada.field("What will be done", form), "Pack a second rope")
+    ada.choose(ada.field(SAFE, form), "serves it")
+    ada.choose(ada.field(AGAIN, form), "doesn’t touch it")
+    ada.press("Add action item")
+    item = ben.page.locator("li.action")
+    expect(item).to_contain_text(f"serves: {SAFE}")
+    expect(item).to_contain_text(f"doesn’t touch: {AGAIN}")
+    assert audit(ada.page, "holding against goals") == []
+
+    # A change leaves what it says nothing of.
+    item.get_by_role("button", name="Edit").click()
+    editing = ben.page.get_by_role("form", name="Edit action 2")
+    expect(ben.field(SAFE, editing)).to_have_value("serves")
+    ben.choose(ben.field(AGAIN, editing), "not said yet")
+    ben.press("Save")
+    item = ada.page.locator("li.action")
+    expect(item).not_to_contain_text(AGAIN)
+    expect(item).to_contain_text(f"serves: {SAFE}")
+
+    ada.press("Make it an action item")
+    made = ben.page.locator("li.action").filter(has_text="We turn back at noon")
+    expect(made).to_contain_text(f"costs: {AGAIN}")
+    untroubled([ada, ben], room)
