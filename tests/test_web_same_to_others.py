@@ -226,7 +226,7 @@ def seen_of(
             messages.append(block)
         elif block.startswith("event: room"):
             told = json.loads(block.partition("data: ")[2])
-            kept = {key: told[key] for key in told if key not in ("here", "done", "now")}
+            kept = {key: told[key] for key in told if key not in ("here", "done", "now", "team")}
             standings.setdefault(version, set()).add(json.dumps(kept))
         else:
             assert block.startswith(": ")  # a sign of life

@@ -20,7 +20,7 @@ from retrokit import Logbook
 from retrokit.charter import PARTS
 from retrokit.errors import Invalid, LogbookError, NotNow, RetrokitError
 from retrokit.events import ActionReviewed, ActionStatus
-from retrokit.formats import Collect, Column, Decide, Format, Review
+from retrokit.formats import Attribution, Collect, Column, Decide, Format, Review
 from retrokit.web import team_page
 from retrokit.web.team_page import TeamPage
 
@@ -116,6 +116,26 @@ def test_nothing_of_other_teams_nor_of_what_is_hidden_is_told(tmp_path: Path) ->
             assert refused.status_code == 404
             assert error(refused) == "the team has no such action item; load the Team page again"
         assert beside.action(theirs).item.status is ActionStatus.OPEN
+
+
+@pytest.mark.parametrize("attribution", Attribution)
+def test_what_is_hidden_changes_nothing_of_the_stamp(
+    tmp_path: Path, attribution: Attribution
+) -> None:
+    """The stamp is sent to all, and so may not tell that somebody has given something."""
+    with Book(tmp_path / "team.db") as book:
+        retro = book.start(HELD, team="Lander", members=["Ana", "Ben"], attribution=attribution)
+        retro.go("Notes")
+        page, before = TeamPage(book, retro), book.team("Lander").stamp()
+        page.told()
+        stamp = page.stamp
+        receipts = [retro.add_note("Notes", f"hidden {number}", "Ana") for number in range(3)]
+        retro.withdraw(receipts[0])
+        page.told()
+        assert (book.team("Lander").stamp(), page.stamp) == (before, stamp)
+        retro.add_action("Mend")
+        page.told()
+        assert page.stamp != stamp
 
 
 def test_who_rehearses_sees_the_team_and_changes_nothing_of_it() -> None:

@@ -67,6 +67,7 @@ class Remarks(Log):
         it. A goal that is given for one of the three goes from the other two. Raises `NotFound`,
         or `Invalid` for a goal that is given twice.
 
+        >>> from retrokit import Logbook
         >>> retro = Logbook(":memory:").start("incident-review", team="Lander", members=["Ana"])
         >>> decision = retro.remark("We deploy on Fridays", decision=True)
         >>> retro.hold_decision(decision, serves=3, costs=[1]).costs
