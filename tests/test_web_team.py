@@ -212,6 +212,8 @@ def test_an_action_item_is_done_from_there_whichever_retro_it_is_from(tmp_path: 
         ana.do("undo", version=version)
         ben.do("change_team_action", action=elsewhere["action"], status="open")
         assert beside.action(elsewhere["action"]).item.status is ActionStatus.OPEN
+        ana.do("change_team_action", action=elsewhere["action"], status="done")
+        assert beside.action(elsewhere["action"]).item.status is ActionStatus.DONE
 
 
 def test_whoever_drops_an_action_item_says_why(tmp_path: Path) -> None:

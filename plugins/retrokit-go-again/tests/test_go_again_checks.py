@@ -28,6 +28,7 @@ from retrokit.events import Measure
 from retrokit_go_again.checks import CHECKS
 from retrokit_go_again.format import (
     AGAIN,
+    CROSSED,
     EXCITED,
     GO_AGAIN,
     HOME_SAFE,
@@ -572,7 +573,7 @@ def test_each_question_speaks_for_its_goal() -> None:
 def test_a_goal_that_all_is_well_with_needs_no_item() -> None:
     retro = asked(safe=[5, 4, 3], speak_up=[3, 4, 5], again=[YES_IF, YES, YES])
     assert found("go-again-asked-for", decided(retro, LETS_GO_AGAIN)) == []
-    assert found("go-again-no-goal", retro) == []
+    assert found("go-again-held", retro) == []
 
 
 def test_items_that_serve_no_goal() -> None:
@@ -580,22 +581,22 @@ def test_items_that_serve_no_goal() -> None:
     retro.add_action("Sleep first", serves=HOME_SAFE)
     loose = retro.add_action("Cut the\nrelease " + "x" * 90)
     retro.go("Decide")
-    assert found("go-again-no-goal", retro) == []
+    assert found("go-again-held", retro) == []
     retro.close()
-    finding = only("go-again-no-goal", retro)
+    finding = only("go-again-held", retro)
     assert finding.severity is Severity.NOTICE
-    assert finding.sentence.startswith("1 of 2 action items names no goal.")
+    assert finding.sentence.startswith("1 of 2 decisions was held against neither goal.")
     (line,) = finding.evidence
     assert line.startswith(f"{loose.number}: Cut the release xxx")
     assert line.endswith("x…")
     retro.change_action(loose.number, serves=LETS_GO_AGAIN)
-    assert found("go-again-no-goal", retro) == []
+    assert found("go-again-held", retro) == []
 
 
 def test_delivery_and_no_crew_is_said_once_with_what_the_answers_ask_for() -> None:
     retro = asked(safe=[1, 5, 5])
     decided(retro, None, None)
-    finding = only("go-again-no-goal", retro)
+    finding = only("go-again-held", retro)
     assert finding.severity is Severity.NOTICE
     assert finding.sentence.startswith("The action items serve none of the goals: this retro ends")
     first, second = retro.state.actions
@@ -608,7 +609,7 @@ def test_delivery_and_no_crew_is_said_once_with_what_the_answers_ask_for() -> No
 
 
 def test_one_item_for_no_goal() -> None:
-    finding = only("go-again-no-goal", decided(asked(), None))
+    finding = only("go-again-held", decided(asked(), None))
     assert finding.sentence.startswith("The only action item serves none of the goals")
 
 
@@ -616,7 +617,7 @@ def test_dropped_items_serve_nothing_and_need_no_goal() -> None:
     retro = decided(asked(safe=[1, 1, 1]), HOME_SAFE, None)
     for number in list(retro.state.actions):
         retro.change_action(number, status=ActionStatus.DROPPED, reason="Not ours")
-    assert found("go-again-no-goal", retro) == []
+    assert found("go-again-held", retro) == []
     assert len(found("go-again-asked-for", retro)) == 1
 
 
@@ -644,7 +645,61 @@ def test_what_is_carried_on_serves_its_goal(logbook: Logbook) -> None:
     second.close()
     assert found("go-again-asked-for", second) == []
     # One item is for no goal, and yet the crew was not forgotten: the carried one is for it.
-    assert only("go-again-no-goal", second).sentence.startswith("1 of 1 action items names")
+    assert only("go-again-held", second).sentence.startswith("1 of 1 decision was held")
+
+
+def test_every_decision_is_held_against_the_goals(logbook: Logbook) -> None:
+    retro = logbook.start("go-again", team="Lander", members=CREW)
+    retro.add_action("Sleep first", serves=HOME_SAFE)
+    held = retro.remark("We drive by night", decision=True).number
+    retro.remark("It was a long drive")
+    retro.close()
+    finding = only("go-again-held", retro)
+    assert finding.sentence == (
+        "1 of 2 decisions was held against neither goal. What does it do to them?"
+    )
+    assert finding.evidence == (f"{held}: We drive by night",)
+    retro.reopen()
+    retro.hold_decision(held, costs=HOME_SAFE)
+    retro.close()
+    assert found("go-again-held", retro) == []
+    assert "at-cost" in [each.name for each in logbook.findings(retro)]
+
+
+def test_a_line_that_was_crossed_is_a_warning_and_nothing_is_called_good() -> None:
+    retro = asked(again=[YES] * 8)
+    assert only("go-again", retro).severity is Severity.GOOD
+    retro.add_note(CROSSED.name, "We went on after\nthunder", "Ada")
+    assert found("go-again-crossed", retro) == []  # hidden yet
+    retro.next()
+    finding = only("go-again-crossed", retro)
+    assert finding.severity is Severity.WARNING
+    assert finding.sentence.startswith("1 note says that we crossed a line that we had drawn")
+    assert finding.evidence == ("We went on after thunder",)
+    assert only("go-again", retro).severity is Severity.NOTICE
+
+
+def test_what_a_brief_agreed_on_is_asked_after_once(logbook: Logbook) -> None:
+    def briefed() -> list[Finding]:
+        retro = logbook.start("go-again", team="Lander", members=CREW)
+        found = [each for each in logbook.findings(retro) if each.name == "go-again-brief"]
+        retro.close()
+        return found
+
+    assert briefed() == []
+    brief = logbook.start("crew-brief", team="Lander", members=CREW)
+    brief.remark("Thunder before noon: we turn around", decision=True)
+    brief.remark("Anyone may say stop", decision=True)
+    brief.remark("The map is old")
+    brief.close()
+    logbook.start("underway", team="Lander", members=CREW).close()
+    (finding,) = briefed()
+    assert finding.sentence == (
+        f"On {brief.state.started.date()}, before you set out, you agreed on 2 things. Did each "
+        "hold?"
+    )
+    assert finding.evidence == ("Thunder before noon: we turn around", "Anyone may say stop")
+    assert briefed() == []
 
 
 def test_a_report_tells_the_findings_and_nobody_by_name(logbook: Logbook) -> None:

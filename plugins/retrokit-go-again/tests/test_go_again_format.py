@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 
 import retrokit_go_again
-from retrokit import Ask, Attribution, Check, Collect, Decide, Invalid, Retro, Vote
+from retrokit import Ask, Attribution, Check, Collect, Decide, Discuss, Invalid, Retro, Vote
 from retrokit.testing import CheckContract, FormatContract
 from retrokit_go_again.checks import CHECKS
-from retrokit_go_again.format import GO_AGAIN, HOME_SAFE, LETS_GO_AGAIN, WHAT_IT_TAKES
+from retrokit_go_again.format import (
+    CROSSED,
+    GO_AGAIN,
+    HOME_SAFE,
+    KEEP,
+    LETS_GO_AGAIN,
+    NEARLY,
+    WHAT_IT_TAKES,
+)
 
 CREW = ("Ada", "Ben", "Cy", "Dee", "Eli")
 
@@ -34,7 +42,10 @@ def test_two_goals_stand_above_all_tasks() -> None:
 
 def test_the_steps_come_in_this_order() -> None:
     kinds = [each.kind for each in GO_AGAIN.agenda]
-    assert " ".join(kinds) == "welcome review ask collect group vote discuss decide"
+    assert " ".join(kinds) == "welcome review ask collect group vote discuss discuss decide"
+    first, then = [each for each in GO_AGAIN.agenda if isinstance(each, Discuss)]
+    assert first.columns == (CROSSED.name, NEARLY.name)  # what hurt is heard first
+    assert then.columns == (KEEP.name,)
     assert "goal" in GO_AGAIN.agenda[0].prompt
     assert any(isinstance(each, Decide) and "goals" in each.prompt for each in GO_AGAIN.agenda)
 

@@ -2,19 +2,20 @@
 
 That somebody came to harm is the alarm of its question: the engine tells it when the answers are
 opened, from one answer on and whatever else is found. Of the checks here, four look at the answers
-as soon as these are opened, two at the action items once the retro is past deciding them.
+as soon as these are opened, one at the notes and one at an earlier brief, two at what was decided
+once the retro is past it.
 
 No two findings contradict each other or say the same thing twice:
 
-- Nothing about going again is called good while a warning stands: harm, a fall, half who would not
-  go again, or half who would rather keep quiet.
+- Nothing about going again is called good while a warning stands: harm, a fall, a line crossed,
+  half who would not go again, or half who would rather keep quiet.
 - A goal that answers ask more for, and items that serve no goal at all, are told instead of
   retrokit's own remark on goals without an item (`goal-unserved`).
 - Items that serve no goal at all are told instead of each goal that answers ask more for; what
   these ask for is then its evidence.
 
-Only what answers say is a warning. What became of decisions is a notice: most teams that leave a
-goal without an item are well.
+Only what answers and notes say is a warning. What became of decisions is a notice: most teams that
+leave a goal without an item are well.
 """
 
 from __future__ import annotations
@@ -45,8 +46,10 @@ from retrokit.engine.digest import as_of, digest_of, team_actions
 from retrokit.stats import permutation
 
 from . import wordings
+from .crew_brief import CREW_BRIEF
 from .format import (
     AGAIN,
+    CROSSED,
     EXCITED,
     GO_AGAIN,
     HOME_SAFE,
@@ -210,27 +213,58 @@ def goal_asked_for(state: State, history: Sequence[Digest]) -> Iterator[Finding]
             )
 
 
-def goal_not_named(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
-    """Find action items that serve no goal, or that none of them does: delivery, and no crew."""
-    items = _decided_here(state)
-    loose = [each for each in items if not set(each.serves) & set(state.format.goals)]
-    if not loose or not state.is_past(Decide):
+def not_held(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Find decisions held against no goal, or that no item serves one: delivery, and no crew."""
+    if not state.is_past(Decide):
         return
-    lines = [wordings.item(number=each.number, text=each.text) for each in loose]
+    goals = {*state.format.goals}
     if _all_delivery(state):
+        items = _decided_here(state)
         asking = [line for goal in state.format.goals for line in _asking(state, goal)]
         yield Finding(
             severity=Severity.NOTICE,
             sentence=wordings.delivery(items=len(items)),
-            evidence=[*lines, *asking],
+            evidence=[
+                *(wordings.item(number=each.number, text=each.text) for each in items),
+                *asking,
+            ],
             instead_of=[UNSERVED],
         )
-    else:
+        return
+    loose = [each for each in state.decided if not goals.intersection(each.against)]
+    if loose:
         yield Finding(
             severity=Severity.NOTICE,
-            sentence=wordings.no_goal(items=len(loose), of=len(items)),
-            evidence=lines,
+            sentence=wordings.not_held(decided=len(loose), of=len(state.decided)),
+            evidence=[wordings.item(number=each.number, text=each.text) for each in loose],
         )
+
+
+def crossed(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Find notes that say of a line that it was crossed."""
+    notes = [each for each in state.notes.values() if each.column == CROSSED.name]
+    if notes:
+        yield Finding(
+            severity=Severity.WARNING,
+            sentence=wordings.crossed(notes=len(notes)),
+            evidence=[wordings.line(text=each.text) for each in notes],
+        )
+
+
+def promised_before(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
+    """Say what a crew brief agreed on, if there was one since the crew last did this."""
+    for digest in reversed(history):
+        if digest.format == GO_AGAIN.name:
+            return
+        if digest.format == CREW_BRIEF.name and digest.decisions:
+            yield Finding(
+                severity=Severity.NOTICE,
+                sentence=wordings.brief(
+                    decisions=len(digest.decisions), day=digest.started.date().isoformat()
+                ),
+                evidence=[wordings.line(text=each.text) for each in digest.decisions],
+            )
+            return
 
 
 def _again(result: Result) -> dict[str, int] | None:
@@ -247,7 +281,7 @@ def _worrying(state: State, history: Sequence[Digest]) -> bool:
     return any(each.severity is Severity.WARNING for each in found)
 
 
-_WARNING = (fractured, keeping_quiet, fell)
+_WARNING = (fractured, keeping_quiet, fell, crossed)
 
 
 @frozen(kw_only=True)
@@ -352,5 +386,7 @@ CHECKS = (
         formats=_ONLY,
     ),
     Check(name="go-again-asked-for", title="Goals to act on", run=goal_asked_for, formats=_ONLY),
-    Check(name="go-again-no-goal", title="Items for no goal", run=goal_not_named, formats=_ONLY),
+    Check(name="go-again-held", title="Held against no goal", run=not_held, formats=_ONLY),
+    Check(name="go-again-crossed", title="A line was crossed", run=crossed, formats=_ONLY),
+    Check(name="go-again-brief", title="What the brief agreed", run=promised_before, formats=_ONLY),
 )

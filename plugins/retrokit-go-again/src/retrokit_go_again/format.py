@@ -54,6 +54,21 @@ WHAT_IT_TAKES = FreeText(
     "what-it-takes", "What would make it a yes for you? If it is one already: what makes it one?"
 )
 
+CROSSED = Column(
+    "A line we crossed",
+    "Which line that we had drawn for ourselves did we cross, or nearly? Leave it empty if there "
+    "was none.",
+)
+NEARLY = Column(
+    "Nearly cost us a goal",
+    "When did somebody nearly come to harm, burn out or give up on us? What was going on around "
+    "it?",
+)
+KEEP = Column(
+    "Keep for the next trip",
+    "What made it good to be in this crew, and would you not leave without?",
+)
+
 GO_AGAIN = Format(
     name="go-again",
     title="Would we go again?",
@@ -81,7 +96,8 @@ GO_AGAIN = Format(
         ),
         Review(
             prompt="What did we promise each other last time? For each item: is it done, do we "
-            "keep it open, or do we drop it? And did it bring us nearer to the goal it was for?",
+            "keep it open, or do we drop it? And did it bring us nearer to the goal it was for? If "
+            "you held a crew brief, read its stop lines aloud as well.",
         ),
         Ask(
             title="In private",
@@ -96,17 +112,7 @@ GO_AGAIN = Format(
             prompt="Take the answers in for a moment, without explaining them. Then write, each "
             "by yourself, what lies behind them. Nobody learns who wrote what, unless they say "
             "so themselves.",
-            columns=[
-                Column(
-                    "Keep for the next trip",
-                    "What made it good to be in this crew, and would you not leave without?",
-                ),
-                Column(
-                    "Nearly cost us a goal",
-                    "When did somebody nearly come to harm, burn out or give up on us? What was "
-                    "going on around it?",
-                ),
-            ],
+            columns=[CROSSED, NEARLY, KEEP],
         ),
         Group(
             prompt="Which notes tell of the same thing? Name it by what it did to us, not by "
@@ -117,14 +123,24 @@ GO_AGAIN = Format(
             "time, and would go once more?",
         ),
         Discuss(
-            prompt="What led up to this? What helped, or would have helped? For what was good: "
-            "what does it depend on, and could we lose it?",
-            top=4,
+            title="What hurt, first",
+            prompt="What led up to this? What would have helped? Hear everyone out before anybody "
+            "suggests anything.",
+            minutes=15,
+            top=3,
+            columns=[CROSSED.name, NEARLY.name],
+        ),
+        Discuss(
+            title="What we keep",
+            prompt="What does this depend on, and could we lose it?",
+            minutes=5,
+            top=2,
+            columns=[KEEP.name],
         ),
         Decide(
-            prompt="What will we do, who owns it, and by when? Say with every item which of "
-            "the two goals it serves. If it serves neither, it may be good work, but it is for "
-            "another list.",
+            prompt="What will we do, who owns it, and by when? Hold each decision and each item "
+            "against both goals: does it serve the goal, leave it untouched, or cost it? If it "
+            "serves neither, it may be good work, but it is for another list.",
         ),
     ],
 )

@@ -105,11 +105,33 @@ def delivery(*, items: int) -> str:
     )
 
 
-@wording("go-again.no-goal")
-def no_goal(*, items: int, of: int) -> str:
+@wording("go-again.not-held")
+def not_held(*, decided: int, of: int) -> str:
+    one = decided == 1
     return (
-        f"{items} of {of} action items {'names' if items == 1 else 'name'} no goal. Which one is "
-        "it for, or is it for another list?"
+        f"{decided} of {plural(of, 'decision')} {'was' if one else 'were'} held against neither "
+        f"goal. What does {'it' if one else 'each'} do to them?"
+    )
+
+
+@wording("go-again.crossed")
+def crossed(*, notes: int) -> str:
+    return (
+        f"{plural(notes, 'note says', 'notes say')} that we crossed a line that we had drawn, or "
+        "nearly did. Talk about it first: what would have made us stop?"
+    )
+
+
+@wording("go-again.line")
+def line(*, text: str) -> str:
+    return _one_line(text)
+
+
+@wording("go-again.brief")
+def brief(*, decisions: int, day: str) -> str:
+    return (
+        f"On {day}, before you set out, you agreed on {plural(decisions, 'thing')}. Did "
+        f"{'it' if decisions == 1 else 'each'} hold?"
     )
 
 
