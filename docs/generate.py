@@ -338,6 +338,21 @@ def flagships() -> dict[str, str]:
 
 
 @cache
+def practised() -> dict[str, str]:
+    """Return the reports of the practices that have no other example, and of a purpose, by file."""
+    clock, logbook = new_logbook()
+    eight = ["-m", ", ".join((*CREW, "Gus", "Hal"))]
+    held = {
+        name: hold(name, "Orbiter", f"{name}.txt", people=people, logbook=logbook, clock=clock)
+        for name, people in (
+            ("heard-seen-respected", eight), ("troika", ()), ("appreciative-interviews", eight),
+            ("helping", ()), ("purpose", ()),
+        )
+    }  # fmt: skip
+    return {f"{name}.html": logbook.report(retro, "html") for name, retro in held.items()}
+
+
+@cache
 def course() -> dict[str, str]:
     """Return what a lecturer sees of three groups that hold Fair share."""
     _, logbook = new_logbook()
@@ -475,7 +490,7 @@ def pages() -> dict[Path, str]:
     """Return the documents that are generated whole: reports, as a team gets them."""
     return {
         ROOT / "docs" / "reports" / name: text
-        for name, text in (flagships() | on_the_way() | mornings() | asked()).items()
+        for name, text in (flagships() | on_the_way() | mornings() | asked() | practised()).items()
         if name.endswith(".html")
     }
 

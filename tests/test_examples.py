@@ -49,10 +49,11 @@ def logbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_example_is_left_out() -> None:
     names = {path.name for path in EXAMPLES.iterdir() if not path.name.startswith("_")}
     known = {
-        "compass.txt", "crew-autumn.txt", "crew-brief.txt", "crew-spring.txt", "customers.txt",
-        "first_retro.py", "hosts-autumn.txt", "hosts-spring.txt", "line-up-1.txt", "line-up-2.txt",
-        "line-up-3.txt", "listening.txt", "project-fair.txt", "role-play.txt", "sprint-12.txt",
-        "sprint-13.txt", "students.csv", "underway-1.txt",
+        "appreciative-interviews.txt", "compass.txt", "crew-autumn.txt", "crew-brief.txt",
+        "crew-spring.txt", "customers.txt", "first_retro.py", "heard-seen-respected.txt",
+        "helping.txt", "hosts-autumn.txt", "hosts-spring.txt", "line-up-1.txt", "line-up-2.txt",
+        "line-up-3.txt", "listening.txt", "project-fair.txt", "purpose.txt", "role-play.txt",
+        "sprint-12.txt", "sprint-13.txt", "students.csv", "troika.txt", "underway-1.txt",
         "underway-2.txt", "weather-report.toml",
     }  # fmt: skip
     assert names == {*known, "README.md"}
