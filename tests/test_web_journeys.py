@@ -261,6 +261,8 @@ class Journey:
         self.ben.press("Add decision")
         self.ada.sees("It is about the mornings")
         self.ada.sees("We try it for a month")
+        if not self.ada.button("Next topic").count():
+            return  # there is no other one
         title = self.ada.page.locator("#topic-now").inner_text()
         self.ada.press("Next topic")
         for each in self.people:

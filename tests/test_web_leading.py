@@ -10,6 +10,7 @@ from browsing import Keyboard, Person, Room, untroubled
 from playwright.sync_api import Locator, expect
 
 from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group, Vote
+from retrokit.plugins import Plugins
 from retrokit.tallies import METHODS
 
 BOARD = Format(
@@ -104,7 +105,7 @@ def test_an_activity_is_added_with_any_method_that_there_is(room: Room, person: 
     expect(ada.field("Columns, with commas between them")).to_be_focused()
     ada.choose(ada.field("Add after this one"), "vote")
     methods = ada.field("How it is counted").locator("option")
-    expect(methods).to_have_count(len(METHODS))
+    expect(methods).to_have_count(len(Plugins.load().tallies))
     ada.choose(ada.field("How it is counted"), f"schulze: {METHODS['schulze'].title}")
     ada.activate(ada.page.locator(".panel.wide .adding button"))
     expect(agenda(ada)).to_have_text(["Ideas", "Vote", "Group", "Vote", "Discuss", "Decide"])

@@ -36,13 +36,10 @@ def test_three_people_place_ideas(rooms: Callable[..., Room], person: Any) -> No
     for who, places in ((fay, (4, 5, 1, 2)), (ben, (4, 5, 1, 4)), (cy, (5, 5, 1, 4))):
         who.sees("Hidden until we reveal them. Then everyone sees who placed what where.")
         who.sees("Across, from little effort to much; up, from little impact to much")
-        for label, number in zip(
-            (f"{name}: {axis}" for name in ("Faster builds", "New chairs")
-             for axis in ("across", "up")),
-            places,
-            strict=True,
-        ):  # fmt: skip
-            who.write(label, str(number))
+        wanted = [f"{name}: {axis}" for name in ("Faster builds", "New chairs")
+                  for axis in ("across", "up")]  # fmt: skip
+        for label, number in [*zip(wanted, places, strict=True)] * 2:
+            who.write(label, str(number))  # twice: the form may be drawn anew as it is begun
         expect(who.page.locator(".counts.yes").first).to_contain_text("Your entry counts.")
     assert audit(ben.page, "a matrix, placing") == []
     fay.press("Reveal what is hidden")
