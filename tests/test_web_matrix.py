@@ -38,8 +38,9 @@ def test_three_people_place_ideas(rooms: Callable[..., Room], person: Any) -> No
         who.sees("Across, from little effort to much; up, from little impact to much")
         wanted = [f"{name}: {axis}" for name in ("Faster builds", "New chairs")
                   for axis in ("across", "up")]  # fmt: skip
-        for label, number in [*zip(wanted, places, strict=True)] * 2:
-            who.write(label, str(number))  # twice: the form may be drawn anew as it is begun
+        who.page.wait_for_timeout(2000)  # a form that is begun at once may be drawn anew
+        for label, number in zip(wanted, places, strict=True):
+            who.write(label, str(number))
         expect(who.page.locator(".counts.yes").first).to_contain_text("Your entry counts.")
     assert audit(ben.page, "a matrix, placing") == []
     fay.press("Reveal what is hidden")
