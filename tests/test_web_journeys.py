@@ -19,6 +19,7 @@ class Journey:
         self.audited = list(audited)
         self.amiss: list[str] = []
         self.interrupted = False
+        self.one_topic = False
         self.ada = person("Ada")
         self.look("join", self.ada, lambda: self.ada.page.goto(room.join_link))
         self.ada.join(room, link=room.lead_link)
@@ -160,8 +161,12 @@ class Journey:
         self.ben.context.set_offline(False)
         self.ben.sees(TEXTS["Ada"])
         expect(self.ben.page.locator(".note.going")).to_have_count(0)
-        if "Everyone sees a note as soon as you add it" in self.ben.reads():
-            # It was written to be hidden, and would be seen at once: it is in its field again.
+        self.ben.until("""(
+          [document.querySelector("#main").innerText,
+            ...[...document.querySelectorAll("textarea")].map((each) => each.value)]
+            .join().includes("Written under a bridge"))""")
+        if "Written under a bridge" not in self.ben.page.locator("#main").inner_text():
+            # Everyone would see it at once. It was written to be hidden, and would be seen at once: it is in its field again.
             expect(self.ben.compose(column)).to_have_value("Written under a bridge")
             self.ben.put(self.ben.compose(column), "")
         else:
@@ -261,8 +266,10 @@ class Journey:
         self.ben.press("Add decision")
         self.ada.sees("It is about the mornings")
         self.ada.sees("We try it for a month")
-        if not self.ada.button("Next topic").count():
-            return  # there is no other one
+        if self.one_topic:
+            expect(self.ada.page.locator("#next-topics")).to_have_count(0)
+            expect(self.ada.button("Next topic")).to_have_count(0)
+            return
         title = self.ada.page.locator("#topic-now").inner_text()
         self.ada.press("Next topic")
         for each in self.people:
@@ -274,10 +281,13 @@ class Journey:
         self.cleo.choose(self.cleo.field("Owner"), "Dora")
         self.cleo.choose(self.cleo.field("Another owner"), "Ben")
         self.cleo.date(self.cleo.field("Due"), "2099-12-31")
-        goals = self.cleo.page.get_by_label("Goal", exact=True)
-        if goals.count():
-            self.cleo.choose(goals, goals.locator("option").last.inner_text())
+        form = self.cleo.page.get_by_role("form", name="A new action item")
+        goals = form.locator(".effects select").all()
+        for each in goals:
+            self.cleo.choose(each, "serves it")
         self.cleo.press("Add action item")
+        if goals:
+            expect(self.dora.page.locator(".action .goal").first).to_contain_text("serves: ")
         for each in self.people:
             each.sees("Block an hour each Friday")
             each.sees("Dora, Ben")
@@ -335,7 +345,9 @@ def test_mad_sad_glad(rooms: Any, person: Any) -> None:
 
 
 def test_go_again(rooms: Any, person: Any) -> None:
-    Journey(rooms("go-again"), person, ["ask", "ask, then", "report"]).go()
+    journey = Journey(rooms("go-again"), person, ["ask", "ask, then", "report"])
+    journey.one_topic = True  # its discussion is in two, with one topic each
+    journey.go()
 
 
 def test_fair_share(rooms: Any, person: Any) -> None:

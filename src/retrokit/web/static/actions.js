@@ -2,7 +2,7 @@
 
 import { focusSoon, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
-import { effectFields, effects, heldGoals, sameGoals, sentGoals } from "./goals.js";
+import { effectFields, effects, heldGoals, sameGoals, sentGoals, withEffect } from "./goals.js";
 import { respondents } from "./state.js";
 import { typing } from "./unsent.js";
 import { day } from "./words.js";
@@ -58,7 +58,8 @@ function fields(room, id, draft) {
         id: `${id}-due`, type: "date", min: room.today || undefined,
         value: due, onchange: set("due"),
       })),
-    effectFields(room, id, goals, (chosen) => draft.set({ ...draft.value, goals: chosen })),
+    effectFields(room, id, goals, (goal, effect) =>
+      draft.set({ ...draft.value, goals: withEffect(draft.value.goals, goal, effect) })),
   ];
 }
 

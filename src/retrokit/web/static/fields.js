@@ -115,6 +115,11 @@ export const isOneControl = (field) =>
   !field.many && (isListed(field) || ["text", "date", "toggle"].includes(field.kind)
     || (field.kind === "number" && !isInSteps(field)));
 
+/** What is entered after a change: a value, or what makes one of what is entered by then. Two things
+ * can be entered before the page is drawn again, so nothing is made of what was drawn.
+ */
+export const after = (change, now) => (typeof change === "function" ? change(now) : change);
+
 /** The controls of a field: `set(value, typed)` is called with what they hold. Where it is `labelled`
  * something else says what the field is; `described` is the id of a hint.
  */
@@ -133,7 +138,8 @@ export function fieldInput(field, { id, labelled, described, value, set }) {
     }),
     control(each, {
       id: own, label: option.label, labelled: true, value: value?.[option.value], of: true,
-      set: (now, typed) => set({ ...value, [option.value]: now }, typed),
+      set: (to, typed) => set((now) =>
+        ({ ...now, [option.value]: after(to, now?.[option.value]) }), typed),
     }));
   });
 }
@@ -218,11 +224,12 @@ function radios({ options }, { id, value, set }) {
 /** Some of several; where they are ranked, in the order in which they were chosen. */
 function boxes({ kind, options }, { id, value, set }) {
   const now = value ?? [];
-  const choose = (option, on) => {
-    const chosen = [...now.filter((each) => each !== option.value), ...(on ? [option.value] : [])];
+  const choose = (option, on) => set((before = []) => {
+    const others = before.filter((each) => each !== option.value);
+    const chosen = [...others, ...(on ? [option.value] : [])];
     const inOrder = options.map((each) => each.value).filter((each) => chosen.includes(each));
-    set(kind === "rank" ? chosen : inOrder);
-  };
+    return kind === "rank" ? chosen : inOrder;
+  });
   return el("div", { class: "options", key: "options" },
     options.map((option, at) => {
       const place = now.indexOf(option.value);
@@ -248,7 +255,7 @@ function dots({ options, high }, { id, value, set }) {
           el("input", {
             id: own, key: "number", type: "number", inputmode: "numeric", min: "0", max: high,
             step: "1", value: value?.[option.value] ?? "", "aria-describedby": `${id}-rest`,
-            oninput: (event) => set({ ...value, [option.value]: event.target.value }, true),
+            oninput: ({ target }) => set((now) => ({ ...now, [option.value]: target.value }), true),
           }));
       })),
     el("output", {
@@ -260,15 +267,14 @@ function dots({ options, high }, { id, value, set }) {
 }
 
 function place({ low, high }, { id, label, value, set }) {
-  const now = AXES.map((_, at) => value?.[at] ?? "");
-  const changed = (at, to) => now.map((each, axis) => (axis === at ? to : each));
+  const both = (now) => AXES.map((_, at) => now?.[at] ?? "");
   return el("div", { class: "buttons", key: "place" },
     AXES.map((axis, at) => el("span", { class: "axis", key: axis },
       el("label", { for: `${id}-${at}` }, axis),
       el("input", {
         id: `${id}-${at}`, type: "number", inputmode: "numeric", min: low, max: high, step: "1",
-        value: now[at],
+        value: both(value)[at],
         "aria-label": `${label}: ${axis.toLowerCase()}`,
-        oninput: (event) => set(changed(at, event.target.value), true),
+        oninput: ({ target }) => set((now) => both(now).with(at, target.value), true),
       }))));
 }

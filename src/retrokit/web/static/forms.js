@@ -5,7 +5,7 @@
 // A draft is what the fields hold, by their names: text, or what stands for each option.
 
 import { el, said } from "./dom.js";
-import { amiss, entries, fieldInput, given, hintOf, isEmpty, isOneControl, withDefault } from "./fields.js";
+import { after, amiss, entries, fieldInput, given, hintOf, isEmpty, isOneControl, withDefault } from "./fields.js";
 import { respondents } from "./state.js";
 
 const forms = new Map(); // what is asked for -> the form, null until it has come
@@ -113,7 +113,9 @@ export function formInput(question, form, draft) {
       hint ? said("p", hint, { class: "hint", key: "hint", id: described }) : null,
       fieldInput(field, {
         id, labelled, described: several ? undefined : described, value: draft.value[field.name],
-        set: (value, typed) => draft.set({ ...draft.value, [field.name]: value }, { typed }),
+        set: (to, typed) => draft.set({
+          ...draft.value, [field.name]: after(to, draft.value[field.name]),
+        }, { typed }),
       }));
     }));
 }

@@ -97,6 +97,9 @@ async function send(given) {
       // What is sealed shall not stay readable in the browser.
       kept.set(null);
       setUnsent(room, control, null);
+      // The same may have been entered once more meanwhile: there is nothing left to wait for.
+      clearTimeout(now().timer);
+      now().timer = null;
     }
   } catch (error) {
     missed(given, error);

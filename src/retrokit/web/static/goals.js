@@ -23,7 +23,13 @@ export const effects = (held) =>
     (held[name]?.length
       ? said("span", `${verb}: ${held[name].join("; ")}`, { class: "goal", key: name }) : null));
 
-/** A choice for each goal of the format, where it has some. */
+/** What is said of goals, after one more was said: `effect` is empty where nothing is said of it. */
+export function withEffect(said, goal, effect) {
+  const { [goal]: _, ...others } = said;
+  return effect ? { ...others, [goal]: effect } : others;
+}
+
+/** A choice for each goal of the format, where it has some; `choose(goal, effect)` takes one. */
 export function effectFields(room, id, chosen, choose) {
   const { goals = [] } = room.state.format;
   if (!goals.length) return null;
@@ -35,10 +41,7 @@ export function effectFields(room, id, chosen, choose) {
         said("label", goal, { for: field }),
         el("select", {
           id: field, value: chosen[goal] ?? "",
-          onchange: (event) => {
-            const { [goal]: _, ...others } = chosen;
-            choose(event.target.value ? { ...others, [goal]: event.target.value } : others);
-          },
+          onchange: (event) => choose(goal, event.target.value),
         },
         el("option", { value: "", key: "" }, "not said yet"),
         EFFECTS.map(([name, verb]) => el("option", { value: name, key: name }, `${verb} it`))));

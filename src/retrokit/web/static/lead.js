@@ -166,7 +166,7 @@ function budgeting(room) {
   const draft = room.kept(`lead-budget-${room.state.current}`, null);
   const { value } = draft;
   const of = (name, now) => value?.[name] ?? String(now);
-  const set = (name) => (event) => draft.set({ ...value, [name]: event.target.value });
+  const set = (name) => (event) => draft.set({ ...draft.value, [name]: event.target.value });
   const field = (name, label, now) => [
     el("label", { for: `lead-${name}` }, label),
     el("input", {

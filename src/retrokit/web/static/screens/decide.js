@@ -3,7 +3,7 @@
 import { actionList, carriedActions, newAction, ownActions } from "../actions.js";
 import { el, said } from "../dom.js";
 import { perform, refusal } from "../acting.js";
-import { effectFields, effects, goalList, heldGoals, sentGoals } from "../goals.js";
+import { effectFields, effects, goalList, heldGoals, sentGoals, withEffect } from "../goals.js";
 import { head } from "../head.js";
 
 export function screen(room) {
@@ -48,16 +48,25 @@ function decided(room) {
     refusal("adopt"));
 }
 
+// What was said of the goals of a decision, by its number, until the room has it.
+const meant = new Map();
+
 /** A decision, what it does to the goals, and a way to make an action item of it. */
 function decision(room, { number, text, ...held }, adopt) {
   const control = `decided-${number}`;
-  const hold = (goals) => perform(room, control, "hold_decision", { number, ...sentGoals(goals) });
+  const chosen = meant.get(number) ?? heldGoals(held);
+  const hold = async (goal, effect) => {
+    const goals = withEffect(meant.get(number) ?? heldGoals(held), goal, effect);
+    meant.set(number, goals);
+    await perform(room, control, "hold_decision", { number, ...sentGoals(goals) });
+    if (meant.get(number) === goals) meant.delete(number);
+  };
   return el("li", { key: number, class: "decided" },
     said("span", text, { id: control }), " ",
     effects(held), " ",
     el("button", {
       type: "button", "aria-describedby": control, onclick: () => adopt(number),
     }, "Make it an action item"),
-    effectFields(room, control, heldGoals(held), hold),
+    effectFields(room, control, chosen, hold),
     refusal(control));
 }
