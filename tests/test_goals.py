@@ -25,9 +25,9 @@ from retrokit import (
     Severity,
     Welcome,
 )
+from retrokit.cli.commands import retro as cli
 from retrokit.cli.live.lines import handle
 from retrokit.cli.live.session import Session
-from retrokit.cli.trends_command import command as trends
 from retrokit.events import Cost
 
 GOALS = ("Home safe", "Go again", "Be quick")
@@ -287,7 +287,7 @@ def test_trends_say_what_was_decided_for_a_goal_and_at_its_cost(tmp_path: Path) 
             "Home safe: 1 decision served it, 1 was at its cost; its action items: 0 done, "
             "1 open, 0 dropped" in flat
         )
-    said = CliRunner().invoke(trends, ["--logbook", str(where)]).output
+    said = CliRunner().invoke(cli, ["trends", "--logbook", str(where)]).output
     assert "Be quick: 1 decision served it, 0 were at its cost" in " ".join(said.split())
     rows = [line.split() for line in said.splitlines() if line.startswith("Home safe")]
     assert [each[-3:] for each in rows] == [["0", "1", "0"], ["1", "0", "0"]]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, Literal, Self, TypeVar
+from typing import ClassVar, Literal, Self, TypedDict, TypeVar
 
 from attrs import asdict, field, frozen
 
@@ -32,6 +32,14 @@ class ActionStatus(Word):
     DROPPED = "dropped"
 
 
+class Effects(TypedDict):
+    """The fields of `Held`."""
+
+    serves: tuple[str, ...]
+    untouched: tuple[str, ...]
+    costs: tuple[str, ...]
+
+
 @frozen(kw_only=True)
 class Held:
     """Something decided, held against goals, each in the words of the retro's format.
@@ -43,6 +51,11 @@ class Held:
     serves: tuple[str, ...] = ()
     untouched: tuple[str, ...] = ()
     costs: tuple[str, ...] = ()
+
+    @property
+    def goals(self) -> Effects:
+        """Return the three by their names."""
+        return {"serves": self.serves, "untouched": self.untouched, "costs": self.costs}
 
     @property
     def against(self) -> tuple[str, ...]:

@@ -89,6 +89,8 @@ def _status(each: TeamAction) -> str:
 
 def plain(each: TeamAction) -> dict[str, Any]:
     """Return an action item as plain data."""
+    from ..reports.results import held_data
+
     item = each.item
     return {
         "action": each.ref,
@@ -96,9 +98,7 @@ def plain(each: TeamAction) -> dict[str, Any]:
         "text": item.text,
         "owners": list(item.owners),
         "due": item.due and item.due.isoformat(),
-        "serves": list(item.serves),
-        "untouched": list(item.untouched),
-        "costs": list(item.costs),
+        **held_data(item),
         "status": item.status.value,
         "reason": item.reason,
         "decided": item.decided.isoformat(),

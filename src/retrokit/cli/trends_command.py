@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import asdict
 
 from .options import check_team, json_option, logbook_option, open_logbook
 
@@ -106,6 +105,8 @@ def _words(series: Series) -> str:
 
 
 def _plain(team: str | None, series: list[Series], goals: list[GoalRecord]) -> dict[str, Any]:
+    from ..reports.results import goal_data
+
     return {
         "team": team,
         "questions": [
@@ -134,20 +135,7 @@ def _plain(team: str | None, series: list[Series], goals: list[GoalRecord]) -> d
             }
             for each in series
         ],
-        "goals": [
-            {
-                "goal": each.goal,
-                "served": each.served,
-                "cost": each.cost,
-                "done": each.done,
-                "open": each.open,
-                "dropped": each.dropped,
-                "points": [
-                    {**asdict(point), "day": point.day.isoformat()} for point in each.points
-                ],
-            }
-            for each in goals
-        ],
+        "goals": [goal_data(each) for each in goals],
     }
 
 

@@ -18,6 +18,7 @@ from ..engine.material.topics import now_in, title_of
 from ..engine.state import State
 from ..events import ActionItem, Held
 from ..said import Said
+from ..trends import GoalRecord
 from . import Record, wording
 from .outline import EarlierTold, Section, outline
 
@@ -73,20 +74,7 @@ def results(record: Record) -> Plain:
         "costs_before": [
             {**asdict(each), "day": each.day.isoformat()} for each in record.state.costs
         ],
-        "goals_over_time": [
-            {
-                "goal": each.goal,
-                "served": each.served,
-                "cost": each.cost,
-                "done": each.done,
-                "open": each.open,
-                "dropped": each.dropped,
-                "points": [
-                    {**asdict(point), "day": point.day.isoformat()} for point in each.points
-                ],
-            }
-            for each in told.goals_so_far
-        ],
+        "goals_over_time": [goal_data(each) for each in told.goals_so_far],
         "findings": [
             {
                 "name": each.name,
@@ -131,19 +119,29 @@ def _remarks(state: State, *, decision: bool) -> list[Plain]:
             "number": each.number,
             "text": each.text,
             "about": each.topic and title_of(state, now_in(state, each.topic)),
-            **(_held(each) if decision else {}),
+            **(held_data(each) if decision else {}),
         }
         for each in state.remarks.values()
         if each.decision == decision
     ]
 
 
-def _held(decided: Held) -> Plain:
+def goal_data(record: GoalRecord) -> Plain:
+    """Return what was decided for a goal and at its cost, as plain data."""
     return {
-        "serves": list(decided.serves),
-        "untouched": list(decided.untouched),
-        "costs": list(decided.costs),
+        "goal": record.goal,
+        "served": record.served,
+        "cost": record.cost,
+        "done": record.done,
+        "open": record.open,
+        "dropped": record.dropped,
+        "points": [{**asdict(each), "day": each.day.isoformat()} for each in record.points],
     }
+
+
+def held_data(decided: Held) -> Plain:
+    """Return what something decided does to goals, as plain data."""
+    return {name: list(getattr(decided, name)) for name in decided.goals}
 
 
 def _said(line: Said) -> Plain:
@@ -156,7 +154,7 @@ def _action(item: ActionItem) -> Plain:
         "text": item.text,
         "owners": list(item.owners),
         "due": _iso(item.due),
-        **_held(item),
+        **held_data(item),
         "status": item.status.value,
         "reason": item.reason or None,
         "done": _iso(item.done and item.done.date()),

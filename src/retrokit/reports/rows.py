@@ -109,7 +109,7 @@ def _rows(told: Outline) -> Iterator[Row]:
 
 
 def _held(decided: Held) -> Row:
-    return {name: "; ".join(getattr(decided, name)) for name in ("serves", "untouched", "costs")}
+    return {name: "; ".join(getattr(decided, name)) for name in decided.goals}
 
 
 def _over_time(told: Outline) -> Iterator[Row]:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias, TypedDict
+from typing import TypeAlias
 
 from ...errors import Invalid, NotFound
-from ...events import Held
+from ...events import Effects, Held
 from ...formats import Format
 from ...given import UNCHANGED, Unchanged
 
 Goals: TypeAlias = str | int | Iterable[str | int] | None
 """One goal of the format or several, each by its text or its number from 1; None for none."""
-
-
-class Effects(TypedDict):
-    """The fields of `Held`."""
-
-    serves: tuple[str, ...]
-    untouched: tuple[str, ...]
-    costs: tuple[str, ...]
 
 
 def held(
