@@ -9,7 +9,8 @@ STORY, RISK, HAND = "Story", "Risk", "Hand"
 LINE_UP = Format(
     name="line-up",
     title="Line-up",
-    purpose="Begin the day together: a value, a story, a risk, and a hand for whoever needs one.",
+    purpose="Begin the day together: a value, a story, a risk, and a hand for anyone who needs "
+    "one.",
     when="Every morning, or when a shift begins. It takes 7 minutes, and 15 at most. One command "
     "starts it once your team is known.",
     ritual=True,
