@@ -302,11 +302,11 @@ def test_a_client_that_never_reads_is_let_go(live: Live, monkeypatch: pytest.Mon
     ana = live.person("Ana")
     name, _, port = live.url.removeprefix("http://").partition(":")
     kept = live.server.server_state.connections
-    page = asking(live, ana, "GET /static/style.css HTTP/1.1")
+    page = asking(live, ana, "GET /static/room.js HTTP/1.1")
     for sent in (
         page * 400,
         asking(live, ana, "GET /api/events HTTP/1.1"),
-        asking(live, ana, "GET /static/style.css HTTP/1.1", "Connection: close"),
+        asking(live, ana, "GET /static/room.js HTTP/1.1", "Connection: close"),
         page * 3 + b"no request\r\n\r\n",
     ):
         before = set(kept)
