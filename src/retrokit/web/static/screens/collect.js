@@ -3,6 +3,7 @@
 import { focusSoon, idOf, perform, refusal } from "../acting.js";
 import { el, said } from "../dom.js";
 import { head, toGive } from "../head.js";
+import { hued, shape } from "../hues.js";
 import { count, sentence } from "../room.js";
 import { setUnsent, typing } from "../unsent.js";
 
@@ -60,8 +61,8 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
     each.do === "add_note" && each.with.column === name && each.with.member === room.as.member);
   const empty = !shown.length && !mine.length && !going.length;
   const id = `column-${room.step.activity.columns.findIndex((each) => each.name === name)}`;
-  return el("section", { class: "column", key: name, "aria-labelledby": id },
-    el("h2", { id, class: "said", dir: "auto" }, name,
+  return el("section", { class: `column ${hued(room.state, name)}`, key: name, "aria-labelledby": id },
+    el("h2", { id, class: "said", dir: "auto" }, shape(room.state, name), " ", name,
       shown.length ? el("span", { class: "count" }, ` ${shown.length}`) : null),
     prompt ? said("p", prompt, { class: "hint", key: "prompt" }) : null,
     toGive(room, compose(room, room.step.id, name, id)),

@@ -3,6 +3,7 @@
 import { idOf, perform, refusal } from "../acting.js";
 import { el, said } from "../dom.js";
 import { head } from "../head.js";
+import { hued, shape } from "../hues.js";
 import { topics, touches } from "../state.js";
 import { typing } from "../unsent.js";
 import { short } from "../words.js";
@@ -87,9 +88,10 @@ function board(room) {
         el("span", { class: "count" }, lone.length)),
       el("div", { class: "board" },
         [...columns].map(([name, inside], place) =>
-          el("section", { class: "column", key: name },
-            el("h3", { id: `lone-${place}`, class: "said", dir: "auto" }, name),
-            list(inside, `lone-${place}`)))))
+          el("section", { class: `column ${hued(room.state, name)}`, key: name },
+            el("h3", { id: `lone-${place}`, class: "said", dir: "auto" },
+              shape(room.state, name), " ", name),
+            list(room, inside, `lone-${place}`)))))
     : el("p", { class: "empty", key: "none", "data-loose": true },
       "Every note is in a group. Drop one here to take it out."));
 }
@@ -121,7 +123,7 @@ function groupCard(room, group) {
             room.kept(`rename:${number}`).set(title);
           },
         }, "Rename"))),
-  list(notes.map((each) => room.state.notes.get(each)), `group-${number}`));
+  list(room, notes.map((each) => room.state.notes.get(each)), `group-${number}`));
 }
 
 function renameForm(room, { number, title }) {
@@ -165,16 +167,16 @@ function renameForm(room, { number, title }) {
     el("button", { type: "button", onclick: stop }, "Cancel")));
 }
 
-function list(notes, label) {
+function list({ state }, notes, label) {
   return el("ul", {
     class: "notes",
     role: "listbox",
     "aria-multiselectable": "true",
     "aria-labelledby": label,
-  }, notes.map(option));
+  }, notes.map((note) => option(state, note)));
 }
 
-function option(note) {
+function option(state, note) {
   const selected = chosen.has(note.number);
   const here = note.number === at;
   const known = options.get(note);
@@ -182,7 +184,7 @@ function option(note) {
   const node = el("li", {
     key: note.number,
     id: `note-${note.number}`,
-    class: selected ? "note option chosen" : "note option",
+    class: `note option ${selected ? "chosen " : ""}${hued(state, note.column)}`,
     role: "option",
     "aria-selected": String(selected),
     tabindex: here ? 0 : -1,
