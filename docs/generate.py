@@ -136,7 +136,7 @@ class Scripted:
 def fixed() -> Iterator[None]:
     """Make everything that a screen depends on the same wherever this runs."""
 
-    environment = {"TZ": "UTC", "COLUMNS": str(WIDTH), "NO_COLOR": "1"}
+    environment = {"TZ": "UTC", "COLUMNS": str(WIDTH), "LINES": "24", "NO_COLOR": "1"}
     try:
         with patch.dict(os.environ, environment):
             _set_zone()

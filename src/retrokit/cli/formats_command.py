@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 @click.command("formats")
 @click.argument("name", required=False, metavar="[NAME|PATH]", shell_complete=complete_format)
+@click.option("--all", "every", is_flag=True, help="List all, where they don't fit the screen.")
 @json_option
-def command(name: str | None, as_json: bool) -> None:
-    """List the formats: what each is for and how long it takes.
+def command(name: str | None, every: bool, as_json: bool) -> None:
+    """List the formats: how long each takes, and its columns.
 
     With a NAME, describe that one. A PATH is a TOML file with a format, or a folder of them.
     """
@@ -33,7 +34,7 @@ def command(name: str | None, as_json: bool) -> None:
 
         print_json([careful(plugins.kinds).unstructure(each) for each in chosen])
     elif name is None or len(chosen) > 1:
-        print_list(chosen)
+        print_list(chosen, plugins, every=every)
     else:
         describe(chosen[0])
 
@@ -55,16 +56,21 @@ def find_formats(name: str | None, plugins: Plugins) -> list[Format]:
     return [plugins.format(name)]
 
 
-def print_list(formats: Iterable[Format]) -> None:
-    """Print what each format is for and how long it takes, with click's own layout.
+def print_list(formats: Iterable[Format], plugins: Plugins, *, every: bool) -> None:
+    """Print a line for each format, or for as many as the screen holds.
 
     No table printer is imported for it: this list is the first thing that people see.
     """
-    listing = click.HelpFormatter(max_width=80)
-    rows = [(each.name, f"{each.purpose} ({each.minutes} min)") for each in formats]
-    listing.write_dl(rows)
-    click.echo(listing.getvalue(), nl=False)
-    click.echo("\nDescribe one with: retro formats NAME. Run one with: retro start NAME.")
+    from .format_list import all_of, fitting, grouped, lines, room, whole
+
+    groups = grouped(formats, plugins)
+    known = all_of(groups)
+    shown = fitting(groups, None if every else room(other=5))
+    left = len(known) - len(shown)
+    said = lines(shown, known, numbered=False) if left else whole(groups, numbered=False)
+    more = [f"{left} more with: retro formats --all"] if left else []
+    how = "Describe one with: retro formats NAME. Run one with: retro start NAME."
+    click.echo("\n".join([*said, "", *more, how]))
 
 
 def describe(format: Format) -> None:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from ..formats import Format
     from ..logbook import Logbook
-    from ..plugins import Plugins
     from .live.terminal import Keyboard
+
+_WHICH = "Which format? (number or name; ?3 describes one, ? lists all) "
 
 
 @click.command("start")
@@ -91,7 +92,7 @@ def command(
     )
     with open_logbook(where) as logbook:
         more = [logbook.plugins.format(each) for each in extras]
-        chosen = reduce(Format.extended, more, _choose_format(format, logbook.plugins, keyboard))
+        chosen = reduce(Format.extended, more, _choose_format(format, logbook, keyboard))
         if roster is not None:
             host_name = facilitator or keyboard.ask("Who hosts it? (the lecturer) ")
             start_class(logbook, chosen, roster, host_name, attribution, again=again)
@@ -158,35 +159,37 @@ def _who_is_here(format: Format, team: str, logbook: Logbook, keyboard: Keyboard
     return split_names(keyboard.ask(f"Who is here? {offered} ")) or last
 
 
-def _choose_format(name: str | None, plugins: Plugins, keyboard: Keyboard) -> Format:
-    from ..errors import NotFound
+def _choose_format(name: str | None, logbook: Logbook, keyboard: Keyboard) -> Format:
+    """Return the format that was named, or ask which one. What was held before is listed first."""
+    from ..errors import Ambiguous, NotFound
+    from .format_list import all_of, fitting, grouped, lines, meant, room, whole
     from .formats_command import describe, find_formats
-
-    formats = find_formats(name, plugins)
-    if len(formats) == 1:
-        return formats[0]
-    if keyboard.interactive:
-        _print_choice(formats)
-    known = {each.name: each for each in formats}
-    known |= {str(number): each for number, each in enumerate(formats, 1)}
-    while True:
-        answer = keyboard.ask("Which format? (a number or a name; ?3 tells more) ").strip().lower()
-        if answer in known:
-            return known[answer]
-        if answer.removeprefix("?").strip() in known:
-            describe(known[answer.removeprefix("?").strip()])
-            continue
-        error = NotFound.among("format", answer, (each.name for each in formats))
-        if not keyboard.interactive:
-            raise error
-        click.echo(str(error))
-
-
-def _print_choice(formats: list[Format]) -> None:
-    """Print what each format is for and how long it takes, with a number to choose it by."""
     from .tables import paragraph
 
-    name = max(len(each.name) for each in formats)
-    for number, each in enumerate(formats, 1):
-        lead = f"{number:>2}  {each.name:<{name}}  "
-        click.echo(paragraph(f"{each.purpose} ({each.minutes} min)", " " * len(lead), lead))
+    formats = find_formats(name, logbook.plugins)
+    if len(formats) == 1:
+        return formats[0]
+    held: list[str] = []
+    if keyboard.interactive:  # what is read from a file means the same whatever was held
+        held = [each.format for each in logbook.retros(rituals=True)]
+    groups = grouped(formats, logbook.plugins, held)
+    known = all_of(groups)
+    if keyboard.interactive:
+        shown = fitting(groups, room(other=3))
+        left = len(known) - len(shown)
+        more = [f"{left} more: type ? for all."] if left else []
+        click.echo("\n".join([*lines(shown, known, numbered=True), *more]))
+    while True:
+        answer = keyboard.ask(_WHICH).strip()
+        try:
+            asks = answer.startswith("?") or (keyboard.interactive and not answer)
+            if not asks:
+                return meant(answer, known)
+            if typed := answer.removeprefix("?").strip():
+                describe(meant(typed, known))
+            else:
+                click.echo("\n".join(whole(groups, numbered=True)))
+        except (Ambiguous, NotFound) as error:
+            if not keyboard.interactive:
+                raise
+            click.echo(paragraph(str(error)))

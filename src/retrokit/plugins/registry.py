@@ -164,6 +164,10 @@ class Registry:
             for name, (_, plugin) in self._collect(kind).items()
         ]
 
+    def provider(self, kind: str, name: str) -> str | None:
+        """Return the plugin that provides something, None if nothing of that name is provided."""
+        return self._collect(kind).get(name, (None, None))[1]
+
     def _objects(self, kind: str) -> dict[str, Any]:
         return {name: each for name, (each, _) in self._collect(kind).items()}
 
