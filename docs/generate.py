@@ -29,6 +29,7 @@ from click.testing import CliRunner
 import retrokit_fair_share
 import retrokit_go_again
 import retrokit_hosts
+import retrokit_kudos
 import retrokit_practice
 import retrokit_purpose
 from retrokit.cli import class_command, rituals_command, start_command, trends_command
@@ -216,6 +217,7 @@ def new_logbook() -> tuple[Clock, Logbook]:
     plugins.add(retrokit_practice, "practice")
     plugins.add(retrokit_purpose, "purpose")
     plugins.add(retrokit_hosts, "hosts")
+    plugins.add(retrokit_kudos, "kudos")
     return clock, Logbook(":memory:", plugins=plugins, clock=clock, rng=Random(7))
 
 
@@ -299,6 +301,18 @@ def asked() -> dict[str, str]:
         "hosts.html": logbook.report(hosts, "html"),
         "customers-report": logbook.report(customers),
         "customers.html": logbook.report(customers, "html"),
+    }
+
+
+@cache
+def thanked() -> dict[str, str]:
+    """Return what a team gets that thanks each other, by part."""
+    clock, logbook = new_logbook()
+    retro = hold("kudos", "Orbiter", "kudos.txt", logbook=logbook, clock=clock)
+    return {
+        "kudos-report": logbook.report(retro),
+        "kudos.html": logbook.report(retro, "html"),
+        "kudos-letter": letter(retro, "Cleo"),
     }
 
 
@@ -472,7 +486,7 @@ def part(name: str) -> str:
         return command_help()
     if name == "slash-commands":
         return slash_commands()
-    known = sessions() | flagships() | on_the_way() | course() | mornings() | asked()
+    known = sessions() | flagships() | on_the_way() | course() | mornings() | asked() | thanked()
     return fenced(known[name])
 
 
@@ -490,7 +504,9 @@ def pages() -> dict[Path, str]:
     """Return the documents that are generated whole: reports, as a team gets them."""
     return {
         ROOT / "docs" / "reports" / name: text
-        for name, text in (flagships() | on_the_way() | mornings() | asked() | practised()).items()
+        for name, text in (
+            flagships() | on_the_way() | mornings() | asked() | thanked() | practised()
+        ).items()
         if name.endswith(".html")
     }
 

@@ -51,8 +51,8 @@ def test_no_example_is_left_out() -> None:
     known = {
         "appreciative-interviews.txt", "compass.txt", "crew-autumn.txt", "crew-brief.txt",
         "crew-spring.txt", "customers.txt", "first_retro.py", "heard-seen-respected.txt",
-        "helping.txt", "hosts-autumn.txt", "hosts-spring.txt", "line-up-1.txt", "line-up-2.txt",
-        "line-up-3.txt", "listening.txt", "project-fair.txt", "purpose.txt", "role-play.txt",
+        "helping.txt", "hosts-autumn.txt", "hosts-spring.txt", "kudos.txt", "line-up-1.txt",
+        "line-up-2.txt", "line-up-3.txt", "listening.txt", "project-fair.txt", "purpose.txt", "role-play.txt",
         "sprint-12.txt", "sprint-13.txt", "students.csv", "troika.txt", "underway-1.txt",
         "underway-2.txt", "weather-report.toml",
     }  # fmt: skip
@@ -252,6 +252,22 @@ def test_a_leader_asks_the_team_twice_and_promises_are_counted(tmp_path: Path) -
         states = [opened.load(each.id).state for each in opened.retros()]
     assert all(state.closed and set(state.visited) >= {*state.titles} for state in states)
     assert all("Lena" not in state.respondents for state in states)
+
+
+def test_a_team_thanks_each_other_and_tells_what_nobody_saw(tmp_path: Path) -> None:
+    path, session = tmp_path / "logbook.db", EXAMPLES / "kudos.txt"
+    start = ("start", "kudos", "--team", "Orbiter", *SIX)
+    retro(*start, logbook=path, session=session, plugins="kudos")
+    report = retro("report", logbook=path, plugins="kudos")
+    assert "(Cleo)" in report
+    assert "(Finn)" in report
+    assert "red Mondays" not in report  # that is in a letter
+    with Logbook(path) as opened:
+        loaded = opened.load()
+        letters = {name: loaded.letters(name) for name in loaded.state.members}
+    assert all(letters.values())
+    assert loaded.state.closed is not None
+    assert set(loaded.state.visited) >= {*loaded.state.titles}
 
 
 def test_a_team_asks_its_guests_and_guesses_too_high(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ def test_kudos_are_written_on_the_page_and_reach_one_person_alone(rooms: Any, pe
     ada = person("Ada").join(room, link=room.lead_link)
     ben = person("Ben", Keyboard).join(room)
     crew = {name: room.caller(name) for name in CREW}
+    ada.press("Next: Unseen work")
     ada.press("Next: Appreciation")
     page = ben.page
     expect(page.locator(".question .hint")).to_contain_text("add others if you like")

@@ -188,7 +188,7 @@ def test_what_a_small_team_reads_before_it_writes(tmp_path: Path, size: int, few
         retro,
         ["start", "kudos", "--team", "Lander", "--attribution", "confidential",
          *(each for name in crew for each in ("-m", name))],
-        input=f"/next\n{lines}/open\n/letter Ana\n\n/quit\n",
+        input=f"/next\n/next\n{lines}/open\n/letter Ana\n\n/quit\n",
         env={"RETROKIT_LOGBOOK": str(tmp_path / "team.db"), "COLUMNS": "80"},
     )  # fmt: skip
     assert done.exit_code == 0, done.output
@@ -259,7 +259,7 @@ def test_six_people_hold_it_in_one_terminal(tmp_path: Path) -> None:
         f"/pass {a}\n{b}: a lantern from {a.lower()}\n\n"
         for a, b in zip(CREW, (*CREW[1:], CREW[0]), strict=True)
     ]
-    lines = "/next\n" + "".join(turns) + "/open\n/letter Ben\n\n/quit\n"
+    lines = "/next\n/next\n" + "".join(turns) + "/open\n/letter Ben\n\n/quit\n"
     names = [each for name in CREW for each in ("-m", name)]
     done = CliRunner().invoke(
         retro,
@@ -296,10 +296,40 @@ def test_it_is_added_to_any_format() -> None:
         for format in logbook.plugins.formats.values():
             if format.name != "kudos":
                 more = format.extended(KUDOS)
-                *words, added = [each for each in more.agenda if each not in format.agenda]
-                assert [each.kind for each in words] in ([], ["welcome"])  # where it has none
-                assert added.title == "Appreciation"
-                assert added == more.agenda[-1]
+                added = [each for each in more.agenda if each not in format.agenda]
+                assert [each.kind for each in added[:-2]] in ([], ["welcome"])  # where it has none
+                assert [each.title for each in added[-2:]] == ["Unseen work", "Appreciation"]
+                assert list(more.agenda[-2:]) == added[-2:]
+
+
+def test_what_nobody_saw_is_told_only_by_who_did_it_and_they_know_beforehand() -> None:
+    with Logbook(":memory:") as logbook:
+        retro = logbook.start(KUDOS, team="Lander", members=CREW)
+        step = retro.next()
+        assert step.activity.prompt.endswith("If you'd rather not, write nothing.")
+        promise = "Everyone sees a note as soon as you add it, and who wrote it."
+        assert retro.outline().promise == promise
+        retro.add_note("What I did", "kept a lantern lit", "Ben")
+        assert [note.author for note in retro.state.notes.values()] == ["Ben"]
+        assert "kept a lantern lit (Ben)" in logbook.report(retro)
+        # Ben changes his mind, and nothing of it is in the report.
+        retro.undo()
+        retro.next()
+        retro.close()
+        assert "lantern" not in logbook.report(retro)
+
+
+@pytest.mark.parametrize("attribution", [Attribution.CONFIDENTIAL, Attribution.ANONYMOUS])
+def test_where_names_are_hidden_so_is_who_did_what_nobody_saw(attribution: Attribution) -> None:
+    with Logbook(":memory:") as logbook:
+        retro = logbook.start(KUDOS, team="Lander", members=CREW, attribution=attribution)
+        retro.next()
+        retro.add_note("What I did", "kept a lantern lit", "Ben")
+        assert "lantern" not in logbook.report(retro)
+        assert retro.outline().promise.startswith("Hidden until we reveal them.")
+        retro.next()
+        assert "- kept a lantern lit\n" in logbook.report(retro)
+        assert not any(note.author for note in retro.state.notes.values())
 
 
 def test_a_signed_letter_follows_the_new_name_of_who_wrote_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrokit import Ask, Format, Stage, Welcome
+from retrokit import Ask, Collect, Column, Format, Stage, Welcome
 
 from .appreciation import Appreciation
 
@@ -29,13 +29,29 @@ KUDOS = Format(
                 "Nobody keeps score.",
             ],
             directive="",
-            minutes=5,
+            minutes=2,
+        ),
+        # Seen at once: what somebody writes here is meant to be seen, and can be thanked for next.
+        Collect(
+            title="Unseen work",
+            prompt="Did you do something lately that nobody saw? If you'd like it to be seen, "
+            "write it down. Everyone can read it here, and thank you for it in a moment. If you'd "
+            "rather not, write nothing.",
+            columns=[
+                Column(
+                    "What I did",
+                    "A customer answered at night, a newcomer helped, a mess cleared up.",
+                )
+            ],
+            minutes=3,
+            stage=Stage.CLOSE,
+            sealed=False,
         ),
         Ask(
             title="Appreciation",
             prompt="Take your time. Begin with the names on your screen: think of one moment with "
-            "each of them. If nothing comes to mind, write to somebody else, or pass. When we "
-            "reveal them, your letter is for you alone.",
+            "each of them. What you have just read counts, too. If nothing comes to mind, write to "
+            "somebody else, or pass. When we reveal them, your letter is for you alone.",
             minutes=10,
             stage=Stage.CLOSE,
             questions=[APPRECIATION],
