@@ -59,7 +59,7 @@ class Item:
 
 
 @frozen(kw_only=True)
-class Held:
+class ListedRetro:
     """A retro of the team, and how many action items came of it and are done."""
 
     id: str
@@ -86,7 +86,7 @@ class TeamTold:
     charter: Charter | None
     changes: tuple[CharterChange, ...] | None
     actions: tuple[Item, ...]
-    retros: tuple[Held, ...]
+    retros: tuple[ListedRetro, ...]
     earlier: int
 
 
@@ -270,12 +270,12 @@ def _agreed(team: Team) -> tuple[Charter | None, tuple[CharterChange, ...] | Non
     return None, None
 
 
-def _held(retros: Sequence[Digest]) -> tuple[Held, ...]:
+def _held(retros: Sequence[Digest]) -> tuple[ListedRetro, ...]:
     items = team_actions(retros)
     every = Counter(each.home for each in items)
     done = Counter(each.home for each in items if each.item.status is ActionStatus.DONE)
     return tuple(
-        Held(
+        ListedRetro(
             id=each.id,
             title=each.title,
             day=each.started.date(),
