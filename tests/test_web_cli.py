@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -190,7 +191,7 @@ def test_a_retro_from_two_terminals(desk: Desk) -> None:
     fay.expect(JOIN)
     member = fay.match[1]
     fay.expect("Only this computer can reach the room")
-    fay.expect(r"then /next\s+/room shows the links to join again")
+    fay.expect(r"then /next\s+/room shows the links to join again, /link the one to lead")
     ana = desk("join", member, "--name", "Ana")
     ana.expect(r"Welcome \(Ana\)>")
     fay.expect("Ana is here")
@@ -242,6 +243,38 @@ def test_a_retro_from_two_terminals(desk: Desk) -> None:
     assert [*desk.keys.glob("*.json")] == []
 
 
+@pytest.mark.parametrize("key", ["\r", "\x03"], ids=["enter", "ctrl-c"])
+def test_the_link_that_leads_is_shown_on_request_and_cleared(desk: Desk, key: str) -> None:
+    fay = desk("start", "daki", *NAMES, "--web", "--port", "0")
+    fay.logfile_read = log = StringIO()
+    fay.expect("Welcome>")
+    fay.sendline("/room")
+    fay.expect("connected: nobody yet")
+    assert "#lead=" not in log.getvalue()
+    fay.sendline("/link")
+    fay.expect(LEAD)
+    leader = fay.match[1]
+    fay.expect("Whoever opens this link leads the retro. Keep it to yourself.")
+    fay.expect("Enter clears it from the screen")
+    shown = len(log.getvalue())
+    fay.send(key)
+    fay.expect(r"\x1b\[3J")  # what can be scrolled back to as well
+    fay.expect(r"Welcome \(1 of 7")
+    assert "#lead=" not in log.getvalue()[shown:]
+    desk.browser(leader, "Fay").do("next")
+    fay.expect("Review>")
+    fay.sendline("/quit")
+    fay.expect(pexpect.EOF)
+
+
+def test_lines_of_a_file_get_the_link_that_leads_without_a_question(desk: Desk) -> None:
+    said = desk.run("start", "daki", *NAMES, "--web", "--port", "0", input="/link\n/room\n/quit\n")
+    assert len(re.findall(LEAD, said)) == 1
+    assert "Enter clears" not in said
+    said = desk.run("resume", input="/link\n", status=1)
+    assert "no room is open; begin with: retro resume --web" in said
+
+
 def soon(holds: Callable[[], bool]) -> None:
     """Wait until something holds."""
     end = time.monotonic() + PATIENCE
@@ -258,7 +291,7 @@ def beside(desk: Desk) -> Iterator[tuple[Session, Seat, Browser]]:
         where = listen(Address(port=0))
         with Hosting(where, str(desk.logbook), logbook, retro.state.id) as hosting:
             link = re.search(JOIN, hosting.invitation())
-            lead = re.search(LEAD, hosting.invitation())
+            lead = re.search(LEAD, hosting.leading())
             assert link
             assert lead
             connection = Connection(Link.read(link[1]))
@@ -596,7 +629,7 @@ def test_a_room_can_be_opened_without_the_page_of_the_team(desk: Desk) -> None:
         for team, status in ((True, 200), (False, 404)):
             where = listen(Address(port=0, team=team))
             with Hosting(where, str(desk.logbook), logbook, retro.state.id) as hosting:
-                lead = re.search(LEAD, hosting.invitation())
+                lead = re.search(LEAD, hosting.leading())
                 assert lead
                 page = desk.browser(lead[1], "Fay")
                 assert page.http.get("/api/team").status_code == status

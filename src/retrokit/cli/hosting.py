@@ -161,11 +161,16 @@ class Hosting:
             f"Members:      {members}",
             f"  by a code:  {secrets.spoken} at {url}",
             f"  terminal:   retro join '{members}'",
-            f"Facilitator:  {url}/#lead={secrets.leader}",
-            "              (leads the retro: keep it to yourself)",
             paragraph(self._listening.reach()),
         ]
         return "\n".join(part for part in parts if part)
+
+    def leading(self) -> str:
+        """Return the facilitator's link, and why it is secret. The invitation is for all to see."""
+        link = f"{self._place.url}/#lead={self._room.door.secrets.leader}"
+        drawn = "" if self._place.private else picture(link)
+        why = "Whoever opens this link leads the retro. Keep it to yourself."
+        return "\n".join(filter(None, (drawn, f"Facilitator:  {link}", why)))
 
     def _serve(self) -> None:
         import asyncio

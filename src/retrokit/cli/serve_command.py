@@ -43,6 +43,7 @@ def command(
             try:
                 click.echo(f"{state.format.title}, {state.team} (retro {state.id})")
                 click.echo(hosting.invitation())
+                click.echo(hosting.leading())  # nobody leads from here
                 if state.closed is not None:
                     click.echo("This retro is closed: its members can read it, nobody comes in.")
                 click.echo("Ctrl-C closes the room.")

@@ -24,6 +24,20 @@ def _room(session: Session, rest: str) -> str:
     return f"  connected: {', '.join(there) or 'nobody yet'}"
 
 
+@command("link", "", "show the facilitator's link, which is secret, and clear it again")
+def _link(session: Session, rest: str) -> str:
+    click.echo(_open(session).leading())
+    if session.ask is None:
+        return ""
+    try:
+        session.ask("Enter clears it from the screen. ")
+    except click.Abort:
+        pass  # Ctrl-C as well: it must not stay
+    finally:
+        session.clear()
+    return session.screen()
+
+
 @command("readmit", "NAME", "let somebody back in who lost their device")
 def _readmit(session: Session, rest: str) -> str:
     name = find_member(session.retro.state, rest)

@@ -30,7 +30,7 @@ def run(session: Session, keyboard: Keyboard) -> None:
     click.echo(session.screen())
     if session.hosting is not None and keyboard.interactive:
         # A terminal of 24 lines has scrolled them away.
-        click.echo("/room shows the links to join again.")
+        click.echo("/room shows the links to join again, /link the one to lead from a browser.")
     if isinstance(keyboard, Prompt):
         keyboard.prompt = lambda: session.prompt
         keyboard.toolbar = lambda: session.toolbar
