@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pytest
 from crew import ANONYMOUS, CONFIDENTIAL, CREW, OPEN, PULSE, FakeClock, Two, seal, start, write
 from crew import GATHER as NOTES
 
+from retrokit.blocks import Bars
 from retrokit.errors import Invalid, NotFound, NotNow
 from retrokit.events import Opened
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Vote
 from retrokit.kinds.vote.facts import Ballot, CastBallot, Votes, VoteTerms
 from retrokit.questions import Allocation
+from retrokit.reports.rows import of_blocks
 from retrokit.retro import Retro
 from retrokit.scoring import Scores, Scoring
 from retrokit.tallies import Tally, TallyMethod
@@ -134,14 +137,33 @@ def test_opened_votes_stay_opened() -> None:
 
 
 @pytest.mark.parametrize(
-    ("notes", "budget"), [(0, 1), (1, 1), (3, 1), (4, 2), (9, 3), (10, 4), (40, 10)]
+    ("notes", "budget"), [(0, 1), (1, 1), (3, 1), (4, 2), (9, 3), (10, 4), (16, 6), (18, 6), (19, 6), (85, 6)]
 )
-def test_the_suggested_budget_is_a_third_of_the_candidates_rounded_up(
+def test_the_suggested_budget_is_a_third_of_the_candidates_and_at_most_six(
     notes: int, budget: int
 ) -> None:
     assert terms(at_vote(notes=notes)) == VoteTerms(
         candidates=tuple(range(1, notes + 1)), budget=budget, cap=budget
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "ballot", "of"),
+    [("plurality", 1, 3), ("approval", [1], 3), ("irv", [1], 3), ("dots", {1: 1}, None)],
+)
+def test_a_bar_is_of_the_whole_team_where_numbers_are_people(
+    method: str, ballot: Any, of: int | None
+) -> None:
+    retro = at_vote(Vote(method=method))
+    retro.vote(ballot, "Ana")
+    retro.open_seals()
+    step = retro.state.current_step
+    assert step is not None
+    blocks = step.kind.outline(retro.state, retro.log, step)
+    [shown, *_] = [each for each in blocks if isinstance(each, Bars)]
+    assert (shown.of, shown.bars[0].amount) == (of, 1)
+    # In a spreadsheet they stay votes, beside those of other methods.
+    assert next(of_blocks([shown]))["votes"] == 1
 
 
 def test_a_cap_is_never_over_the_budget() -> None:

@@ -75,8 +75,8 @@ class Bars(Block):
     """Numbers of the same sort, to be compared by eye; as a `list` where longer bars would not come
     before shorter ones, as `figures` to be read one by one.
 
-    `head` is what stands above labels and numbers. `of` is how many people they are shares of;
-    where they are none, `unit` is what they count, in the singular.
+    `head` is what stands above labels and numbers. `of` is how many people they are shares of, so
+    that a bar is full where all of them are meant; `unit` is what they count, in the singular.
     """
 
     title: str = ""

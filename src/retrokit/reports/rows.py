@@ -170,7 +170,7 @@ def _of_bar(bar: Bar, bars: Bars, topic: str) -> Row:
     words = bar.words if bar.over is None else f"over #{bar.over}"
     row: Row = {"kind": bars.role, "number": bar.number, "text": bar.label, "reason": words}
     row["topic"] = ": ".join(filter(None, (topic, bars.title)))
-    if bars.of is not None:
+    if bars.of is not None and not bars.unit:
         return {**row, "count": bar.amount, "of": bars.of}
     return {**row, "votes": bar.amount, "status": "first" if bar.first else ""}
 

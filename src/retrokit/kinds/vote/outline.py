@@ -20,6 +20,8 @@ _TOTALS_ONLY = "only the totals are known, not who voted"
 
 _PLAIN = ("dots", "plurality", "approval", "consent")
 """Methods of which the ballot says it all."""
+_OF_PEOPLE = ("plurality", "approval", "irv")
+"""Methods whose numbers are people: those who were for a candidate."""
 
 
 def outline(state: State, log: Sequence[Event], step: Step) -> Iterator[Block]:
@@ -54,6 +56,7 @@ def outline(state: State, log: Sequence[Event], step: Step) -> Iterator[Block]:
             role="standing",
             head=head,
             bars=tuple(bars),
+            of=vote.team if vote.team and vote.method in _OF_PEOPLE else None,
             unit=vote.counts,
             drawn="bars" if _is_in_order(vote, bars) else "list",
         )

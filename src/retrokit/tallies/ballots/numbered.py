@@ -20,8 +20,10 @@ from .marks import Limits, Marks
 
 FINGERS = 5
 """The most fingers that one hand shows, the most stars, and the highest score."""
-MOST_SUGGESTED = 10
-"""The largest budget that is suggested; a facilitator may set more."""
+MOST_SUGGESTED = 6
+"""The largest budget that is suggested, as many as one still hands out at a glance; a facilitator
+may set more.
+"""
 
 
 @frozen(kw_only=True)
@@ -29,7 +31,7 @@ class Dots(BallotKind):
     """Dots from a budget."""
 
     def suggest(self, candidates: int, budget: int | None, cap: int | None) -> tuple[int, int]:
-        """Return a third of the number of candidates, the usual rule of thumb for dot voting."""
+        """Return a third of the number of candidates, a rule of thumb for dot voting, up to six."""
         budget = budget or min(max(1, ceil(candidates / 3)), MOST_SUGGESTED)
         return budget, min(cap or budget, budget)
 
