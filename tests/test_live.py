@@ -107,13 +107,54 @@ def at(session: Session, kind: str) -> Session:
 
 
 def test_every_command_is_in_the_help(session: Session) -> None:
-    listed = say(session, "/help")
+    listed, named = say(session, "/help all"), say(session, "/help")
     for command in (each for each in COMMANDS.values() if each.facilitator):
         assert f"/{command.name} " in listed
+        assert len(re.findall(rf"/{command.name}\b", named.partition("/help all")[0])) == 1
         assert command.meaning in " ".join(listed.split())
         assert say(session, f"/help {command.name}").startswith(f"  /{command.name}")
     assert all(len(line) <= 80 for line in listed.splitlines())
     assert "did you mean group" in refused(session, "/help gruop")
+
+
+FIRST = {
+    "welcome": ["next", "join", "agenda", "timer", "quit"],
+    "ask": ["next", "pass", "who", "undo", "timer"],
+    "review": ["done", "carry", "drop", "next", "actions"],
+    "collect": ["next", "pass", "column", "undo", "timer"],
+    "group": ["next", "group", "split", "rename", "undo"],
+    "vote": ["next", "pass", "who", "budget", "timer"],
+    "discuss": ["next", "topic", "decided", "action", "timer"],
+    "decide": ["owner", "due", "edit", "adopt", "close"],
+}
+
+
+def first(said: str) -> list[str]:
+    """Return the commands that a help explains first."""
+    return re.findall(r"^  /(\w+) ", said.partition("\n\n")[0], re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", FIRST)
+def test_help_shows_the_five_commands_of_a_screen_first_and_fits_it(
+    session: Session, kind: str
+) -> None:
+    said = say(at(session, kind), "/help")
+    assert first(said) == FIRST[kind]
+    lines = said.splitlines()
+    assert len(lines) <= 21  # a terminal of 24 has the line that asked, a prompt and a toolbar
+    assert max(map(len, lines)) <= 80
+    assert said.split("\n\n")[1].startswith("  Moving   /")
+
+
+def test_help_follows_the_retro_and_whoever_has_the_keyboard(session: Session) -> None:
+    say(at(session, "collect"), "/pass Ana")
+    assert first(said := say(session, "/help")) == ["pass", "undo", "discard", "quit", "help"]
+    assert "Moving" not in said
+    say(session, "", "/close")
+    assert first(say(session, "/help")) == ["report", "actions", "letter", "reopen", "quit"]
+    begun = Session(session.logbook, session.logbook.start(WHOLE, team="Orbiter"))
+    said = say(begun, "/undo", "/help")
+    assert first(said) == ["next", "join", "observer", "agenda", "quit"]
 
 
 def test_the_beginning_of_a_command_is_enough_if_it_fits_one(session: Session) -> None:

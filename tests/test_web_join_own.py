@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -144,3 +145,19 @@ def test_nobody_else_is_written_for(live: Live) -> None:
         assert say(live, ana, "Fay: not hers") == "  1 Parked: Fay: not hers (Ana)"
         with pytest.raises(NotYours, match="only the facilitator writes for somebody else"):
             ana.room.add_note("Parked", "hers", "Fay")
+
+
+def test_help_begins_with_what_a_member_does_on_this_screen(live: Live) -> None:
+    lead = live.person("Fay", leads=True)
+    with seat(live, "Ana") as ana:
+        for title, first in (
+            ("Harvest", ["column", "mine", "undo", "done", "show"]),
+            ("Asked", ["undo", "mine", "done", "show", "who"]),
+            ("Vote dots", ["mine", "done", "notes", "show", "who"]),
+        ):
+            lead.do("go", step=step(title))
+            said = say(live, ana, "/help")
+            assert re.findall(r"^  /(\w+) ", said.partition("\n\n")[0], re.MULTILINE) == first
+            assert len(said.splitlines()) <= 21
+            assert "/letters /device" in said
+            assert "/next" not in said

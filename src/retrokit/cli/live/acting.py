@@ -71,7 +71,8 @@ def _hold(session: Session, rest: str, effect: str) -> str:
     return f"  {say_action(number, session.retro.change_action(number, **goals))}"
 
 
-@command("done", "N", "mark an action item as done", member=True)
+@command("done", "N", "mark an action item as done; in retro join, without N: say that you are",
+         member=True)  # fmt: skip
 def _done(session: Session, rest: str) -> str:
     if not rest:
         return session.say_done()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from attrs import frozen
 
 from ...errors import Ambiguous, Invalid, NotFound, NotNow
+from .screens import screen_of
 from .session import Session
 
 Action: TypeAlias = Callable[[Session, str], str]
@@ -29,6 +31,11 @@ class Command:
     member: bool = False
     facilitator: bool = True
 
+    @property
+    def subject(self) -> str:
+        """Return what it is about, in a word."""
+        return _SUBJECTS[self.action.__module__.rpartition(".")[2]]
+
 
 COMMANDS: dict[str, Command] = {}
 """The commands by name, in the order in which their modules were imported."""
@@ -36,9 +43,15 @@ COMMANDS: dict[str, Command] = {}
 _COMMON = ("next", "back", "undo", "help")
 """What a beginning means that would fit others too: what is typed most, and does no harm."""
 
-_SUBJECTS = (
-    "moving", "people", "hosting", "noting", "grouping", "voting", "acting", "reading", "own",
-)  # fmt: skip
+_SUBJECTS = {
+    "moving": "Moving", "people": "People", "hosting": "Room", "noting": "Notes",
+    "grouping": "Groups", "voting": "Votes", "acting": "Actions", "reading": "Looking",
+    "own": "Yours",
+}  # fmt: skip
+"""What the commands of a module are about."""
+
+_CLOSED = ("report", "actions", "letter", "letters", "reopen", "quit")
+_NOT_BEGUN = ("next", "join", "observer", "agenda", "quit")
 
 
 def listed(session: Session | None = None) -> list[Command]:
@@ -47,11 +60,24 @@ def listed(session: Session | None = None) -> list[Command]:
     Those of a session are the ones that whoever has its keyboard may use.
     """
 
-    def place(each: Command) -> int:
-        return _SUBJECTS.index(each.action.__module__.rpartition(".")[2])
-
+    subjects = list(_SUBJECTS.values())
     found = (each for each in COMMANDS.values() if session is None or session.takes(each))
-    return sorted(found, key=place)
+    return sorted(found, key=lambda each: subjects.index(each.subject))
+
+
+def first_commands(session: Session) -> list[Command]:
+    """Return the five commands that are of most use where the retro is, the likeliest first."""
+    state, step = session.retro.state, session.retro.state.current_step
+    names: Sequence[str]
+    if state.closed is not None:
+        names = _CLOSED
+    elif step is None:
+        names = _NOT_BEGUN
+    else:
+        names = session.commands_of(screen_of(step.activity.kind))
+    usual = ("next", "done", "undo", "show", "who", "report", *COMMANDS)
+    known = (COMMANDS[name] for name in dict.fromkeys((*names, *usual)) if name in COMMANDS)
+    return [*islice(filter(session.takes, known), 5)]
 
 
 def command(

@@ -23,7 +23,7 @@ from .prefixes import Prefixed, labels, named_in_front, split
 from .screens import activity as activity_screen
 from .screens import rule, screen_of
 from .screens import toolbar as retro_toolbar
-from .screens.screen import Turn
+from .screens.screen import Screen, Turn
 
 if TYPE_CHECKING:
     from ...blocks import Form
@@ -150,6 +150,10 @@ class Session:
             return f"Closed and kept. Its report: retro report {state.id}"
         web = f" --web{self.hosting.options}" if self.hosting else ""
         return f"Kept. Go on with: retro resume {state.id}{web}"
+
+    def commands_of(self, screen: Screen) -> Sequence[str]:
+        """Return what of the commands is of most use on a screen, by name."""
+        return screen.commands
 
     def knows(self, command: Command) -> bool:
         """Return whether a command is for this kind of session."""

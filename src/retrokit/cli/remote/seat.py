@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +20,7 @@ from .replica import Replica
 if TYPE_CHECKING:
     from ...blocks import Form
     from ..live.command import Command
+    from ..live.screens.screen import Screen
 
 
 OBSERVES = (
@@ -92,6 +93,10 @@ class Seat(Session):
     def farewell(self) -> str:
         """Return what to say on leaving."""
         return f"You have left the room. Come back: retro join '{self.link}'"
+
+    def commands_of(self, screen: Screen) -> Sequence[str]:
+        """Return what of the commands is of most use to a member on a screen, by name."""
+        return screen.own_commands
 
     def knows(self, command: Command) -> bool:
         """Return whether a command is for members."""

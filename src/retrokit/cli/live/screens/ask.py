@@ -24,6 +24,8 @@ class _Ask(Screen):
     """Questions; in private they come one after the other."""
 
     kind = "ask"
+    commands = ("next", "pass", "who", "undo", "timer")
+    own_commands = ("undo", "mine", "done", "show", "who")
 
     def body(self, retro: Retro, step: Step) -> str:
         if retro.state.is_opened(step):

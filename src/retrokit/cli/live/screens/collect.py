@@ -22,6 +22,8 @@ class _Collect(Screen):
     """The columns, and the notes that can be seen."""
 
     kind = "collect"
+    commands = ("next", "pass", "column", "undo", "timer")
+    own_commands = ("column", "mine", "undo", "done", "show")
 
     def columns(self, step: Step) -> Sequence[Column]:
         what: Any = step.activity

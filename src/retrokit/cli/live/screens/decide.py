@@ -19,6 +19,8 @@ class _Decide(Screen):
     """Action items, decisions without one, and the goals."""
 
     kind = "decide"
+    commands = ("owner", "due", "edit", "adopt", "close")
+    own_commands = ("owner", "due", "edit", "adopt", "undo")
 
     def body(self, retro: Retro, step: Step) -> str:
         listing = actions(retro)

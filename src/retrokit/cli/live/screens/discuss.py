@@ -20,6 +20,8 @@ class _Discuss(Screen):
     """What is talked about; a line is what is said."""
 
     kind = "discuss"
+    commands = ("next", "topic", "decided", "action", "timer")
+    own_commands = ("decided", "action", "undo", "notes", "show")
 
     def body(self, retro: Retro, step: Step) -> str:
         state, parts = retro.state, []

@@ -27,6 +27,8 @@ _NUMBERED = re.compile(r"(\d{1,3})[.:)]?(?:\s+(.*))?", re.DOTALL)
 class _Forms(Screen):
     """Its blocks, and its forms by number. A line fills in a form, field by field."""
 
+    commands = ("next", "pass", "undo", "timer", "show")
+
     def how_to_lead(self, retro: Retro, step: Step) -> str:
         shown = retro.outline(step.id)
         given = [each for each in shown.forms if not each.leads]

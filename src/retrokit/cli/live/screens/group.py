@@ -20,6 +20,8 @@ class _Group(Screen):
 
     kind = "group"
     shows_board = True
+    commands = ("next", "group", "split", "rename", "undo")
+    own_commands = ("group", "split", "rename", "undo", "show")
 
     def body(self, retro: Retro, step: Step) -> str:
         return board(retro, columns=step.kind.grouped(step.activity)) or "No notes."

@@ -18,6 +18,8 @@ class _Review(Screen):
     """The open action items of earlier retros."""
 
     kind = "review"
+    commands = ("done", "carry", "drop", "next", "actions")
+    own_commands = ("done", "carry", "drop", "actions", "show")
 
     def body(self, retro: Retro, step: Step) -> str:
         if not retro.state.carried:

@@ -46,6 +46,11 @@ class Screen:
     shows_board: ClassVar[bool] = False
     """Whether all notes are on it, so that those that were just revealed need no showing before."""
 
+    commands: ClassVar[tuple[str, ...]] = ("next", "back", "agenda", "timer", "quit")
+    """What of the commands is of most use to whoever leads, in that order."""
+    own_commands: ClassVar[tuple[str, ...]] = ("done", "mine", "undo", "show", "who")
+    """The same for a member at a terminal of their own."""
+
     def body(self, retro: Retro, step: Step) -> str:
         """Return what there is to see, below the prompt and the rule."""
         return seen(retro, step)

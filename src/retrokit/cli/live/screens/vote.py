@@ -27,6 +27,8 @@ class _Vote(Screen):
 
     kind = "vote"
     shows_board = True
+    commands = ("next", "pass", "who", "budget", "timer")
+    own_commands = ("mine", "done", "notes", "show", "who")
 
     def body(self, retro: Retro, step: Step) -> str:
         if retro.state.is_opened(step):

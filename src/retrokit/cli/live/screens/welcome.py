@@ -15,6 +15,8 @@ class _Welcome(Screen):
     """The purpose, the goals, the agreement."""
 
     kind = "welcome"
+    commands = ("next", "join", "agenda", "timer", "quit")
+    own_commands = ("done", "who", "show", "device", "quit")
 
     def body(self, retro: Retro, step: Step) -> str:
         what: Any = step.activity
