@@ -6,8 +6,13 @@ import { byUnit, gotOf } from "../candidates.js";
 import { el, said } from "../dom.js";
 import { effects } from "../goals.js";
 import { head } from "../head.js";
+import { hued, shape } from "../hues.js";
 import { talkingAbout, topicOf, waiting } from "../state.js";
+import { clockWords } from "../time.js";
 import { typing } from "../unsent.js";
+
+const LONG = 90; // letters of a title that is too long for the largest type
+const SOON = 60; // seconds before the end of the time box
 
 export function screen(room) {
   const { state, step } = room;
@@ -29,7 +34,7 @@ export function screen(room) {
         ? el("section", { key: "behind", "aria-labelledby": "talked-about" },
           el("h2", { id: "talked-about" }, "Talked about"),
           el("ol", { class: "topics" },
-            behind.map((each) => listed(room, each, remarks(state, each.number)))))
+            behind.map((each) => listed(room, each, remarks(room, each.number, { over: true })))))
         : null),
     el("details", { class: "aside-actions", key: "actions" },
       el("summary", {}, own.length ? `Action items (${own.length})` : "Add an action item"),
@@ -52,36 +57,69 @@ function noTopic(room, next) {
     ? room.me.leads ? "Take the first topic when everyone is ready."
       : "The facilitator takes the first topic in a moment."
     : "There is no topic to talk about. Add what comes up below.";
-  return el("section", { class: "topic-now", key: "now" },
+  return el("section", { class: "topic-now none", key: "now" },
     el("p", { class: "empty", key: "empty" }, told),
     room.me.leads && next.length ? take(room, "Take the first topic") : null,
-    remarks(room.state, null),
-    remarking(room, null));
+    talk(room, null));
 }
 
 function current(room, topic) {
-  const { state } = room;
-  const got = gotOf(state, topic.number);
+  const { state, step } = room;
+  const { done = [] } = state.at.get(step.id) ?? {};
+  const left = waiting(state, step.id).length;
   const single = topic.notes.length === 1 && !state.groups.has(topic.number);
-  return el("section", { class: "topic-now", key: "now", "aria-labelledby": "topic-now" },
-    el("h2", { id: "topic-now", key: "title" },
-      el("span", { class: "number" }, String(topic.number)), " ", said("span", topic.title)),
-    el("p", { class: "soft", key: "got" },
-      [got, single ? byline(state.notes.get(topic.notes[0])) : ""].filter(Boolean).join(" · ")),
+  const note = state.notes.get(topic.notes[0]);
+  const long = topic.title.length > LONG ? "long" : "";
+  return el("section", {
+    class: `topic-now ${single ? hued(state, note.column) : ""}`, key: "now",
+    "aria-labelledby": "topic-now",
+  },
+  el("div", { class: "topic-head", key: "head" },
+    el("h2", { id: "topic-now", class: long, key: "title" }, said("span", topic.title)),
+    time(room)),
+  el("p", { class: "soft topic-about", key: "about" },
+    el("span", {}, `Topic ${done.length + 1} of ${done.length + 1 + left}`),
+    gotOf(state, topic.number) ? el("span", {}, gotOf(state, topic.number)) : null,
+    single ? byline(state, note) : null),
+  el("div", { class: single ? "topic-body" : "topic-body with-notes", key: "body" },
     single ? null : el("ul", { class: "notes", key: "notes" },
-      topic.notes.map((number) => {
-        const note = state.notes.get(number);
-        return el("li", { class: "note", key: number },
-          said("p", note.text),
-          said("p", byline(note), { class: "by" }));
-      })),
-    remarks(state, topic.number),
-    remarking(room, topic.number),
-    room.me.leads && waiting(state, room.step.id).length
-      ? take(room, "Next topic") : null);
+      topic.notes.map((number) => card(state, state.notes.get(number)))),
+    talk(room, topic.number)),
+  room.me.leads && left ? take(room, "Next topic") : null);
 }
 
-const byline = (note) => (note.author ? `${note.author}, ${note.column}` : note.column);
+const card = (state, note) =>
+  el("li", { class: `note ${hued(state, note.column)}`, key: note.number },
+    said("p", note.text), byline(state, note));
+
+const byline = (state, { author, column }) =>
+  el("span", { class: `by ${hued(state, column)}` },
+    shape(state, column), " ",
+    said("span", author ? `${author}, ${column}` : column));
+
+/** What is left of the topic's time box, beside its title; the header has the room's clock. */
+function time(room) {
+  const left = () => {
+    const { timebox: box } = room.state;
+    return box ? Math.round((Date.parse(box.started) - room.now()) / 1000) + box.seconds : null;
+  };
+  const words = () => (left() === null ? "" : left() > 0 ? clockWords(left()) : "Time is up");
+  const look = () =>
+    `topic-time ${left() === null || left() > SOON ? "" : left() > 0 ? "soon" : "over"}`.trim();
+  if (left() === null) return null;
+  return el("p", {
+    class: look(), key: "time",
+    onshow(node) {
+      const timer = setInterval(() => {
+        if (!node.isConnected) return clearInterval(timer);
+        const text = node.firstChild;
+        if (text && text.data !== words()) text.data = words();
+        if (node.className !== look()) node.className = look();
+        return undefined;
+      }, 500);
+    },
+  }, words());
+}
 
 function take(room, label) {
   return el("p", { class: "buttons take", key: "take" },
@@ -94,7 +132,6 @@ function take(room, label) {
 function listed(room, topic, more = null) {
   const got = gotOf(room.state, topic.number);
   return el("li", { key: topic.number },
-    el("span", { class: "number" }, String(topic.number)), " ",
     said("span", topic.title),
     got ? el("span", { class: "soft got" }, got) : null,
     room.me.leads
@@ -106,15 +143,41 @@ function listed(room, topic, more = null) {
     more);
 }
 
-function remarks(state, topic) {
+/** What is said, the newest last, and where more is added. */
+const talk = (room, topic) =>
+  el("div", { class: "talk", key: "talk" }, remarks(room, topic), remarking(room, topic));
+
+/** What was said about a topic; of what was decided, what became of it, or one tap to an action item. */
+function remarks(room, topic, { over = false } = {}) {
+  const { state } = room;
   const found = [...state.remarks.values()].filter((each) =>
     (each.topic ?? null) === topic || (each.topic && topicOf(state, each.topic)?.number === topic));
   if (!found.length) return null;
-  return el("ul", { class: "remarks", key: "remarks" },
-    found.map((each) =>
-      el("li", { key: each.number, class: each.decision ? "decided" : "" },
-        each.decision ? el("span", { class: "tag" }, "Decided") : null, " ",
-        said("span", each.text), " ", each.decision ? effects(each) : null)));
+  return el("ol", { class: "remarks", key: "remarks" },
+    found.map((each) => (each.decision ? decision(room, each, over)
+      : el("li", { key: each.number }, said("span", each.text)))));
+}
+
+function decision(room, { number, text, ...held }, over) {
+  const control = `adopt-${number}`;
+  const item = [...room.state.actions.values()].find((each) => each.origin === number);
+  const adopt = async () => {
+    if (await perform(room, control, "add_action", { origin: number })) {
+      room.say("The action item is added.");
+    }
+  };
+  return el("li", { key: number, class: "decided" },
+    el("span", { class: "tag" }, "Decided"), " ",
+    said("span", text, { id: `decided-${number}` }), " ", effects(held),
+    item
+      ? said("span", ["An action item", item.owners.join(", ")].filter(Boolean).join(": "),
+        { class: "soft became" })
+      : over ? null
+        : el("button", {
+          type: "button", class: "quiet", key: "adopt", "aria-describedby": `decided-${number}`,
+          onclick: adopt,
+        }, "Make it an action item"),
+    over ? null : refusal(control));
 }
 
 function remarking(room, topic) {

@@ -1,0 +1,105 @@
+"""In a real browser: a topic is talked about, what is said and decided, and what becomes of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from accessibility import audit
+from browsing import Keyboard, Person, untroubled
+from playwright.sync_api import expect
+
+from retrokit.formats import Attribution, Collect, Column, Decide, Discuss, Format, Group
+
+FORMAT = Format(
+    name="talk", title="Talk", purpose="Talk it over.", attribution=Attribution.NAMED,
+    agenda=[
+        Collect(title="Ideas", columns=[Column("Good"), Column("Bad")], sealed=False),
+        Group(), Discuss(), Decide(),
+    ],
+)  # fmt: skip
+GOOD, BAD, LONE = "Cake on Fridays", "The pipeline was red for two days", "Nobody answers"
+
+
+def talking(rooms: Any) -> tuple[Any, Any]:
+    """Return a room that talks about a group of two notes, and its facilitator."""
+    room = rooms(FORMAT)
+    lead = room.caller("Ada", leads=True)
+    for column, text in (("Good", GOOD), ("Bad", BAD), ("Bad", LONE)):
+        lead.do("add_note", column=column, text=text)
+    lead.do("group", numbers=[1, 2], title="Week by week")
+    for _ in range(2):
+        lead.do("next")
+    lead.do("take_topic", number=4)
+    return room, lead
+
+
+def size_of(person: Person, selector: str) -> float:
+    return float(
+        person.page.locator(selector).evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)")
+    )
+
+
+def test_the_topic_is_the_largest_thing_and_its_notes_stand_beside_it(
+    rooms: Any, person: Any
+) -> None:
+    room, lead = talking(rooms)
+    ben = person("Ben").join(room)
+    topic = ben.page.locator("#topic-now")
+    expect(topic).to_have_text("Week by week")
+    assert size_of(ben, "#topic-now") == 40
+    largest = ben.page.evaluate(
+        "Math.max(...[...document.querySelectorAll('#main *')]"
+        ".map((node) => parseFloat(getComputedStyle(node).fontSize)))"
+    )
+    assert largest == 40
+    notes = ben.page.locator(".topic-now .note")
+    expect(notes).to_have_text([re.compile(GOOD), re.compile(BAD)])
+    shown = [notes.nth(at).evaluate("(node) => getComputedStyle(node).borderLeftColor")
+             for at in range(2)]  # fmt: skip
+    assert shown[0] != shown[1]
+    expect(notes.first.locator(".shape")).to_have_count(1)
+    left, right = (ben.page.locator(each).bounding_box() for each in (".topic-now .notes", ".talk"))
+    assert left["x"] + left["width"] <= right["x"] and abs(left["y"] - right["y"]) < 8
+    # Its time goes on beside it.
+    clock = ben.page.locator(".topic-time")
+    before = clock.inner_text()
+    assert re.fullmatch(r"\d:\d\d", before)
+    expect(clock).not_to_have_text(before)
+    lead.do("set_timer", minutes=0)
+    expect(clock).to_have_count(0)
+    # A lone note is its topic, in the colour of its column.
+    lead.do("take_topic", number=3)
+    expect(topic).to_have_text(LONE)
+    expect(notes).to_have_count(0)
+    expect(ben.page.locator(".topic-about")).to_have_text(re.compile("Topic 2 of 2.*Ada, Bad"))
+    assert "hued" in (ben.page.locator(".topic-now").get_attribute("class") or "")
+    assert audit(ben.page, "a topic") == []
+    untroubled([ben], room)
+
+
+@pytest.mark.parametrize(("kind", "width"), [(Person, 1280), (Keyboard, 360)])
+def test_what_is_said_reads_from_the_first_to_the_newest_and_a_decision_is_one_tap_from_an_action(
+    rooms: Any, person: Any, kind: type[Person], width: int
+) -> None:
+    room, lead = talking(rooms)
+    ben = person("Ben", kind, viewport={"width": width, "height": 800}).join(room)
+    for text, decision in (("It is Mondays", False), ("We page the owner", True), ("Fine", False)):
+        lead.do("remark", text=text, decision=decision)
+    said = ben.page.locator(".talk .remarks > li")
+    expect(said).to_have_text([
+        re.compile("It is Mondays"), re.compile("Decided We page the owner"), re.compile("Fine"),
+    ])  # fmt: skip
+    assert audit(ben.page, "what is said") == []
+    ben.press("Make it an action item")
+    expect(said.nth(1)).to_contain_text("An action item")
+    expect(ben.button("Make it an action item")).to_have_count(0)
+    ben.hears("The action item is added.")
+    # The next topic begins with nothing said; what was said stays with its own.
+    lead.do("take_topic", number=3)
+    expect(said).to_have_count(0)
+    behind = ben.page.get_by_role("region", name="Talked about")
+    expect(behind.locator(".remarks > li")).to_have_count(3)
+    expect(behind.get_by_role("button")).to_have_count(0)
+    untroubled([ben], room)
