@@ -228,7 +228,7 @@ def test_the_defaults_of_a_format_are_written_out_whole() -> None:
     assert format["agenda"][0]["minutes"] == 5
     assert "Regardless of what we discover" in format["agenda"][0]["directive"]
     assert format["agenda"][1]["sealed"] is True
-    assert format["agenda"][1]["columns"][0] == {"name": "Good", "prompt": ""}
+    assert format["agenda"][1]["columns"][0] == {"name": "Good", "prompt": "", "color": None}
     assert format["agenda"][2]["questions"][0]["high"] == 5
     assert format["agenda"][3]["budget"] is None
 

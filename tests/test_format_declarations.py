@@ -81,6 +81,8 @@ def test_attributions_go_from_open_to_strict() -> None:
         (lambda: Column(""), "column: name is empty"),
         (lambda: Column("a\tb"), "column 'a\\tb': name holds the control"),
         (lambda: Column("Good", BELL), "column 'Good': prompt holds the control"),
+        (lambda: Column("Mad", color="crimson"), "column 'Mad': color is one of red, orange, yell"),
+        (lambda: Column("Mad", color=["red"]), "column 'Mad': color is one of red, orange, yell"),
         (lambda: Vote(on="people"), "vote: on is 'topics', 'notes' or 'actions', not 'people'"),
         (lambda: Vote(budget=0), "vote: budget is a whole number from 1 to 100, not 0"),
         (lambda: Vote(cap=101), "vote: cap is a whole number from 1 to 100, not 101"),

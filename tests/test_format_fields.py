@@ -54,7 +54,9 @@ FULL = Format(
             ],
             **SECRET,
         ),
-        Collect(columns=[Column("Good", "What?"), Column("Bad", "What not?")], **SECRET),
+        Collect(
+            columns=[Column("Good", "What?"), Column("Bad", "What not?", color="red")], **SECRET
+        ),
         Group(columns=["Good", "Bad"], **SECRET),
         Vote(method="score", budget=4, cap=2, columns=["Bad"], **SECRET),
         Matrix(

@@ -17,6 +17,7 @@ from retrokit.codec.converter import careful
 from retrokit.errors import FormatError
 from retrokit.format_files import LARGEST, load_format, load_formats
 from retrokit.formats import Activity, Ask, Attribution, Collect, Column, Format, Stage, Vote
+from retrokit.hues import HUES
 from retrokit.questions import Allocation, PeerRating
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "weather-report.toml"
@@ -140,6 +141,12 @@ MISTAKES = [
         '{name = "Bad"}',
         '{prompt = "Bad"}',
         ":8: agenda[0].columns[1].name: the field 'name' is missing; add it",
+    ),
+    (
+        "a color that is no hue",
+        '{name = "Bad"}',
+        '{name = "Bad", color = "crimson"}',
+        ":8: agenda[0].columns[1].color: expected one of 'red', 'orange', 'yellow', 'green', ",
     ),
     (
         "missing kind",
@@ -477,7 +484,8 @@ def variants(draw: st.DrawFn) -> Format:
         if not isinstance(each, Vote) and draw(st.booleans())
     ]
     names = ["Déjà vu", 'a "b" # c', "[[agenda]]"]
-    columns = [Column(name, draw(prose)) for name in names]
+    hues = st.sampled_from([None, *HUES])
+    columns = [Column(name, draw(prose), color=draw(hues)) for name in names]
     agenda: list[Activity] = [
         *kept,
         Collect(columns=columns, sealed=draw(st.booleans()), stage=draw(st.sampled_from(Stage))),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -31,7 +28,7 @@ from every_event import LOG, RECORDED
 from grand_tour import tour
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from patience import PATIENCE
+from page_code import STATIC, emitted, needs_a_page
 
 from retrokit.codec import CODEC
 from retrokit.engine.state import Step, Topic
@@ -42,14 +39,10 @@ from retrokit.projection import Projection
 from retrokit.retro import State, fold
 
 ROOT = Path(__file__).parent.parent
-STATE_JS = ROOT / "src" / "retrokit" / "web" / "static" / "state.js"
+STATE_JS = STATIC / "state.js"
 IN_PAGE = Path(__file__).with_name("patches_in_page.js")
-NODE = shutil.which("node")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
-pytestmark = pytest.mark.skipif(
-    NODE is None and CHROMIUM is None, reason="neither node nor chromium is installed"
-)
+pytestmark = needs_a_page
 
 
 STRIDES = (2, 3, 1, 7)
@@ -78,30 +71,7 @@ def followed_in_page(streams: Sequence[Sequence[dict[str, Any]]], place: Path) -
     """Return what state.js makes of these messages, after each."""
     given = f"const STREAMS = {json.dumps(streams)};\n".replace("<", "\\u003c")
     script = f"{STATE_JS.read_text('utf-8')}\n{given}{IN_PAGE.read_text('utf-8')}"
-    if NODE is not None:
-        command = [NODE, "--input-type=module", "-"]
-        script = f"const emit = (text) => process.stdout.write(text);\n{script}"
-        said = subprocess.run(command, input=script.encode(), capture_output=True, check=False)
-        assert said.returncode == 0, said.stderr.decode()[-2000:]
-        return json.loads(said.stdout)
-    assert CHROMIUM is not None
-    emit = "const emit = (text) => { document.body.textContent = text; };\n"
-    page = place / "patches.html"
-    page.write_text(
-        f'<!doctype html><meta charset="utf-8"><body><script type="module">{emit}{script}'
-        "</script></body>",
-        "utf-8",
-    )
-    command = [CHROMIUM, "--headless", "--no-sandbox", "--virtual-time-budget=60000"]
-    said = subprocess.run(
-        [*command, "--dump-dom", page.as_uri()],
-        capture_output=True,
-        check=True,
-        timeout=PATIENCE,
-    )
-    body = re.search(r"<body>(.*)</body>", said.stdout.decode(), re.DOTALL)
-    assert body is not None
-    return json.loads(html.unescape(body[1]))
+    return emitted(script, place)
 
 
 def told(topic: Topic | None) -> list[Any] | None:

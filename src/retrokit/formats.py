@@ -29,6 +29,7 @@ from .activity import (
 )
 from .charter import Charter, goals_told, told
 from .errors import FormatError
+from .hues import HUES, Hue, shared_out
 from .kinds.ask import Ask
 from .kinds.collect import Collect, Column
 from .kinds.decide import Decide
@@ -62,6 +63,7 @@ __all__ = [
     "Stage",
     "Vote",
     "Welcome",
+    "column_hues",
     "column_names",
     "is_activity",
     "told_to",
@@ -80,6 +82,13 @@ def is_activity(value: object) -> bool:
 def column_names(activity: Activity) -> list[str]:
     """Return the names of the columns that an activity brings."""
     return [each.name for each in activity.named.get("columns", ())]
+
+
+def column_hues(agenda: Iterable[Activity]) -> dict[str, Hue]:
+    """Return the hue of each column of an agenda: its own, or the next that is free."""
+    columns = (column for each in agenda for column in each.named.get("columns", ()))
+    own = {each.name: getattr(each, "color", None) for each in columns}
+    return shared_out({name: hue if hue in HUES else None for name, hue in own.items()})
 
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -24,9 +24,11 @@ START_STOP_CONTINUE = Format(
             "your notes until we reveal them all together.",
             minutes=8,
             columns=[
-                Column("Start", "What are we not doing yet that would help us?"),
-                Column("Stop", "What costs us more than it gives back?"),
-                Column("Continue", "What works, and would be missed if we let it slip?"),
+                Column("Start", "What are we not doing yet that would help us?", color="green"),
+                Column("Stop", "What costs us more than it gives back?", color="red"),
+                Column(
+                    "Continue", "What works, and would be missed if we let it slip?", color="blue"
+                ),
             ],
         ),
         Group(
@@ -67,8 +69,10 @@ WENT_WELL = Format(
             prompt="Take the period from its first day to its last and write down what you "
             "remember. Facts first, opinions are welcome after them.",
             columns=[
-                Column("Went well", "What worked, and who or what made it work?"),
-                Column("To improve", "Where did we lose time, quality or patience?"),
+                Column("Went well", "What worked, and who or what made it work?", color="green"),
+                Column(
+                    "To improve", "Where did we lose time, quality or patience?", color="orange"
+                ),
                 Column("Ideas", "What could we try, even if it is only half thought out?"),
             ],
         ),
@@ -108,9 +112,11 @@ MAD_SAD_GLAD = Format(
             prompt="Think of moments, not of people: what happened, and what did it do to you? "
             "Write only what you are willing to see on the wall.",
             columns=[
-                Column("Mad", "What made you angry, impatient or tired of asking?"),
-                Column("Sad", "What let you down, or turned out less than you had hoped?"),
-                Column("Glad", "What made you happy, proud or grateful?"),
+                Column("Mad", "What made you angry, impatient or tired of asking?", color="red"),
+                Column(
+                    "Sad", "What let you down, or turned out less than you had hoped?", color="blue"
+                ),
+                Column("Glad", "What made you happy, proud or grateful?", color="green"),
             ],
         ),
         Group(
@@ -150,9 +156,9 @@ FOUR_LS = Format(
             "for at least one note under each.",
             minutes=12,
             columns=[
-                Column("Liked", "What did you enjoy, and would gladly have again?"),
+                Column("Liked", "What did you enjoy, and would gladly have again?", color="green"),
                 Column("Learned", "What do you know or can you do now that you could not before?"),
-                Column("Lacked", "What did we need and not have?"),
+                Column("Lacked", "What did we need and not have?", color="orange"),
                 Column("Longed for", "What did you wish for, within reach or not?"),
             ],
         ),
@@ -194,10 +200,16 @@ DAKI = Format(
             "we could take it off the calendar tomorrow.",
             minutes=8,
             columns=[
-                Column("Drop", "Which practice would nobody miss if it ended today?"),
-                Column("Add", "Which practice do we not have that would earn its place?"),
-                Column("Keep", "Which practice carries us, and must not be cleared away?"),
-                Column("Improve", "Which practice is right in itself but done badly?"),
+                Column("Drop", "Which practice would nobody miss if it ended today?", color="red"),
+                Column(
+                    "Add", "Which practice do we not have that would earn its place?", color="green"
+                ),
+                Column(
+                    "Keep", "Which practice carries us, and must not be cleared away?", color="blue"
+                ),
+                Column(
+                    "Improve", "Which practice is right in itself but done badly?", color="orange"
+                ),
             ],
         ),
         Group(
@@ -234,10 +246,12 @@ KALM = Format(
             "good. One thing to a note.",
             minutes=8,
             columns=[
-                Column("Keep", "What is just right as it is?"),
-                Column("Add", "What small new thing is worth a try?"),
-                Column("Less", "What is useful in itself, but more than we need?"),
-                Column("More", "What helps whenever we do it, and happens too seldom?"),
+                Column("Keep", "What is just right as it is?", color="blue"),
+                Column("Add", "What small new thing is worth a try?", color="green"),
+                Column("Less", "What is useful in itself, but more than we need?", color="orange"),
+                Column(
+                    "More", "What helps whenever we do it, and happens too seldom?", color="teal"
+                ),
             ],
         ),
         Group(
@@ -278,9 +292,11 @@ WRAP = Format(
             minutes=12,
             columns=[
                 Column("Wishes", "What would you like to be true a few months from now?"),
-                Column("Risks", "What could hurt us if we do nothing about it?"),
-                Column("Appreciations", "Whom do you want to thank, and what for?"),
-                Column("Puzzles", "What do you keep asking yourself without an answer?"),
+                Column("Risks", "What could hurt us if we do nothing about it?", color="red"),
+                Column("Appreciations", "Whom do you want to thank, and what for?", color="pink"),
+                Column(
+                    "Puzzles", "What do you keep asking yourself without an answer?", color="purple"
+                ),
             ],
         ),
         Group(

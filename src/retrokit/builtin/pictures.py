@@ -25,7 +25,11 @@ SAILBOAT = Format(
             "revealed, we read them aloud: is it one island or several?",
             minutes=7,
             columns=[
-                Column("Island", "What will be true when we have arrived, and who will be glad?"),
+                Column(
+                    "Island",
+                    "What will be true when we have arrived, and who will be glad?",
+                    color="green",
+                ),
             ],
         ),
         Collect(
@@ -33,9 +37,9 @@ SAILBOAT = Format(
             prompt="With the island in sight: what moves us towards it, what holds us, and what "
             "have we not hit yet?",
             columns=[
-                Column("Wind", "What drives us forward, in the team or around it?"),
-                Column("Anchors", "What slows us down already, every week?"),
-                Column("Rocks", "What lies ahead that could sink us or turn us back?"),
+                Column("Wind", "What drives us forward, in the team or around it?", color="blue"),
+                Column("Anchors", "What slows us down already, every week?", color="orange"),
+                Column("Rocks", "What lies ahead that could sink us or turn us back?", color="red"),
             ],
         ),
         Group(
@@ -76,11 +80,13 @@ STARFISH = Format(
             "one; we shall talk about it anyway.",
             minutes=12,
             columns=[
-                Column("Keep doing", "What do we do well enough to leave alone?"),
-                Column("Less of", "What has its use, but takes more than it should?"),
-                Column("More of", "What pays off, and deserves more room?"),
-                Column("Stop doing", "What helps nobody any longer?"),
-                Column("Start doing", "What have we put off that we should try?"),
+                Column("Keep doing", "What do we do well enough to leave alone?", color="blue"),
+                Column(
+                    "Less of", "What has its use, but takes more than it should?", color="orange"
+                ),
+                Column("More of", "What pays off, and deserves more room?", color="teal"),
+                Column("Stop doing", "What helps nobody any longer?", color="red"),
+                Column("Start doing", "What have we put off that we should try?", color="green"),
             ],
         ),
         Group(
@@ -120,9 +126,15 @@ ROSE_THORN_BUD = Format(
             "may be tiny; it only has to be alive.",
             minutes=8,
             columns=[
-                Column("Rose", "What is in bloom: a success, a good day, something lovely?"),
-                Column("Thorn", "What pricks: trouble, friction, something that hurts?"),
-                Column("Bud", "What could open soon, given a little care?"),
+                Column(
+                    "Rose",
+                    "What is in bloom: a success, a good day, something lovely?",
+                    color="pink",
+                ),
+                Column(
+                    "Thorn", "What pricks: trouble, friction, something that hurts?", color="orange"
+                ),
+                Column("Bud", "What could open soon, given a little care?", color="green"),
             ],
         ),
         Group(

@@ -51,10 +51,18 @@ TIMELINE = Format(
             minutes=12,
             stage=Stage.GENERATE_INSIGHTS,
             columns=[
-                Column("High points", "When were you at your best, and what made it possible?"),
-                Column("Low points", "When did your energy or your trust run out, and over what?"),
+                Column(
+                    "High points",
+                    "When were you at your best, and what made it possible?",
+                    color="green",
+                ),
+                Column(
+                    "Low points",
+                    "When did your energy or your trust run out, and over what?",
+                    color="red",
+                ),
                 Column("Lessons", "What do you know now that you wish you had known at the start?"),
-                Column("Still puzzling", "What can you not explain to this day?"),
+                Column("Still puzzling", "What can you not explain to this day?", color="purple"),
             ],
         ),
         Group(
@@ -113,9 +121,17 @@ INCIDENT_REVIEW = Format(
             sealed=False,
             columns=[
                 Column("Lead-up", "What was going on before, and what looked normal then?"),
-                Column("Detection", "When and how did we find out, and what did we think it was?"),
+                Column(
+                    "Detection",
+                    "When and how did we find out, and what did we think it was?",
+                    color="red",
+                ),
                 Column("Response", "What was tried, on what information, and what did it do?"),
-                Column("Recovery", "When did it end for those affected, and how could we tell?"),
+                Column(
+                    "Recovery",
+                    "When did it end for those affected, and how could we tell?",
+                    color="teal",
+                ),
             ],
         ),
         Collect(
@@ -124,9 +140,19 @@ INCIDENT_REVIEW = Format(
             "tools, alarms, handovers, time pressure, and what everybody took for granted.",
             stage=Stage.GENERATE_INSIGHTS,
             columns=[
-                Column("Contributed", "What made it possible, likelier, longer or worse?"),
-                Column("Went well", "Which person, tool or habit kept it from getting worse?"),
-                Column("Got lucky", "What spared us this time, and may not the next?"),
+                Column(
+                    "Contributed",
+                    "What made it possible, likelier, longer or worse?",
+                    color="orange",
+                ),
+                Column(
+                    "Went well",
+                    "Which person, tool or habit kept it from getting worse?",
+                    color="green",
+                ),
+                Column(
+                    "Got lucky", "What spared us this time, and may not the next?", color="yellow"
+                ),
             ],
         ),
         Group(
@@ -237,9 +263,17 @@ PRE_MORTEM = Format(
             minutes=8,
             stage=Stage.DECIDE_WHAT_TO_DO,
             columns=[
-                Column("Prevent", "What makes the cause less likely, or takes it away?"),
-                Column("Watch", "Which sign would warn us in time, and where would it show?"),
-                Column("Prepare", "What do we want ready, should it happen all the same?"),
+                Column(
+                    "Prevent", "What makes the cause less likely, or takes it away?", color="green"
+                ),
+                Column(
+                    "Watch",
+                    "Which sign would warn us in time, and where would it show?",
+                    color="yellow",
+                ),
+                Column(
+                    "Prepare", "What do we want ready, should it happen all the same?", color="teal"
+                ),
             ],
         ),
         Decide(

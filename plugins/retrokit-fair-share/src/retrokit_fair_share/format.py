@@ -88,8 +88,16 @@ def _fair_share(name: str, title: str, when: str, question: Allocation | PeerRat
                 "home. So what would a fair share be for us? Write it each by yourself.",
                 minutes=6,
                 columns=[
-                    Column("Fair is when", "What would make you say afterwards: that was fair?"),
-                    Column("Not fair is when", "What would leave you with a bad feeling?"),
+                    Column(
+                        "Fair is when",
+                        "What would make you say afterwards: that was fair?",
+                        color="green",
+                    ),
+                    Column(
+                        "Not fair is when",
+                        "What would leave you with a bad feeling?",
+                        color="orange",
+                    ),
                 ],
             ),
             Discuss(
@@ -115,7 +123,11 @@ def _fair_share(name: str, title: str, when: str, question: Allocation | PeerRat
                 "is, and what would make the next stretch fairer?",
                 minutes=6,
                 columns=[
-                    Column("Keep", "What about how we share the work is good, and should stay?"),
+                    Column(
+                        "Keep",
+                        "What about how we share the work is good, and should stay?",
+                        color="blue",
+                    ),
                     Column(
                         "Share differently",
                         "What should move from somebody to somebody else, or be shared in turns? "

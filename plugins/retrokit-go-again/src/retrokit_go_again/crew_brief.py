@@ -33,10 +33,18 @@ ALONE = Scale(
     labels=("I would have to ask", "perfectly clear"),
 )
 
-HARM = Column("Could hurt somebody", "What do you know now that could hurt somebody later?")
-GOALS = Column("Must not lose", "Which two things must this crew not lose, whatever else we reach?")
+HARM = Column(
+    "Could hurt somebody", "What do you know now that could hurt somebody later?", color="orange"
+)
+GOALS = Column(
+    "Must not lose",
+    "Which two things must this crew not lose, whatever else we reach?",
+    color="green",
+)
 STOP_LINES = Column(
-    "We stop if", "What would make you call this off? Write it so that anyone can see it happen."
+    "We stop if",
+    "What would make you call this off? Write it so that anyone can see it happen.",
+    color="red",
 )
 
 CREW_BRIEF = Format(

@@ -58,15 +58,18 @@ CROSSED = Column(
     "A line we crossed",
     "Which line that we had drawn for ourselves did we cross, or nearly? Leave it empty if there "
     "was none.",
+    color="red",
 )
 NEARLY = Column(
     "Nearly cost us a goal",
     "When did somebody nearly come to harm, burn out or give up on us? What was going on around "
     "it?",
+    color="orange",
 )
 KEEP = Column(
     "Keep for the next trip",
     "What made it good to be in this crew, and would you not leave without?",
+    color="blue",
 )
 
 GO_AGAIN = Format(

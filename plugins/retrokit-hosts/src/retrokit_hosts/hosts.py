@@ -90,9 +90,9 @@ HOSTS = Format(
             prompt="What would you like to see me do? Write it so that anyone could see it happen: "
             "“Ask us before you change a date”, not “Be more respectful”.",
             columns=[
-                Column("Start", "What should I do that I don't do yet?"),
-                Column("Stop", "What should I stop doing?"),
-                Column("Keep", "What helps you, and should stay as it is?"),
+                Column("Start", "What should I do that I don't do yet?", color="green"),
+                Column("Stop", "What should I stop doing?", color="red"),
+                Column("Keep", "What helps you, and should stay as it is?", color="blue"),
             ],
             minutes=7,
         ),

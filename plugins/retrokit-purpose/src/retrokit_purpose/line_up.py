@@ -43,8 +43,8 @@ LINE_UP = Format(
             title="Today",
             prompt="What could go wrong today, and who needs a hand?",
             columns=[
-                Column(RISK, "What could go wrong today? One thing is enough."),
-                Column(HAND, "Who needs a hand today, and with what?"),
+                Column(RISK, "What could go wrong today? One thing is enough.", color="red"),
+                Column(HAND, "Who needs a hand today, and with what?", color="green"),
             ],
             sealed=False,
             minutes=2,

@@ -59,8 +59,11 @@ PURPOSE = Format(
                 Column(
                     "Better off",
                     "Who was better off because of something we did? What changed for them?",
+                    color="green",
                 ),
-                Column("Let down", "Whom would we let down if we stopped tomorrow?"),
+                Column(
+                    "Let down", "Whom would we let down if we stopped tomorrow?", color="orange"
+                ),
             ],
             minutes=7,
         ),

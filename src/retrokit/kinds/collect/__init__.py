@@ -5,18 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from ... import given, texts
 from ...activity import Activity, Named, Stage, all_are, is_flag, prompt, prose, stage_of
+from ...errors import FormatError
+from ...hues import HUES, Hue
 
 
 @frozen
 class Column:
-    """A heading under `Collect`, with a prompt that says what belongs there."""
+    """A heading under `Collect`, with a prompt that says what belongs there.
+
+    `color` is the hue of its notes wherever they stand: red, orange, yellow, green, teal, blue,
+    purple or pink. Left out, it is the next one that no column of the format has.
+
+    >>> Column("Mad", "What made you angry?", color="red").color
+    'red'
+    """
 
     name: str = field(validator=prose(texts.NAME, lines=False))
     prompt: str = field(default="", validator=prompt())
+    color: Hue | None = field(default=None, kw_only=True)
+
+    @color.validator
+    def _known(self, attribute: Attribute[Hue | None], value: object) -> None:
+        if value is not None and value not in HUES:
+            raise FormatError(
+                f"column {self.name!r}: color is one of {', '.join(HUES)}; not "
+                f"{given.shown(value)}",
+                field="color",
+            )
 
 
 def _columns(values: Iterable[Column]) -> tuple[Column, ...]:

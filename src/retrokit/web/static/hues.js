@@ -17,17 +17,17 @@ export function hueOf(state, column) {
   return known.get(state.steps).get(column) ?? "";
 }
 
-/** The hue of each column of an agenda: its own, or the next that is free. */
-function huesOf(agenda) {
+/** The hue of each column of an agenda: its own, or the next that is free, as hues.py has it. */
+export function huesOf(agenda) {
   const columns = agenda.flatMap(({ activity }) => activity.columns ?? [])
     .filter((each) => each.name !== undefined);
-  const found = new Map(columns.map(({ name, color }) => [name, color ?? ""]));
+  const found = new Map(columns.map(({ name, color }) => [name, SHAPES[color] ? color : ""]));
   const taken = new Set(found.values());
   const free = HUES.filter((each) => !taken.has(each));
   let next = 0;
   for (const [name, hue] of found) {
     if (hue) continue;
-    found.set(name, next < free.length ? free[next] : HUES[next % HUES.length]);
+    found.set(name, free[next] ?? HUES[(next - free.length) % HUES.length]);
     next += 1;
   }
   return found;

@@ -89,7 +89,7 @@ ROLE_PLAY = Format(
             title="Sentences",
             prompt="What is worth keeping? Word for word, and without the customer's name.",
             columns=[
-                Column("Helped", "Which sentence or gesture turned a scene?"),
+                Column("Helped", "Which sentence or gesture turned a scene?", color="green"),
                 Column("To try", "What would you like to try with the next customer?"),
             ],
             minutes=4,
