@@ -148,7 +148,7 @@ def test_help_shows_the_five_commands_of_a_screen_first_and_fits_it(
 
 def test_help_follows_the_retro_and_whoever_has_the_keyboard(session: Session) -> None:
     say(at(session, "collect"), "/pass Ana")
-    assert first(said := say(session, "/help")) == ["pass", "undo", "discard", "quit", "help"]
+    assert first(said := say(session, "/help")) == ["pass", "undo", "show", "quit", "discard"]
     assert "Moving" not in said
     say(session, "", "/close")
     assert first(say(session, "/help")) == ["report", "actions", "letter", "reopen", "quit"]
@@ -514,6 +514,59 @@ def test_the_keyboard_is_passed_on_in_private(session: Session) -> None:
     say(session, "/next")
     note = next(iter(session.retro.state.notes.values()))
     assert (note.author, note.text) == ("Ana", "Ben: shouts")
+
+
+def test_a_private_turn_shows_what_is_asked_and_who_is_still_to_come(session: Session) -> None:
+    at(session, "collect")
+    turn = say(session, "/pass Ana")
+    for part in ("Collect (4 of 8", "* Hidden until we reveal them", "- Start",
+                 "- Stop: What hurts?", "Still to come: Ben, Chloé; /pass Ben hands it on."):  # fmt: skip
+        assert part in " ".join(turn.split())
+    # Who had a turn and gave nothing is not waited for: that would tell the others so.
+    assert "Still to come: Chloé; /pass" in " ".join(say(session, "/pass Ben").split())
+    say(session, "Stop: shouting")
+    assert "- Stop: What hurts?" in say(session, "/show")
+    back = say(session, "")
+    assert "Still to come: Chloé. /pass Chloé, or /next reveals them.\n" in back
+    assert "have taken part. /next reveals them.\n" in say(session, "Chloé: naps", "/pass Ana", "")
+    say(session, "/next", "/go vote")
+    assert "How to vote" not in (turn := say(session, "/pass Chloé"))
+    assert "Vote (6 of 8" in turn
+    assert "Still to come: Ana, Ben; /pass Ana hands it on." in " ".join(turn.split())
+    assert say(session, "-", "").endswith(
+        "Still to come: Ana, Ben. /pass Ana, or /next reveals them."
+    )
+
+
+def test_a_private_turn_says_how_many_questions_there_are(session: Session) -> None:
+    at(session, "ask")
+    turn = say(session, "/pass Ana")
+    assert "How safe?" in turn
+    assert "3 questions, one after the other. Type - to leave one out." in turn
+    assert "Again?" in (turn := say(session, "4", "/show"))
+    assert "2 questions, one after the other." in turn
+    assert "questions" not in say(session, "yes", "/show")
+
+
+def test_a_turn_goes_on_where_the_retro_is_moved_to(session: Session) -> None:
+    at(session, "collect")
+    say(session, "/pass Ana")
+    session.logbook.load(session.retro.state.id).go(session.retro.state.find_step("decide").id)
+    shown = elsewhere(session)
+    assert "Decide (8 of 8" in shown
+    assert "Type what will be done" in shown
+    session.logbook.load(session.retro.state.id).close()
+    assert "This retro is closed" in elsewhere(session)
+
+
+def test_where_notes_are_open_a_turn_reveals_nothing(tmp_path: Path) -> None:
+    agenda = [Collect(columns=[Column("Start")], sealed=False), Decide()]
+    format = Format(name="open", title="Open", purpose="Talk.", agenda=agenda)
+    with Logbook(tmp_path / "team.db", plugins=Plugins()) as logbook:
+        session = Session(logbook, logbook.start(format, team="Lander", members=["Ana", "Ben"]))
+        back = say(session, "/pass Ana", "")
+        assert "Still to come: Ben. /pass Ben, or /next goes on." in back
+        assert "have taken part. /next goes on.\n" in say(session, "/pass Ben", "")
 
 
 def test_questions_come_one_after_the_other_in_private(session: Session) -> None:

@@ -460,10 +460,9 @@ def test_a_screen_is_there_whatever_a_plugin_fails_at(session: Session) -> None:
 
 def test_somebody_gives_in_private_what_has_a_slot_and_more(session: Session) -> None:
     private = say(session, "/pass Ana")
-    assert private.startswith(
-        "Ana, the keyboard is yours. What you type is not shown.\n\nMake a wish"
-    )
-    assert private.endswith("- leaves it out. Enter on an empty line hands the keyboard back.")
+    assert private.startswith("Ana, the keyboard is yours. What you type is not shown.\n\nCanvas")
+    assert "\n\nMake a wish" in private
+    assert "- leaves it out.\n\nEnter on an empty line hands the keyboard back." in private
     assert session.hidden
     assert say(session, "peace").startswith("  kept\n\nWhy?\n")
     said = say(session, "I like it")

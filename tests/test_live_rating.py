@@ -227,6 +227,7 @@ def test_letters_are_announced_and_read_in_private(session: Session) -> None:
     assert "Who carried what?\n  - You were given 40 to 40 by 3, median 40." in read
     assert read.endswith("Enter hands the keyboard back.")
     assert (session.prompt, len(cleared)) == ("Ana (hidden)> ", 1)
+    assert say(session, "/show") == read.partition("\n\n/discard")[0]
     assert "Ana has the keyboard" in refused(session, "/letter Ben")
     back = say(session, "")
     assert "given" not in back
@@ -247,6 +248,7 @@ def test_a_letter_is_discarded_by_who_has_read_it(session: Session) -> None:
     assert "only whom a letter is to discards it" in refused(session, "/discard")
     assert say(session, "/letter Ana", "/discard").startswith("  1 erased.")
     assert "There is none." in say(session, "/discard")
+    assert say(session, "/show") == "There is no letter for Ana."
     say(session, "")
     assert "Letters wait." in say(session, "/back")
     assert "say whose it is, as in /letter Ana" in refused(session, "/letter")

@@ -75,7 +75,7 @@ def first_commands(session: Session) -> list[Command]:
         names = _NOT_BEGUN
     else:
         names = session.commands_of(screen_of(step.activity.kind))
-    usual = ("next", "done", "undo", "show", "who", "report", *COMMANDS)
+    usual = ("pass", "undo", "show", "next", "done", "who", "report", "quit", "discard")
     known = (COMMANDS[name] for name in dict.fromkeys((*names, *usual)) if name in COMMANDS)
     return [*islice(filter(session.takes, known), 5)]
 

@@ -12,7 +12,7 @@ from .screens.decide import actions
 from .session import Session
 
 
-@command("show", "", "show this screen again", member=True)
+@command("show", "", "show this screen again", private=True, member=True)
 def _show(session: Session, rest: str) -> str:
     return session.screen()
 

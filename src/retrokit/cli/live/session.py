@@ -21,9 +21,10 @@ from .letters import letter
 from .names import find_member, plain
 from .prefixes import Prefixed, labels, named_in_front, split
 from .screens import activity as activity_screen
-from .screens import rule, screen_of
+from .screens import screen_of
 from .screens import toolbar as retro_toolbar
 from .screens.screen import Screen, Turn
+from .turns import back_at_facilitator, private
 
 if TYPE_CHECKING:
     from ...blocks import Form
@@ -38,7 +39,8 @@ class Session:
     `speaker` is whose name unattributed lines get. `holder` is who has the keyboard in private,
     None for the facilitator; `turn` is what they are asked one thing after the other. `receipts`
     are for what was sealed at this keyboard and may still be changed at it, by slot and
-    `State.identity`; `written` are those of the notes of this turn. `at` is the step whose
+    `State.identity`; `written` are those of the notes of this turn. `had_turns` has who had the
+    keyboard in private, by step and identity. `at` is the step whose
     screen the line that is being typed answers, None if that is not known. `hosting` is the room
     that others take part in, if there is one. `clear` empties the screen, `drop_pasted` drops what
     was pasted and not done yet, `ask` asks who sits here, if somebody does.
@@ -63,6 +65,8 @@ class Session:
         self._holder: str | None = None
         self.column: str | None = None
         self.turn: Turn | None = None
+        self._reads = False
+        self.had_turns: set[tuple[int, str]] = set()
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.written: list[Receipt] = []
         self.sealed_at: int | None = None
@@ -242,8 +246,14 @@ class Session:
         raise Invalid("say which action item, by its number")
 
     def screen(self) -> str:
-        """Return the screen of the current activity."""
-        return activity_screen(self.retro)
+        """Return the screen of the current activity, or what whoever has the keyboard sees."""
+        state, step = self.retro.state, self.retro.state.current_step
+        if self.holder is not None and self._reads:
+            return letter(self.retro, self.holder)
+        gives = step is not None and step.kind.drafts and not state.is_opened(step)
+        if self.holder is None or step is None or not gives or state.closed is not None:
+            return activity_screen(self.retro)
+        return private(self, step)
 
     def arrived(self) -> str:
         """Settle in after a move, and return the screen of where the retro is now."""
@@ -327,7 +337,7 @@ class Session:
             if self.holder is None:
                 return "You have it already."
             self._take_back()
-            return self._back_at_facilitator()
+            return back_at_facilitator(self)
         step = self.retro.state.current_step
         if step is None or not step.kind.drafts:
             raise NotNow(
@@ -338,32 +348,13 @@ class Session:
         self.check_shares(name)
         if self.retro.state.is_opened(step):
             raise NotNow(f"{title} has been revealed; there is nothing to add in private")
-        screen = screen_of(step.activity.kind)
-        turn = screen.hand_over(self, step, name)
+        turn = screen_of(step.activity.kind).hand_over(self, step, name)
         self._take_back()
         self.clear()
         self.holder, self.turn = name, turn
+        self.had_turns.add((step.id, self.retro.state.identity(name)))
         head = paragraph(f"{name}, the keyboard is yours. What you type is not shown.")
-        head = "\n".join(filter(None, (head, rule(self.retro, step))))
-        return f"{head}\n\n{screen.private(self, step)}"
-
-    def _back_at_facilitator(self) -> str:
-        """Return what the facilitator sees next: whose turn it is, where turns are taken."""
-        state, step = self.retro.state, self.retro.state.current_step
-        said = "The facilitator has the keyboard."
-        # Marks are erased with the seals.
-        if step is None or not step.kind.drafts or state.is_opened(step):
-            return f"{said}\n{self.screen()}"
-        here, taken = tuple(filter(self.tells_of, state.respondents)), self.taken_part()
-        who = " at this keyboard" if self.is_told_late() else ""
-        said += f" {len(taken.intersection(here))} of {len(here)}{who} have taken part."
-        if not step.kind.once:
-            return f"{said}\n{self.screen()}"
-        waiting = [name for name in here if name not in taken]
-        if not waiting:
-            return f"{said} /next reveals them."
-        hint = f"Still to come: {', '.join(waiting)}. /pass {waiting[0]}, or /next reveals them."
-        return f"{said}\n{paragraph(hint)}"
+        return f"{head}\n{self.screen()}"
 
     def show_letter(self, name: str) -> str:
         """Show a member what was written to them alone, until they hand the keyboard back.
@@ -374,7 +365,7 @@ class Session:
         said = letter(self.retro, name)
         self._take_back()
         self.clear()
-        self.holder = name
+        self.holder, self._reads = name, True
         return said
 
     def has_given(self, slot: str, name: str) -> bool:
@@ -413,7 +404,7 @@ class Session:
 
     def _take_back(self) -> None:
         before, self.holder = self.holder, None
-        self.turn = None
+        self.turn, self._reads = None, False
         self.written.clear()
         # What somebody sealed in private is from now on nobody's to change at this keyboard.
         if before is not None:

@@ -77,7 +77,9 @@ class _Ask(Screen):
         return turn
 
     def private(self, session: Session, step: Step) -> str:
-        return f"Type - to leave a question out.\n\n{super().private(session, step)}"
+        many = len(session.turn.waiting) if isinstance(session.turn, _Answering) else 0
+        each = f"{many} questions, one after the other. " if many > 1 else ""
+        return f"{super().private(session, step)}\n\n{paragraph(f'{each}Type - to leave one out.')}"
 
 
 ASK = _Ask()

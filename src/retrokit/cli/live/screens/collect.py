@@ -78,11 +78,9 @@ class _Collect(Screen):
         return f"  {note.number} {column}: {text}{who}{strange}"
 
     def private(self, session: Session, step: Step) -> str:
-        columns = "\n".join(f"  - {each.name}" for each in self.columns(step))
-        return (
-            f"{columns}\n\nA line is a note, COLUMN: … says which column. /undo takes the last\n"
-            "one back. Enter on an empty line hands the keyboard back."
-        )
+        columns = "\n".join(paragraph(each, "    ", "  - ") for each in step.activity.contents)
+        how = "A line is a note, COLUMN: … says which column. /undo takes the last one back."
+        return f"{columns}\n\n{paragraph(how)}"
 
     def can_be_added(self, declaration: type[Activity]) -> bool:
         return True

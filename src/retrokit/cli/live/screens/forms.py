@@ -85,8 +85,7 @@ class _Forms(Screen):
         return turn
 
     def private(self, session: Session, step: Step) -> str:
-        back = "- leaves it out. Enter on an empty line hands the keyboard back."
-        return f"{super().private(session, step)}\n\n{back}"
+        return f"{super().private(session, step)}\n\n- leaves it out."
 
 
 FORMS = _Forms()
