@@ -38,6 +38,13 @@ def well_travelled() -> Retro:
         retro.delete_note(late.number)
     retro.hold_decision(retro.state.decisions[0], serves=1)
     number = min(retro.state.notes)
+    for who in ("Ada L.", "Ben", "Cy"):
+        retro.react(number, "agree", who)
+    retro.react(number, "idea", "Cy")
+    retro.react(number, "agree", "Ben", taken_back=True)
+    comment = retro.comment(number, "Which reef?", "Ben")
+    retro.edit_comment(comment, "Which of the reefs?")
+    retro.delete_comment(retro.comment(number, "Never mind", "Cy"))
     retro.edit_note(number, "edited")
     retro.move_note(number, retro.state.notes[number].column)
     topic = next(iter(retro.state.groups))

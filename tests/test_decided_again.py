@@ -67,6 +67,11 @@ def decided(retro: Retro) -> None:
     retro.held = retro.remark("Go on", decision=True).number  # type: ignore[attr-defined]
 
 
+def commented(retro: Retro) -> None:
+    two_notes(retro)
+    retro.held = retro.comment(1, "Fine", "Ana").number  # type: ignore[attr-defined]
+
+
 # What each needs first, and the call. What a receipt is for is sealed before others write.
 CALLS: dict[str, tuple[Act, Act]] = {
     "add_action": (at("decide"), lambda r: r.add_action("Mend", owner="Ana")),
@@ -80,9 +85,12 @@ CALLS: dict[str, tuple[Act, Act]] = {
     "change_answer": (at("Pulse"), lambda r: r.change_answer(r.held, 2)),
     "change_places": (at_matrix, lambda r: r.change_places(r.held, {2: (5, 5)})),
     "change_vote": (at("vote"), lambda r: r.change_vote(r.held, {2: 1})),
+    "comment": (two_notes, lambda r: r.comment(1, "Fine", "Ana")),
     "close": (at("decide"), lambda r: r.close()),
+    "delete_comment": (commented, lambda r: r.delete_comment(r.held)),
     "delete_note": (two_notes, lambda r: r.delete_note(1)),
     "drop_activity": (at("Pulse"), lambda r: r.drop_activity(8)),
+    "edit_comment": (commented, lambda r: r.edit_comment(r.held, "Well")),
     "edit_note": (two_notes, lambda r: r.edit_note(1, "other")),
     "extend_timer": (at("Pulse"), lambda r: r.extend_timer(1)),
     "group": (at("group"), lambda r: r.group([1, 2])),
@@ -93,6 +101,7 @@ CALLS: dict[str, tuple[Act, Act]] = {
     "move_note": (two_notes, lambda r: r.move_note(1, "Later")),
     "open_seals": (at("Pulse"), lambda r: r.open_seals()),
     "place": (at_matrix, lambda r: r.place({1: (1, 5)}, "Ben")),
+    "react": (two_notes, lambda r: r.react(1, "agree", "Ana")),
     "remark": (at("decide"), lambda r: r.remark("said")),
     "rename": (at("decide"), lambda r: r.rename("Ben", "Benedict")),
     "rename_team": (at("decide"), lambda r: r.rename_team("Orbiter")),

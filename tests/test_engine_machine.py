@@ -27,7 +27,7 @@ from retrokit.engine.digest import digest_of
 from retrokit.engine.promises import promise
 from retrokit.engine.seals import Letter, Receipt
 from retrokit.errors import RetrokitError
-from retrokit.events import ActionStatus
+from retrokit.events import ActionStatus, Emoji
 from retrokit.formats import (
     Ask,
     Attribution,
@@ -281,6 +281,21 @@ class Engine(RuleBasedStateMachine):
             lambda: retro.edit_note(number, self.secret(), by=who),
             lambda: retro.move_note(number, column, by=who),
             lambda: retro.delete_note(number, by=who),
+        ]
+        self.do(acts[how])
+
+    @rule(at=side, number=number, emoji=st.sampled_from(Emoji), who=who, how=st.integers(0, 4))
+    def react(self, at: int, number: int, emoji: Emoji, who: str | None, how: int) -> None:
+        retro, [number] = self.sides[at], self.some([number])
+        member = who or "Ana"
+        said = [each for note in retro.state.notes.values() for each in note.comments]
+        comment = said[number % len(said)] if said else 99
+        acts: list[Callable[[], object]] = [
+            lambda: retro.react(number, emoji, member),
+            lambda: retro.react(number, emoji, member, taken_back=True),
+            lambda: retro.comment(number, f"a comment by {member}", member),
+            lambda: retro.edit_comment(comment, "another comment", by=who),
+            lambda: retro.delete_comment(comment, by=who),
         ]
         self.do(acts[how])
 

@@ -45,8 +45,14 @@ def test_each_says_what_it_does_in_a_sentence_and_what_its_arguments_are() -> No
         "add_note author": Role.SIGNED,
         "letters member": Role.ONESELF,
         "discard_letters member": Role.ONESELF,
+        "react author": Role.ONESELF,
+        "comment author": Role.ONESELF,
         **dict.fromkeys(
-            ("edit_note by", "move_note by", "delete_note by"), Role.ASKER
+            (
+                "edit_note by", "move_note by", "delete_note by", "edit_comment by",
+                "delete_comment by",
+            ),
+            Role.ASKER,
         ),
         **dict.fromkeys(("add_note version", "undo version"), Role.SEEN),
         **dict.fromkeys(

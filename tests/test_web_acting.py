@@ -51,6 +51,14 @@ def everything(live: Live) -> set[str]:  # noqa: PLR0915  # as many statements a
     do(ben, "move_note", note=number, column="Bad")
     assert cy.send("edit_note", note=number, text="not mine").status_code == 409
     do(ana, "edit_note", note=number, text="the facilitator may")
+    do(ben, "react", note=number, emoji="👍")
+    do(cy, "react", note=number, emoji="👍")
+    do(ben, "react", note=number, emoji="👍", taken_back=True)
+    comment = do(ben, "comment", note=number, text="said")["result"]["number"]
+    do(ben, "edit_comment", comment=comment, text="said better")
+    assert cy.send("edit_comment", comment=comment, text="not mine").status_code == 403
+    assert live.document["notes"][str(number)]["reactions"] == {"👍": ["Cy"]}
+    do(ana, "delete_comment", comment=comment)
     do(ben, "delete_note", note=number)
     first, second, third = live.retro.state.notes
     do(ben, "group", numbers=[first, second], title="Both")
@@ -136,6 +144,11 @@ def test_every_action_is_done_by_who_may(tmp_path: Path) -> None:
         ("edit_note", {"note": 99, "text": "x"}, 404),
         ("edit_note", {"note": True, "text": "x"}, 422),
         ("edit_note", {"note": "\ud800", "text": "x"}, 422),
+        ("react", {"note": 99, "emoji": "👍"}, 404),
+        ("react", {"note": 1, "emoji": "👎"}, 422),
+        ("react", {"note": 1, "emoji": "👍", "author": "Ben"}, 422),
+        ("comment", {"note": 99, "text": "x"}, 404),
+        ("delete_comment", {"comment": 99}, 404),
         ("withdraw", {"receipt": "f" * 32}, 404),
         ("withdraw", {"receipt": "f"}, 422),
         ("vote", {"ballot": {"x": 1}}, 409),

@@ -411,6 +411,29 @@ def test_a_note_is_ones_own_though_others_were_revealed_before_one_came(tmp_path
         assert refused.status_code == 409
 
 
+def test_a_comment_belongs_to_who_wrote_it_and_not_to_the_name(tmp_path: Path) -> None:
+    with serving(FORMAT, tmp_path / "crew.logbook", members=NAMES, facilitator="Fay") as live:
+        lead = live.person("Fay", leads=True)
+        lead.do("go", step=4)
+        live.retro.add_note("Wall", "open", "Ben")
+        note = numbers(live, "open")
+        early = live.retro.comment(note, "early", "Ana").number
+        ana = live.person("Ana")
+        late = ana.do("comment", note=note, text="late")["result"]["number"]
+        refused = [
+            ana.send("edit_comment", comment=early, text="other"),
+            ana.send("delete_comment", comment=early),
+        ]
+        assert [each.status_code for each in refused] == [403, 403]
+        assert {error(each) for each in refused} == {
+            f"comment {early} was written before you joined as Ana; the facilitator can change it"
+        }
+        assert ana.send("edit_comment", comment=99, text="other").status_code == 404
+        lead.do("edit_comment", comment=early, text="early, told")
+        ana.do("edit_comment", comment=late, text="late, better")
+        ana.do("delete_comment", comment=late)
+
+
 # --- what is open
 
 

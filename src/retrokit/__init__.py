@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .engine.seals import Receipt as Receipt
     from .engine.seals import Seal as Seal
     from .engine.showing import Shown as Shown
+    from .engine.state import Comment as Comment
     from .engine.state import Member as Member
     from .engine.state import Note as Note
     from .engine.state import Remark as Remark
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from .events import ActionStatus as ActionStatus
     from .events import CarriedAction as CarriedAction
     from .events import Cost as Cost
+    from .events import Emoji as Emoji
     from .events import Event as Event
     from .events import Held as Held
     from .events import Measure as Measure
@@ -165,10 +167,10 @@ _HOMES = {
     "engine.sealing": "OwnSeal",
     "engine.seals": "Keeper Letter NoteDraft Receipt Seal",
     "engine.showing": "Shown",
-    "engine.state": "Member Note Remark State Step StepStatus TimeBox Topic",
+    "engine.state": "Comment Member Note Remark State Step StepStatus TimeBox Topic",
     "errors": "Ambiguous Conflict Damaged FileError FormatError Invalid LogbookError NotFound "
     "NotNow NotYours Outside PluginError RetrokitError WouldOpen",
-    "events": "ActionItem ActionStatus CarriedAction Cost Event Held Measure Source",
+    "events": "ActionItem ActionStatus CarriedAction Cost Emoji Event Held Measure Source",
     "findings": "Finding Severity",
     "forgetting": "Traces",
     "format_files": "load_format load_formats",

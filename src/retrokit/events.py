@@ -32,6 +32,19 @@ class ActionStatus(Word):
     DROPPED = "dropped"
 
 
+class Emoji(Word):
+    """What people react to a note with: 👍 (agree), 💛 (thanks), 🎉 (celebrate), 💡 (idea) or 🤔
+    (unsure). `Emoji("agree")` is the first.
+    """
+
+    # Each is one code point that is an emoji by itself, so that it is two cells wide everywhere.
+    AGREE = "👍"
+    THANKS = "💛"
+    CELEBRATE = "🎉"
+    IDEA = "💡"
+    UNSURE = "🤔"
+
+
 class Effects(TypedDict):
     """The fields of `Held`."""
 
@@ -590,6 +603,60 @@ class TopicRenamed(Event):
     title: str
 
 
+@frozen(kw_only=True)
+class NoteReacted(Event):
+    """Somebody reacted to a note, or took that back."""
+
+    undo_words = "{author}’s {emoji.value} on note {number}"
+    in_digest = False
+
+    number: int
+    emoji: Emoji
+    author: str
+    taken_back: bool = False
+
+    def described(self, titles: Mapping[int, str]) -> str:
+        """Return what an undo takes back, which may be the taking back."""
+        return "taking back " * self.taken_back + super().described(titles)
+
+
+@frozen(kw_only=True)
+class CommentAdded(Event):
+    """Somebody commented on a note."""
+
+    undo_words = 'comment {number}, "{text}"'
+    in_digest = False
+
+    number: int
+    note: int
+    text: str
+    author: str
+
+
+@frozen(kw_only=True)
+class CommentEdited(Event):
+    """A comment reads differently now. `author` is whose it is, whoever changed it."""
+
+    undo_words = "the new text of comment {number}"
+    in_digest = False
+
+    number: int
+    note: int
+    text: str
+    author: str
+
+
+@frozen(kw_only=True)
+class CommentDeleted(Event):
+    """A comment was taken away."""
+
+    undo_words = "the deletion of comment {number}"
+    in_digest = False
+
+    number: int
+    note: int
+
+
 # --- remarks and action items
 
 
@@ -657,6 +724,7 @@ EVENTS: tuple[type[Event], ...] = (
     Moved, StepAdded, StepDropped, StepReordered, TimeBoxSet, Opened,
     NoteAdded, NoteEdited, NoteMoved, NoteDeleted,
     NotesGrouped, NotesSplit, TopicRenamed,
+    NoteReacted, CommentAdded, CommentEdited, CommentDeleted,
     Remarked, DecisionHeld, ActionAdded, ActionChanged, ActionReviewed,
 )  # fmt: skip
 """The facts of the engine; each kind of activity has its own besides, see `StepFact`."""

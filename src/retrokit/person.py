@@ -27,7 +27,8 @@ CODES = frozenset(
     {
         "event", "kind", "retro", "at", "key", "home", "code", "started", "decided", "done", "due",
         "changed", "day", "attribution", "status", "left", "stage", "method", "on", "shown_to",
-        "scoring", "order", "good", "ballot", "block", "distribution", "version", "severity",
+        "scoring", "order", "emoji", "good", "ballot", "block", "distribution", "version",
+        "severity",
     }
 )  # fmt: skip
 """The fields that a program reads: kinds, ids, times, what is one of a few words."""

@@ -23,6 +23,7 @@ from .engine.counting import AtHand
 from .engine.letters import Letters
 from .engine.log import Clock, fold, moment
 from .engine.material.items import Items
+from .engine.material.reactions import Reactions
 from .engine.material.remarks import Remarks
 from .engine.material.topics import Topics
 from .engine.people import People, check_member, check_members, check_team
@@ -50,7 +51,7 @@ def local_now() -> datetime:
 
 
 class Retro(
-    Agenda, People, Letters, Showing, Topics, Remarks, Items,
+    Agenda, People, Letters, Showing, Topics, Reactions, Remarks, Items,
     Collecting, Asking, Voting, Placing, Discussing,
 ):  # fmt: skip  # one mixin per room of the engine; none overrides another
     """One retrospective. Start one with `Logbook.start`, or with `Retro.start` to keep nothing.

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from ..events import ActionItem, MemberRenamed
 from .log import folds
-from .state import State, fold_name
+from .state import Note, State, fold_name
 
 
 @folds(MemberRenamed)
@@ -23,11 +23,23 @@ def _renamed_member(state: State, event: MemberRenamed) -> None:
     _call(state, event)
     state.facilitator = event.called(state.facilitator)
     for number, note in state.notes.items():
-        # What is somebody else's stays the very object that it was.
-        if note.author == event.name:
-            state.notes[number] = evolve(note, author=event.to)
+        state.notes[number] = _signed(note, event)
     for id, own in state.at.items():
         state.at[id] = state.step(id).kind.renamed(own, event)
+
+
+def _signed(note: Note, event: MemberRenamed) -> Note:
+    # What is somebody else's stays the very object that it was.
+    if note.author == event.name:
+        note = evolve(note, author=event.to)
+    if any(event.name in names for names in note.reactions.values()):
+        called = {each: (*map(event.called, names),) for each, names in note.reactions.items()}
+        note = evolve(note, reactions=called)
+    if any(each.author == event.name for each in note.comments.values()):
+        comments = note.comments.values()
+        signed = {each.number: evolve(each, author=event.called(each.author)) for each in comments}
+        note = evolve(note, comments=signed)
+    return note
 
 
 def _owned(item: ActionItem, event: MemberRenamed) -> ActionItem:

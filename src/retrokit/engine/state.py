@@ -15,7 +15,7 @@ from attrs import Factory, define, field, fields, frozen
 
 from ..charter import NO_CHARTER, Charter
 from ..errors import NotFound, NotNow, NotYours
-from ..events import ActionItem, ActionStatus, CarriedAction, Cost, Held, Measure, Source
+from ..events import ActionItem, ActionStatus, CarriedAction, Cost, Emoji, Held, Measure, Source
 from ..formats import Activity, Attribution, Format
 from ..given import Word
 from ..tallies import Number
@@ -75,8 +75,21 @@ class TimeBox:
 
 
 @frozen
+class Comment:
+    """What somebody wrote under a note."""
+
+    number: int
+    text: str
+    author: str
+
+
+@frozen
 class Note:
-    """One note that all can see; `topic` is the number of its group, None if it stands alone."""
+    """One note that all can see; `topic` is the number of its group, None if it stands alone.
+
+    `reactions` are who reacted, by emoji, in the order of `Emoji`; `comments` are by number. Both
+    are empty where no names are kept.
+    """
 
     number: int
     step: int
@@ -84,6 +97,8 @@ class Note:
     text: str
     author: str | None = None
     topic: int | None = None
+    reactions: Mapping[Emoji, tuple[str, ...]] = field(factory=dict, hash=False)
+    comments: Mapping[int, Comment] = field(factory=dict, hash=False)
 
 
 @frozen

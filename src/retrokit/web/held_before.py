@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..calls import Actor, Call, writer
+from ..engine.material.reactions import find_comment
 from ..errors import NotNow, NotYours
 from ..retro import Retro
 from .credentials import Credential
@@ -23,7 +24,14 @@ def check_not_theirs(retro: Retro, who: Credential, actor: Actor, call: Call, se
             f"{who.name} may have been heard here before you joined under that name; to take part "
             "in this, join under another name"
         )
-    if call.changes and not actor.leads:
+    if call.changes and not actor.leads and hasattr(sent, "comment"):
+        _, comment = find_comment(retro.state, sent.comment)
+        if comment.number <= who.past.number and comment.author == who.name:
+            raise NotYours(
+                f"comment {comment.number} was written before you joined as {who.name}; the "
+                "facilitator can change it"
+            )
+    elif call.changes and not actor.leads:
         note = retro.state.notes.get(sent.note)
         earlier = note is not None and (
             note.number <= who.past.number or note.step in who.past.steps
