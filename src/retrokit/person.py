@@ -25,7 +25,7 @@ REMOVED = "(removed)"
 
 CODES = frozenset(
     {
-        "event", "kind", "retro", "at", "key", "home", "code", "started", "decided", "done", "due",
+        "event", "kind", "retro", "at", "key", "home", "code", "color", "started", "decided", "done", "due",
         "changed", "day", "attribution", "status", "left", "stage", "method", "on", "shown_to",
         "scoring", "order", "emoji", "good", "ballot", "block", "distribution", "version",
         "severity",
