@@ -21,6 +21,7 @@ CHECK = Format(
     ],
 )  # fmt: skip
 TOLD = "You are an observer: you see what everyone sees, and take part in nothing."
+HOST = "You are the host: you lead, see what everyone sees, and give no notes, answers or votes."
 
 
 def people(who: Person) -> Locator:
@@ -73,7 +74,7 @@ def test_a_host_leads_from_the_page_and_gives_nothing(rooms: Any, person: Any) -
     lena.activate(lena.page.locator("#lead summary", has_text="More"))
     lena.press("Make Lena an observer")
     lena.press("Make observer")
-    lena.sees(TOLD)
+    lena.sees(HOST)
     expect(lena.compose("Ideas")).to_be_disabled()
     ben.do("add_note", column="Ideas", text="Fewer slides")
     lena.press("Go to Discuss")
@@ -82,4 +83,14 @@ def test_a_host_leads_from_the_page_and_gives_nothing(rooms: Any, person: Any) -
     lena.write("Add a point or a decision", "Shorter lectures")
     lena.press("Add decision")
     lena.sees("Shorter lectures")
+    lena.press("Next: Decide")
+    form = lena.page.get_by_role("form", name="A new action item")
+    lena.put(lena.field("What will be done", form), "Say what I will leave out")
+    # Who takes part comes first, and then who observes.
+    expect(lena.field("Owner", form).get_by_role("option")).to_have_text(
+        ["no owner yet", "Ben", "Lena (observer)"]
+    )
+    lena.choose(lena.field("Owner", form), "Lena (observer)")
+    lena.press("Add action item")
+    expect(lena.page.get_by_role("listitem").filter(has_text="leave out")).to_contain_text("Lena")
     untroubled([lena], room)

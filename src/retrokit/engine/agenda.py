@@ -232,10 +232,15 @@ class Agenda(Log):
             with suppress(PluginError):  # a plugin that fails keeps no retro from its end
                 opening = self._opening(here)
         closed = Closed(at=self._now())
+        # Who took everything back, and did not say who they are, is known to have been there still.
+        hiding = self.sealed_steps()
+        marks = tuple(each for each in self._keeper.marks() if each.step not in hiding)
         if opening is None or current is None:
-            self._emit(closed, drop=dealt, reads_seals=True)
+            self._emit(closed, drop=dealt, unmark=marks, reads_seals=True)
         else:
-            self._emit(opening[0], closed, put=opening[1], drop=dealt, erase=(current,))
+            self._emit(
+                opening[0], closed, put=opening[1], drop=dealt, unmark=marks, erase=(current,)
+            )
 
     @action(by="facilitator")
     def reopen(self) -> None:

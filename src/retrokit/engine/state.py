@@ -217,7 +217,7 @@ class State:
     def respondents(self) -> tuple[str, ...]:
         """Return the names of the members who are here and take part, in the order they came.
 
-        All that counts or offers people asks this: turnout, floors, teammates, pairs, owners.
+        All that counts or offers people asks this: turnout, floors, teammates, pairs.
         """
         members = self.members.values()
         return tuple([each.name for each in members if each.here and not each.observes])  # quick

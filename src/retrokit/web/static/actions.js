@@ -3,7 +3,7 @@
 import { focusSoon, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
 import { effectFields, effects, heldGoals, sameGoals, sentGoals, withEffect } from "./goals.js";
-import { respondents } from "./state.js";
+import { membersHere, respondents } from "./state.js";
 import { typing } from "./unsent.js";
 import { day } from "./words.js";
 
@@ -65,10 +65,12 @@ function fields(room, id, draft) {
 
 /** A choice for each owner, and one for another owner. */
 function ownerFields(room, id, owners, choose) {
-  const here = respondents(room.state);
+  const team = respondents(room.state);
+  // Observers come last: a host, for one, makes promises.
+  const all = [...team, ...membersHere(room.state).filter((each) => !team.includes(each))];
   return [...owners, ""].map((owner, at) => {
     const others = owners.filter((each) => each !== owner);
-    const free = here.filter((each) => !others.includes(each));
+    const free = all.filter((each) => !others.includes(each));
     if (owner && !free.includes(owner)) free.push(owner);
     const field = at ? `${id}-owner-${at + 1}` : `${id}-owner`;
     return el("p", { class: "field", key: `owner-${at}` },
@@ -78,7 +80,8 @@ function ownerFields(room, id, owners, choose) {
         onchange: (event) => choose(owners.toSpliced(at, 1, event.target.value).filter(Boolean)),
       },
       el("option", { value: "", key: "" }, at ? "nobody else" : "no owner yet"),
-      free.map((name) => el("option", { value: name, key: name }, name))));
+      free.map((name) => el("option", { value: name, key: name },
+        room.state.members.get(name)?.observes ? `${name} (observer)` : name))));
   });
 }
 

@@ -13,6 +13,8 @@ import { plural } from "./words.js";
 const OBSERVES = "You are an observer: you see what everyone sees, and take part in nothing. "
   + "The facilitator can add you to the team.";
 
+const HOSTS = "You are the host: you lead, see what everyone sees, and give no notes, answers or votes.";
+
 /** What people give: there for observers to read, and not for them to fill in. */
 export const toGive = (room, ...parts) =>
   (room.observes ? el("fieldset", { disabled: true, key: "to-read" }, parts) : parts);
@@ -23,7 +25,8 @@ export function head(room) {
     said("h1", title, { key: "title", id: "title", tabindex: "-1" }),
     prompt ? said("p", prompt, { class: "prompt", key: "prompt" }) : null,
     room.promise ? said("p", room.promise, { class: "promise", key: "promise" }) : null,
-    room.observes ? el("p", { class: "hint", key: "observes" }, OBSERVES) : null,
+    room.observes
+      ? el("p", { class: "hint", key: "observes" }, room.me.leads ? HOSTS : OBSERVES) : null,
     writingFor(room),
     before(room),
   ];
