@@ -10,8 +10,8 @@ const CONTROL = "letters";
 let shown = null;
 
 export function letters(room) {
-  return el("section", { class: "letters", key: "letters" },
-    el("h2", {}, "For you alone"),
+  return el("section", { class: "letters", key: "letters", "aria-labelledby": "letters-title" },
+    el("h2", { id: "letters-title" }, "For you alone"),
     shown === null
       ? el("p", {}, "What is about you alone is in a letter that nobody else can open. ",
         "Make sure that nobody else looks at your screen.")
