@@ -519,8 +519,10 @@ def test_the_keyboard_is_passed_on_in_private(session: Session) -> None:
 def test_a_private_turn_shows_what_is_asked_and_who_is_still_to_come(session: Session) -> None:
     at(session, "collect")
     turn = say(session, "/pass Ana")
-    for part in ("Collect (4 of 8", "* Hidden until we reveal them", "- Start",
-                 "- Stop: What hurts?", "Still to come: Ben, Chloé; /pass Ben hands it on."):  # fmt: skip
+    for part in (
+        "Collect (4 of 8", "* Hidden until we reveal them", "- Start", "- Stop: What hurts?",
+        "Still to come: Ben, Chloé; /pass Ben hands it on.",
+    ):  # fmt: skip
         assert part in " ".join(turn.split())
     # Who had a turn and gave nothing is not waited for: that would tell the others so.
     assert "Still to come: Chloé; /pass" in " ".join(say(session, "/pass Ben").split())

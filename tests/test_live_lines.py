@@ -386,7 +386,7 @@ def test_revealing_asks_where_something_would_not_be_shown(line: str) -> None:
     for who in ("Ana", "Lena"):
         session.retro.answer("ok", 3, who)
     before = session.retro.log
-    assert handle(session, line) == "  Still hidden."
+    assert handle(session, line).endswith("  Still hidden.")
     assert session.retro.log == before
     assert " ".join(asked[0].split()) == (
         "2 of 14 answers are in. 2 of the 2 questions have too few answers to show yet. Answers "

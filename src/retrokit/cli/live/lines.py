@@ -19,8 +19,16 @@ def handle(session: Session, line: str) -> str:
 
     What others wrote meanwhile is folded in first. Two slashes begin a contribution with one.
     """
+    watches = session.watches
+    try:
+        return _handled(session, line)
+    finally:
+        session.meanwhile.settle(session, all=watches)  # who typed it knows what it did
+
+
+def _handled(session: Session, line: str) -> str:
     version = session.retro.state.version
-    said = elsewhere(session)
+    said = elsewhere(session, at_once=True)
     news, version = session.retro.state.version - version, session.retro.state.version
     state = session.retro.state
     if session.at not in (None, state.current) and line.strip():
@@ -36,9 +44,7 @@ def handle(session: Session, line: str) -> str:
         session.at = session.retro.state.current  # what is pasted after a command is meant for it
     if session.retro.state.version != version:
         session.sealed_at = None
-    if not news:
-        return answer
-    head = f"({plural(news, 'change')} came from elsewhere)"
+    head = f"({plural(news, 'change')} came from elsewhere)" if news else ""
     return "\n".join(filter(None, (head, said, answer)))
 
 

@@ -18,6 +18,7 @@ from ...news import News, news_of
 from ...retro import Receipt, Retro
 from ..tables import paragraph
 from .letters import letter
+from .meanwhile import Meanwhile
 from .names import find_member, plain
 from .prefixes import Prefixed, labels, named_in_front, split
 from .screens import activity as activity_screen
@@ -70,6 +71,7 @@ class Session:
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.written: list[Receipt] = []
         self.sealed_at: int | None = None
+        self.meanwhile = Meanwhile()
         self.clear: Callable[[], None] = lambda: None
         self.drop_pasted: Callable[[], int] = lambda: 0
         self.ask: Callable[[str], str] | None = None
