@@ -21,7 +21,7 @@ from room_formats import EVERYTHING, step
 
 from retrokit.calls import Calls
 from retrokit.formats import Attribution, Collect, Column, Decide, Format, Vote
-from retrokit.web import app, connections, room
+from retrokit.web import answers, connections, room
 from retrokit.web.credentials import Credential, Secrets
 from retrokit.web.schema import document
 
@@ -180,7 +180,7 @@ def test_other_ways_to_send_are_refused(live: Live, member: Person) -> None:
         assert answer.status_code == 405
     for header in ("x-http-method-override", "x-method-override", "x-http-method"):
         assert member.http.get("/api/do", headers={header: "POST"}).status_code == 405
-    much = json.dumps({**good, "with": {"text": "x" * app.MOST_BYTES}})
+    much = json.dumps({**good, "with": {"text": "x" * answers.MOST_BYTES}})
     assert member.http.post("/api/do", content=much, headers=JSON).status_code == 413
     assert live.retro.state.version == before
 
@@ -355,7 +355,7 @@ def talk(live: Live, data: bytes) -> bytes:
 
 def test_whoever_dawdles_is_let_go(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "PATIENCE", 0.2)
-    monkeypatch.setattr(app, "PATIENCE", 0.2)
+    monkeypatch.setattr(answers, "PATIENCE", 0.2)
     host = live.url.removeprefix("http://").encode()
     assert talk(live, b"") == b""
     assert talk(live, b"GET / HTTP/1.1\r\nHost: ") == b""
@@ -497,7 +497,10 @@ def test_the_schema_names_every_action(live: Live) -> None:
     told = live.person().get("/api/schema").json()
     assert told == json.loads(json.dumps(document(Calls())))
     actions = told["paths"]["/api/do"]["post"]["requestBody"]["content"]["application/json"]
-    rooms_own = {"done", "readmit", "change_charter", "change_team_action"}
+    rooms_own = {
+            "done", "readmit", "show_joining", "close_walls", "change_charter",
+            "change_team_action",
+        }  # fmt: skip
     assert {each["title"] for each in actions["schema"]["oneOf"]} == {*ACTIONS} | rooms_own
     assert all(each["description"] for each in actions["schema"]["oneOf"])
 

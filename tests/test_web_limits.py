@@ -11,7 +11,7 @@ from live_room import Live, error, new_key
 from room_formats import step
 
 from retrokit import texts
-from retrokit.web import app, audience, connections, door, hub, room, serving
+from retrokit.web import answers, audience, connections, door, hub, room, serving
 
 HOSTING = Path(__file__).parent.parent / "docs" / "hosting.md"
 
@@ -25,8 +25,8 @@ SAID = {
     "actions of one member": [room.RATE, room.BURST],
     "how much may be hidden": [room.MOST_SEALED],
     "events that members add": [room.MOST_EVENTS],
-    "length of a request": [app.MOST_BYTES // 1024],
-    "how long a request may take": [app.PATIENCE],
+    "length of a request": [answers.MOST_BYTES // 1024],
+    "how long a request may take": [answers.PATIENCE],
     "wrong codes": [door.TRIES],
 }
 
@@ -52,8 +52,8 @@ def test_hosting_tells_the_limits_that_there_are() -> None:
 def test_limits_that_no_table_tells_have_their_values() -> None:
     # Each was chosen for a reason that its module gives; none may change unseen.
     assert (door.PERIOD, room.NEW_PERIOD) == (60, 60)  # "in a minute" in the table
-    assert connections.PATIENCE == app.PATIENCE == 10  # "and as much for its body"
-    assert app.MOST_DIGITS == 18  # what fits 64 bits
+    assert connections.PATIENCE == answers.PATIENCE == 10  # "and as much for its body"
+    assert answers.MOST_DIGITS == 18  # what fits 64 bits
     assert serving.MOST_CONNECTIONS == audience.MOST_STREAMS + 1_000
     assert hub.MOST_WAITING == 1_000_000
 
@@ -70,7 +70,7 @@ def test_the_server_is_set_up_to_wait_little_and_to_say_nothing(live: Live) -> N
 
 def test_a_number_of_eighteen_digits_is_read_and_one_of_nineteen_is_not(live: Live) -> None:
     ana = live.person("Ana", leads=True)
-    most = 10 ** (app.MOST_DIGITS - 1)
+    most = 10 ** (answers.MOST_DIGITS - 1)
     read = ana.send("edit_note", note=most, text="x")
     assert "no note" in read.json()["error"]
     longer = ana.send("edit_note", note=10 * most, text="x")
@@ -104,7 +104,7 @@ def test_a_note_may_be_as_long_as_its_limit(live: Live, length: int) -> None:
 def test_a_request_may_be_as_long_as_the_table_says(live: Live, over: int) -> None:
     ana = live.person("Ana", leads=True)
     asked = json.dumps({"id": new_key(), "do": "go", "with": {"step": step("Parking")}})
-    content = asked + " " * (app.MOST_BYTES + over - len(asked))
+    content = asked + " " * (answers.MOST_BYTES + over - len(asked))
     answer = ana.http.post("/api/do", content=content, headers={"content-type": "application/json"})
     assert answer.status_code == (413 if over > 0 else 200)
 
