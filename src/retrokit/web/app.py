@@ -26,6 +26,7 @@ from .pages import Page, pages_of
 from .room import DEAR, Room
 from .schema import document
 from .streaming import Events, Following
+from .wall import wall_routes
 
 STATIC = Path(__file__).parent / "static"
 _TYPES = {
@@ -148,11 +149,13 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             ],
             Route("/api/device", answering(partial(_device, url)), methods=["POST"]),
             Route("/api/invite", answering(partial(_invite, url)), methods=["POST"]),
+            Route("/api/wall_link", answering(partial(_wall_link, url)), methods=["POST"]),
             Route("/api/told", answering(_told)),
             Route("/api/undo", answering(_undo)),
             Route("/api/team", answering(_team)),
             Route("/api/choices", answering(partial(_choices, pages))),
             Route("/api/report/{name}", report),
+            *wall_routes(room, url, STATIC / "wall.html"),
             Mount("/static", StaticFiles(directory=STATIC)),
             *[
                 Mount(f"/pages/{name}", StaticFiles(directory=page.folder))
@@ -194,7 +197,7 @@ async def _report(room: Room, who: Credential, request: Request) -> Response:
 
 
 async def _act(room: Room, who: Credential, given: Any) -> dict[str, Any]:
-    names = isinstance(given, dict) and given.get("do") == "readmit"
+    names = isinstance(given, dict) and given.get("do") in ("readmit", "close_walls")
     return await room.soon(partial(room.act, who, given), names=names)
 
 
@@ -212,6 +215,12 @@ async def _invite(url: str, room: Room, who: Credential, given: Any) -> dict[str
     room.check_leads(who)
     room.slow_down(who, DEAR)
     return invitation(url, room.door.secrets)
+
+
+async def _wall_link(url: str, room: Room, who: Credential, given: Any) -> dict[str, Any]:
+    room.check_leads(who)
+    room.slow_down(who, DEAR)
+    return opening(f"{url}/wall#wall={room.door.wall}")
 
 
 async def _told(room: Room, who: Credential, given: Any) -> dict[str, Any]:

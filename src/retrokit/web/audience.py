@@ -52,6 +52,8 @@ PIECE = 64 * 1024
 
 Held: TypeAlias = tuple[str, str]
 """What stays of a member whatever they are called, and who holds their name."""
+WALL: Held = ("", "wall")
+"""What all walls are remembered by. Nobody is called like that, so no list of people has them."""
 Gone: TypeAlias = Callable[[], Awaitable[None]]
 """Waits until somebody's connection is closed."""
 
@@ -83,10 +85,13 @@ class Audience:
     _count: Count = field(factory=Count)
     _trouble: str = ""
     _holding: bool = False
+    _wall: str = field(init=False)
+    _joining: tuple[int | None, bool] = (None, True)
 
     def __attrs_post_init__(self) -> None:
         self._changes = Changes(self.logbook.codec)
         self._changes.look(self.retro)
+        self._wall = self.door.wall
 
     # --- who they are
 
@@ -176,6 +181,18 @@ class Audience:
         members = self.retro.state.members
         return [each for each in said if not members[each].observes]
 
+    def walls(self) -> int:
+        """Return how many walls show the retro; those that poll count as one."""
+        return len(self._open.get(WALL, ())) + (WALL in self._polling)
+
+    def shows_joining(self) -> bool:
+        """Return whether walls show how to join: at the first step, unless whoever facilitates
+        wants it otherwise at the current one.
+        """
+        state, (step, shows) = self.retro.state, self._joining
+        first = state.current in (None, state.agenda[0].id)
+        return state.closed is None and (shows if step == state.current else first)
+
     def no_device(self) -> list[str]:
         """Return the members to whom no device was ever let in, by name, sorted; also who left."""
         members = self.retro.state.members
@@ -204,7 +221,7 @@ class Audience:
     def _let_go(self) -> None:
         """End the streams of those who are no members any more, or whose name is another's."""
         known = {*self._open, *self._polling, *self._done}
-        there = {each for each in known if self._is_here(each[0]) and self._is_held(each)}
+        there = {each for each in known if self._is_here(each[0]) and self._is_held(each)} | {WALL}
         self._done &= there
         self._polling = {each: due for each, due in self._polling.items() if each in there}
         for each, streams in self._open.items():
@@ -220,6 +237,11 @@ class Audience:
     def catch_up(self) -> None:
         """Take in and send what others have written into the logbook, and whom they let in."""
         self.door.look()
+        if self._wall != self.door.wall:
+            self._wall = self.door.wall
+            self._polling.pop(WALL, None)
+            for stream in self._open.get(WALL, ()):
+                stream.over.set()
         if self.retro.refresh():
             self.publish()
 
@@ -250,13 +272,15 @@ class Audience:
                 LOG.error("%s", said)
             self._trouble = said
 
-    async def follow(self, who: Credential, after: int, stream: Stream, gone: Gone) -> None:
-        """Send somebody what came after a version, then what comes, until they are gone."""
-        devices = self._open.setdefault(self.held(who), [])
+    async def follow(self, who: Credential | None, after: int, stream: Stream, gone: Gone) -> None:
+        """Send somebody, or a wall (None), what came after a version, then what comes, until they
+        are gone.
+        """
+        devices = self._open.setdefault(WALL if who is None else self.held(who), [])
         if len(devices) >= MOST_DEVICES:
             devices.pop(0).drop()
         devices.append(stream)
-        if self.recognise(who) is None:
+        if who is not None and self.recognise(who) is None:
             stream.over.set()  # let go while the answer began
         self.tell_soon()
         behind = asyncio.create_task(self._catch_up(stream, after))
@@ -307,12 +331,12 @@ class Audience:
         if sum(map(len, self._open.values())) + len(self._polling) >= MOST_STREAMS:
             raise NotNow(f"this room has {MOST_STREAMS:,} connections open, and takes no more")
 
-    def poll(self, who: Credential, after: int) -> bytes:
+    def poll(self, who: Credential | None, after: int) -> bytes:
         """Return as JSON what a stream would bring `after` a version: its messages, under `room`
-        how things stand, and after how many seconds to come `again`. Who polls is connected.
-        Raises as `check_stream` does.
+        how things stand, and after how many seconds to come `again`. Who polls is connected; None
+        is a wall. Raises as `check_stream` does.
         """
-        held = self.held(who)
+        held = WALL if who is None else self.held(who)
         if held not in self._polling or after > self.retro.state.version:
             self.check_stream(after)
         again = max(POLL_EVERY, (len(self._polling) + 1) / MOST_POLLS)
@@ -367,6 +391,8 @@ class Audience:
         }
         if self.team is not None:
             told["team"] = self.team.stamp
+        if walls := self.walls():
+            told |= {"walls": walls, "joining": self.shows_joining()}
         return json.dumps(told, ensure_ascii=False).encode()
 
 

@@ -3,7 +3,7 @@
 A room has three secrets: one that its link carries, for members; one for the facilitator's link;
 and a short code that can be said aloud. Who joins gets a credential for one name, which is signed
 and not stored, so that it is still good after the server was started again. `door` knows which
-names were given out, and `keys` keeps that.
+names were given out, and `keys` keeps that. What opens a wall is signed too, and names nobody.
 """
 
 from __future__ import annotations
@@ -94,7 +94,11 @@ class Secrets:
             return None
         return Credential(*json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4))))
 
-    def _signature(self, body: str, use: Use) -> str:
+    def wall(self, number: int) -> str:
+        """Return the secret that the link of a wall carries, another one for each number."""
+        return self._signature(str(number), "wall")
+
+    def _signature(self, body: str, use: Use | Literal["wall"]) -> str:
         told = f"{use}:{body}".encode(errors="replace")
         digest = hmac.digest(self.signing.encode(), told, sha256)
         return urlsafe_b64encode(digest).decode().rstrip("=")

@@ -72,6 +72,19 @@ class Door:
         return self._keys.secrets
 
     @property
+    def wall(self) -> str:
+        """Return what opens a wall, which reads what everyone is told."""
+        return self.secrets.wall(self._keys.walls)
+
+    def is_wall(self, secret: str) -> bool:
+        """Return whether somebody shows what opens a wall."""
+        return len(secret) <= LONGEST and same(secret, self.wall)
+
+    def renew_wall(self) -> None:
+        """Make another secret for walls: the one before opens nothing any more."""
+        self._keys = evolve(self._keys, walls=self._keys.walls + 1)
+
+    @property
     def unseen(self) -> tuple[int, ...]:
         """Return the steps in which something was given before there were these keys."""
         return self._keys.unseen

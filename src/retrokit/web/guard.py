@@ -110,11 +110,11 @@ def _is_foreign(headers: Headers, own: str) -> bool:
 
 
 def _is_visit(scope: Scope, headers: Headers) -> bool:
-    """Return whether somebody follows a link from elsewhere to the page: that is no request for
+    """Return whether somebody follows a link from elsewhere to a page: that is no request for
     anything of theirs.
     """
     return (
         scope["method"] == "GET"
-        and scope["path"] == "/"
+        and scope["path"] in ("/", "/wall")
         and headers.get("sec-fetch-mode") == "navigate"
     )

@@ -48,12 +48,13 @@ class Keys:
 
     `names` maps what stays of a member (`State.identity`) to who has that name. `unseen` are the
     steps in which something had been given before there were these keys: who had which name then
-    is not known.
+    is not known. `walls` counts how often the link of a wall was made anew.
     """
 
     secrets: Secrets
     names: dict[str, Name] = field(factory=dict)
     unseen: tuple[int, ...] = ()
+    walls: int = 0
 
 
 class KeyFile:

@@ -25,7 +25,7 @@ from .credentials import Credential, Past
 from .held_before import check_letters, check_not_theirs
 from .looks import check_look, look_of, member_like
 from .team_page import TeamPage
-from .telling import told
+from .telling import shown_to_all, told
 
 MOST_MEMBERS = 2_000
 """How many members a room takes."""
@@ -312,6 +312,10 @@ class Room(Audience):
         match do:
             case "readmit":
                 return self._readmit
+            case "show_joining":
+                return self._show_joining
+            case "close_walls":
+                return self._close_walls
             case "change_charter":
                 return self._change_charter
             case "change_team_action":
@@ -439,6 +443,21 @@ class Room(Audience):
         self.readmit(given["name"])
         return {"version": self.retro.state.version}
 
+    def _show_joining(self, who: Credential, asked: Asked) -> dict[str, Any]:
+        self.check_leads(who)
+        given = asked.given
+        if not isinstance(given, dict) or not isinstance(given.get("show"), bool):
+            raise Invalid("show: say true or false")
+        self._check_here(asked)
+        self._joining = self.retro.state.current, given["show"]
+        self.tell_soon()
+        return {"version": self.retro.state.version}
+
+    def _close_walls(self, who: Credential, asked: Asked) -> dict[str, Any]:
+        self.check_leads(who)
+        self.door.renew_wall()
+        return {"version": self.retro.state.version}
+
     def _change_charter(self, who: Credential, asked: Asked) -> dict[str, Any]:
         self.check_leads(who)
         self.team_page().change_charter(who.name, asked.given)
@@ -455,10 +474,13 @@ class Room(Audience):
             self.publish()
         return {"version": self.retro.state.version}
 
-    def slow_down(self, who: Credential, cost: int = 1) -> None:
-        """Count what somebody does. Raises `TooFast` where it is more than a room takes."""
+    def slow_down(self, who: Credential | None, cost: int = 1) -> None:
+        """Count what somebody does, or what all walls do (None). Raises `TooFast` where it is more
+        than a room takes.
+        """
         now = time.monotonic()
-        spent = self._spent.setdefault(self.identity(who.name), deque())
+        id = "" if who is None else self.identity(who.name)  # nobody's is empty
+        spent = self._spent.setdefault(id, deque())
         while spent and now - spent[0] > BURST / RATE:
             spent.popleft()
         if len(spent) + cost > BURST:
@@ -593,6 +615,11 @@ class Room(Audience):
     def told(self) -> dict[str, Any]:
         """Return the sentences on what was opened."""
         found: dict[str, Any] = self._once("told", partial(told, self.retro))
+        return found
+
+    def shown(self) -> dict[str, Any]:
+        """Return what there is to see of the current step, as on a screen that all share."""
+        found: dict[str, Any] = self._once("shown", partial(shown_to_all, self.retro))
         return found
 
     def _once(self, what: object, make: Callable[[], Any]) -> Any:

@@ -71,6 +71,13 @@ def document(calls: Calls) -> dict[str, Any]:
         "readmit", "Let a member come in anew, who lost their device; nobody else is in under that "
         "name from then on. The facilitator's.", _object(name=name),
     )  # fmt: skip
+    shown = _do(
+        "show_joining", "Show on walls how to join, or don't, until the retro moves. The "
+        "facilitator's.", _object(show=_PLAIN[bool]),
+    )  # fmt: skip
+    close = _do(
+        "close_walls", "Close all walls, and void their link. The facilitator's.", _object()
+    )
     agreed = _do(
         "change_charter", "Change parts of the team's charter. The facilitator's.", _agreed()
     )
@@ -97,7 +104,8 @@ def document(calls: Calls) -> dict[str, Any]:
             ),
             "/api/do": _post(
                 "Act. The same id again does nothing more.",
-                {"oneOf": [*map(_of_action, calls.actions.values()), done, readmit, agreed, item]},
+                {"oneOf": [*map(_of_action, calls.actions.values()), done, readmit, shown, close,
+                           agreed, item]},
                 {
                     "type": "object",
                     "properties": {"version": _PLAIN[int], "result": {}},
@@ -118,6 +126,14 @@ def document(calls: Calls) -> dict[str, Any]:
             "/api/invite": _post(
                 "Get what lets others come in. The facilitator's.",
                 {"type": "object"}, _object(link=name, qr=name, code=name, url=name),
+            ),
+            "/api/wall_link": _post(
+                "Get the link of a wall. The facilitator's.",
+                {"type": "object"}, _object(link=name, qr=name),
+            ),
+            "/api/wall": _post(
+                "Open a wall by the secret of its link; it then reads what is below this path.",
+                _object(secret=name), _object(),
             ),
             "/api/team": {"get": _answering(
                 "Get the team: members, charter, open action items, retros.",

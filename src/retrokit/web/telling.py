@@ -1,4 +1,4 @@
-"""What came of the activities that were opened, as the page draws it: in the words of a report."""
+"""What there is to see of activities, for the page and the wall, in the words of a report."""
 
 from __future__ import annotations
 
@@ -17,3 +17,9 @@ def told(retro: Retro) -> dict[str, Any]:
         for step in state.agenda
         if state.is_opened(step)
     }
+
+
+def shown_to_all(retro: Retro) -> dict[str, Any]:
+    """Return the current step and its blocks, but for those for single members."""
+    seen = retro.outline().seen_by(None)
+    return {"step": seen.step, "blocks": as_data(seen.blocks)}

@@ -44,7 +44,7 @@ const DRAWN = {
   columns: ({ parts }, given) => el("div", { class: "board", key: given.key },
     parts.map((each, at) => part(each, { ...given, column: each.title, key: `column-${at}` }))),
   foreach: ({ members }, { me, key, ...given }) =>
-    (Object.hasOwn(members, me)
+    (me !== null && Object.hasOwn(members, me)
       ? el("div", { class: "for-you", key }, blocks(members[me], { ...given, me })) : null),
 };
 

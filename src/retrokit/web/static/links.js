@@ -1,6 +1,6 @@
 // Links to come in by, for one's own other device or for others, with a code to scan.
 
-import { focusSoon, refuse } from "./acting.js";
+import { focusSoon, perform, refuse } from "./acting.js";
 import { made, modal } from "./modal.js";
 import { sentence } from "./room.js";
 
@@ -29,7 +29,40 @@ export const showInvitation = (room, control) =>
       + `${url}.${NEAR.includes(new URL(url).hostname) ? ONLY_HERE : ""}`,
     alt: "QR code of the members’ link",
     label: "The members’ link",
+    more: [doing("Show on a wall", () => showWall(room, control))],
   }));
+
+/** Ask for the link of a wall, and show it with what there is to do about walls. */
+const showWall = (room, control) =>
+  show(room, control, "/api/wall_link", ({ link }) => ({
+    asked: "invite",
+    title: "Show on a wall",
+    words: "A page for a projector or a screen on the wall. It shows what everyone sees, large, and "
+      + "nothing hidden. It joins as nobody. Anyone with this link can watch, so give it to nobody else.",
+    alt: "QR code of the wall’s link",
+    label: "The wall’s link",
+    more: [
+      made("a", {
+        className: "button primary", href: link, target: "_blank", rel: "noopener",
+        textContent: "Open the wall",
+      }),
+      ...(room.walls ? [
+        doing(room.joining ? "Hide how to join" : "Show how to join",
+          () => perform(room, control, "show_joining", { show: !room.joining })),
+        doing("Close all walls", () => perform(room, control, "close_walls")),
+      ] : []),
+    ],
+  }));
+
+/** A button that closes the dialog and does something. */
+function doing(label, does) {
+  const button = made("button", { type: "button", textContent: label });
+  button.addEventListener("click", () => {
+    button.closest("dialog").close();
+    does();
+  });
+  return button;
+}
 
 async function show(room, control, path, say) {
   try {
@@ -42,12 +75,13 @@ async function show(room, control, path, say) {
 }
 
 /** Open the dialog; when it closes, the focus goes back to the button by which it was asked for. */
-function open({ link, qr }, { asked, title, words, alt, label }) {
+function open({ link, qr }, { asked, title, words, alt, label, more = [] }) {
   const field = made("input", { id: "link", type: "text", readOnly: true, value: link });
   const copied = made("span", { className: "soft" });
   copied.setAttribute("role", "status");
   const copy = made("button", { type: "button", textContent: "Copy the link" });
-  const close = made("button", { type: "button", className: "primary", textContent: "Close" });
+  const main = more.some((each) => each.matches(".primary")) ? "" : "primary";
+  const close = made("button", { type: "button", className: main, textContent: "Close" });
   field.addEventListener("focus", () => field.select());
   copy.addEventListener("click", () => {
     field.select();
@@ -58,6 +92,7 @@ function open({ link, qr }, { asked, title, words, alt, label }) {
     made("img", { src: qr, alt }),
     made("label", { htmlFor: "link", textContent: label }),
     field,
+    ...(more.length ? [made("p", { className: "buttons" }, ...more)] : []),
     made("p", { className: "buttons" }, copied, copy, close));
   shown.addEventListener("close", () => focusSoon(asked));
   close.addEventListener("click", () => shown.close());

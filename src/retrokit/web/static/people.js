@@ -27,6 +27,8 @@ export function people(room) {
           observes,
           here: here.has(name), done: done.has(name), device: !room.noDevice.includes(name),
         }))),
+      room.walls ? el("p", { class: "hint", key: "walls" },
+        room.walls === 1 ? "Shown on a wall." : `Shown on ${room.walls} walls.`) : null,
       el("p", { class: "buttons people-links", key: "links" },
         room.me.leads && !room.state.closed
           ? el("button", {

@@ -82,6 +82,9 @@ export function enter({ me, draw, say, opened, leave, besides }) {
     turnout: "",
     withholds: [],
     waits: "",
+    /** How many walls show the retro, and whether they show how to join. */
+    walls: 0,
+    joining: false,
     /** The retro's own day, which its dates are held against. */
     today: "",
     /** Another text when something of the team has changed; empty where the room has no page of it. */
@@ -391,9 +394,10 @@ export function enter({ me, draw, say, opened, leave, besides }) {
       if (data.now) clock.tells(data.now);
       const { here = [], done = [], sealed = 0, promise = "", turnout = "", today = "" } = data;
       const { withholds = [], waits = "", team = "", no_device: noDevice = [] } = data;
+      const { walls = 0, joining = false } = data;
       const { member } = room;
       Object.assign(room, {
-        here, done, noDevice, sealed, promise, turnout, today, team, withholds, waits,
+        here, done, noDevice, sealed, promise, turnout, today, team, withholds, waits, walls, joining,
       });
       if (member !== null && room.state.members.get(member)?.here && !noDevice.includes(member)) {
         say(`${member} has joined on a device, and writes there from now on`);

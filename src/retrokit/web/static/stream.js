@@ -25,11 +25,14 @@ export const LIMITS = {
  * `refused()` is called where the room does not know who this is any more, `ahead()` where it does
  * not have what was seen here: its log was brought back from a copy.
  *
+ * `path` is where a room has what it tells: a wall has its own.
+ *
  * Returns `{stop, expect, look}`: `expect(version)` tells how long the log is known to be, and
  * `look()` asks the room.
  */
 export function follow({
   after, message, room, alive = () => {}, connected, refused, ahead, limits = LIMITS,
+  path = "/api",
 }) {
   let version = after;
   let pause = limits.pause;
@@ -73,7 +76,7 @@ export function follow({
   function open() {
     cancel("again", "silent");
     source?.close(); // where the network came back while this was being asked for
-    const own = new EventSource(`/api/events?after=${version}`);
+    const own = new EventSource(`${path}/events?after=${version}`);
     source = own;
     set("empty", limits.empty, empty);
     const by = (does) => (message) => {
@@ -128,7 +131,7 @@ export function follow({
     polls += 1;
     set("again", wait, async () => {
       pause = Math.min(2 * pause, limits.slowest);
-      const known = await ask("/api/me");
+      const known = await ask(`${path}/me`);
       if (over) return;
       if (known && known.me === null) refused();
       else if (known && known.retro.version < version) ahead();
@@ -141,7 +144,7 @@ export function follow({
   async function poll() {
     polls += 1;
     const own = polls;
-    const answer = await fetch(`/api/poll?after=${version}`).catch(() => null);
+    const answer = await fetch(`${path}/poll?after=${version}`).catch(() => null);
     const told = answer?.ok ? await answer.json().catch(() => null) : null;
     if (over || own !== polls) return;
     if (answer?.status === 401) refused();
@@ -184,7 +187,7 @@ export function follow({
   async function look() {
     if (globalThis.document?.visibilityState === "hidden") return;
     if (how === "stream" && Date.now() - heard > limits.silent) return lost();
-    const known = await ask("/api/me");
+    const known = await ask(`${path}/me`);
     if (over || !known) return;
     if (known.me === null) refused();
     else if (known.retro.version < version) ahead();
