@@ -85,6 +85,11 @@ def rendered(retro: Retro, **more: object) -> dict[str, str]:
     return {name: each.render(record(retro, **more)) for name, each in REPORTS.items()}
 
 
+def whole(told: dict[str, str]) -> dict[str, str]:
+    """Return those of the reports that tell all there is to tell."""
+    return {name: text for name, text in told.items() if name != "summary"}
+
+
 def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(text, newline="")))
 

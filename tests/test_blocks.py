@@ -28,7 +28,7 @@ from retrokit.blocks import (
     as_data,
 )
 from retrokit.characters import width
-from retrokit.reports.html_blocks import drawn as html
+from retrokit.reports.html_blocks import Page
 from retrokit.reports.markdown_blocks import drawn as markdown
 from retrokit.reports.rows import of_blocks
 from retrokit.reports.text_blocks import Sheet
@@ -112,7 +112,7 @@ SAID = (
     "bare", "inside", "deep", "note", "own",
 )  # fmt: skip
 FRONTS = {
-    "html": lambda blocks: unescape("\n".join(html(blocks))),
+    "html": lambda blocks: unescape("\n".join(Page().drawn(blocks))),
     "markdown": lambda blocks: "\n".join(markdown(blocks)),
     "text": lambda blocks: "\n".join(Sheet(70).drawn(blocks)),
 }
@@ -176,8 +176,8 @@ def test_no_words_change_the_shape_of_what_is_drawn(said: str, columns: int) -> 
         return re.findall(r"<[^>]*>", "".join(lines))
 
     # What somebody wrote reaches attributes nowhere, and every tag is the front's own.
-    filled = [re.sub(r'width="[\d.e+-]*"', "", each) for each in tags(html(every(said)))]
-    plain = [re.sub(r'width="[\d.e+-]*"', "", each) for each in tags(html(every("x")))]
+    filled = [re.sub(r'width="[\d.e+-]*"', "", each) for each in tags(Page().drawn(every(said)))]
+    plain = [re.sub(r'width="[\d.e+-]*"', "", each) for each in tags(Page().drawn(every("x")))]
     assert filled == plain
     wide = [each for each in Sheet(columns).drawn(every(said)) if width(each) > columns]
     assert not [each for each in wide if "  " not in each.strip()]  # but for rows of a table

@@ -86,13 +86,14 @@ def test_numbers_are_the_same_whenever_a_session_is_run_again(tmp_path: Path) ->
     assert outcomes[0] == outcomes[1]
 
 
-@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv", "json"])
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "summary", "csv", "json"])
 def test_every_report_can_be_printed_and_written(shell: Shell, name: str) -> None:
     shell.start(HELD)
     printed = shell("report", "latest", "-f", name)
-    ending = {"text": "txt", "markdown": "md"}.get(name, name)
+    ending = {"text": "txt", "markdown": "md", "summary": "html"}.get(name, name)
     target = shell.folder / f"out.{ending}"
-    assert "Wrote" in shell("report", "-o", str(target))
+    more = [] if name != "summary" else ["-f", name]
+    assert "Wrote" in shell("report", "-o", str(target), *more)
     assert target.read_text(encoding="utf-8") == printed
 
 

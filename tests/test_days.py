@@ -31,7 +31,7 @@ MORNING = datetime(2026, 11, 29, 7, 49, tzinfo=TOKYO)
 ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 # All in the past: trends tell nothing of what is still to come.
 MOMENTS = st.datetimes(datetime(1975, 1, 2), datetime(2025, 1, 1), timezones=ZONES)
-REPORTS = ("text", "markdown", "html", "csv", "json")
+REPORTS = ("text", "markdown", "html", "summary", "csv", "json")
 
 
 @contextmanager

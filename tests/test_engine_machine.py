@@ -53,7 +53,7 @@ CARE = PeerRating("care", "Care?", ["Helps", "Listens"])
 ASKED = evolve(PULSE, questions=[*PULSE.questions, POINTS, CARE])
 PEERS = Ask(title="Peers", questions=[evolve(POINTS, with_self=True), CARE])
 TEAM = (*CREW, "Flo")
-REPORTS = ("text", "markdown", "html", "csv", "json")
+REPORTS = ("text", "markdown", "html", "summary", "csv", "json")
 ADDED = (
     Welcome(), Review(), GATHER, OPEN, PEERS, Group(), Vote(), Vote(on="notes", attribution=None),
     Vote(on="actions"), *(Vote(method=each) for each in METHODS),

@@ -212,7 +212,7 @@ def test_a_forged_export_is_never_more_than_an_error_in_one_line(
         said: list[str] = []
         try:
             retro = logbook.import_(resigned(forged))
-            for name in ("text", "markdown", "html", "csv", "json"):
+            for name in ("text", "markdown", "html", "summary", "csv", "json"):
                 assert logbook.report(retro, name)
             assert logbook.problems() == []
         except (FileError, PluginError) as error:

@@ -39,7 +39,7 @@ from retrokit.team_log import TEAM_EVENTS
 from retrokit.testing.playing import NAMES, Play, allowed
 
 NAMED, CONFIDENTIAL, ANONYMOUS = Attribution
-REPORTS = ("text", "markdown", "html", "csv", "json")
+REPORTS = ("text", "markdown", "html", "summary", "csv", "json")
 FORMAT = made_of(
     Review(),
     Collect(columns=[Column("Good"), Column("Bad")]),

@@ -377,7 +377,7 @@ def test_findings_are_made_in_the_light_of_earlier_retros_only(book: Book) -> No
 def test_reports_are_made_of_a_retro_and_its_findings(book: Book) -> None:
     retro = book.next_retro()
     retro.add_action("Mend")
-    for name in ("text", "markdown", "html", "csv"):
+    for name in ("text", "markdown", "html", "summary", "csv"):
         assert "Mend" in book.report(retro, name)
     assert json.loads(book.report(retro, "json")) == book.results(retro)
     assert len(book.rows(retro)) == book.report(retro, "csv").count("\r\n") - 1

@@ -445,7 +445,7 @@ def test_what_a_plugin_changes_in_a_state_is_changed_for_nobody_else(
 def test_what_cannot_be_shown_is_not_offered(install: Install, made: str, said: str) -> None:
     install("bad", formats("own-way") + hook("reports", f"[Report({made}, render=str)]"))
     plugins = load()
-    assert [*plugins.reports] == ["markdown", "html", "csv", "json", "text"]
+    assert [*plugins.reports] == ["markdown", "html", "summary", "csv", "json", "text"]
     [failure] = sentences(plugins)
     assert said in failure
     assert failure.isprintable()

@@ -37,7 +37,7 @@ WORDS = Ask(title="Words", questions=[FreeText("word", "One word?"), Scale("safe
 FORMAT = made_of(
     OPEN, GATHER, WORDS, Vote(budget=3), Collect(title="Last", columns=[Column("End")]), Decide()
 )
-REPORTS = ("text", "markdown", "html", "csv", "json")
+REPORTS = ("text", "markdown", "html", "summary", "csv", "json")
 
 
 @pytest.fixture
@@ -442,7 +442,7 @@ def test_answers_about_teammates_are_shown_to_nobody_while_they_are_sealed(
 def test_named_answers_about_teammates_are_told_with_their_authors(logbook: Logbook) -> None:
     retro = rated(logbook, NAMED)
     retro.next()
-    for name in REPORTS:
+    for name in {*REPORTS} - {"summary"}:  # which has no answers
         report = logbook.report(retro, name)
         assert str(MANY) in report, name
         assert TEAM[0] in report

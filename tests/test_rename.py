@@ -285,7 +285,7 @@ def test_it_is_exported_and_imported_whole() -> None:
 # --- as if it had always been so
 
 OLD, NEW = "Ben", "Benn"  # in the same place among the others, where these are sorted
-REPORTS = ("text", "markdown", "html", "csv")
+REPORTS = ("text", "markdown", "html", "summary", "csv")
 
 ACTS = (
     *("take part", "take part and go on") * 4, "next", "open_seals", "back", "note", "own", "leave",

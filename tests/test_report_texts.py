@@ -356,11 +356,12 @@ def test_control_characters_of_a_plugin_reach_no_report() -> None:
 # --- The plugin -------------------------------------------------------------------------------
 
 
-def test_the_five_reports() -> None:
+def test_the_six_reports() -> None:
     found = {each.name: each.suffix for each in retrokit_register_reports()}
     assert found == {
         "markdown": ".md",
         "html": ".html",
+        "summary": ".html",
         "csv": ".csv",
         "json": ".json",
         "text": ".txt",

@@ -24,6 +24,7 @@ from grand_tour import (
     rows,
     start,
     tour,
+    whole,
 )
 
 from retrokit import Logbook, Plugins
@@ -111,7 +112,6 @@ def test_each_report_tells_the_same() -> None:
         "3 of 3 answered; median 4.",
         "3 of 3 voted, with up to 3 dots each.",
         "2 more got no dots.",
-        "No owner yet: 17 (Look out)",
         "Not talked about",
         "Whirlpool",
         "All hands.",
@@ -333,10 +333,10 @@ def test_a_discussion_is_told_with_the_votes_it_went_by(name: str) -> None:
     for _ in range(3):
         retro.take_topic()
     sections = re.fullmatch(
-        r".*\bTalk\b(.*?)\bFingers\b.*\bMore\b(.*)", flat(rendered(retro)[name])
+        r".*\bTalk\b(.*?)\bFingers\b.*\bMore\b(.*?)(\bCollect\b.*)?", flat(rendered(retro)[name])
     )
     assert sections
-    told = [" ".join(re.findall(r"\d+ (?:dot|finger)s?", each)) for each in sections.groups()]
+    told = [" ".join(re.findall(r"\d+ (?:dot|finger)s?", each)) for each in sections.groups()[:2]]
     assert told == ["2 dots 1 dot", "15 fingers"]  # and no zero, of a group or of a lone note
 
 
@@ -617,7 +617,7 @@ def test_what_the_silent_could_make_of_it_is_told(
 
 def test_of_a_choice_without_favourable_options_counts_are_told() -> None:
     text = rendered(asked(Choice("again", "Go again?", ["Yes", "No"]), "Yes", "No"))["text"]
-    assert "2 of 8 answered.\n  1  ######" in text
+    assert "2 of 8 answered.\n  1  ###  " in text
 
 
 def earlier_retros(*retros: Retro) -> tuple[Digest, ...]:
@@ -703,13 +703,13 @@ def test_nothing_sealed_is_in_any_report(attribution: Attribution) -> None:
     assert all("secret" not in text for text in rendered(retro).values())
     assert "5 contributions are still hidden" in rendered(retro)["text"]
     go(retro, "Harvest")
-    assert all("secret-answer-Eve" in text for text in rendered(retro).values())
+    assert all("secret-answer-Eve" in text for text in whole(rendered(retro)).values())
     receipts = [retro.add_note("Wind", f"secret-note-{who}", who) for who in retro.state.here]
     assert all("secret-note" not in text for text in rendered(retro).values())
     retro.delete_note(receipts.pop())  # type: ignore[arg-type]
     go(retro, "Dots")
     told = rendered(retro)
-    assert all("secret-note-Ada" in text for text in told.values())
+    assert all("secret-note-Ada" in text for text in whole(told).values())
     assert all("secret-note-Eve" not in text for text in told.values())
     candidates = list(retro.state.notes)
     retro.vote({candidates[-1]: 3}, "Ben")
@@ -829,7 +829,7 @@ def test_named_answers_about_teammates_are_told_by_all_reports() -> None:
 
 @pytest.mark.parametrize("attribution", [Attribution.CONFIDENTIAL, Attribution.ANONYMOUS])
 def test_what_a_team_is_told_of_answers_about_teammates(attribution: Attribution) -> None:
-    alone, to_all = rendered(rated(attribution)), rendered(rated(attribution, "team"))
+    alone, to_all = whole(rendered(rated(attribution))), rendered(rated(attribution, "team"))
     for name, text in alone.items():
         assert "You were given" not in text
         assert "You were given" in unescape(to_all[name]), name
@@ -853,7 +853,7 @@ def test_what_a_scoring_says_to_the_group_is_told() -> None:
     )  # fmt: skip
     retro.answer("points", [100, 0, 0], "Ada")
     retro.close()
-    for name, text in rendered(retro).items():
+    for name, text in whole(rendered(retro)).items():
         assert "All gave alike." in text, name
     noticed = list(noticed_at_opening(retro.state, []))
     assert noticed == [finding]

@@ -53,7 +53,9 @@ class Book(Logbook):
 
 def words_of(book: Logbook, retro: Retro) -> str:
     """Return all that is told of a retro, apart from its log."""
-    reports = [book.report(retro, name) for name in ("text", "markdown", "html", "csv", "json")]
+    reports = [
+        book.report(retro, name) for name in ("text", "markdown", "html", "summary", "csv", "json")
+    ]
     return "\n".join([*reports, repr(digest_of(retro.state)), repr(retro.state)])
 
 

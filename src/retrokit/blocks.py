@@ -77,6 +77,10 @@ class Bars(Block):
 
     `head` is what stands above labels and numbers. `of` is how many people they are shares of, so
     that a bar is full where all of them are meant; `unit` is what they count, in the singular.
+
+    >>> hands = Bars(bars=(Bar(label="Yes", amount=3), Bar(label="No", amount=1)), of=6)
+    >>> [each.amount / hands.full for each in hands.bars][0]
+    0.5
     """
 
     title: str = ""
@@ -85,6 +89,11 @@ class Bars(Block):
     of: int | None = None
     unit: str = ""
     drawn: Literal["bars", "list", "figures"] = "bars"
+
+    @property
+    def full(self) -> Number:
+        """Return the number of which a bar is full: that of the people, or the largest there is."""
+        return max([1, self.of or 0, *(each.amount for each in self.bars)])
 
 
 @frozen(kw_only=True)

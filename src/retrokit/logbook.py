@@ -544,7 +544,8 @@ class Logbook:
         sealed: int | None = None,
         state: State | None = None,
     ) -> str:
-        """Return a report on a retro: `text`, `markdown`, `html`, `csv`, `json`, or a plugin's.
+        """Return a report on a retro: `text`, `markdown`, `html`, `summary`, `csv`, `json`, or
+        a plugin's.
 
         `sealed` is how many contributions it says are missing, by default as many as are; a live
         room says no more of that than it told everybody. `state` is a snapshot to make it of, where

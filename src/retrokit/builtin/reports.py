@@ -24,6 +24,13 @@ def render_html(record: Record) -> str:
     return render(record)
 
 
+def render_summary(record: Record) -> str:
+    """Return what was decided and the top topics, as one page that fits on a sheet."""
+    from ..reports.summary import render
+
+    return render(record)
+
+
 def render_csv(record: Record) -> str:
     """Return the report as a table for spreadsheets."""
     from ..reports.spreadsheet import render
@@ -57,6 +64,12 @@ REPORTS = (
         title="One page to send, to read and to print",
         suffix=".html",
         render=render_html,
+    ),
+    Report(
+        name="summary",
+        title="One sheet of A4: decisions, action items, top topics",
+        suffix=".html",
+        render=render_summary,
     ),
     Report(
         name="csv",

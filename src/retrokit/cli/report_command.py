@@ -11,7 +11,9 @@ from .options import logbook_option, open_logbook, retro_argument, write_file
 
 @click.command("report")
 @retro_argument
-@click.option("-f", "--format", "name", help="text, markdown, html, csv, json, or a plugin's.")
+@click.option(
+    "-f", "--format", "name", help="text, markdown, html, summary, csv, json, or a plugin's."
+)
 @click.option("-o", "--output", metavar="FILE", help="Write to a file; its ending says the format.")
 @logbook_option
 def command(retro: str, name: str | None, output: str | None, where: str | None) -> None:

@@ -1,14 +1,17 @@
-"""The report as one page of HTML that needs nothing else: no script, no file, no connection."""
+"""The report as one page of HTML that needs nothing else: no script, no file, no connection.
+
+What was decided comes first, then the results, then the notes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..characters import clean
 from ..events import ActionStatus
 from . import Record, wording
 from .charts import chart
-from .html_blocks import drawn, headed, name, said, text
+from .html_blocks import Page, headed, name, said, text
 from .outline import (
     ActionTold,
     EarlierTold,
@@ -28,23 +31,29 @@ POLICY = f"default-src 'none'; style-src '{CSS_HASH}'; base-uri 'none'; form-act
 def render(record: Record) -> str:
     """Return the whole page."""
     told = outline(record)
+    page = Page(told.hues, told.columns)
+    notes = [each for each in told.sections if each.notes]
+    results = [each for each in told.sections if not each.notes]
     parts = (
-        _start(told),
+        start(told),
         _head(told),
-        _actions(told),
+        decisions(told.decisions),
+        actions(told.actions),
         _earlier(told),
-        *map(_section, (*told.sections, *told.at_cost)),
+        *(_section(each, page) for each in (*told.at_cost, *results)),
         _over_time(told),
         _remarks(told),
         _findings(told),
-        _foot(told),
+        *(_section(each, page) for each in notes),
+        foot(told, wording.left_out(told)),
     )
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
-def _start(told: Outline) -> Iterator[str]:
+def start(told: Outline, kind: str = "report") -> Iterator[str]:
+    """Yield the beginning of a page, up to its own first element; `kind` is its class."""
     yield "<!doctype html>"
-    yield '<html lang="en">'
+    yield f'<html lang="en" class="{kind}">'
     yield "<head>"
     yield '<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -79,25 +88,33 @@ def _head(told: Outline) -> Iterator[str]:
     yield "</header>"
 
 
-def _actions(told: Outline) -> Iterator[str]:
-    yield "<section>"
+def decisions(told: Sequence[RemarkTold]) -> Iterator[str]:
+    """Yield a section with what was decided; nothing without a decision."""
+    if not told:
+        return
+    yield '<section class="first"><h2>What we decided</h2>'
+    yield '<ul class="lines decisions">'
+    yield from map(_remark, told)
+    yield "</ul>"
+    yield "</section>"
+
+
+def actions(told: Sequence[ActionTold]) -> Iterator[str]:
+    """Yield a section with the action items, or that there are none."""
+    yield '<section class="first">'
     yield "<h2>What we will do</h2>"
-    if told.actions:
+    if told:
         # The roles say again what the elements are: a narrow page shows the rows as blocks.
         yield '<table class="actions" role="table">'
         yield '<thead role="rowgroup"><tr role="row">'
-        for head in ("No.", "What", "Who", "By when"):
+        for head in ("What", "Who", "By when"):
             yield f'<th scope="col" role="columnheader">{head}</th>'
         yield '<th scope="col" role="columnheader"><span class="unseen">Status</span></th>'
         yield '</tr></thead><tbody role="rowgroup">'
-        yield from map(_action, told.actions)
+        yield from map(_action, told)
         yield "</tbody></table>"
     else:
         yield "<p>No action items were written down.</p>"
-    if gaps := wording.gaps(told):
-        yield '<ul class="gaps soft">'
-        yield from (f'<li dir="auto">{text(line)}</li>' for line in gaps)
-        yield "</ul>"
     yield "</section>"
 
 
@@ -119,7 +136,6 @@ def _action(told: ActionTold) -> str:
     tag = f'<span class="tag{done}">{status}</span>' if status else ""
     return (
         '<tr role="row">'
-        f'<td class="number" role="cell">{item.number}</td>'
         f'<td role="cell">{said(item.text, "div")}{goals}{reason}{origin}</td>'
         f'<td class="small" role="cell">{owner}</td>'
         f'<td class="small" role="cell">{due}</td>'
@@ -156,18 +172,17 @@ def _became(earlier: EarlierTold) -> str:
     return f'<li>{said(item.text)}{reason}<p class="by">{tag} {" · ".join(about)}</p></li>'
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, page: Page) -> Iterator[str]:
     yield "<section>"
     yield said(section.title, "h2")
-    yield from drawn(section.blocks)
+    yield from page.drawn(section.blocks)
     yield "</section>"
 
 
 def _remark(told: RemarkTold) -> str:
-    tag = '<span class="tag decided">Decided</span>' if told.decision else ""
     goals = "".join(said(effect, "span", "goal") for effect in told.effects)
     by = f'<p class="by">{name(told.about)}</p>' if told.about else ""
-    return f"<li>{tag}{said(told.text, 'span')}{goals}{by}</li>"
+    return f"<li>{said(told.text, 'span')}{goals}{by}</li>"
 
 
 def _over_time(told: Outline) -> Iterator[str]:
@@ -204,10 +219,11 @@ def _followed(told: Followed, chart_name: str) -> Iterator[str]:
 
 
 def _remarks(told: Outline) -> Iterator[str]:
-    if told.remarks:
+    # What was decided stands at the top.
+    if remarks := [each for each in told.remarks if not each.decision]:
         yield "<section><h2>Also said</h2>"
         yield '<ul class="plain">'
-        yield from map(_remark, told.remarks)
+        yield from map(_remark, remarks)
         yield "</ul></section>"
 
 
@@ -228,9 +244,10 @@ def _findings(told: Outline) -> Iterator[str]:
     yield "</ul></section>"
 
 
-def _foot(told: Outline) -> Iterator[str]:
+def foot(told: Outline, left_out: Sequence[str]) -> Iterator[str]:
+    """Yield the end of a page, with lines about what is not there."""
     yield '<footer class="soft">'
-    yield from (said(line) for line in wording.left_out(told))
+    yield from map(said, left_out)
     yield f"<p>{text(wording.made(told))}</p>"
     yield "</footer>"
     yield "</main>"

@@ -5,35 +5,38 @@ The reports differ in how they say it, never in what they say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 
 from attrs import evolve, frozen
 
-from ..blocks import Block, Line, Lines, Part
+from ..blocks import Amount, Block, Line, Lines, Part
 from ..charter import Charter
 from ..engine.digest import digest_of
-from ..engine.material.topics import now_in, talked_about, title_of
+from ..engine.material.topics import amount_of, now_in, talked_about, title_of
 from ..engine.state import Member, Remark, State, Step, StepStatus
 from ..events import ActionItem, ActionStatus, CarriedAction
 from ..findings import Finding
+from ..formats import column_hues
+from ..hues import Hue
 from ..trends import GoalRecord, Series, goals_of, series_of
 from . import Record
 
 
 @frozen(kw_only=True)
 class Section:
-    """What came of an activity: its kind, its title, and what there is to see."""
+    """What came of an activity: its kind, its title, what there is to see, and if that is notes."""
 
     kind: str
     title: str
     blocks: tuple[Block, ...]
+    notes: bool = False
 
 
 @frozen(kw_only=True)
 class RemarkTold:
-    """A remark or decision that belongs to no discussion; `about` is a topic's title.
+    """A remark or decision; `about` is the title of its topic, if it is about one.
 
     `effects` say what it does to goals.
     """
@@ -43,6 +46,15 @@ class RemarkTold:
     decision: bool
     about: str | None
     effects: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class TopicTold:
+    """A topic by its number, with what it got, if there was a vote on it."""
+
+    number: int
+    title: str
+    amount: Amount | None
 
 
 @frozen(kw_only=True)
@@ -101,10 +113,17 @@ class Outline:
     `members` are all who were there, observers too. `at` is the title of the activity a running
     retro is at. `value` is that of the day, of a ritual of a team that has values. `skipped` and
     `empty` are titles of activities that were left out, and of those into which nobody put
-    anything. `at_cost` is what was decided at a goal's cost, here and when the team last held
-    something against goals. `followed` and `goals_so_far` look back over the team's retros: the
-    questions that were asked before too, and what was decided for each of the format's goals and at
-    its cost. Both are empty in a team's first retro.
+    anything.
+
+    `decisions` are all that stand for themselves; one that an action item was made of is told with
+    that. `remarks` are what was said and decided outside of discussions. `topics` are those that
+    were talked about, in the order they were taken, or else voted on, best first. `hues` are those
+    of the columns. `columns` are those that a note, or the notes of a topic, are in, by its number.
+
+    `at_cost` is what was decided at a goal's cost, here and when the team last held something
+    against goals. `followed` and `goals_so_far` look back over the team's retros: the questions
+    that were asked before too, and what was decided for each of the format's goals and at its cost.
+    Both are empty in a team's first retro.
     """
 
     retro: str
@@ -121,7 +140,11 @@ class Outline:
     facilitator: str | None
     members: tuple[Member, ...]
     sections: tuple[Section, ...]
+    decisions: tuple[RemarkTold, ...]
     remarks: tuple[RemarkTold, ...]
+    topics: tuple[TopicTold, ...]
+    hues: Mapping[str, Hue]
+    columns: Mapping[int, tuple[str, ...]]
     skipped: tuple[str, ...]
     empty: tuple[str, ...]
     actions: tuple[ActionTold, ...]
@@ -148,6 +171,7 @@ def outline(record: Record) -> Outline:
     state = record.state
     told = [(step, tuple(step.kind.outline(state, record.log, step))) for step in state.agenda]
     step = state.current_step
+    written = {each.step for each in state.notes.values()}
     return Outline(
         retro=state.id,
         team=state.team,
@@ -163,11 +187,20 @@ def outline(record: Record) -> Outline:
         facilitator=state.facilitator,
         members=tuple(state.members.values()),
         sections=tuple(
-            Section(kind=step.activity.kind, title=step.activity.title, blocks=blocks)
+            Section(
+                kind=step.activity.kind,
+                title=step.activity.title,
+                blocks=blocks,
+                notes=step.id in written,
+            )
             for step, blocks in told
             if blocks
         ),
+        decisions=_decisions(state),
         remarks=_remarks(state),
+        topics=_topics(state),
+        hues=column_hues(step.activity for step in state.agenda),
+        columns=_columns(state),
         skipped=tuple(
             step.activity.title for step in state.agenda if step.status is StepStatus.SKIPPED
         ),
@@ -259,6 +292,40 @@ def _goals(record: Record) -> tuple[GoalRecord, ...]:
         return ()
     found = goals_of((*record.history, digest_of(record.state)))
     return tuple(each for each in found if each.goal in record.state.format.goals)
+
+
+def _decisions(state: State) -> tuple[RemarkTold, ...]:
+    made = {each.origin for each in state.actions.values()}
+    return tuple(
+        RemarkTold(
+            number=each.number,
+            text=each.text,
+            decision=True,
+            about=None if each.topic is None else title_of(state, now_in(state, each.topic)),
+            effects=each.effects,
+        )
+        for each in state.remarks.values()
+        if each.decision and each.number not in made
+    )
+
+
+def _topics(state: State) -> tuple[TopicTold, ...]:
+    numbers = talked_about(state)
+    if not numbers:
+        ranks = state.ranks(each.number for each in state.topics())
+        numbers = sorted(ranks, key=lambda each: (*ranks[each], -each), reverse=True)
+    return tuple(
+        TopicTold(number=each, title=title_of(state, each), amount=amount_of(state, each))
+        for each in numbers
+    )
+
+
+def _columns(state: State) -> dict[int, tuple[str, ...]]:
+    alone = {number: (note.column,) for number, note in state.notes.items()}
+    return alone | {
+        topic.number: tuple(dict.fromkeys(state.notes[each].column for each in topic.notes))
+        for topic in state.topics()
+    }
 
 
 def _remarks(state: State) -> tuple[RemarkTold, ...]:

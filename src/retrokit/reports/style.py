@@ -5,7 +5,24 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 
-CSS = """
+from ..hues import DARK, HUES, LIGHT, Theme
+
+
+def _hues(theme: Theme) -> str:
+    """Return the rules that give what is of a column its colour."""
+    return "\n".join(
+        f".hue-{hue} {{ --hue: {theme.edge.of(hue)}; --hue-tint: {theme.tint.of(hue)}; }}"
+        for hue in HUES
+    )
+
+
+CSS = f"""
+{_hues(LIGHT)}
+@media screen and (prefers-color-scheme: dark) {{
+{_hues(DARK)}
+}}
+"""
+CSS += """
 :root {
   color-scheme: light dark;
   --paper: #fdfcfa; --card: #ffffff; --ink: #1f2528; --soft: #586167; --line: #dcd9d2;
@@ -36,9 +53,11 @@ h2 { font: 600 1.5rem/1.2 var(--serif); margin-bottom: 1rem; }
 h3 { font-size: 1.0625rem; font-weight: 600; margin-bottom: 0.25rem; }
 ul, ol { list-style: none; }
 section { margin-top: 3rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+.summary section { margin-top: 1.5rem; padding-top: 1rem; }
 article { margin-top: 1.75rem; }
 h2 + article { margin-top: 0; }
 .team { color: var(--accent); font-weight: 600; margin-bottom: 0.375rem; }
+header > .soft { margin-top: 0.5rem; }
 .purpose { font: italic 1.1875rem/1.45 var(--serif); color: var(--soft); margin-top: 0.75rem; }
 .facts { margin-top: 1.5rem; display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1.25rem; }
 .facts dt { color: var(--soft); }
@@ -54,8 +73,6 @@ h2 + article { margin-top: 0; }
   text-align: -webkit-match-parent; text-align: match-parent;
 }
 .thanks { font: 1.1875rem/1.45 var(--serif); margin-bottom: 1.25rem; }
-.gaps { margin-top: 1rem; }
-.gaps li + li { margin-top: 0.25rem; }
 .tag {
   display: inline-block; padding: 0 0.5em; border: 1px solid currentColor; border-radius: 1em;
   font-size: 0.8125rem; line-height: 1.5; font-weight: 600; white-space: nowrap;
@@ -72,9 +89,14 @@ h2 + article { margin-top: 0; }
 h2 + .columns { margin-top: 0; }
 @media (min-width: 44rem) { .columns.two { column-count: 2; } }
 .notes > li {
-  margin-top: 0.5rem; padding: 0.625rem 0.875rem; background: var(--card);
-  border: 1px solid var(--line); border-inline-start: 3px solid var(--accent); border-radius: 3px;
+  margin-top: 0.5rem; padding: 0.625rem 0.875rem; background: var(--hue-tint, var(--card));
+  border: 1px solid var(--line); border-inline-start: 4px solid var(--hue, var(--accent));
+  border-radius: 6px;
 }
+.shape { color: var(--hue); font-size: 0.875em; }
+.first .lines .said, .topics .said { font-size: 1.0625rem; }
+.topics { list-style: decimal; padding-inline-start: 1.4em; }
+.topics li + li { margin-top: 0.375rem; }
 .by { margin-top: 0.125rem; }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: start; font-weight: 600; }
@@ -84,9 +106,8 @@ th, td { vertical-align: top; }
 }
 .actions thead th { color: var(--soft); font-size: 0.875rem; padding-top: 0; }
 .actions td:last-child, .actions th:last-child { padding-inline-end: 0; }
-.actions .number, .actions time, .actions .tag { white-space: nowrap; }
-.actions .number { color: var(--soft); font-variant-numeric: tabular-nums; }
-.actions .missing { color: var(--soft); font-style: italic; }
+time { white-space: nowrap; }
+.actions .missing { color: var(--soft); font-style: italic; white-space: nowrap; }
 .actions .status { text-align: end; }
 .goal { display: block; color: var(--soft); font-size: 0.9375rem; }
 .bars { margin-top: 0.625rem; }
@@ -97,7 +118,7 @@ th, td { vertical-align: top; }
 }
 .bars svg { display: block; width: 100%; height: 0.75rem; margin-top: 0.375rem; }
 .bars .ground { fill: var(--ground); }
-.bars .fill { fill: var(--accent); }
+.bars .fill { fill: var(--hue, var(--accent)); }
 .first th { font-weight: 600; }
 .over-time {
   margin-top: 0.75rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem 2rem;
@@ -141,7 +162,6 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .actions td { padding: 0; border: 0; }
   .actions td.small { display: inline; color: var(--soft); font-size: 0.9375rem; }
   .actions td.small + td.small:not(:empty)::before { content: "\\a0\\b7\\20"; }
-  .actions .number { display: none; }
   .bars, .bars tbody { display: block; }
   .bars tr { display: grid; grid-template-columns: 1fr auto; padding: 0.1875rem 0; }
   .bars th { width: auto; padding: 0 1rem 0 0; }
@@ -163,7 +183,9 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   main { max-width: none; padding: 0; }
   section { margin-top: 1.5rem; padding-top: 1rem; }
   h1, h2, h3, article > p.soft { break-after: avoid; }
-  li, tr, dl, .note-well, .bars, figure { break-inside: avoid; }
+  li, tr, dl, .note-well, figure, article:has(> :is(.bars, .over-time)) { break-inside: avoid; }
+  section > p.soft:not(:last-child) { break-after: avoid; }
+  footer { break-before: avoid; margin-top: 1.5rem; padding-top: 0.5rem; }
   p { orphans: 2; widows: 2; }
   .bars svg, .chart, .tag, .notes > li {
     print-color-adjust: exact; -webkit-print-color-adjust: exact;
@@ -171,6 +193,20 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .columns.two { column-count: 2; }
   .over-time { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .columns > article { break-inside: auto; }
+  /* One sheet, however long and wide the words are. */
+  .summary { font-size: 9pt; }
+  .summary.roomy { font-size: 11pt; }
+  .summary body { line-height: 1.35; }
+  .summary h1 { font-size: 1.75rem; }
+  .summary h2 { font-size: 1.25rem; margin-bottom: 0.375rem; }
+  .summary section { margin-top: 0.75rem; padding-top: 0.5rem; }
+  .summary :is(.lines > li, .actions th, .actions td) { padding-block: 0.25rem; }
+  .summary .topics li + li { margin-top: 0.125rem; }
+  .summary .note-well { margin-top: 0.5rem; padding: 0.25rem 0.75rem; }
+  .summary :is(.lines .said, .actions .said, .actions bdi) {
+    display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
+  }
+  .summary .actions .small:not(.status) { width: 18%; }
 }
 """
 

@@ -91,12 +91,11 @@ class Sheet:
 
     def _bars(self, block: Bars) -> Iterator[str]:
         yield from self._titled(block.title)
-        most = max([1, *(each.amount for each in block.bars)])
         digits = max((len(figure(each.amount)) for each in block.bars), default=0)
         for each in block.bars:
             words = f" ({each.words})" if each.words else ""
             label = f"{self._number(each.number)}{each.label}{words}"
-            bar = "#" * round(BAR * max(0, each.amount) / most)
+            bar = "#" * round(BAR * max(0, each.amount) / block.full)
             drawn = "" if block.drawn == "list" else f"{bar:<{BAR}}  "
             yield from self.hung(label, f"  {figure(each.amount):>{digits}}  {drawn}")
 

@@ -73,18 +73,19 @@ def _question(question: Question, result: Result, team: int, how: str) -> Iterat
         figures=figures,
     )
     if summary is not None and result.taken_part:
-        yield from _shown(question, result, summary)
+        yield from _shown(question, result, summary, team)
 
 
-def _shown(question: Question, result: Result, summary: Summary) -> Iterator[Block]:
+def _shown(question: Question, result: Result, summary: Summary, team: int) -> Iterator[Block]:
     if summary.texts:
         # Confidential: who gave which is erased, the texts are the result.
         comments = tuple(Line(text=str(each.value), author=each.author) for each in result.replies)
         texts = comments or tuple(Line(text=each) for each in summary.texts)
         yield Lines(role="answer", style="cards", lines=texts)
     if summary.counts:
-        # Of people; of shares, where each has given several.
-        of = result.taken_part if question.several else sum(count for _, count in summary.counts)
+        # Of the team, also of who gave no answer; of shares, where each has given several.
+        given = sum(count for _, count in summary.counts)
+        of = team if question.several or given == result.taken_part else given
         yield _bars(question, summary.counts, ("Answer", "How many"), of)
     replies = tuple(
         Line(text=question.said(each.value), author=each.author)
