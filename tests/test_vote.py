@@ -137,7 +137,8 @@ def test_opened_votes_stay_opened() -> None:
 
 
 @pytest.mark.parametrize(
-    ("notes", "budget"), [(0, 1), (1, 1), (3, 1), (4, 2), (9, 3), (10, 4), (16, 6), (18, 6), (19, 6), (85, 6)]
+    ("notes", "budget"),
+    [(0, 1), (1, 1), (3, 1), (4, 2), (9, 3), (10, 4), (16, 6), (18, 6), (19, 6), (85, 6)],
 )
 def test_the_suggested_budget_is_a_third_of_the_candidates_and_at_most_six(
     notes: int, budget: int

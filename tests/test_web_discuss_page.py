@@ -37,7 +37,9 @@ def talking(rooms: Any) -> tuple[Any, Any]:
 
 def size_of(person: Person, selector: str) -> float:
     return float(
-        person.page.locator(selector).evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)")
+        person.page.locator(selector).evaluate(
+            "(node) => parseFloat(getComputedStyle(node).fontSize)"
+        )
     )
 
 
@@ -61,7 +63,8 @@ def test_the_topic_is_the_largest_thing_and_its_notes_stand_beside_it(
     assert shown[0] != shown[1]
     expect(notes.first.locator(".shape")).to_have_count(1)
     left, right = (ben.page.locator(each).bounding_box() for each in (".topic-now .notes", ".talk"))
-    assert left["x"] + left["width"] <= right["x"] and abs(left["y"] - right["y"]) < 8
+    assert left["x"] + left["width"] <= right["x"]
+    assert abs(left["y"] - right["y"]) < 8
     # Its time goes on beside it.
     clock = ben.page.locator(".topic-time")
     before = clock.inner_text()

@@ -25,9 +25,10 @@ REMOVED = "(removed)"
 
 CODES = frozenset(
     {
-        "event", "kind", "retro", "at", "key", "home", "code", "color", "started", "decided", "done",
-        "due", "changed", "day", "attribution", "status", "left", "stage", "method", "on", "shown_to",
-        "scoring", "order", "emoji", "good", "ballot", "block", "distribution", "version", "severity",
+        "event", "kind", "retro", "at", "key", "home", "code", "color", "started", "decided",
+        "done", "due", "changed", "day", "attribution", "status", "left", "stage", "method", "on",
+        "shown_to", "scoring", "order", "emoji", "good", "ballot", "block", "distribution",
+        "version", "severity",
     }
 )  # fmt: skip
 """The fields that a program reads: kinds, ids, times, what is one of a few words."""
