@@ -300,7 +300,7 @@ class Meeting:
     def discuss(self, step: Discuss, rule: Attribution) -> None:
         """Talk about every topic: a point by one, a decision by another."""
         page = self.lead.page
-        now = page.get_by_role("region").filter(has=page.get_by_label("Add a point or a decision"))
+        now = page.get_by_role("region").filter(has=page.get_by_label("What was said"))
         take = main(self.lead).get_by_role(
             "button", name=re.compile("^(Take the first|Next) topic$")
         )
@@ -314,8 +314,12 @@ class Meeting:
             title = said(heading)
             for each in self.people:
                 expect(each.page.get_by_role("heading", level=2, name=title)).to_be_visible()
-            for who, what in ((self.team[0], "point"), (self.team[-1], "decision")):
-                who.write("Add a point or a decision", text := self.word(f"A {what}"))
+            for who, what, label in (
+                (self.team[0], "point", "What was said"),
+                (self.team[-1], "decision", "What was decided"),
+            ):
+                who.tick(who.field(what.capitalize()))
+                who.write(label, text := self.word(f"A {what}"))
                 who.press(f"Add {what}")
                 self.see([text], Attribution.NAMED)
             topics += 1
@@ -328,8 +332,8 @@ class Meeting:
         for text, owner, goals in self.script.items or [("Try it for a week", other, {})]:
             form = self.lead.page.get_by_role("form", name="A new action item")
             self.lead.put(self.lead.field("What will be done", form), text := self.word(text))
-            self.lead.choose(self.lead.field("Owner", form), owner)
-            self.lead.date(self.lead.field("Due", form), due.isoformat())
+            self.lead.activate(self.lead.button(owner, form))
+            self.lead.date(self.lead.field("Pick a date", form), due.isoformat())
             for goal, effect in goals.items():
                 self.lead.choose(self.lead.field(goal, form), effect)
             self.lead.press("Add action item")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -36,11 +37,8 @@ def talking(rooms: Any) -> tuple[Any, Any]:
 
 
 def size_of(person: Person, selector: str) -> float:
-    return float(
-        person.page.locator(selector).evaluate(
-            "(node) => parseFloat(getComputedStyle(node).fontSize)"
-        )
-    )
+    size = person.page.locator(selector).evaluate("(node) => getComputedStyle(node).fontSize")
+    return float(size.removesuffix("px"))
 
 
 def test_the_topic_is_the_largest_thing_and_its_notes_stand_beside_it(
@@ -105,4 +103,83 @@ def test_what_is_said_reads_from_the_first_to_the_newest_and_a_decision_is_one_t
     behind = ben.page.get_by_role("region", name="Talked about")
     expect(behind.locator(".remarks > li")).to_have_count(3)
     expect(behind.get_by_role("button")).to_have_count(0)
+    untroubled([ben], room)
+
+
+def test_one_input_takes_points_decisions_and_action_items(rooms: Any, person: Any) -> None:
+    room, lead = talking(rooms)
+    ben = person("Ben", Keyboard).join(room)
+    said = ben.page.locator(".talk .remarks > li")
+    keys, text = ben.page.keyboard, ben.page.locator("#composer-text")
+    ben.write("What was said", "It is Mondays,")
+    keys.press("Shift+Enter")
+    keys.insert_text("all of them")
+    keys.press("Enter")
+    expect(said).to_have_text(["It is Mondays,\nall of them"])
+    expect(text).to_have_value("")
+    expect(text).to_be_focused()
+    for press, what in (("Control+Enter", "Fine"), ("Control+Shift+Enter", "We page the owner")):
+        keys.insert_text(what)
+        keys.press(press)
+        expect(text).to_have_value("")
+    expect(said.nth(1)).to_have_text("Fine")
+    expect(said.nth(2)).to_contain_text("Decided We page the owner")
+    keys.press("Enter")
+    expect(ben.page.get_by_role("alert")).to_have_text("Write the point first.")
+    # What is typed goes along to what it turns out to be, and stays after a reload.
+    keys.insert_text("Write down who is on call")
+    ben.tick(ben.field("Action item"))
+    expect(ben.field("What will be done")).to_have_value("Write down who is on call")
+    form = ben.page.get_by_role("form", name="Points, decisions and action items")
+    for name in ("Ada", "Ben", "Ada"):
+        ben.activate(ben.button(name, form))
+    ben.activate(ben.button("In two weeks", form))
+    due = date.fromisoformat(ben.page.locator("#composer-due").input_value())
+    ben.activate(ben.button("Next week", form))
+    expect(ben.page.locator("#composer-due")).to_have_value((due - timedelta(7)).isoformat())
+    assert audit(ben.page, "an action item") == []
+    ben.page.reload()
+    expect(ben.button("Ada", form)).to_have_attribute("aria-pressed", "false")
+    expect(ben.button("Ben", form)).to_have_attribute("aria-pressed", "true")
+    ben.press("Add action item")
+    item = ben.page.get_by_role("region", name="What we will do").locator(".action")
+    expect(item).to_contain_text("Write down who is on call")
+    expect(item.locator(".owner .said")).to_have_text(["Ben"])
+    expect(item.locator(".due")).to_have_text(re.compile(r"^due .*\d"))
+    expect(item.locator(".number")).to_have_count(0)
+    expect(ben.page.get_by_label("Point", exact=True)).to_be_checked()
+    assert audit(ben.page, "action items") == []
+    # What was typed about a topic is not lost when the group goes on to the next.
+    ben.tick(ben.field("Decision"))
+    ben.write("What was decided", "One place to write to")
+    lead.do("take_topic", number=3)
+    left = ben.page.get_by_role("region", name="Not added")
+    expect(left).to_contain_text("Not added: your decision.")
+    ben.press("Add it now: One place to write to")
+    behind = ben.page.get_by_role("region", name="Talked about")
+    expect(behind.locator(".decided").last).to_contain_text("One place to write to")
+    untroubled([ben], room)
+
+
+def test_in_a_large_group_the_other_owners_are_chosen_from_a_list(rooms: Any, person: Any) -> None:
+    room, lead = talking(rooms)
+    for at in range(13):
+        lead.do("join", name=f"Member {at + 1}")
+    lead.do("next")
+    ben = person("Ben").join(room)
+    form = ben.page.get_by_role("form", name="A new action item")
+    expect(form.locator(".chip .face")).to_have_count(12)
+    ben.choose(ben.field("Another owner", form), "Member 13")
+    expect(ben.button("Member 13", form)).to_have_attribute("aria-pressed", "true")
+    ben.write("What will be done", "Tidy the board")
+    ben.press("Add action item")
+    expect(ben.page.locator(".action .owner .said")).to_have_text(["Member 13"])
+    ben.press("Edit: Tidy the board")
+    editing = ben.page.get_by_role("form", name="Edit the action item")
+    ben.activate(ben.button("Member 13", editing))
+    ben.activate(ben.button("Next week", editing))
+    ben.activate(ben.button("Next week", editing))
+    ben.press("Save")
+    expect(ben.page.locator(".action .facts")).to_contain_text("no owner yet")
+    expect(ben.page.locator(".action .facts")).to_contain_text("no due date yet")
     untroubled([ben], room)

@@ -132,6 +132,6 @@ def test_who_ticks_off_an_action_item_stays_at_it(rooms: Any, person: Any) -> No
     for _ in range(3):
         lead.do("next")
     lead.do("add_action", text="Tidy the board")
-    ben.press("Done: action 1")
-    expect(ben.button("Reopen: action 1")).to_be_focused()
+    ben.press("Done: Tidy the board")
+    expect(ben.button("Reopen: Tidy the board")).to_be_focused()
     untroubled([ben], room)

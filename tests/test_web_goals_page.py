@@ -34,7 +34,8 @@ def test_an_action_item_and_a_decision_are_held_against_the_goals(
     ben = person("Ben", Person).join(room)
     ada.sees("Fly on without sleep")
     ada.press("Next: Discuss")
-    ada.write("Add a point or a decision", "We turn back at noon")
+    ada.tick(ada.field("Decision"))
+    ada.write("What was decided", "We turn back at noon")
     ada.press("Add decision")
     ben.sees("We turn back at noon")
     ada.press("Next: Decide")
@@ -57,7 +58,7 @@ def test_an_action_item_and_a_decision_are_held_against_the_goals(
 
     # A change leaves what it says nothing of.
     item.get_by_role("button", name="Edit").click()
-    editing = ben.page.get_by_role("form", name="Edit action 2")
+    editing = ben.page.get_by_role("form", name="Edit the action item")
     expect(ben.field(SAFE, editing)).to_have_value("serves")
     ben.choose(ben.field(AGAIN, editing), "not said yet")
     ben.press("Save")

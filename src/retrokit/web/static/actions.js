@@ -1,89 +1,18 @@
 // Action items: what, who, by when, and what it does to the goals; edited in place.
 
 import { focusSoon, perform, refusal, refuse } from "./acting.js";
+import { whoAndWhen } from "./chips.js";
 import { el, said } from "./dom.js";
-import { effectFields, effects, heldGoals, sameGoals, sentGoals, withEffect } from "./goals.js";
-import { membersHere, respondents } from "./state.js";
+import { face } from "./faces.js";
+import { effects, heldGoals, sameGoals, sentGoals } from "./goals.js";
 import { typing } from "./unsent.js";
-import { day } from "./words.js";
+import { day, short } from "./words.js";
 
 const NEW = { text: "", owners: [], due: "", goals: {} };
 // The activities that show action items.
 const WHERE = ["review", "discuss", "decide"];
 // Which items are being edited or dropped, by number.
 const opened = new Map();
-
-/** The form for a new item. */
-export function newAction(room, { title = "A new action item" } = {}) {
-  const given = ({ text, owners, due, goals }) =>
-    ({ text, owner: owners, due: due || null, ...sentGoals(goals) });
-  const draft = typing(room, "action-new", {
-    initial: NEW, what: "action item", kinds: ["discuss", "decide"], text: ({ text }) => text,
-    send: (value) => ["add_action", given(value)],
-  });
-  const control = "action-new";
-  return el("form", {
-    class: "card action-form", key: "action-new", novalidate: true, "aria-label": title,
-    onsubmit: async (event) => {
-      event.preventDefault();
-      if (!draft.value.text.trim()) return refuse(room, control, "Say what will be done.");
-      if (await perform(room, control, "add_action", given(draft.value))) {
-        draft.set(NEW);
-        room.say("The action item is added.");
-        focusSoon("action-new-text");
-      }
-      return undefined;
-    },
-  },
-  fields(room, "action-new", draft),
-  refusal(control),
-  el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit", class: "primary" }, "Add action item")));
-}
-
-function fields(room, id, draft) {
-  const set = (name) => (event) => draft.set({ ...draft.value, [name]: event.target.value });
-  const { text, owners, due, goals } = draft.value;
-  return [
-    el("p", { class: "field wide", key: "text" },
-      el("label", { for: `${id}-text` }, "What will be done"),
-      el("textarea", {
-        id: `${id}-text`, rows: "2", dir: "auto", maxlength: "2000", value: text,
-        oninput: set("text"),
-      })),
-    ownerFields(room, id, owners, (chosen) => draft.set({ ...draft.value, owners: chosen })),
-    el("p", { class: "field", key: "due" },
-      el("label", { for: `${id}-due` }, "Due"),
-      el("input", {
-        id: `${id}-due`, type: "date", min: room.today || undefined,
-        value: due, onchange: set("due"),
-      })),
-    effectFields(room, id, goals, (goal, effect) =>
-      draft.set({ ...draft.value, goals: withEffect(draft.value.goals, goal, effect) })),
-  ];
-}
-
-/** A choice for each owner, and one for another owner. */
-function ownerFields(room, id, owners, choose) {
-  const team = respondents(room.state);
-  // Observers come last: a host, for one, makes promises.
-  const all = [...team, ...membersHere(room.state).filter((each) => !team.includes(each))];
-  return [...owners, ""].map((owner, at) => {
-    const others = owners.filter((each) => each !== owner);
-    const free = all.filter((each) => !others.includes(each));
-    if (owner && !free.includes(owner)) free.push(owner);
-    const field = at ? `${id}-owner-${at + 1}` : `${id}-owner`;
-    return el("p", { class: "field", key: `owner-${at}` },
-      el("label", { for: field }, at ? "Another owner" : "Owner"),
-      el("select", {
-        id: field, value: owner,
-        onchange: (event) => choose(owners.toSpliced(at, 1, event.target.value).filter(Boolean)),
-      },
-      el("option", { value: "", key: "" }, at ? "nobody else" : "no owner yet"),
-      free.map((name) => el("option", { value: name, key: name },
-        room.state.members.get(name)?.observes ? `${name} (observer)` : name))));
-  });
-}
 
 /** Action items as a list; those of earlier retros can be reviewed where `reviewing`. */
 export function actionList(room, items, { reviewing = false } = {}) {
@@ -102,10 +31,10 @@ export const carriedActions = (state) => [...state.carried.values()];
 
 function told(room, number, item, { reviewing, reviewed }) {
   const open = item.status === "open";
-  const name = `action ${number}`;
   const act = (label, does, extra = {}) =>
     el("button", {
-      type: "button", key: label, "aria-label": `${label}: ${name}`, onclick: does, ...extra,
+      type: "button", key: label, "aria-label": `${label}: ${short(item.text, 60)}`,
+      onclick: does, ...extra,
     }, label);
   const change = async (given, message) => {
     const way = given.outcome ? "review" : "change_action";
@@ -118,34 +47,32 @@ function told(room, number, item, { reviewing, reviewed }) {
     focusSoon(what === "edit" ? `action-${number}-text` : `action-${number}-reason`);
   };
   return [
-    el("p", { class: "action-what", key: "what" },
-      el("span", { class: "number" }, String(number)),
-      said("span", item.text)),
+    said("p", item.text, { class: "action-what", key: "what" }),
     el("p", { class: "facts", key: "facts" },
-      said("span", item.owners.join(", ") || "no owner yet",
-        { class: item.owners.length ? "" : "missing" }),
-      el("span", { class: item.due ? (late(room, item) ? "late" : "") : "missing" },
+      item.owners.length
+        ? item.owners.map((owner) =>
+          el("span", { class: "owner", key: `of-${owner}` },
+            face(room.state, owner, "small"), said("span", owner)))
+        : el("span", { class: "missing", key: "nobody" }, "no owner yet"),
+      el("span", { key: "due", class: `due ${item.due ? (late(room, item) ? "late" : "") : "missing"}` },
         item.due ? `due ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no due date yet"),
       effects(item),
-      el("span", { class: `tag ${item.status}` }, becameOf(item, reviewed))),
+      open && !reviewed ? null
+        : el("span", { key: "became", class: `tag ${item.status}` }, becameOf(item, reviewed))),
     item.reason ? said("p", `Because: ${item.reason}`, { class: "soft", key: "reason" }) : null,
     refusal(`action-${number}`),
     el("p", { class: "buttons small", key: "buttons" },
-      reviewing && open
+      open
         ? [
-          act("Done", () => change({ outcome: "done" }, `Action ${number} is done.`)),
-          reviewed ? null
-            : act("Keep open", () =>
-              change({ outcome: "carried" }, `Action ${number} stays open.`)),
+          act("Done", () => change(reviewing ? { outcome: "done" } : { status: "done" },
+            "The action item is done.")),
+          reviewing && !reviewed
+            ? act("Keep open", () =>
+              change({ outcome: "carried" }, "The action item stays open."))
+            : null,
           act("Won’t do", show("drop")),
         ]
-        : open
-          ? [
-            act("Done", () => change({ status: "done" }, `Action ${number} is done.`)),
-            act("Won’t do", show("drop")),
-          ]
-          : act("Reopen", () =>
-            change({ status: "open" }, `Action ${number} is open again.`)),
+        : act("Reopen", () => change({ status: "open" }, "The action item is open again.")),
       act("Edit", show("edit"), { id: `action-${number}-edit` })),
   ];
 }
@@ -174,7 +101,7 @@ function editing(room, number, item) {
     focusSoon(`action-${number}-edit`);
   };
   return el("form", {
-    class: "action-form", key: "edit", novalidate: true, "aria-label": `Edit action ${number}`,
+    class: "action-form", key: "edit", novalidate: true, "aria-label": "Edit the action item",
     onkeydown: (event) => event.key === "Escape" && close(),
     onsubmit: async (event) => {
       event.preventDefault();
@@ -190,7 +117,13 @@ function editing(room, number, item) {
         { number, ...Object.fromEntries(sent) })) close();
     },
   },
-  fields(room, control, draft),
+  el("p", { class: "field", key: "text" },
+    el("label", { for: `${control}-text` }, "What will be done"),
+    el("textarea", {
+      id: `${control}-text`, rows: "2", dir: "auto", maxlength: "2000", value: draft.value.text,
+      oninput: ({ target }) => draft.set({ ...draft.value, text: target.value }),
+    })),
+  whoAndWhen(room, control, draft),
   refusal(control),
   el("p", { class: "buttons", key: "buttons" },
     el("button", { type: "submit", class: "primary" }, "Save"),
@@ -212,7 +145,7 @@ function dropping(room, number, reviewing) {
     focusSoon(`action-${number}-edit`);
   };
   return el("form", {
-    key: "drop", novalidate: true, "aria-label": `Won’t do action ${number}`,
+    key: "drop", novalidate: true, "aria-label": "Won’t do the action item",
     onkeydown: (event) => event.key === "Escape" && close(),
     onsubmit: async (event) => {
       event.preventDefault();
@@ -221,13 +154,13 @@ function dropping(room, number, reviewing) {
       }
       if (await perform(room, control, ...dropped(reason.value))) {
         close();
-        room.say(`Action ${number} won’t be done.`);
+        room.say("The action item won’t be done.");
       }
       return undefined;
     },
   },
   el("p", { class: "field wide", key: "reason" },
-    el("label", { for: `action-${number}-reason` }, `Why won’t we do action ${number}?`),
+    el("label", { for: `action-${number}-reason` }, "Why won’t we do it?"),
     el("textarea", {
       id: `action-${number}-reason`, rows: "2", dir: "auto", maxlength: "2000", value: reason.value,
       oninput: (event) => reason.set(event.target.value),

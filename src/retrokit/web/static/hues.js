@@ -7,7 +7,7 @@ import { agendaOf } from "./state.js";
 const SHAPES = {
   blue: "●", orange: "▲", purple: "■", green: "◆", red: "▼", teal: "★", yellow: "✚", pink: "♥",
 };
-const HUES = Object.keys(SHAPES);
+export const HUES = Object.keys(SHAPES);
 
 const known = new WeakMap(); // the steps of a state -> the hue of each column
 

@@ -1,6 +1,7 @@
 // Decide: action items, the new ones and those from before.
 
-import { actionList, carriedActions, newAction, ownActions } from "../actions.js";
+import { actionList, carriedActions, ownActions } from "../actions.js";
+import { composer } from "../composer.js";
 import { el, said } from "../dom.js";
 import { perform, refusal } from "../acting.js";
 import { effectFields, effects, goalList, heldGoals, sentGoals, withEffect } from "../goals.js";
@@ -23,7 +24,7 @@ export function screen(room) {
       own.length ? actionList(room, own)
         : el("p", { class: "empty" },
           "No action items yet. Write down what will be done, who does it, and by when."),
-      newAction(room)),
+      composer(room, { only: "action" })),
     carried.length
       ? el("section", { key: "carried", "aria-labelledby": "carried-actions" },
         el("h2", { id: "carried-actions" }, "From earlier retros"),

@@ -1,15 +1,15 @@
 // Discuss: topics one after the other, each with its notes, and what was said and decided.
 
-import { actionList, newAction, ownActions } from "../actions.js";
-import { focusSoon, perform, refusal, refuse } from "../acting.js";
+import { actionList, ownActions } from "../actions.js";
+import { perform, refusal } from "../acting.js";
 import { byUnit, gotOf } from "../candidates.js";
+import { composer } from "../composer.js";
 import { el, said } from "../dom.js";
 import { effects } from "../goals.js";
 import { head } from "../head.js";
 import { hued, shape } from "../hues.js";
 import { talkingAbout, topicOf, waiting } from "../state.js";
 import { clockWords } from "../time.js";
-import { typing } from "../unsent.js";
 
 const LONG = 90; // letters of a title that is too long for the largest type
 const SOON = 60; // seconds before the end of the time box
@@ -36,10 +36,11 @@ export function screen(room) {
           el("ol", { class: "topics" },
             behind.map((each) => listed(room, each, remarks(room, each.number, { over: true })))))
         : null),
-    el("details", { class: "aside-actions", key: "actions" },
-      el("summary", {}, own.length ? `Action items (${own.length})` : "Add an action item"),
-      own.length ? actionList(room, own) : null,
-      newAction(room)),
+    own.length
+      ? el("section", { key: "actions", "aria-labelledby": "own-actions" },
+        el("h2", { id: "own-actions" }, "What we will do"),
+        actionList(room, own))
+      : null,
   ];
 }
 
@@ -76,16 +77,19 @@ function current(room, topic) {
   },
   el("div", { class: "topic-head", key: "head" },
     el("h2", { id: "topic-now", class: long, key: "title" }, said("span", topic.title)),
-    time(room)),
+    el("div", { class: "topic-side", key: "side" },
+      time(room),
+      room.me.leads && left ? take(room, "Next topic") : null)),
   el("p", { class: "soft topic-about", key: "about" },
     el("span", {}, `Topic ${done.length + 1} of ${done.length + 1 + left}`),
     gotOf(state, topic.number) ? el("span", {}, gotOf(state, topic.number)) : null,
     single ? byline(state, note) : null),
   el("div", { class: single ? "topic-body" : "topic-body with-notes", key: "body" },
-    single ? null : el("ul", { class: "notes", key: "notes" },
-      topic.notes.map((number) => card(state, state.notes.get(number)))),
-    talk(room, topic.number)),
-  room.me.leads && left ? take(room, "Next topic") : null);
+    single ? null : el("ul", {
+      // It can be scrolled on a phone, and so takes the focus.
+      class: "notes", key: "notes", tabindex: "0", "aria-label": "The notes of this topic",
+    }, topic.notes.map((number) => card(state, state.notes.get(number)))),
+    talk(room, topic.number)));
 }
 
 const card = (state, note) =>
@@ -145,7 +149,7 @@ function listed(room, topic, more = null) {
 
 /** What is said, the newest last, and where more is added. */
 const talk = (room, topic) =>
-  el("div", { class: "talk", key: "talk" }, remarks(room, topic), remarking(room, topic));
+  el("div", { class: "talk", key: "talk" }, remarks(room, topic), composer(room, { topic }));
 
 /** What was said about a topic; of what was decided, what became of it, or one tap to an action item. */
 function remarks(room, topic, { over = false } = {}) {
@@ -178,42 +182,4 @@ function decision(room, { number, text, ...held }, over) {
           onclick: adopt,
         }, "Make it an action item"),
     over ? null : refusal(control));
-}
-
-function remarking(room, topic) {
-  const draft = typing(room, `remark-${topic ?? ""}`, {
-    what: "point", step: room.step.id, topic,
-    send: (text) => ["remark", { text, decision: false, topic }],
-  });
-  const write = async (decision) => {
-    if (!draft.value.trim()) return refuse(room, "remark", "Write the point or decision first.");
-    if (await perform(room, "remark", "remark", { text: draft.value, decision, topic })) {
-      draft.set("");
-      room.say(decision ? "The decision is added." : "The point is added.");
-      focusSoon("remark");
-    }
-    return undefined;
-  };
-  return el("form", {
-    class: "remarking", key: "remarking", novalidate: true, "aria-label": "Points and decisions",
-    onsubmit: (event) => {
-      event.preventDefault();
-      return write(false);
-    },
-    onkeydown: (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        write(event.shiftKey);
-      }
-    },
-  },
-  el("label", { for: "remark", key: "label" }, "Add a point or a decision"),
-  el("textarea", {
-    id: "remark", key: "text", rows: "2", dir: "auto", maxlength: "2000", value: draft.value,
-    oninput: (event) => draft.set(event.target.value),
-  }),
-  refusal("remark"),
-  el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit" }, "Add point"),
-    el("button", { type: "button", onclick: () => write(true) }, "Add decision")));
 }
