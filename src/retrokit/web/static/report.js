@@ -18,7 +18,10 @@ function links(room) {
     el("p", { class: "buttons" },
       el("a", {
         class: "button primary", href: "/api/report/html", target: "_blank", rel: "noopener",
-      }, "Read it (in a new tab)")),
+      }, "Read it (in a new tab)"),
+      el("a", {
+        class: "button", href: "/api/report/summary", target: "_blank", rel: "noopener",
+      }, "One sheet to print (in a new tab)")),
     el("p", {}, "Download it as"),
     el("ul", { class: "downloads" },
       Object.entries(choices(room).reports).map(([name, title]) =>
