@@ -11,6 +11,7 @@ from crew import made_of
 from grand_tour import REPORTS, go, record, rendered, start, tour
 from playwright.sync_api import Browser
 
+from retrokit.builtin.checks import without_owner
 from retrokit.formats import Ask, Collect, Column, Decide, Discuss, Group, Vote, Welcome
 from retrokit.hues import DARK, HUES, LIGHT
 from retrokit.questions import Choice
@@ -129,6 +130,11 @@ def test_no_number_stands_where_nobody_types_it() -> None:
     page = page_of(discussed())
     assert "No." not in page
     assert "No owner yet:" not in page_of(tour())
+    (nobody,) = without_owner(tour().state, [])
+    found = rendered(tour(), findings=[nobody])
+    assert "- 17: Look out" in found["markdown"]
+    assert '<li><p class="said" dir="auto" lang="">Look out</p></li>' in found["html"]
+    assert "17: Look out" not in found["html"]
 
 
 def test_the_summary_has_decisions_action_items_and_top_topics_only() -> None:

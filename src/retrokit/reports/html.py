@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ..characters import clean
 from ..events import ActionStatus
+from ..said import Said
 from . import Record, wording
 from .charts import chart
 from .html_blocks import Page, headed, name, said, text
@@ -238,10 +239,15 @@ def _findings(told: Outline) -> Iterator[str]:
         yield said(each.sentence, "span")
         if each.evidence:
             yield '<ul class="plain">'
-            yield from (f"<li>{said(line)}</li>" for line in each.evidence)
+            yield from (f"<li>{said(_unnumbered(line))}</li>" for line in each.evidence)
             yield "</ul>"
         yield "</li>"
     yield "</ul></section>"
+
+
+def _unnumbered(line: Said) -> str:
+    """Return a line without the number before it, which only a terminal takes."""
+    return line.removeprefix(f"{line.values.get('number')}: ")
 
 
 def foot(told: Outline, left_out: Sequence[str]) -> Iterator[str]:
