@@ -23,6 +23,7 @@ from retrokit.retro import Retro
 
 IMAGES = Path(__file__).with_name("images")
 DESK: ViewportSize = {"width": 1280, "height": 800}
+SCREEN: ViewportSize = {"width": 1280, "height": 720}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 CREW = ("Ada", "Ben", "Cleo", "Mira", "Jonas", "Noor", "Emre", "Lin")
 
@@ -145,6 +146,29 @@ def notes_groups_and_votes(browser: Browser) -> None:
         picture(cleo, "room-vote-phone")
 
 
+def the_wall(browser: Browser) -> None:
+    """Take the picture of a wall that shows notes."""
+    with room("mad-sad-glad", "Harbour") as (retro, _, leads):
+        ada = come_in(browser, "Ada", leads, DESK)
+        press(ada, "Invite")
+        press(ada, "Show on a wall")
+        link = ada.get_by_label("The wall’s link").input_value()
+        wall = browser.new_context(viewport=SCREEN, reduced_motion="reduce").new_page()
+        wall.goto(link)
+        wall.get_by_role("heading", name="Welcome").wait_for()
+        retro.refresh()
+        for name in CREW[1:6]:
+            retro.join(name)
+        go_to(retro, "collect")
+        told = [(column, text) for column, texts in NOTES.items() for text in texts]
+        for place, (column, text) in enumerate(told):
+            retro.add_note(column, text, CREW[1 + place % 5])
+        retro.open_seals()
+        wall.get_by_text("Mira is leaving us in June").wait_for()
+        wall.locator("body:not(.hinting)").wait_for()
+        wall.screenshot(path=IMAGES / "room-wall.png")
+
+
 def would_we_go_again(browser: Browser) -> None:
     """Take the picture of what came of the questions."""
     with room("go-again", "Northern line") as (retro, members, leads):
@@ -195,7 +219,7 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for take in (notes_groups_and_votes, would_we_go_again, fair_share):
+        for take in (notes_groups_and_votes, the_wall, would_we_go_again, fair_share):
             take(browser)
         browser.close()
 

@@ -198,6 +198,31 @@ def test_many_notes_are_in_pages_that_turn_by_themselves_and_by_hand(
     wall.sound(room)
 
 
+def test_long_results_go_on_to_the_next_page_and_nothing_is_cut(
+    browser: Browser, rooms: Any, person: Any
+) -> None:
+    asked = Ask(
+        title="Much",
+        questions=[Scale(f"q{at}", f"How is it with number {at}?") for at in range(1, 7)],
+    )
+    room = rooms(Format(name="much", title="Much", purpose="Ask.", agenda=[asked, Decide()]))
+    ada = person("Ada").join(room, link=room.lead_link)
+    wall = Wall(browser, link_of(ada))
+    wall.shows("How is it with number 1?", "Join")
+    expect(wall.page.locator(".pages")).to_have_count(0)
+    lead = room.caller("Eve", leads=True)
+    for who in (lead, room.caller("Cy"), room.caller("Dee")):
+        for at in range(1, 7):
+            who.do("answer", question=f"q{at}", value=4)
+    wall.shows("18 of 24 answers are in.")
+    lead.do("open_seals")
+    expect(wall.page.locator(".pages")).to_have_text(re.compile(r"Page 1 of \d"))
+    cut = "(all) => all.filter((each) => each.scrollHeight > each.clientHeight + 1).length"
+    assert wall.page.locator(".flow").evaluate_all(cut) == 0
+    assert wall.page.locator(".result").count() == 6
+    wall.sound(room)
+
+
 def test_a_wall_says_that_it_is_cut_off_closed_or_no_wall(
     browser: Browser, rooms: Any, person: Any
 ) -> None:

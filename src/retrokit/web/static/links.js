@@ -37,8 +37,9 @@ const showWall = (room, control) =>
   show(room, control, "/api/wall_link", ({ link }) => ({
     asked: "invite",
     title: "Show on a wall",
-    words: "A page for a projector or a screen on the wall. It shows what everyone sees, large, and "
-      + "nothing hidden. It joins as nobody. Anyone with this link can watch, so give it to nobody else.",
+    words: "A page for a projector or a screen on the wall. It shows what everyone sees, in large "
+      + "type, and nothing hidden. It needs no name. Anyone who has the link can watch, so keep it in "
+      + "the team.",
     alt: "QR code of the wall’s link",
     label: "The wall’s link",
     more: [

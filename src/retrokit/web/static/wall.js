@@ -78,7 +78,7 @@ function measure() {
 function foot() {
   const away = lostSince !== null && Date.now() - lostSince > 1000;
   morph(part("footer"), [
-    el("p", { class: "standing", key: "standing" }, wall.state ? standing(wall) : ""),
+    standing(wall),
     pages > 1
       ? el("p", { class: "pages", key: "pages" }, `Page ${page + 1} of ${pages}${held ? ", held" : ""}`)
       : null,

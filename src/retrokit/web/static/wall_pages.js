@@ -9,16 +9,18 @@ const gapOf = (flow) => parseFloat(getComputedStyle(flow).columnGap) || 0;
 const stepOf = (flow) => flow.getBoundingClientRect().width + gapOf(flow);
 const pagesOf = (flow) => Math.ceil((flow.scrollWidth + gapOf(flow)) / stepOf(flow) - 0.05);
 
-/** Give what is there the largest type with which all of it fits, else the smallest; return how many
- * pages that makes.
- */
+/** Give what is there the largest type that takes the fewest pages; return how many those are. */
 export function fit(main) {
   const all = flows(main);
+  let [best, least] = [null, Infinity];
   for (const size of SIZES) {
     main.dataset.size = size;
-    if (all.every((flow) => flow.scrollWidth <= flow.clientWidth + 1)) return 1;
+    const pages = Math.max(1, ...all.map(pagesOf));
+    if (pages < least) [best, least] = [size, pages];
+    if (least === 1) break;
   }
-  return Math.max(1, ...all.map(pagesOf));
+  main.dataset.size = best;
+  return least;
 }
 
 /** Show a page of all that has several; what has fewer stays at its last one. */

@@ -16,18 +16,26 @@ export function titleOver({ state, step }) {
   }
   return [
     said("h1", title, { key: "title" }),
-    prompt && !step.revealed ? said("p", prompt, { class: "prompt", key: "prompt" }) : null,
+    // At the beginning it stands below, beside what people join by.
+    kind !== "welcome" && !step.revealed ? prompting(prompt) : null,
   ];
 }
 
+const prompting = (prompt) =>
+  (prompt ? said("p", prompt, { class: sized("prompt", prompt), key: "prompt" }) : null);
+
+/** A class for a text, with another one where it is long. */
+const sized = (look, text, most = 200) => (text.length > most ? `${look} long` : look);
+
 /** What stands at the foot: how far the group is, as far as everyone is told, or who sees what. */
 export function standing({ state, step, done, promise }) {
-  if (state.closed || !step) return "";
+  if (state?.closed !== undefined || !step) return null;
   const people = respondents(state);
   const ready = people.filter((name) => done.includes(name)).length;
   const far = step.hides && !step.revealed && ready
     ? `${ready} of ${plural(people.length, "person", "people")} ${ready === 1 ? "is" : "are"} done.` : "";
-  return [far, promise].filter(Boolean).join(" ");
+  const words = [far, promise].filter(Boolean).join(" ");
+  return el("p", { class: sized("standing", words), key: "standing" }, words);
 }
 
 /** Whether the room has to say what there is to see: the wall has no view of this kind of its own. */
@@ -62,17 +70,19 @@ function joining({ qr, code, url }) {
     el("p", { class: "code", key: "code" }, code));
 }
 
-function welcome({ state, here }) {
+function welcome({ state, step, here }) {
   const { purpose, goals } = state.format;
   const people = respondents(state).filter((name) => here.includes(name));
   return [
     said("p", purpose, { class: "purpose", key: "purpose" }),
+    prompting(step.activity.prompt),
     goals.length
       ? el("ol", { class: "plain", key: "goals" }, goals.map((goal) => said("li", goal, { key: goal })))
       : null,
     el("h2", { key: "count" }, people.length
       ? `${plural(people.length, "person is", "people are")} here` : "Nobody has joined yet"),
     el("ul", { class: "people", key: "people" }, people.map((name) => said("li", name, { key: name }))),
+    flow("ul", "agreed", "agreed", step.activity.agreement.map((line) => said("li", line, { key: line }))),
   ];
 }
 
@@ -93,7 +103,7 @@ function collect({ state, step, sealed }) {
   const notes = [...state.notes.values()].filter((each) => each.step === step.id);
   const open = notes.length > 0 || !step.hides;
   return [
-    step.hides ? big(sealed ? plural(sealed, "hidden note") : "Write down what comes to mind.") : null,
+    sealed ? big(plural(sealed, "hidden note")) : open ? null : big("Write down what comes to mind."),
     el("div", { class: "columns", key: "columns" }, step.activity.columns.map(({ name, prompt }) => {
       const own = notes.filter((each) => each.column === name);
       return el("section", { class: `column ${hued(state, name)}`, key: name },
@@ -169,7 +179,7 @@ function discuss({ state, step }) {
   const single = topic.notes.length === 1 && !state.groups.has(topic.number);
   const lone = single ? state.notes.get(topic.notes[0]) : null;
   const about = [gotOf(state, topic.number), lone?.author, lone?.column].filter(Boolean).join(" · ");
-  const look = topic.title.length > LONG ? "topic-now long" : "topic-now";
+  const look = sized("topic-now", topic.title, LONG);
   return [
     said("h1", short(topic.title, LONGEST), {
       class: lone ? `${look} ${hued(state, lone.column)}` : look, key: `topic-${topic.number}`,
