@@ -76,10 +76,12 @@ class Scripted:
     waits for the first line of the next one, and the toolbar under it.
     """
 
-    interactive = True
     waiting = 0
 
-    def __init__(self, script: Script, clock: Clock, screen: StringIO) -> None:
+    def __init__(
+        self, script: Script, clock: Clock, screen: StringIO, *, interactive: bool
+    ) -> None:
+        self.interactive = interactive
         self.line = 0
         self.session: Session | None = None
         self.shown: dict[str, str] = {}
@@ -151,10 +153,15 @@ def _set_zone() -> None:
         time.tzset()
 
 
-def play(script: Script, *arguments: str, logbook: Logbook, clock: Clock) -> dict[str, str]:
-    """Run `retro start` with these arguments and type a script; return what was seen, by part."""
+def play(
+    script: Script, *arguments: str, logbook: Logbook, clock: Clock, interactive: bool = True
+) -> dict[str, str]:
+    """Run `retro start` with these arguments and type a script; return what was seen, by part.
+
+    Where that is not `interactive`, it is run from a file: the first line that is refused ends it.
+    """
     screen = StringIO()
-    keyboard = Scripted(script, clock, screen)
+    keyboard = Scripted(script, clock, screen, interactive=interactive)
     run = loop.run
 
     def watched(session: Session, at: Scripted) -> None:
@@ -233,7 +240,8 @@ def hold(
     """Hold a retro from a session file and return it; `people` are the options for who is there."""
     script = script_of(example, [example])
     people = people or [each for name in CREW for each in ("-m", name)]
-    play(script, format, "--team", team, *people, logbook=logbook, clock=clock)
+    start = (format, "--team", team, *people)
+    play(script, *start, logbook=logbook, clock=clock, interactive=False)
     return logbook.load()
 
 
@@ -354,16 +362,17 @@ def flagships() -> dict[str, str]:
 @cache
 def practised() -> dict[str, str]:
     """Return the reports of the practices that have no other example, and of a purpose, by file."""
-    clock, logbook = new_logbook()
     eight = ["-m", ", ".join((*CREW, "Gus", "Hal"))]
-    held = {
-        name: hold(name, "Orbiter", f"{name}.txt", people=people, logbook=logbook, clock=clock)
-        for name, people in (
-            ("heard-seen-respected", eight), ("troika", ()), ("appreciative-interviews", eight),
-            ("helping", ()), ("purpose", ()),
-        )
-    }  # fmt: skip
-    return {f"{name}.html": logbook.report(retro, "html") for name, retro in held.items()}
+    reports = {}
+    for name, people in (
+        ("heard-seen-respected", eight), ("troika", ()), ("appreciative-interviews", eight),
+        ("helping", ()), ("purpose", ()),
+    ):  # fmt: skip
+        # Each has a logbook of its own, as if it were run from its file: no items of the others.
+        clock, logbook = new_logbook()
+        retro = hold(name, "Orbiter", f"{name}.txt", people=people, logbook=logbook, clock=clock)
+        reports[f"{name}.html"] = logbook.report(retro, "html")
+    return reports
 
 
 @cache
