@@ -255,12 +255,16 @@ def test_the_link_that_leads_is_shown_on_request_and_cleared(desk: Desk, key: st
     fay.expect(LEAD)
     leader = fay.match[1]
     fay.expect("Whoever opens this link leads the retro. Keep it to yourself.")
-    fay.expect("Enter clears it from the screen")
+    fay.expect(r"Wall: +(http://127\.0\.0\.1:\d+)/wall#wall=([\w-]+)")
+    opened = httpx.post(f"{fay.match[1]}/api/wall", json={"secret": fay.match[2]})
+    assert opened.status_code == 200
+    fay.expect("Enter clears them from the screen")
     shown = len(log.getvalue())
     fay.send(key)
     fay.expect(r"\x1b\[3J")  # what can be scrolled back to as well
     fay.expect(r"Welcome \(1 of 7")
     assert "#lead=" not in log.getvalue()[shown:]
+    assert "#wall=" not in log.getvalue()[shown:]
     desk.browser(leader, "Fay").do("next")
     fay.expect("Review>")
     fay.sendline("/quit")

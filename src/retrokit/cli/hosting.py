@@ -172,6 +172,11 @@ class Hosting:
         why = "Whoever opens this link leads the retro. Keep it to yourself."
         return "\n".join(filter(None, (drawn, f"Facilitator:  {link}", why)))
 
+    def wall(self) -> str:
+        """Return the link of a wall, and what it is for."""
+        link = f"{self._place.url}/wall#wall={self._room.door.wall}"
+        return f"Wall:         {link}\nFor a projector: it shows what everyone sees."
+
     def _serve(self) -> None:
         import asyncio
 

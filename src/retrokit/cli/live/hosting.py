@@ -24,13 +24,14 @@ def _room(session: Session, rest: str) -> str:
     return f"  connected: {', '.join(there) or 'nobody yet'}"
 
 
-@command("link", "", "show the facilitator's link, which is secret, and clear it again")
+@command("link", "", "show the links of the facilitator and of a wall, and clear them again")
 def _link(session: Session, rest: str) -> str:
     click.echo(_open(session).leading())
+    click.echo(_open(session).wall())
     if session.ask is None:
         return ""
     try:
-        session.ask("Enter clears it from the screen. ")
+        session.ask("Enter clears them from the screen. ")
     except click.Abort:
         pass  # Ctrl-C as well: it must not stay
     finally:
