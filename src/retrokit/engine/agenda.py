@@ -226,15 +226,15 @@ class Agenda(Log):
         # Read before the time is: what is sealed since makes the commit fail, and try again.
         sealed = self._keeper.seals().values()
         dealt = tuple(each for each in sealed if isinstance(each.draft, Lots))
+        # Who took everything back, and did not say who they are, is known to have been there still.
+        hiding = self.sealed_steps()
+        marks = tuple(each for each in self._keeper.marks() if each.step not in hiding)
         here = self._state.current_step
         opening = None
         if here is not None and not self._waits(here):
             with suppress(PluginError):  # a plugin that fails keeps no retro from its end
                 opening = self._opening(here)
         closed = Closed(at=self._now())
-        # Who took everything back, and did not say who they are, is known to have been there still.
-        hiding = self.sealed_steps()
-        marks = tuple(each for each in self._keeper.marks() if each.step not in hiding)
         if opening is None or current is None:
             self._emit(closed, drop=dealt, unmark=marks, reads_seals=True)
         else:
