@@ -58,7 +58,7 @@ def test_each_says_what_it_does_in_a_sentence_and_what_its_arguments_are() -> No
         **dict.fromkeys(
             (
                 "letters but", "discard_letters but", "change_action latest",
-                "open_seals told", "skip told",
+                "before_reveal overheard", "open_seals told", "skip told",
             ),
             Role.INSIDE,
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from moons import FullMoon, Lantern
+from moons import Candle, FullMoon, Lantern
 
 from retrokit.questions import Choice, FreeText, PeerRating, Question, Scale
 from retrokit.testing import QuestionContract
@@ -15,6 +15,10 @@ class TestFullMoon(QuestionContract):
 
 class TestLantern(QuestionContract):
     question = Lantern("light", "Who lights your way?")
+
+
+class TestCandle(QuestionContract):
+    question = Candle("candle", "Who lights your way?")
 
 
 class TestBuiltIn(QuestionContract):

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from .engine.digest import Digest
 from .engine.log import fold
-from .engine.seals import Change, Letter, Mark, Seal
+from .engine.seals import Change, Letter, Mark, Memory, Seal
 from .engine.state import State, fold_name
 from .errors import FileError, Invalid, NotFound
 from .events import Event, Forgotten, Started, StepAdded
@@ -225,6 +225,8 @@ class _Retro:
         )
 
     def _seal(self, person: Person, seal: Seal) -> Seal:
+        if isinstance(seal.draft, Memory):
+            return evolve(seal, draft=seal.draft.without(person.is_them))
         new = person.forgotten(_data_of(self._codec.encode_seal(seal)))
         return evolve(seal, draft=self._codec.decode_seal(_bytes_of(new)).draft)
 

@@ -45,6 +45,7 @@ from .keeping import (
 )
 from .past import PastRetro
 from .plugins import Plugins
+from .remembering import hand_on
 from .reports import Record
 from .retro import Retro, fold, local_now, new_id
 from .rituals import RitualRecord, next_to_lead, records_of
@@ -159,7 +160,7 @@ class Logbook:
                 known = (each.members for each in before if each.members)
                 members = names = tuple(members) or next(known, ())
                 facilitator = facilitator or next_to_lead(names, earlier)
-            return Retro.start(
+            retro = Retro.start(
                 format,
                 team=self._spelled(team),
                 members=members,
@@ -180,6 +181,9 @@ class Logbook:
                 notice=notice,
                 rehearsal=rehearsal,
             )
+            if not rehearsal:
+                hand_on(self._keeping, retro.state, self._rng)
+            return retro
 
     def start_groups(
         self,

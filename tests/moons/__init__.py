@@ -198,6 +198,26 @@ class Lantern(Question):
         return dict.fromkeys(mates, said or "brightly")
 
 
+@frozen
+class Candle(Lantern):
+    """Who lights your way? It remembers for how many retros in a row nobody has lit somebody's."""
+
+    kind: ClassVar[str] = "moons.candle"
+    remembers: ClassVar[bool] = True
+
+    def before_reveal(self, given: Given) -> Sequence[str]:
+        again = any(given.before.get(who) for who in _in_the_dark(given))
+        return ("It is dark for somebody, again.",) if again else ()
+
+    def remember(self, given: Given) -> Mapping[str, int]:
+        return {who: min(9, given.before.get(who, 0) + 1) for who in _in_the_dark(given)}
+
+
+def _in_the_dark(given: Given) -> list[str]:
+    lit = {who for each in given if isinstance(each, Light) for who in each.names()}
+    return [who for who in given.here if who not in lit]
+
+
 @hookimpl
 def retrokit_register_questions() -> list[type[Question]]:
-    return [FullMoon, Lantern]
+    return [FullMoon, Lantern, Candle]

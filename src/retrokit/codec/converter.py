@@ -29,7 +29,7 @@ from cattrs.gen import make_dict_unstructure_fn, mapping_structure_factory, over
 from .. import blocks, texts
 from ..engine.foreign import ForeignActivity, ForeignDraft, ForeignValue
 from ..engine.kind import BUILT_IN, Kinds
-from ..engine.seals import Letter, Lots, Receipt
+from ..engine.seals import Letter, Lots, Memory, Receipt
 from ..errors import FormatError, Invalid, NotFound
 from ..events import Draft, Value
 from ..formats import Activity, Attribution, Column, Format, Stage
@@ -125,7 +125,7 @@ def with_facts(made: Converter, kinds: Kinds) -> Converter:
     _tag(
         made,
         Draft,
-        {**kinds.drafts, "letter": Letter, "lots": Lots},
+        {**kinds.drafts, "letter": Letter, "lots": Lots, "memory": Memory},
         lambda name, data: ForeignDraft(data),
     )
     return made

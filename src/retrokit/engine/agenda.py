@@ -7,7 +7,7 @@ what closes a step and opens its seals; going back leaves them sealed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
@@ -36,7 +36,8 @@ from .kind import Opening
 from .log import Log, folds
 from .marks import RETRIES, Inside, action, alone, asked_by_lead
 from .material.notes import put_note
-from .seals import Lots, Receipt, Seal
+from .memories import earlier, memory_seal, superseded
+from .seals import Lots, Mark, Receipt, Seal
 from .state import State, Step, StepStatus, TimeBox, count_respondents
 from .withholding import may_have_left
 
@@ -224,8 +225,7 @@ class Agenda(Log):
             if count:
                 raise NotNow(f"something is still hidden in {step.activity.title!r}; go there")
         # Read before the time is: what is sealed since makes the commit fail, and try again.
-        sealed = self._keeper.seals().values()
-        dealt = tuple(each for each in sealed if isinstance(each.draft, Lots))
+        sealed = tuple(self._keeper.seals().values())
         # Who took everything back, and did not say who they are, is known to have been there still.
         hiding = self.sealed_steps()
         marks = tuple(each for each in self._keeper.marks() if each.step not in hiding)
@@ -235,12 +235,15 @@ class Agenda(Log):
             with suppress(PluginError):  # a plugin that fails keeps no retro from its end
                 opening = self._opening(here)
         closed = Closed(at=self._now())
+        put = () if opening is None else opening[1]
+        drop = (
+            *(each for each in sealed if isinstance(each.draft, Lots)),
+            *superseded((*sealed, *put)),
+        )
         if opening is None or current is None:
-            self._emit(closed, drop=dealt, unmark=marks, reads_seals=True)
+            self._emit(closed, drop=drop, unmark=marks, reads_seals=True)
         else:
-            self._emit(
-                opening[0], closed, put=opening[1], drop=dealt, unmark=marks, erase=(current,)
-            )
+            self._emit(opening[0], closed, put=put, drop=drop, unmark=marks, erase=(current,))
 
     @action(by="facilitator")
     def reopen(self) -> None:
@@ -274,17 +277,21 @@ class Agenda(Log):
         return step.kind.withheld(self._state, step, counts, left)
 
     @asked_by_lead
-    def before_reveal(self) -> tuple[str, ...]:
+    def before_reveal(self, *, overheard: Inside[bool] = False) -> tuple[str, ...]:
         """Return what whoever leads should hear when they are about to reveal this activity.
 
         It may hang on what is hidden, so it is asked for at that moment alone, and told nobody
-        else. It names nobody and counts nothing.
+        else. It names nobody and counts nothing. Where it is `overheard`, as on a screen that
+        everyone sees, it says nothing that is known from earlier retros.
         """
         step = self._state.current_step
         if step is None or self.waits_for():
             return ()
         seals = [seal for seal in self._contributions() if seal.step == step.id]
-        return tuple(step.kind.before_reveal(self, step, seals)) if seals else ()
+        if not seals:
+            return ()
+        known = [] if overheard else self._earlier(step)
+        return tuple(step.kind.before_reveal(self, step, [*seals, *known]))
 
     @alone
     def waits_for(self) -> str:
@@ -367,6 +374,7 @@ class Agenda(Log):
         # gives the same contributions the same numbers whenever a session is run again.
         seals.sort(key=lambda seal: (seal.slot, _in_order(astuple(seal.draft)), seal.author or ""))
         marks = [mark for mark in self._keeper.marks() if mark.step == step.id]
+        known = self._earlier(step)  # read now: what is sealed since makes the commit fail
         opening = step.kind.open(self, step, seals, marks)
         if step.kind.guest:
             check_opening(
@@ -383,7 +391,18 @@ class Agenda(Log):
         opened = self._opened(step, opening)
         if step.kind.guest:
             step.kind.opened(self._state.at.get(step.id), opened)  # if it fails, nothing is opened
-        return opened, tuple(letters)
+        return opened, (*letters, *self._memories(step, [*seals, *known], marks))
+
+    def _memories(self, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]) -> Iterator[Seal]:
+        """Yield what is kept of members for the team's next retro. A rehearsal keeps nothing."""
+        if step.kind.guest or self._state.rehearsal:
+            return
+        for slot, memory in step.kind.remember(self, step, seals, marks):
+            yield memory_seal(slot, memory, self._rng)
+
+    def _earlier(self, step: Step) -> list[Seal]:
+        """Return what an earlier retro of the team has kept of members, for no guest to read."""
+        return [] if step.kind.guest else [*earlier(self._keeper.seals().values())]
 
     def _opened(self, step: Step, opening: Opening) -> Opened:
         return Opened(

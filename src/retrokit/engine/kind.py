@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # the state asks the kinds, and a kind reads the state
     from .acting import Acting
     from .counting import AtHand
     from .log import Log
-    from .seals import Letter, Mark, Seal
+    from .seals import Letter, Mark, Memory, Seal
     from .state import State, Step
 
 S = TypeVar("S")
@@ -139,6 +139,15 @@ class Kind(Generic[S]):
 
     def before_reveal(self, log: Log, step: Step, seals: Sequence[Seal]) -> Sequence[str]:
         """Return what whoever leads should hear when they are about to open these seals."""
+        return ()
+
+    def remember(
+        self, log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]
+    ) -> Iterable[tuple[str, Memory]]:
+        """Return what to keep of members for the team's next retro, each with its slot.
+
+        It is not asked of guests. `seals` are those that are opened, and earlier memories.
+        """
         return ()
 
     def may_tell_author(self, activity: Any) -> bool:

@@ -19,7 +19,7 @@ from attrs import define, evolve, field, frozen
 from ..errors import Conflict, Invalid
 from ..events import Draft, Event, MemberRenamed
 from ..said import Said, all_said
-from .state import State
+from .state import State, fold_name
 
 
 def _is_text(receipt: object, attribute: object, secret: str) -> None:
@@ -88,8 +88,43 @@ class Lots(Draft):
         return Random(f"{self.seed} {member}").random()
 
 
+def _are_small(memory: object, attribute: object, about: tuple[tuple[str, int], ...]) -> None:
+    if any(type(number) is not int or not 0 <= number <= MOST_REMEMBERED for _, number in about):
+        raise Invalid(f"what is remembered of a member is a number from 0 to {MOST_REMEMBERED}")
+
+
+@frozen
+class Memory(Draft):
+    """What questions of a kind keep of members until the team's next retro that asks one.
+
+    No member reads it, and no front. `about` has a number for each who was here when it was made:
+    of one digit, and for everybody, so that how long it is tells nothing. One that is `earlier` was
+    made in an earlier retro, and lies beside this one to be read when it asks.
+    """
+
+    given: ClassVar[bool] = False
+
+    of: str
+    about: tuple[tuple[str, int], ...] = field(validator=_are_small)
+    earlier: bool = False
+
+    def renamed(self, event: MemberRenamed) -> Memory:
+        """Return it with a member's new name."""
+        old = fold_name(event.name)  # who is no member of this retro may be spelled in another case
+        called = ((event.to if fold_name(who) == old else who, kept) for who, kept in self.about)
+        return evolve(self, about=tuple(called))
+
+    def without(self, is_them: Callable[[str], bool]) -> Memory:
+        """Return it with nothing of somebody."""
+        return evolve(self, about=tuple(each for each in self.about if not is_them(each[0])))
+
+
+MOST_REMEMBERED = 9
+"""The largest number that is remembered of a member."""
 NOTES = "notes"
 BALLOT = "ballot"
+NO_STEP = 0
+"""The step of a seal that belongs to none."""
 
 
 @frozen(kw_only=True)

@@ -64,9 +64,11 @@ class Question:
     `about_mates` tells that an answer says something of teammates (see `mates`); letters may come
     of it then. `in_words` tells that people answer in words of their own, by which they could be
     known: it takes more answers to show any. `deals` tells that members are dealt some of their
-    teammates (see `deal`). `values` are answers and results of a shape of its
-    own, by the names under which they are kept. `wordings` are those that it says things by, in
-    `for_the_group`, `letters` and `alarms`: a log is read in their words.
+    teammates (see `deal`). `remembers` tells that something of each member is kept, hidden, until
+    the team's next retro that asks a question of this kind (see `remember`). `values` are answers
+    and results of a shape of its own, by the names under which they are kept. `wordings` are those
+    that it says things by, in `for_the_group`, `letters` and `alarms`: a log is read in their
+    words.
 
     `name` is what the question is known by in its format and over time, `text` is what is asked.
     """
@@ -76,6 +78,7 @@ class Question:
     about_mates: ClassVar[bool] = False
     in_words: ClassVar[bool] = False
     deals: ClassVar[bool] = False
+    remembers: ClassVar[bool] = False
     values: ClassVar[Mapping[str, type[OwnValue]]] = {}
     wordings: ClassVar[tuple[Wording, ...]] = ()
 
@@ -154,6 +157,16 @@ class Question:
         It names nobody and counts nothing, for it is told before anybody may know an answer.
         """
         return ()
+
+    def remember(self, given: Given) -> Mapping[str, int]:
+        """Return what to keep of members, by name: 0 to 9, and 0 for who is not in it.
+
+        It is asked when the answers are revealed, of one that `remembers`. Of those who are here
+        it is kept where letters are, and handed to `before_reveal` and `remember` alone, as
+        `given.before`, in the team's next retro that asks a question of this kind. No screen, log,
+        report or export has it. What is said by it should name nobody and count nobody.
+        """
+        return {}
 
     # --- many answers
 

@@ -25,15 +25,17 @@ class Given:
     `answers` pairs each author (None where the step is anonymous) with what `check` returned; they
     are sorted by that. `floor` is how many must stand behind what is told, 0 where answers are
     named. `gone` of the authors have left since: what they gave counts, they count towards no
-    floor. `members` are all names that members have, in the order in which they came, `here` those
-    of who is here and takes part, `former` those that they had. `rng` is where all chance comes
-    from, and `scorings` are those at hand.
+    floor. `before` is what was remembered of members in an earlier retro, where that is handed over
+    (see `Question.remember`). `members` are all names that members have, in the order in which they
+    came, `here` those of who is here and takes part, `former` those that they had. `rng` is where
+    all chance comes from, and `scorings` are those at hand.
     """
 
     answers: tuple[tuple[str | None, AnswerValue], ...] = ()
     attribution: Attribution = Attribution.NAMED
     floor: int = 0
     gone: int = 0
+    before: Mapping[str, int] = field(factory=dict)
     members: tuple[str, ...] = ()
     here: tuple[str, ...] = ()
     former: tuple[str, ...] = ()

@@ -12,7 +12,10 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class SealRow:
-    """One sealed contribution: the step and the key it is found by, and its body."""
+    """One sealed contribution: the step and the key it is found by, and its body.
+
+    What belongs to no step, and is nobody's contribution, has the step 0.
+    """
 
     step: int
     key: str
@@ -125,7 +128,8 @@ class Store(Protocol):
         """Return what is wrong with the stored bytes, a sentence each; none if all is well."""
 
     def backup(self, path: str) -> int:
-        """Copy everything but what is sealed to a new file; return how many seals it left out.
+        """Copy everything but what is sealed to a new file; return how many seals of steps that
+        leaves out.
 
         Raises `LogbookError` if the file exists or cannot be written.
         """

@@ -120,7 +120,10 @@ def _copy(source: str, target: str, timeout: float) -> int:
         connection.execute("BEGIN")  # one moment of the source for all that is read
         connection.execute("INSERT INTO main.retros SELECT * FROM source.retros")
         connection.execute("INSERT INTO main.events SELECT * FROM source.events")
-        count = sum(isinstance(row, SealRow) for _, row in read_sealed(connection, "source"))
+        count = sum(
+            isinstance(row, SealRow) and row.step > 0
+            for _, row in read_sealed(connection, "source")
+        )
         connection.execute("COMMIT")
         connection.execute("DETACH source")
         connection.execute("PRAGMA journal_mode = WAL")

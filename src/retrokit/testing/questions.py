@@ -18,12 +18,13 @@ from ..codec import CODEC, Codec, SealBody
 from ..codec.converter import careful
 from ..engine.kind import Kinds, kind_of
 from ..engine.promises import promise
+from ..engine.seals import Memory
 from ..errors import Invalid, NotFound, NotNow
 from ..events import Draft, MemberRenamed
 from ..formats import ACTIVITIES, Attribution, Format
 from ..plugins import Plugins
 from ..plugins.vetting import check_question
-from ..questions import QUESTIONS, Question, Result
+from ..questions import QUESTIONS, Given, Question, Result
 from ..questions.answers import AnswerValue, names_in
 from ..questions.foreign import ForeignQuestion
 from ..reports import Record
@@ -191,6 +192,19 @@ class QuestionContract:
             assert not any(name in text for line in strange for text in line.texts), (
                 f"{said}: a letter to another names {name}"
             )
+
+    def test_what_it_remembers_is_kept_and_said_of_nobody(self, question: Question) -> None:
+        """What it keeps of members is a number for each; what it says by that names nobody."""
+        for many in (1, len(NAMES)):
+            for retro in retros_asking(question):
+                opened_by(retro, question, NAMES[:many])
+                drafts = (each.draft for each in retro._keeper.seals().values())
+                kept = [each for each in drafts if isinstance(each, Memory)]
+                assert len(kept) == question.remembers, "what it remembers cannot be kept"
+        for number in range(10):
+            before = dict.fromkeys(NAMES, number)
+            for said in question.before_reveal(Given(members=NAMES, here=NAMES, before=before)):
+                assert not any(name in said for name in NAMES), f"{said} names somebody"
 
     def test_a_new_name_goes_along(self, question: Question) -> None:
         """Whoever is renamed is called so in what is hidden, and in what was revealed."""

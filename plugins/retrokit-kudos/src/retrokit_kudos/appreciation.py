@@ -30,6 +30,8 @@ from retrokit.phrases import listing
 from retrokit.questions import AnswerValue
 from retrokit.texts import NOTE, check, fold_name
 
+TWICE = 2
+"""After how many retros in a row in which somebody got nothing the next one is told of."""
 _TAG = re.compile(r"#([\w-]+)")
 _LAST = re.compile(r"(.*?)((?:\s*#[\w-]+)+)\s*", re.DOTALL)
 """A text, and the tags that it ends with."""
@@ -64,6 +66,19 @@ def _thanked(*, did: str, shows: Sequence[str]) -> str:
     return f"{did} (it shows {listing(shows)})" if shows else did
 
 
+_HEARS = (
+    "Just before that, the facilitator hears if somebody would get nothing, and if it is for the "
+    "third retro in a row; never who."
+)
+_AGAIN = ", for at least the third retro in a row"
+_UNTIL_THEN = " Until the next retro, look out for work that nobody sees."
+
+
+def _without(given: Given) -> list[str]:
+    """Return who would get nothing, or nothing that may be told."""
+    return [who for who in given.here if given.writers(who) < max(1, given.floor)]
+
+
 def _slug(value: str) -> str:
     """Return how a value is typed after the `#`."""
     return "-".join(value.casefold().split())
@@ -83,11 +98,15 @@ class Appreciation(Question):
     In a named retro letters are signed. In a stricter one they are not, and a letter takes three
     writers; what fewer wrote is erased. Whom somebody was dealt is known to them alone; in an
     anonymous retro nobody is dealt anyone, since it would tell who wrote.
+
+    It remembers of each how often in a row they got nothing, so that the facilitator can hear that
+    it is somebody's third time, and not whose.
     """
 
     kind: ClassVar[str] = "kudos.appreciation"
     about_mates: ClassVar[bool] = True
     deals: ClassVar[bool] = True
+    remembers: ClassVar[bool] = True
     values: ClassVar[Mapping[str, type[OwnValue]]] = {"thanks": Thanks}
     wordings: ClassVar[tuple[Wording, ...]] = (_thanked,)
 
@@ -190,6 +209,7 @@ class Appreciation(Question):
             return (
                 f"Then each person gets what you wrote to them, with your name, {alone}.",
                 "Nobody sees who got how much.",
+                _HEARS,
             )
         few = rule.team <= rule.floor
         return (
@@ -197,16 +217,29 @@ class Appreciation(Question):
             f"{rule.floor} people who wrote to them: what fewer wrote is erased.",
             *(["Too few people are here for anyone to get one."] if few else []),
             "Nobody sees who got how much.",
+            _HEARS,
         )
 
     def before_reveal(self, given: Given) -> Sequence[str]:
         """Return that somebody would get nothing; not who, and not how many."""
-        if all(given.writers(who) >= max(1, given.floor) for who in given.here):
+        without = _without(given)
+        if not without:
             return ()
+        again = any(given.before.get(who, 0) >= TWICE for who in without)
         return (
-            "Somebody would get nothing. You can stay here for a moment: ask everyone to look "
-            "around once more. Don't guess who it is.",
+            f"Somebody would get nothing{_AGAIN if again else ''}. You can stay here for a moment: "
+            "ask everyone to look around once more. Don't guess who it is."
+            f"{_UNTIL_THEN if again else ''}",
         )
+
+    def remember(self, given: Given) -> Mapping[str, int]:
+        """Return how often in a row each who is here has got nothing by now, up to twice.
+
+        A letter that is withheld neither counts nor ends the row: somebody may have written, and
+        in most teams that happens to somebody all the time.
+        """
+        signed = given.attribution is Attribution.NAMED
+        return {who: min(TWICE, given.before.get(who, 0) + signed) for who in _without(given)}
 
     # --- many answers
 

@@ -206,10 +206,13 @@ class Session:
         return self.retro.would_withhold()
 
     def before_reveal(self) -> tuple[str, ...]:
-        """Return what to hear before the current step is revealed, as far as all know."""
+        """Return what to hear before the current step is revealed, as far as all know.
+
+        Where there is no room beside, everyone looks at this screen.
+        """
         if self.hosting is not None and self.is_told_late():
             return self.hosting.before_reveal()
-        return self.retro.before_reveal()
+        return self.retro.before_reveal(overheard=self.hosting is None)
 
     def may_reveal(self) -> bool:
         """Return whether to open the current step may reveal what people were not told of."""

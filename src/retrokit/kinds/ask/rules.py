@@ -16,9 +16,9 @@ from ...engine.kind import Opening
 from ...engine.log import Log
 from ...engine.marks import Me, action, asks
 from ...engine.sealing import Sealing
-from ...engine.seals import Letter, Lots, Mark, Receipt, Seal
+from ...engine.seals import Letter, Lots, Mark, Memory, Receipt, Seal
 from ...engine.state import State, Step
-from ...errors import NotFound, NotNow, PluginError
+from ...errors import Invalid, NotFound, NotNow, PluginError
 from ...events import Draft, Measure, MemberRenamed, Opened
 from ...formats import Ask, Attribution
 from ...questions import Answer, AnswerValue, Given, Question, Result, answerable, said_by
@@ -185,6 +185,7 @@ def given_to(
         attribution=state.attribution_of(step),
         floor=needed(state, step, question),
         gone=gone_since(state, question.name, marks),
+        before=before_this(state, question, seals),
         members=tuple(state.members),
         here=state.respondents,
         former=tuple(state.former),
@@ -192,6 +193,16 @@ def given_to(
         scorings=log._at_hand.scorings,
         rng=log._rng,
     )
+
+
+def before_this(state: State, question: Question, seals: Iterable[Seal]) -> dict[str, int]:
+    """Return what these seals hold of members that is from an earlier retro, by today's names."""
+    return {
+        state.known(who) or who: kept
+        for seal in seals
+        if isinstance(seal.draft, Memory) and seal.draft.of == question.kind
+        for who, kept in seal.draft.about
+    }
 
 
 class _Kind(AskWords):
@@ -231,6 +242,19 @@ class _Kind(AskWords):
             for given in (given_to(log, step, each, seals, marks),)
             for said in said_by(each, partial(each.before_reveal, given), hides=True)
         ]
+
+    def remember(
+        self, log: Log, step: Step, seals: Sequence[Seal], marks: Sequence[Mark]
+    ) -> Iterator[tuple[str, Memory]]:
+        """Yield what its questions keep of each who is here, as far as they do not fail."""
+        assert isinstance(step.activity, Ask)
+        for each in step.activity.questions:
+            if each.remembers:
+                given = given_to(log, step, each, seals, marks)
+                with suppress(PluginError, Invalid), answerable(each, hides=True):
+                    kept = each.remember(given)
+                    about = tuple((who, kept.get(who, 0)) for who in given.here)
+                    yield each.name, Memory(each.kind, about)
 
     def seals(self, state: State, step: Step) -> bool:
         """Return whether it is not opened yet."""
