@@ -213,7 +213,7 @@ def test_everything_is_there_by_name() -> None:
     for name, method in plugins.tallies.items():
         nobody = METHODS[name].count([], candidates=[1, 2])
         assert method.count([], candidates=[2, 1]) == nobody
-    assert {"text", "markdown", "html", "csv", "json"} <= set(plugins.reports)
+    assert {"text", "markdown", "html", "summary", "csv", "json"} <= set(plugins.reports)
     assert plugins.checks
     assert all(check.name == name for name, check in plugins.checks.items())
 

@@ -127,7 +127,7 @@ def test_what_cannot_be_worded_says_so_in_every_report(tmp_path: Path, method: s
         retro.answer("it", "40 waxing", "Ana")
         retro.next()
         retro.add_note("Good", "The weather", "Ana")
-        for name in book.plugins.reports:
+        for name in {*book.plugins.reports} - {"summary"}:
             told = " ".join(book.report(retro, name).split())
             assert "The weather" in told, name
             assert "This cannot be told: the question" in told or name == "csv", name

@@ -91,7 +91,7 @@ def test_a_moon_from_the_answer_to_every_report(tmp_path: Path) -> None:
         assert retro.state.measures["moon"].counts == (2, 1)
         retro.rename("Ana", "Anna")
         assert retro.state.at[1].results[0].replies[0].author == "Anna"
-        for name in book.plugins.reports:
+        for name in {*book.plugins.reports} - {"summary"}:
             said = book.report(retro, name)
             assert "How full is the moon?" in said, name
             assert "The moon is lit from 0 to 90." in said, name
@@ -329,7 +329,7 @@ def test_without_its_plugin_a_retro_reads_and_what_is_hidden_waits(tmp_path: Pat
         assert str(told) == "Ben, 3, so"
         assert book.export(retro) == text
         assert book.problems() == []
-        for name in book.plugins.reports:
+        for name in {*book.plugins.reports} - {"summary"}:
             assert "How full is the moon?" in book.report(retro, name), name
         why = "the kind of question 'moons.lantern' is not installed"
         assert why in retro.waits_for()
