@@ -183,3 +183,45 @@ def test_in_a_large_group_the_other_owners_are_chosen_from_a_list(rooms: Any, pe
     expect(ben.page.locator(".action .facts")).to_contain_text("no owner yet")
     expect(ben.page.locator(".action .facts")).to_contain_text("no due date yet")
     untroubled([ben], room)
+
+
+@pytest.mark.parametrize(("kind", "width"), [(Person, 1280), (Keyboard, 360)])
+def test_everyone_is_asked_for_a_thumb_and_sees_how_many_there_were(
+    rooms: Any, person: Any, kind: type[Person], width: int
+) -> None:
+    room = rooms("lean-coffee")
+    ada = person("Ada").join(room, link=room.lead_link)
+    ben = person("Ben", kind, viewport={"width": width, "height": 800}).join(room)
+    lead = room.caller("Cleo", leads=True)
+    lead.do("go", step=3)
+    for text in (GOOD, LONE):
+        lead.do("add_note", column="Topics", text=text)
+    for _ in range(2):
+        lead.do("next", opens=True)
+    lead.do("take_topic")
+    asked = ben.page.get_by_role("region", name="More time for this topic?")
+    expect(asked).to_have_count(0)
+    lead.do("set_timer", minutes=0.02)
+    expect(asked).to_contain_text("Everyone sees how many thumbs there are, and not whose.")
+    ben.activate(ben.button("More time", asked))
+    expect(ben.button("More time", asked)).to_have_attribute("aria-pressed", "true")
+    expect(ben.button("Next topic", asked)).to_have_attribute("aria-pressed", "false")
+    assert audit(ada.page, "thumbs") == []
+    lead.do("thumb", thumb="up")
+    told = ada.page.get_by_role("region", name="More than half are up: 2 more minutes?")
+    expect(told.locator(".thumb-counts li")).to_have_text(["2up", "0sideways", "0down"])
+    expect(ben.page.locator(".thumbs").get_by_role("button")).to_have_count(0)
+    ada.hears("2 up, 0 sideways and 0 down. More than half are up: 2 more minutes?")
+    assert audit(ada.page, "counted thumbs") == []
+    expect(told.get_by_role("button")).to_have_text(["+2 min", "Next topic"])
+    ada.press("+2 min")
+    expect(ben.page.locator(".thumbs")).to_have_count(0)
+    expect(ben.page.locator(".topic-time")).to_have_text(re.compile("^[12]:"))
+    # Nobody says anything: the next topic is proposed.
+    lead.do("set_timer", minutes=0.02)
+    expect(asked).to_have_count(1)
+    none = ada.page.get_by_role("region", name="Nobody gave a thumb.")
+    expect(none.get_by_role("button")).to_have_text(["Next topic", "+2 min"])
+    ada.activate(ada.button("Next topic", none))
+    expect(ben.page.locator("#topic-now")).to_have_text(LONE)
+    untroubled([ada, ben], room)

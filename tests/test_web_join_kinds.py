@@ -393,7 +393,9 @@ def test_a_retro_that_has_not_begun_shows_nothing_yet() -> None:
         retro.outline()
 
 
-@pytest.mark.parametrize("name", ["seals", "is_over", "talked", "to_come", "fared", "topic_now"])
+@pytest.mark.parametrize(
+    "name", ["seals", "is_over", "talked", "to_come", "fared", "topic_now", "more_minutes"]
+)
 def test_a_kind_that_fails_keeps_nothing_from_the_others(named: Live, name: str) -> None:
     def fail(*_: object) -> Any:
         raise ZeroDivisionError("no paint")

@@ -159,5 +159,5 @@ def test_help_begins_with_what_a_member_does_on_this_screen(live: Live) -> None:
             said = say(live, ana, "/help")
             assert re.findall(r"^  /(\w+) ", said.partition("\n\n")[0], re.MULTILINE) == first
             assert len(said.splitlines()) <= 21
-            assert "/letters /device" in said
+            assert "/letters /thumb /device" in said
             assert "/next" not in said

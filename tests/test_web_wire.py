@@ -221,6 +221,7 @@ def test_room_events_hold_what_they_say_and_no_more(wire: Wire) -> None:
                 "withholds",
                 "waits",
                 "today",
+                "thumbs",
                 "team",
                 "now",
             }

@@ -48,6 +48,7 @@ LEAN_COFFEE = Format(
             minutes=35,
             order=["votes", "number"],
             topic_minutes=5,
+            more_minutes=2,
         ),
         Decide(
             prompt="Did anything come up that somebody wants to do? Not every talk needs an "

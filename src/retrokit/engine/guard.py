@@ -43,6 +43,7 @@ PLAIN: Mapping[str, Callable[[str], Any]] = {
     "is_over": lambda name: False,  # what is not known to be revealed is told of as if it was not
     "fared": lambda name: None,
     "topic_now": lambda name: None,
+    "more_minutes": lambda name: 0,
     "talked": lambda name: (),
     "to_come": lambda name: (),
     "followed": lambda name: (),

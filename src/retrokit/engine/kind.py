@@ -262,6 +262,12 @@ class Kind(Generic[S]):
         """Return the topic that is talked about."""
         return None
 
+    def more_minutes(self, activity: Any) -> int:
+        """Return for how many minutes more a room asks everyone when a topic's time is up; 0: it
+        does not ask.
+        """
+        return 0
+
     def talked(self, own: S) -> Sequence[int]:
         """Return the topics that were talked about, in the order they were taken."""
         return ()

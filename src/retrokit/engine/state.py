@@ -64,7 +64,7 @@ class Member:
 
 @frozen
 class TimeBox:
-    """A length of time that somebody set. It ends, and nothing else happens."""
+    """A length of time that somebody set. It ends, and nothing else happens to the retro."""
 
     started: datetime
     seconds: int

@@ -26,6 +26,7 @@ from .door import Door
 from .guard import LOG
 from .hub import Hub, Stream, framed
 from .team_page import TeamPage
+from .thumbs import Thumbs
 
 MOST_STREAMS = 5_000
 """How many streams may be open at once, in all."""
@@ -83,6 +84,7 @@ class Audience:
     _at: int | None = None
     _soon: asyncio.TimerHandle | None = None
     _count: Count = field(factory=Count)
+    _thumbs: Thumbs[Held] = field(factory=Thumbs)
     _trouble: str = ""
     _holding: bool = False
     _wall: str = field(init=False)
@@ -234,6 +236,12 @@ class Audience:
             return not self.door.was_held(held[0])
         return self.door.held(*held) is not None
 
+    def _takes_part(self, held: Held) -> bool:
+        members = self.retro.state.members
+        member = members.get(self.retro.state.known(held[0]) or "")
+        here = member is not None and member.here and not member.observes
+        return here and self._is_held(held)
+
     def catch_up(self) -> None:
         """Take in and send what others have written into the logbook, and whom they let in."""
         self.door.look()
@@ -368,6 +376,7 @@ class Audience:
     def tell(self) -> None:
         """Tell everybody where things stand, if that has changed."""
         self._count.look(self.retro, SEALED_EVERY)
+        self._thumbs.look(self.retro, self._takes_part)
         if self.team is not None:
             with suppress(LogbookError):  # who asks for it is told; all else goes on
                 self.team.look()
@@ -377,7 +386,7 @@ class Audience:
             self.hub.publish(_event(standing))
 
     def _standing(self) -> bytes:
-        """Return what is not in the log: who is connected and done, and how much is sealed."""
+        """Return what is not in the log: who is connected and done, how much is sealed, thumbs."""
         told: dict[str, object] = {
             "here": self.connected(),
             "done": self.done(),
@@ -388,6 +397,7 @@ class Audience:
             "withholds": self.would_withhold(),
             "waits": self.retro.waits_for(),
             "today": self.retro.today.isoformat(),
+            "thumbs": self._thumbs.told,
         }
         if self.team is not None:
             told["team"] = self.team.stamp

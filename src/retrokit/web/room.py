@@ -299,6 +299,8 @@ class Room(Audience):
         self.slow_down(who)
         if asked.do == "done":
             return self._say_done(who, asked)
+        if asked.do == "thumb":
+            return self._give_thumb(who, asked)
         if (did := self._did.get((self.identity(who.name), asked.key))) is not None:
             return did
         answer = self._way(asked.do)(who, asked)
@@ -433,6 +435,17 @@ class Room(Audience):
         held = self.held(who) if name == who.name else self.nobody(name)
         (self._done.add if given["done"] else self._done.discard)(held)
         self.tell_soon()
+        return {"version": self.retro.state.version}
+
+    def _give_thumb(self, who: Credential, asked: Asked) -> dict[str, Any]:
+        """Take a thumb, and tell nobody: how many there are is told when the time is over."""
+        given = asked.given
+        if not isinstance(given, dict):
+            raise Invalid("thumb: say up, sideways or down")
+        self._check_here(asked)
+        self.retro.state.respondent(who.name)
+        self._thumbs.look(self.retro, self._takes_part)
+        self._thumbs.give(self.held(who), given.get("thumb"))
         return {"version": self.retro.state.version}
 
     def _readmit(self, who: Credential, asked: Asked) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ..retro import Receipt
 from ..said import Said
 from ..texts import PROSE
 from .team_page import ItemChange, TeamTold
+from .thumbs import THUMBS
 
 _KEY = {"type": "string", "pattern": f"^{KEY.pattern}$"}
 _PLAIN: dict[Any, dict[str, Any]] = {
@@ -67,6 +68,10 @@ def document(calls: Calls) -> dict[str, Any]:
         return {**given, "required": list(properties)}
 
     done = _do("done", "Say that one is done, or is not any more.", for_other(done=_PLAIN[bool]))
+    thumb = _do(
+        "thumb", "Say whether a topic gets more time, while everyone is asked.",
+        _object(thumb={"enum": [*THUMBS]}),
+    )  # fmt: skip
     readmit = _do(
         "readmit", "Let a member come in anew, who lost their device; nobody else is in under that "
         "name from then on. The facilitator's.", _object(name=name),
@@ -104,8 +109,8 @@ def document(calls: Calls) -> dict[str, Any]:
             ),
             "/api/do": _post(
                 "Act. The same id again does nothing more.",
-                {"oneOf": [*map(_of_action, calls.actions.values()), done, readmit, shown, close,
-                           agreed, item]},
+                {"oneOf": [*map(_of_action, calls.actions.values()), done, thumb, readmit, shown,
+                           close, agreed, item]},
                 {
                     "type": "object",
                     "properties": {"version": _PLAIN[int], "result": {}},

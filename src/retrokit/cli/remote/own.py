@@ -50,6 +50,20 @@ def _letters(session: Session, rest: str) -> str:
     return f"{said}\n\n/discard erases it." if found else said
 
 
+@command("thumb", "[up]", "say whether a topic gets more time: up, sideways or down", member=True,
+         facilitator=False)  # fmt: skip
+def _thumb(session: Session, rest: str) -> str:
+    assert isinstance(session, Seat)
+    told = session.room.thumbs
+    if told is None or "until" not in told:
+        raise NotNow("nobody is asked for a thumb now; everyone is when a topic's time is up")
+    if not rest:
+        how = "Type /thumb up for more time, /thumb down for the next topic, or /thumb sideways."
+        return f"  {how}\n  {told['promise']}"
+    session.room.give_thumb(rest.lower())
+    return f"  your thumb is {rest.lower()}; you can change it until it is counted"
+
+
 @command("device", "", "show your own link, for another device of yours", member=True,
          facilitator=False)  # fmt: skip
 def _device(session: Session, rest: str) -> str:

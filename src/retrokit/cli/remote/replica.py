@@ -165,6 +165,17 @@ class Replica(Retro):
         """Tell the others that one is done, or not yet."""
         self._send("done", {"done": done})
 
+    @property
+    def thumbs(self) -> Mapping[str, Any] | None:
+        """Return what everyone is asked when a topic's time is up, then how many thumbs there were,
+        as the room says it; None for neither.
+        """
+        return self.arriving.standing.get("thumbs")
+
+    def give_thumb(self, thumb: str) -> None:
+        """Say whether a topic gets more time: up, sideways or down."""
+        self._send("thumb", {"thumb": thumb})
+
     def outline(self, step: int | None = None) -> Shown:
         """Return what there is to see and to do at a step, as the room shows it.
 

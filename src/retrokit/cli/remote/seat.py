@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from ..live.screens.screen import Screen
 
 
+def thumbs_said(told: Mapping[str, Any]) -> str:
+    """Return how many thumbs there were, as in `thumbs: 3 up, 0 sideways, 1 down`."""
+    return "thumbs: " + ", ".join(f"{told[each]} {each}" for each in ("up", "sideways", "down"))
+
+
 OBSERVES = (
     "You are an observer: you see what everyone sees, and take part in nothing. "
     "The facilitator can add you to the team."
@@ -82,7 +87,17 @@ class Seat(Session):
         if not listener.listening:
             return ["not connected, trying again", *super().standing]
         held = ["live updates held back, asking instead"] if listener.polling else []
-        return held + super().standing
+        return held + self._thumbs + super().standing
+
+    @property
+    def _thumbs(self) -> list[str]:
+        """Return that everyone is asked for a thumb, then how many there were."""
+        told = self.room.thumbs
+        if told is None:
+            return []
+        if "until" in told:
+            return ["more time for this topic? /thumb"]
+        return [str(told["withheld"]) if "withheld" in told else thumbs_said(told)]
 
     @property
     def so_far(self) -> str:

@@ -28,6 +28,9 @@ class Discuss(Activity):
     first), `columns` (one of each column in turn), `size` (largest group first), `number`.
     `top` is how many topics to take; left out, all. Topics that tie for the last place by votes or
     size are all in. `columns` narrows it to topics with a note in one of those; empty means all.
+
+    With `more_minutes`, a live room asks everyone for a thumb when a topic's time is up: so many
+    minutes more, or the next topic?
     """
 
     kind: ClassVar[str] = "discuss"
@@ -37,6 +40,7 @@ class Discuss(Activity):
     minutes: int = field(default=20, converter=given.plain)
     order: tuple[OrderRule, ...] = field(default=("votes", "columns"), converter=_rules)
     topic_minutes: int = field(default=5, converter=given.plain, validator=between(0, 240))
+    more_minutes: int = field(default=0, converter=given.plain, validator=between(0, 60))
     top: int | None = field(
         default=None, converter=attrs.converters.optional(given.plain), validator=between(1, 1_000)
     )

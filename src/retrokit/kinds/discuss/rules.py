@@ -162,6 +162,10 @@ class _Kind(Kind[Discussion]):
         """Return the topic that is talked about."""
         return None if own is None else own.current
 
+    def more_minutes(self, activity: Discuss) -> int:
+        """Return what the format says."""
+        return activity.more_minutes
+
     def talked(self, own: Discussion) -> Sequence[int]:
         """Return the topics that were talked about, in the order they were taken."""
         return own.done if own.current is None else (*own.done, own.current)

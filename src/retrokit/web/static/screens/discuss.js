@@ -9,6 +9,8 @@ import { effects } from "../goals.js";
 import { head } from "../head.js";
 import { hued, shape } from "../hues.js";
 import { talkingAbout, topicOf, waiting } from "../state.js";
+import { thumbs } from "../thumbs.js";
+import { ticking } from "../ticking.js";
 import { clockWords } from "../time.js";
 
 const LONG = 90; // letters of a title that is too long for the largest type
@@ -79,11 +81,13 @@ function current(room, topic) {
     el("h2", { id: "topic-now", class: long, key: "title" }, said("span", topic.title)),
     el("div", { class: "topic-side", key: "side" },
       time(room),
-      room.me.leads && left ? take(room, "Next topic") : null)),
+      // Once thumbs are counted, what to do next stands with them.
+      room.me.leads && left && (room.thumbs?.until || !room.thumbs) ? take(room, "Next topic") : null)),
   el("p", { class: "soft topic-about", key: "about" },
     el("span", {}, `Topic ${done.length + 1} of ${done.length + 1 + left}`),
     gotOf(state, topic.number) ? el("span", {}, gotOf(state, topic.number)) : null,
     single ? byline(state, note) : null),
+  thumbs(room),
   el("div", { class: single ? "topic-body" : "topic-body with-notes", key: "body" },
     single ? null : el("ul", {
       // It can be scrolled on a phone, and so takes the focus.
@@ -105,24 +109,12 @@ const byline = (state, { author, column }) =>
 function time(room) {
   const left = () => {
     const { timebox: box } = room.state;
-    return box ? Math.round((Date.parse(box.started) - room.now()) / 1000) + box.seconds : null;
+    return box ? Math.round((Date.parse(box.started) - room.now()) / 1000) + box.seconds : 0;
   };
-  const words = () => (left() === null ? "" : left() > 0 ? clockWords(left()) : "Time is up");
-  const look = () =>
-    `topic-time ${left() === null || left() > SOON ? "" : left() > 0 ? "soon" : "over"}`.trim();
-  if (left() === null) return null;
-  return el("p", {
-    class: look(), key: "time",
-    onshow(node) {
-      const timer = setInterval(() => {
-        if (!node.isConnected) return clearInterval(timer);
-        const text = node.firstChild;
-        if (text && text.data !== words()) text.data = words();
-        if (node.className !== look()) node.className = look();
-        return undefined;
-      }, 500);
-    },
-  }, words());
+  return room.state.timebox
+    ? ticking("time", () => (left() > 0 ? clockWords(left()) : "Time is up"),
+      () => (left() > SOON ? "topic-time" : left() > 0 ? "topic-time soon" : "topic-time ended"))
+    : null;
 }
 
 function take(room, label) {
