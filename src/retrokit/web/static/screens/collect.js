@@ -4,6 +4,7 @@ import { focusSoon, idOf, perform, refusal } from "../acting.js";
 import { el, said } from "../dom.js";
 import { head, toGive } from "../head.js";
 import { hued, shape } from "../hues.js";
+import { isOpen, reactButton, reactions, rightsAt } from "../reactions.js";
 import { count, sentence } from "../room.js";
 import { setUnsent, typing } from "../unsent.js";
 
@@ -142,16 +143,20 @@ function sealedCard(room, { receipt, draft }) {
 function openCard(room, note) {
   if (editing === note.number) return editor(room, note.number, note);
   const changeable = room.me.leads || note.author === room.me.name;
+  const rights = rightsAt(room, note);
   const known = cards.get(note);
-  if (known?.changeable === changeable && known.room === room) return known.card;
+  const same = known?.changeable === changeable && known.rights === rights && known.room === room;
+  if (same && !known.open && !isOpen(room, note)) return known.card;
   const card = el("li", { class: "note", key: note.number },
     said("p", note.text),
-    note.author || changeable
+    note.author || changeable || rights === 2
       ? el("div", { class: "note-foot" },
         note.author ? said("p", note.author, { class: "by" }) : null,
+        reactButton(room, note),
         changeable ? tools(room, note.number, note) : null)
-      : null);
-  cards.set(note, { changeable, room, card });
+      : null,
+    reactions(room, note));
+  cards.set(note, { changeable, rights, open: isOpen(room, note), room, card });
   return card;
 }
 

@@ -8,6 +8,7 @@ import { el, said } from "../dom.js";
 import { effects } from "../goals.js";
 import { head } from "../head.js";
 import { hued, shape } from "../hues.js";
+import { reactButton, reactions } from "../reactions.js";
 import { talkingAbout, topicOf, waiting } from "../state.js";
 import { thumbs } from "../thumbs.js";
 import { ticking } from "../ticking.js";
@@ -86,19 +87,22 @@ function current(room, topic) {
   el("p", { class: "soft topic-about", key: "about" },
     el("span", {}, `Topic ${done.length + 1} of ${done.length + 1 + left}`),
     gotOf(state, topic.number) ? el("span", {}, gotOf(state, topic.number)) : null,
-    single ? byline(state, note) : null),
+    single ? [byline(state, note), reactButton(room, note)] : null),
+  single ? reactions(room, note) : null,
   thumbs(room),
   el("div", { class: single ? "topic-body" : "topic-body with-notes", key: "body" },
     single ? null : el("ul", {
       // It can be scrolled on a phone, and so takes the focus.
       class: "notes", key: "notes", tabindex: "0", "aria-label": "The notes of this topic",
-    }, topic.notes.map((number) => card(state, state.notes.get(number)))),
+    }, topic.notes.map((number) => card(room, state.notes.get(number)))),
     talk(room, topic.number)));
 }
 
-const card = (state, note) =>
-  el("li", { class: `note ${hued(state, note.column)}`, key: note.number },
-    said("p", note.text), byline(state, note));
+const card = (room, note) =>
+  el("li", { class: `note ${hued(room.state, note.column)}`, key: note.number },
+    said("p", note.text),
+    el("div", { class: "note-foot" }, byline(room.state, note), reactButton(room, note)),
+    reactions(room, note));
 
 const byline = (state, { author, column }) =>
   el("span", { class: `by ${hued(state, column)}` },

@@ -4,6 +4,7 @@ import { idOf, perform, refusal } from "../acting.js";
 import { el, said } from "../dom.js";
 import { head } from "../head.js";
 import { hued, shape } from "../hues.js";
+import { reactionCounts } from "../reactions.js";
 import { topics, touches } from "../state.js";
 import { typing } from "../unsent.js";
 import { short } from "../words.js";
@@ -192,7 +193,8 @@ function option(state, note) {
     "data-note": note.number,
   },
   said("p", note.text),
-  note.author ? said("p", note.author, { class: "by" }) : null);
+  note.author ? said("p", note.author, { class: "by" }) : null,
+  reactionCounts(note));
   options.set(note, { selected, here, node });
   return node;
 }
