@@ -327,3 +327,30 @@ def test_whatever_is_done_the_log_says_it_and_each_stands_once(deeds: list[tuple
         assert {each.author for each in note.comments.values()} <= {*state.members}
     numbers = [each for note in state.notes.values() for each in (note.number, *note.comments)]
     assert len({*numbers}) == len(numbers)
+
+
+def test_every_report_tells_them_with_the_note() -> None:
+    retro = board()
+    for who in ("Ana", "Ben", "Cy"):
+        retro.react(2, "agree", who)
+    retro.react(2, "idea", "Ben")
+    retro.comment(2, "With an umbrella", "Cy")
+    retro.comment(2, "<b>*wet*</b>\nand cold", "Ana")
+    retro.next()
+    with Logbook(":memory:") as book:
+        text, markdown, html, csv, data = (
+            book.report(retro, name) for name in ("text", "markdown", "html", "csv", "json")
+        )
+        rows = book.rows(retro)
+    assert "- rain (Ben, 👍 3, 💡 1)\n    > Cy: With an umbrella\n    > Ana: <b>*wet*" in text
+    assert "- rain (Ben, 👍 3, 💡 1)\n  - Cy: With an umbrella\n  - Ana: \\<b>" in markdown
+    assert '<bdi lang="">👍 3</bdi>' in html
+    assert '<li><bdi lang="">Cy</bdi>: <bdi lang="">With an umbrella</bdi></li>' in html
+    assert "&lt;b&gt;*wet*&lt;/b&gt;" in html
+    assert "With an umbrella" in csv
+    [note] = [each for each in rows if each["text"] == "rain"]
+    assert (note["kind"], note["reason"]) == ("note", "👍 3, 💡 1")
+    said = [each for each in rows if each["kind"] == "comment"]
+    assert [(each["number"], each["author"]) for each in said] == [(2, "Cy"), (2, "Ana")]
+    assert '"unit": "👍"' in data
+    assert max(map(wcswidth, text.splitlines())) <= 80

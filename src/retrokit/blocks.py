@@ -96,10 +96,19 @@ class Bars(Block):
         return max([1, self.of or 0, *(each.amount for each in self.bars)])
 
 
+@frozen
+class Comment:
+    """What somebody wrote below something that somebody wrote."""
+
+    text: str
+    author: str
+
+
 @frozen(kw_only=True)
 class Line:
     """Something that somebody wrote, or a sentence about somebody. `role` is its own, if not that
-    of the `Lines`; `tag` is a word that stands before it.
+    of the `Lines`; `tag` is a word that stands before it. `reactions` are how many reacted with
+    each emoji, which is the unit.
     """
 
     text: str
@@ -109,6 +118,8 @@ class Line:
     column: str = ""
     amount: Amount | None = None
     tag: str = ""
+    reactions: tuple[Amount, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
 
 @frozen(kw_only=True)

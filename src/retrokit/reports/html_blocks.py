@@ -126,7 +126,8 @@ class Page:
         sign = self.sign(line.column) if line.column != column else ""
         by = f'<p class="by">{sign}{about}</p>' if about else ""
         hued = f' class="{classes}"' if (classes := self.hued(line.column)) else ""
-        return f'<li{hued} dir="auto"><p class="said" lang="">{text(line.text)}</p>{by}</li>'
+        said = f'<p class="said" lang="">{text(line.text)}</p>{by}{_comments(line)}'
+        return f'<li{hued} dir="auto">{said}</li>'
 
     def _bars(self, block: Bars) -> Iterator[str]:
         yield '<table class="bars" role="table">'
@@ -190,3 +191,8 @@ def _table(block: Table) -> Iterator[str]:
         yield f'<tr><th scope="row">{name(str(first))}</th>'
         yield "".join(f"<td>{name(str(each))}</td>" for each in cells) + "</tr>"
     yield "</tbody></table>"
+
+
+def _comments(line: Line) -> str:
+    said = "".join(f"<li>{name(each.author)}: {name(each.text)}</li>" for each in line.comments)
+    return f'<ul class="plain soft">{said}</ul>' if said else ""

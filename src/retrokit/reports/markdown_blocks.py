@@ -146,7 +146,9 @@ def _line(line: Line, lines: Lines, column: str | None) -> str:
     if lines.style == "soft" and line.author is not None:
         return f"{one_line(line.author)}: {text}{escaped(line.text, '  ')}"
     about = one_line(", ".join(aside(line, column)))
-    return f"{text}{escaped(line.text, '  ')}" + (f" ({about})" if about else "")
+    said = f"{text}{escaped(line.text, '  ')}" + (f" ({about})" if about else "")
+    below = (f"  - {one_line(each.author)}: {escaped(each.text, '    ')}" for each in line.comments)
+    return "\n".join((said, *below))
 
 
 def _bars(block: Bars) -> Iterator[str]:

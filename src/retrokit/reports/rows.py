@@ -12,6 +12,7 @@ from ..blocks import Bar, Bars, Block, Columns, ForEach, Line, Lines, Part, Tabl
 from ..events import Held
 from . import Record, wording
 from .outline import Outline, outline
+from .text_blocks import reactions
 
 COLUMNS = (
     "kind",
@@ -147,7 +148,11 @@ def of_blocks(blocks: Iterable[Block], topic: str = "") -> Iterator[Row]:
             case Bars():
                 yield from (_of_bar(each, block, topic) for each in block.bars)
             case Lines():
-                yield from ({**same, **_of_line(each)} for each in block.lines)
+                for line in block.lines:
+                    yield {**same, **_of_line(line)}
+                    for each in line.comments:
+                        row = {"text": each.text, "author": each.author, "topic": topic}
+                        yield {"kind": "comment", "number": line.number, **row}
             case Table():
                 for first, *cells in filter(None, block.rows):
                     yield {**same, "text": first, "reason": ", ".join(map(str, cells))}
@@ -182,5 +187,6 @@ def _of_line(line: Line) -> Row:
         "text": line.text,
         "author": line.author,
         "votes": None if line.amount is None else line.amount.number,
+        "reason": ", ".join(reactions(line)),
     }
     return {**row, "kind": line.role} if line.role else row

@@ -52,6 +52,8 @@ class Sheet:
                     for each in block.lines:
                         text = said(each, block, column)
                         yield from self.hung(text, f"{self._number(each.number)}- ")
+                        for one in each.comments:
+                            yield from self.hung(f"{one.author}: {one.text}", "    > ")
                 case Table():
                     yield from self._titled(block.title)
                     yield from self._table(block)
@@ -127,9 +129,16 @@ def said(line: Line, lines: Lines, column: str | None = None) -> str:
 
 
 def aside(line: Line, column: str | None) -> list[str]:
-    """Return what is said beside a line: its column if not within it, who wrote it, what it got."""
+    """Return what is said beside a line: its column if not within it, who wrote it, what it got,
+    and how many reacted to it.
+    """
     there = "" if line.column == column else line.column
-    return [*filter(None, (there, line.author, amount(line.amount)))]
+    return [*filter(None, (there, line.author, amount(line.amount), *reactions(line)))]
+
+
+def reactions(line: Line) -> list[str]:
+    """Return how many reacted to a line with what, as in `👍 3`."""
+    return [f"{each.unit} {each.number}" for each in line.reactions]
 
 
 def titled(part: Part) -> str:

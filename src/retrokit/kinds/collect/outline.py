@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...blocks import Block, Columns, Line, Lines, Part, Text
+from ...blocks import Amount, Block, Columns, Comment, Line, Lines, Part, Text
 from ...engine.material.topics import amount_of
 from ...engine.promises import shown_as
 from ...engine.state import Note, State, Step, Topic
@@ -61,6 +61,10 @@ def _cards(state: State, notes: Sequence[Note]) -> Lines:
                 column=note.column,
                 author=note.author,
                 amount=None if note.topic else amount_of(state, note.number),
+                reactions=tuple(
+                    Amount(len(names), emoji.value) for emoji, names in note.reactions.items()
+                ),
+                comments=tuple(Comment(each.text, each.author) for each in note.comments.values()),
             )
             for note in notes
         ),
