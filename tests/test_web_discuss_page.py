@@ -134,6 +134,7 @@ def test_one_input_takes_points_decisions_and_action_items(rooms: Any, person: A
     for name in ("Ada", "Ben", "Ada"):
         ben.activate(ben.button(name, form))
     ben.activate(ben.button("In two weeks", form))
+    expect(ben.page.locator("#composer-due")).not_to_have_value("")
     due = date.fromisoformat(ben.page.locator("#composer-due").input_value())
     ben.activate(ben.button("Next week", form))
     expect(ben.page.locator("#composer-due")).to_have_value((due - timedelta(7)).isoformat())
