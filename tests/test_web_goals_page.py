@@ -70,3 +70,31 @@ def test_an_action_item_and_a_decision_are_held_against_the_goals(
     made = ben.page.locator("li.action").filter(has_text="We turn back at noon")
     expect(made).to_contain_text(f"costs: {AGAIN}")
     untroubled([ada, ben], room)
+
+
+def test_what_is_said_of_a_goal_while_another_is_on_its_way_counts(rooms: Any, person: Any) -> None:
+    room = rooms(CREW)
+    ada = person("Ada").join(room, link=room.lead_link)
+    lead = room.caller("Ben", leads=True)
+    lead.do("remark", text="We turn back at noon", decision=True)
+    lead.do("go", step=3)
+    decided = ada.page.locator("li.decided")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        """Keep the first request back, and let the others through."""
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    ada.page.route("**/api/do", hold)
+    ada.choose(ada.field(SAFE, decided), "serves it")
+    while not held:
+        ada.page.wait_for_timeout(20)
+    ada.choose(ada.field(AGAIN, decided), "costs it")
+    expect(ada.field(AGAIN, decided)).to_have_value("costs")
+    held[0].continue_()
+    expect(decided).to_contain_text(f"costs: {AGAIN}")
+    expect(decided).to_contain_text(f"serves: {SAFE}")
+    untroubled([ada], room)

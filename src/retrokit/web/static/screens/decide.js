@@ -49,18 +49,26 @@ function decided(room) {
     refusal("adopt"));
 }
 
-// What was said of the goals of a decision, by its number, until the room has it.
+// What was said of the goals of a decision, by its number, until the room has it; and of which
+// decisions something is on its way.
 const meant = new Map();
+const sending = new Set();
 
 /** A decision, what it does to the goals, and a way to make an action item of it. */
 function decision(room, { number, text, ...held }, adopt) {
   const control = `decided-${number}`;
   const chosen = meant.get(number) ?? heldGoals(held);
   const hold = async (goal, effect) => {
-    const goals = withEffect(meant.get(number) ?? heldGoals(held), goal, effect);
-    meant.set(number, goals);
-    await perform(room, control, "hold_decision", { number, ...sentGoals(goals) });
-    if (meant.get(number) === goals) meant.delete(number);
+    meant.set(number, withEffect(meant.get(number) ?? heldGoals(held), goal, effect));
+    if (sending.has(number)) return; // what is said meanwhile goes after what is on its way
+    sending.add(number);
+    let goals;
+    do {
+      goals = meant.get(number);
+      await perform(room, control, "hold_decision", { number, ...sentGoals(goals) });
+    } while (meant.get(number) !== goals);
+    sending.delete(number);
+    meant.delete(number);
   };
   return el("li", { key: number, class: "decided" },
     said("span", text, { id: control }), " ",
