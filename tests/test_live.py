@@ -162,7 +162,7 @@ def test_the_beginning_of_a_command_is_enough_if_it_fits_one(session: Session) -
     assert "Group (5 of 8" in say(session, "/go collect", "/n")
     assert "Collect (4 of 8" in say(session, "/b")
     said = refused(session, "/re")
-    assert said == "/re may be /rename, /readmit, /reopen or /report; type more of it"
+    assert said == "/re may be /rename, /readmit, /reopen, /react or /report; type more of it"
     assert "/next" in say(session, "/help n")
     assert "no command 'xyz'" in refused(session, "/xyz")
     assert "no command ''" in refused(session, "/")
@@ -267,6 +267,24 @@ def test_prefixes_name_author_and_column_in_either_order(session: Session) -> No
     texts = {note.text for note in session.retro.state.notes.values()}
     assert texts == {"one", "two", "three", "Note: four", "/slash", "http://example.org: why"}
     assert "columns belong to Collect" in refused(session, "/column Start")
+
+
+def test_people_react_to_notes_and_comment_on_them(session: Session) -> None:
+    at(session, "group")
+    who, other, *_ = session.retro.state.respondents
+    assert "say who does" in refused(session, "/react 1 agree")
+    assert say(session, f"/react 1 👍 {who}") == f"  1: {who} 👍"
+    say(session, f"/as {other}")
+    assert say(session, "/react 1 AGREE") == f"  1: {other} 👍"
+    assert say(session, "/react 1 agree") == f"  1: {other} takes back 👍"
+    assert "no note 99" in refused(session, "/react 99 agree")
+    assert "is no Emoji" in refused(session, "/react 1 fly")
+    assert f" on 1: Which? ({other})" in say(session, "/comment 1 Which?")
+    assert f" on 1: Mine ({who})" in say(session, f"/comment 1 {who}: Mine")
+    for shown in (say(session, "/notes"), session.screen()):
+        assert "👍 1)" in shown
+        assert f"> {other}: Which?\n" in shown
+        assert f"> {who}: Mine" in shown
 
 
 def test_notes_are_edited_moved_deleted_and_brought_back(session: Session) -> None:

@@ -45,8 +45,8 @@ _COMMON = ("next", "back", "undo", "help")
 
 _SUBJECTS = {
     "moving": "Moving", "people": "People", "hosting": "Room", "noting": "Notes",
-    "grouping": "Groups", "voting": "Votes", "acting": "Actions", "reading": "Looking",
-    "own": "Yours",
+    "reacting": "Notes", "grouping": "Groups", "voting": "Votes", "acting": "Actions",
+    "reading": "Looking", "own": "Yours",
 }  # fmt: skip
 """What the commands of a module are about."""
 

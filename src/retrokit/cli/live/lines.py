@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...errors import NotNow
 from ...phrases import plural
-from . import acting, grouping, hosting, moving, noting, people, reading, voting  # noqa: F401
+from . import acting, grouping, hosting, moving, noting, people, reacting, reading, voting  # noqa: F401
 from .command import run_command
 from .elsewhere import elsewhere
 from .screens import screen_of

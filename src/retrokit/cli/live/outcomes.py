@@ -113,6 +113,11 @@ def board(retro: Retro, step: int | None = None, columns: Collection[str] = ()) 
 
 
 def say_note(note: Note, indent: str, *, column: bool = False) -> str:
-    about = ", ".join(filter(None, (note.author, note.column if column else "")))
+    reacted = [f"{emoji.value} {len(names)}" for emoji, names in note.reactions.items()]
+    about = ", ".join(filter(None, (note.author, note.column if column else "", *reacted)))
     first = f"{indent}{note.number:>2} "
-    return paragraph(f"{note.text}{f' ({about})' if about else ''}", " " * len(first), first)
+    said = [paragraph(f"{note.text}{f' ({about})' if about else ''}", " " * len(first), first)]
+    below = " " * (len(first) + 2)
+    for each in note.comments.values():
+        said.append(paragraph(f"{each.author}: {each.text}", below, f"{below[:-2]}> "))
+    return "\n".join(said)
