@@ -142,7 +142,7 @@ def test_what_is_pressed_before_another_is_drawn_changes_what_it_was_drawn_for(
         ana.do("add_note", column="Ideas", text=text)
     lead.do("next")
     lead.do("set_vote_terms", budget=3)
-    expect(fay.page.locator(".rest")).to_have_text("3 dots left of 3")
+    expect(fay.page.locator(".rest")).to_have_text("3 dots left")
     fay.press("One dot more for Of Ana")
     expect(fay.page.locator(".counts.yes")).to_contain_text("Your vote counts.")
     write_for(fay, "Gil")

@@ -4,12 +4,15 @@
 import { el, said } from "./dom.js";
 import { amount } from "./words.js";
 
+const ABOUT = { look: "", signs: [] }; // what is known of what is no topic
+const TURNS = 10;
+
 /** The elements of blocks as `me` sees them, a member by name: of those for single members, their own.
- * Headings are at a `level`, `sizeOf` says of a topic by its number how many notes it has, and lists with
- * a title are folded up unless they are `open`.
+ * Headings are at a `level`, `about(number)` says of a topic in what colour it is drawn (`look`, a class) and
+ * which columns it is from (`signs`), and lists with a title are folded up unless they are `open`.
  */
 export function blocks(list, {
-  sizeOf = () => 0, me = null, level = 2, column = null, open = false,
+  about = () => ABOUT, me = null, level = 2, column = null, open = false,
 } = {}) {
   const figures = list.filter(({ drawn }) => drawn === "figures");
   const rest = list.filter(({ drawn }) => drawn !== "figures").map((each, at) => [each, at]);
@@ -18,7 +21,7 @@ export function blocks(list, {
   return [
     ...[...rest.filter(noticed), ...rest.filter((each) => !noticed(each))]
       .map(([each, at]) =>
-        DRAWN[each.block]?.(each, { sizeOf, me, level, column, open, key: `${each.block}-${at}` })),
+        DRAWN[each.block]?.(each, { about, me, level, column, open, key: `${each.block}-${at}` })),
     figures.length
       ? folded("How it was counted", figures.map(counted), "figures")
       : null,
@@ -32,7 +35,7 @@ const DRAWN = {
       const more = open ? " How do you settle it? The facilitator writes it down." : "";
       return said("p", line + more, { key: `${key}-${at}`, class: classOf(tone, status, at) });
     }),
-  bars: (block, { sizeOf, key }) => bars(block, sizeOf, key),
+  bars: (block, { about, key }) => bars(block, about, key),
   lines: ({ lines, style = "plain", title }, { column, open, key }) => {
     const list = style === "cards"
       ? el("ul", { class: "notes", key }, lines.map((each, at) => card(each, column, at)))
@@ -66,12 +69,13 @@ const amountOf = (number, unit) => `${amount(number)} ${unit}${number === 1 ? ""
 const folded = (title, inside, key, open = false) =>
   el("details", { class: "detail", key, open }, el("summary", {}, title), inside);
 
-/** Numbers as bars; of what is counted in units, in the order of the standings. */
-function bars(block, sizeOf, key) {
-  const { title, head = [], bars: all, of = null, unit = "" } = block;
+/** Numbers as bars; those of standings with places. */
+function bars(block, about, key) {
+  const { title, head = [], bars: all, of = null, unit = "", role } = block;
   const named = head.some(Boolean);
   const most = Math.max(1, of ?? 0, ...all.map((each) => each.amount));
   const drawn = block.drawn !== "list";
+  const places = role === "standing" ? placesOf(all) : [];
   return el("table", { class: `bars${unit ? " votes" : ""}${drawn ? "" : " undrawn"}`, key },
     title || named
       ? el("caption", { class: title ? "" : "unseen" }, title || head.join(", ")) : null,
@@ -80,26 +84,39 @@ function bars(block, sizeOf, key) {
         el("tr", {}, head.map((each) => el("th", { scope: "col" }, each))))
       : null,
     el("tbody", {},
-      all.map((each) =>
-        el("tr", { key: each.number ?? each.label, class: each.first ? "first" : "" },
-          el("th", { scope: "row" }, labelled(each, sizeOf)),
-          el("td", {},
-            el("span", { class: "count" },
-              unit ? amountOf(each.amount, unit) : amount(each.amount)),
-            drawn
-              ? el("progress", {
-                max: String(most), value: String(Math.max(0, each.amount)), "aria-hidden": "true",
-              })
-              : null)))));
+      all.map((each, at) => {
+        const { look, signs } = each.number === undefined ? ABOUT : about(each.number);
+        return el("tr", {
+          key: each.number ?? each.label, class: `${each.first ? "first " : ""}${look}`,
+          // They grow one after the other, and what came first does so last.
+          style: { "--turn": String(Math.max(0, Math.min(all.length, TURNS) - 1 - at)) },
+        },
+        el("th", { scope: "row" },
+          places.length ? el("span", { class: "place" }, places[at]) : null,
+          el("span", { class: "candidate" }, said("span", each.label),
+            each.words ? el("span", { class: "tag" }, each.words) : null),
+          signs.length ? el("span", { class: "whence" }, signs) : null),
+        el("td", {},
+          el("span", { class: "count" },
+            unit ? amountOf(each.amount, unit) : amount(each.amount)),
+          drawn
+            ? el("progress", {
+              max: String(most), value: String(Math.max(0, each.amount)), "aria-hidden": "true",
+            })
+            : null));
+      })));
 }
 
-function labelled({ label, number, words }, sizeOf) {
-  const size = number === undefined ? 0 : sizeOf(number);
-  return el("span", { class: "candidate" },
-    number === undefined ? null : [el("span", { class: "number" }, String(number)), " "],
-    said("span", label),
-    size > 1 ? el("span", { class: "soft" }, ` (${size} notes)`) : null,
-    words ? el("span", { class: "tag" }, words) : null);
+/** The places of standings: `1.`, and `= 2.` where several share it. */
+function placesOf(all) {
+  const same = (one, other) => other && Boolean(one.first) === Boolean(other.first)
+    && (one.first || one.amount === other.amount);
+  let place = 0;
+  return all.map((each, at) => {
+    const shared = same(each, all[at - 1]);
+    if (!shared) place = at + 1;
+    return `${shared || same(each, all[at + 1]) ? "= " : ""}${place}.`;
+  });
 }
 
 /** Figures to be read one by one; all that is about the same is on one line. */

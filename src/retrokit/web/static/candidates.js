@@ -1,32 +1,55 @@
-// What is voted on, in words: titles, numbers of notes, and what something got.
+// What is voted on, in words: titles, numbers of notes, columns, and what something got.
 
 import { agendaOf, topicOf } from "./state.js";
 import { amount, short } from "./words.js";
 
-/** What a number stands for in a vote, on one line. */
-export function titleOf(state, number) {
-  const known = topicOf(state, number)?.title ?? state.actions.get(number)?.text;
-  return known === undefined ? "(taken away)" : short(known, 200);
+const GONE = { title: "(taken away)", notes: [] };
+
+/** What a number stands for in a vote: a group, a note even where it is in one, an action item. */
+function thing(state, number) {
+  const { groups, notes, actions } = state;
+  if (groups.has(number)) return groups.get(number);
+  if (notes.has(number)) return { title: notes.get(number).text, notes: [number] };
+  if (actions.has(number)) return { title: actions.get(number).text, notes: [] };
+  return topicOf(state, number) ?? GONE;
 }
+
+/** The title of a candidate, on one line. */
+export const titleOf = (state, number) => short(thing(state, number).title, 200);
 
 /** How many notes a candidate gathers; 0 if it is none of notes. */
-export const sizeOf = (state, number) => topicOf(state, number)?.notes.length ?? 0;
+export const sizeOf = (state, number) => thing(state, number).notes.length;
 
-/** The column of a lone note, where the format has several; empty for all else. */
-export function columnOf(state, number) {
-  if (sizeOf(state, number) !== 1 || state.groups.has(number)) return "";
-  const columns = agendaOf(state).flatMap(({ activity }) => activity.columns ?? []);
-  const names = new Set(columns.map(({ name }) => name));
-  return names.size > 1 ? state.notes.get(topicOf(state, number).notes[0]).column : "";
+/** Groups first, by size; all else stays in its order. */
+export const bySize = (state, candidates) =>
+  [...candidates].sort((one, other) => sizeOf(state, other) - sizeOf(state, one));
+
+/** The columns of its notes, each with how many: `[name, number]`, most first. */
+export function columnsOf(state, number) {
+  const found = new Map();
+  for (const each of thing(state, number).notes) {
+    const { column } = state.notes.get(each);
+    found.set(column, (found.get(column) ?? 0) + 1);
+  }
+  return [...found].sort(([, one], [, other]) => other - one);
 }
+
+/** Whether the notes of the retro come from several columns. */
+export function hasColumns(state) {
+  const columns = agendaOf(state).flatMap(({ activity }) => activity.columns ?? []);
+  return new Set(columns.map(({ name }) => name)).size > 1;
+}
+
+/** The column of a lone note, where the retro has several; empty for all else. */
+export const columnOf = (state, number) =>
+  (hasColumns(state) && !state.groups.has(number) && columnsOf(state, number)[0]?.[0]) || "";
 
 /** The notes of a candidate whose title does not say all of them: of a group, or of one cut. */
 export function inFull(state, number) {
-  const topic = topicOf(state, number);
-  if (!topic) return [];
-  const cut = short(topic.title, Infinity) !== titleOf(state, number);
-  const notes = topic.notes.map((each) => state.notes.get(each));
-  return cut || notes.length > 1 ? notes : [];
+  const { title, notes } = thing(state, number);
+  const cut = short(title, Infinity) !== titleOf(state, number);
+  return notes.length && (cut || state.groups.has(number))
+    ? notes.map((each) => state.notes.get(each)) : [];
 }
 
 /** What a topic got where it stood last, in words; empty if nowhere. */

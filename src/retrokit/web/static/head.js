@@ -3,10 +3,10 @@
 
 import { writingFor } from "./behalf.js";
 import { blocks } from "./blocks.js";
-import { sizeOf } from "./candidates.js";
 import { bringsLetters } from "./choices.js";
 import { el, said } from "./dom.js";
 import { letters } from "./letters.js";
+import { about } from "./offered.js";
 import { agendaOf } from "./state.js";
 import { plural } from "./words.js";
 
@@ -42,8 +42,8 @@ export function outcome(room, step) {
 }
 
 /** Blocks as whoever is here sees them. */
-export const drawn = ({ state, me }, list, look = {}) =>
-  blocks(list, { sizeOf: (number) => sizeOf(state, number), me: me.name, ...look });
+export const drawn = ({ state, me }, list, given = {}) =>
+  blocks(list, { about: about(state), me: me.name, ...given });
 
 /** The same on the step's own screen: it is then folded up when the retro has moved on. */
 export function ownOutcome(room) {

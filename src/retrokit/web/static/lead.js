@@ -216,7 +216,7 @@ function tieSettling(room, id, tied, several) {
         id: `${control}-winner`, value: winner.value,
         onchange: (event) => winner.set(event.target.value),
       }, tied.map((each) =>
-        el("option", { value: String(each), key: each }, `${each} ${titleOf(room.state, each)}`)))),
+        el("option", { value: String(each), key: each }, titleOf(room.state, each))))),
     el("p", { class: "field" },
       el("label", { for: `${control}-how` }, "because"),
       el("input", {

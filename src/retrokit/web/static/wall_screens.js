@@ -4,6 +4,7 @@ import { blocks } from "./blocks.js";
 import { columnOf, gotOf, sizeOf, titleOf } from "./candidates.js";
 import { el, said } from "./dom.js";
 import { hued, shape } from "./hues.js";
+import { about } from "./offered.js";
 import { agendaOf, respondents, talkingAbout, termsOf, topicOf, topics, touches, waiting } from "./state.js";
 import { day, listing, plural, short } from "./words.js";
 
@@ -136,7 +137,7 @@ function group({ state, step }) {
 
 const results = ({ state, told }, step) =>
   flow("div", "results", "results",
-    blocks(told[step.id] ?? [], { sizeOf: (number) => sizeOf(state, number) }));
+    blocks(told[step.id] ?? [], { about: about(state) }));
 
 function ask(wall) {
   const { step, turnout } = wall;
@@ -247,7 +248,7 @@ function any({ outline, step, turnout, state }) {
     turnout ? big(turnout) : null,
     outline?.step === step.id
       ? flow("div", "results", "results",
-        blocks(outline.blocks ?? [], { sizeOf: (number) => sizeOf(state, number) }))
+        blocks(outline.blocks ?? [], { about: about(state) }))
       : null,
   ];
 }

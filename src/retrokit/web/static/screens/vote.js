@@ -1,13 +1,16 @@
 // Vote: a ballot each, in private, kept as it is filled in, and how the vote went.
 
 import { idOf, isRefused, perform, refusal } from "../acting.js";
+import { ballotInput } from "../ballot_inputs.js";
 import {
-  ballotInput, ballotOf, ballotTold, blankBallot, draftOfBallot, isBehind, termsTold,
+  ballotOf, ballotTold, blankBallot, draftOfBallot, isBehind, termsTold,
 } from "../ballots.js";
-import { el } from "../dom.js";
+import { el, said } from "../dom.js";
 import { giving, standing } from "../giving.js";
 import { head, ownOutcome, sealedSoFar, toGive } from "../head.js";
-import { termsOf } from "../state.js";
+import { agendaOf, termsOf } from "../state.js";
+
+const MANY = 20; // topics from which on it is better to group them first
 
 export function screen(room) {
   const terms = termsOf(room.state, room.step.id);
@@ -33,6 +36,7 @@ export function screen(room) {
     head(room),
     el("p", { class: "hint", key: "terms" },
       `${termsTold(terms)} ${sealedSoFar(room, own ? 1 : 0, "vote")}`),
+    groupFirst(room, terms),
     terms.changed ? changed(room) : null,
     toGive(room, el("form", {
       class: isRefused(control) ? "vote wrong" : "vote", key: "form", id: "ballot", novalidate: true,
@@ -40,7 +44,7 @@ export function screen(room) {
       "aria-describedby": isRefused(control) ? idOf(control) : `${control}-counts`,
       onsubmit: (event) => event.preventDefault(),
     },
-    ballotInput(room.state, terms, own && isBehind(room.state, terms, own) ? unchanged(ballot) : ballot),
+    ballotInput(room, terms, own && isBehind(room.state, terms, own) ? unchanged(ballot) : ballot),
     standing(ballot) ?? el("p", { class: "hint", key: "counts", id: `${control}-counts` },
       "Your vote counts as you give it. To abstain, just do not vote."))),
   ];
@@ -48,6 +52,28 @@ export function screen(room) {
 
 /** A ballot that stays as it is for the moment in which it is asked for again. */
 const unchanged = ({ value }) => ({ value, set() {} });
+
+/** What the facilitator can do where there is much to vote on: go back to Group, or add one. */
+function groupFirst(room, { candidates }) {
+  const { on = "topics" } = room.activity;
+  if (!room.me.leads || on !== "topics" || candidates.length <= MANY) return null;
+  const agenda = agendaOf(room.state);
+  const here = agenda.findIndex(({ id }) => id === room.step.id);
+  const group = agenda.slice(0, here).findLast(({ activity }) => activity.kind === "group");
+  const act = async () => {
+    if (group) return perform(room, "group-first", "go", { step: group.id });
+    const given = { activity: { kind: "group" }, position: here };
+    return await perform(room, "group-first", "add_activity", given)
+      && perform(room, "group-first", "back");
+  };
+  return el("div", { class: "group-first", key: "group-first" },
+    el("p", {}, `There are ${candidates.length} topics. Group the ones that belong together first, `
+      + "and the vote is easier and says more. Votes that were given still count."),
+    el("p", { class: "buttons" },
+      el("button", { type: "button", onclick: act },
+        group ? ["Back to ", said("span", group.activity.title)] : "Add Group and go there")),
+    refusal("group-first"));
+}
 
 /** Said to everyone, whether anybody has voted or not: nobody learns from it that somebody has. */
 function changed(room) {
