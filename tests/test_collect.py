@@ -170,6 +170,18 @@ def test_who_withdrew_an_anonymous_note_still_counts_as_having_taken_part() -> N
     assert retro.taken_part() == {"Ana"}
 
 
+@pytest.mark.parametrize("moving_on", [False, True])
+def test_who_withdrew_an_anonymous_note_is_forgotten_when_the_retro_is_closed(
+    moving_on: bool,
+) -> None:
+    retro = start(GATHER, OPEN, attribution=ANONYMOUS)
+    retro.withdraw(seal(retro, "Good", "One", "Ana"))
+    if moving_on:
+        retro.next()
+    retro.close()
+    assert retro.sealed_steps(by="Ana") == frozenset()
+
+
 def test_a_made_up_receipt_opens_nothing() -> None:
     retro = start(GATHER)
     receipt = seal(retro, "Good", "Mine")
