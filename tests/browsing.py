@@ -202,8 +202,17 @@ class Person:
     def field(self, label: str, within: Locator | None = None) -> Locator:
         return (within or self.page).get_by_label(label, exact=True).first
 
+    def look_at(self, column: str) -> None:
+        """Have a column on the screen: on a phone it is chosen first."""
+        self.page.locator(".column").first.wait_for()
+        begins = re.compile(rf"^\W*{re.escape(column)}")
+        segment = self.page.locator(".segments > button").filter(has_text=begins)
+        if segment.count() and segment.get_attribute("aria-pressed") == "false":
+            self.activate(segment)
+
     def compose(self, column: str) -> Locator:
-        """Return where notes of a column are written."""
+        """Return where notes of a column are written; on a phone, the column is chosen first."""
+        self.look_at(column)
         heading = self.page.get_by_role("heading", level=2).filter(has_text=column)
         return self.page.locator(".column").filter(has=heading).locator(".compose textarea").first
 

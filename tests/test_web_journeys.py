@@ -87,7 +87,8 @@ class Journey:
                 expect(each.page.locator(".action .tag")).to_have_text("done")
 
     def collect(self) -> None:
-        columns = self.ada.page.locator("section.column > h2").all_inner_texts()
+        heads = self.ada.page.locator("section.column > h2").all_inner_texts()
+        columns = [head.split(" ", 1)[1] for head in heads]  # without their shapes
         for each in self.people:
             self.note(each, columns[0], TEXTS[each.name])
         self.note(self.dora, columns[-1], "To be taken back")
@@ -96,6 +97,8 @@ class Journey:
         self.dora.press("Delete “To be taken back”")
         expect(self.dora.page.locator("#main")).not_to_contain_text("To be taken back")
         for each in self.people:
+            each.look_at(columns[0])
+            each.sees(TEXTS[each.name])
             for other in self.people:
                 assert (TEXTS[other.name] in each.reads()) == (other is each)
         if self.interrupted:
@@ -104,8 +107,11 @@ class Journey:
             self.interrupted = True
             self.lose_the_server_and_a_network(columns[0])
         for each in self.people:
-            for text in [*TEXTS.values(), "Changed before anybody saw it"]:
+            each.look_at(columns[0])
+            for text in TEXTS.values():
                 each.sees(text)
+            each.look_at(columns[-1])
+            each.sees("Changed before anybody saw it")
             assert "To be taken back" not in each.reads()
 
     def note(self, who: Person, column: str, text: str) -> None:

@@ -42,15 +42,15 @@ def test_what_one_types_is_never_moved(rooms: Any, person: Any) -> None:
     ben.compose("Stop").fill("before after")
     ben.compose("Stop").evaluate("(node) => node.setSelectionRange(7, 7)")
     before = ben.page.evaluate(CARET)
-    others.do("add_note", column="Start", text="Sealed before")
+    others.do("add_note", column="Stop", text="Sealed before")
     ben.sees("1 hidden note")
     assert ben.page.evaluate(CARET) == before
     lead.do("open_seals")
     ben.sees("Sealed before")
     for number in range(10):
-        for column in ("Stop", "Continue"):
+        for column in ("Continue", "Stop"):
             others.do("add_note", column=column, text=f"Note {number} of {column}")
-    ben.sees("Note 9 of Continue")
+    ben.sees("Note 9 of Stop")
     lead.do("set_timer", minutes=5)
     lead.do("join", name="Dora")
     ben.hears("Dora is here")
@@ -176,11 +176,8 @@ def test_colour_is_never_the_only_sign(rooms: Any, person: Any) -> None:
     room = rooms("start-stop-continue")
     ada = person("Ada").join(room, link=room.lead_link)
     room.caller("Ben")
-    ada.press("I’m done")
     members = ada.page.locator(".members > li")
-    expect(members.filter(has_text="Ada")).to_contain_text("done")
     expect(members.filter(has_text="Ben")).to_contain_text("away")
-    expect(ada.page.locator(".done-button")).to_contain_text("✓")
     ada.press("Next: Review")
     ada.press("Next: Collect")
     expect(ada.page.locator(".steps-list > li.current .mark")).to_have_text("●")
@@ -188,6 +185,9 @@ def test_colour_is_never_the_only_sign(rooms: Any, person: Any) -> None:
     ada.compose("Start").fill("A note")
     ada.page.keyboard.press("Enter")
     expect(ada.page.locator(".note.sealed .tag")).to_have_text("hidden")
+    ada.press("I’m done")
+    expect(members.filter(has_text="Ada")).to_contain_text("done")
+    expect(ada.page.locator(".done-button")).to_contain_text("✓")
     ada.press(re.compile("^Next: "))
     ada.press("Reveal and go on")
     option = ada.page.locator("[role=option]")
@@ -229,7 +229,8 @@ def outside(who: Person) -> list[str]:
           const card = each.parentElement.getBoundingClientRect();
           return inner.width && (inner.right > innerWidth + 1 || inner.left < -1
             || inner.right > card.right + 1 || inner.left < card.left - 1
-            || each.clientWidth && each.scrollWidth > each.clientWidth + 1);
+            || each.clientWidth && each.scrollWidth > each.clientWidth + 1
+              && !each.closest("[title]"));
         }).map((each) => each.textContent.slice(0, 80))
           .concat(document.scrollingElement.scrollWidth > innerWidth ? ["the page"] : [])"""
     )
@@ -242,7 +243,9 @@ def test_one_note_more_among_a_thousand_changes_one_node(rooms: Any, person: Any
         retro = book.load(room.retro)
         retro.join("Ada")
         retro.go(3)
-        for number in range(1000):
+        retro.join("Cleo")
+        retro.add_note("Continue", "Note of hers", "Cleo")
+        for number in range(999):
             retro.add_note(("Start", "Stop", "Continue")[number % 3], f"Note {number}", "Ada")
         retro.open_seals()
     room.serve()
@@ -266,7 +269,7 @@ def test_one_note_more_among_a_thousand_changes_one_node(rooms: Any, person: Any
           type === "characterData" ? target.data : ""])"""
     )
     nodes = [each for each in changed if each[0] == "childList"]
-    assert nodes == [["childList", ["One moreCleo☺\ufe0e"], 0, ""]]
+    assert nodes == [["childList", ["One moreC Cleo☺\ufe0e"], 0, ""]]
     # Besides, only the counts: of the column, and of all.
     assert sorted(each[3] for each in changed if each[0] != "childList") == [
         " 334",

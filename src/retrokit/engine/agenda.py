@@ -226,7 +226,7 @@ class Agenda(Log):
                 raise NotNow(f"something is still hidden in {step.activity.title!r}; go there")
         # Read before the time is: what is sealed since makes the commit fail, and try again.
         sealed = tuple(self._keeper.seals().values())
-        # Who took everything back, and did not say who they are, is known to have been there still.
+        # Who took back all they gave where nobody is named still counts as having taken part.
         hiding = self.sealed_steps()
         marks = tuple(each for each in self._keeper.marks() if each.step not in hiding)
         here = self._state.current_step

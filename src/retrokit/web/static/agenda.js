@@ -1,19 +1,17 @@
 // The agenda: where the retro is, what was, and what comes.
 
 import { el, said } from "./dom.js";
+import { rail } from "./rails.js";
 import { agendaOf } from "./state.js";
 
-const MARKS = { done: "✓", current: "●", skipped: "–", pending: "" };
+const MARKS = { done: "✓", current: "●", skipped: "–", pending: "○" };
 const WORDS = { done: "done", current: "now", skipped: "skipped", pending: "" };
 
 export function agenda(room) {
   const { current, closed } = room.state;
   const steps = agendaOf(room.state);
   const place = steps.findIndex((step) => step.id === current);
-  return el("details", { class: "fold", open: wide.matches, key: "agenda" },
-    el("summary", {},
-      el("span", { class: "label" }, "Agenda"),
-      el("span", { class: "soft" }, closed ? "closed" : `${place + 1} of ${steps.length}`)),
+  return rail(room, "Agenda", closed ? "closed" : `${place + 1} of ${steps.length}`,
     el("ol", { class: "steps-list" },
       steps.map((step) => item(step, closed && step.id === current ? "done" : step.status))));
 }
@@ -23,6 +21,7 @@ function item(step, status) {
   return el("li", {
     key: step.id,
     class: status,
+    title,
     "aria-current": status === "current" ? "step" : null,
   },
   el("span", { class: "mark", "aria-hidden": "true" }, MARKS[status]),
@@ -30,5 +29,3 @@ function item(step, status) {
   WORDS[status] ? el("span", { class: "unseen" }, `, ${WORDS[status]}`) : null,
   minutes ? el("span", { class: "minutes" }, `${minutes} min`) : null);
 }
-
-export const wide = matchMedia("(min-width: 68rem)");

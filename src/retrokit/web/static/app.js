@@ -1,10 +1,12 @@
 // The page: gets somebody in, then draws the room whenever something in it has changed.
 
-import { agenda, wide } from "./agenda.js";
+import { agenda } from "./agenda.js";
 import { el, morph, said } from "./dom.js";
+import { header, isUnsettled, showTime } from "./header.js";
 import { lead } from "./lead.js";
 import { dress, pageOf } from "./pages.js";
-import { people } from "./people.js";
+import { own, people } from "./people.js";
+import { wide } from "./rails.js";
 import { unsent } from "./unsent.js";
 import { enter, sentence, stored } from "./room.js";
 import { send } from "./outbox.js";
@@ -18,8 +20,7 @@ import { screen as join } from "./screens/join.js";
 import { screen as review } from "./screens/review.js";
 import { screen as vote } from "./screens/vote.js";
 import { screen as welcome } from "./screens/welcome.js";
-import { isTeamOpen, pages, team, turnToAddress } from "./team.js";
-import { clockWords, overWords } from "./time.js";
+import { isTeamOpen, team, turnToAddress } from "./team.js";
 
 const SCREENS = { welcome, review, ask, collect, group, vote, discuss, decide };
 const part = (id) => document.getElementById(id);
@@ -61,17 +62,22 @@ function draw() {
   const key = state.closed ? "closed" : `step-${step.id}`;
   const { kind } = step.activity;
   const show = state.closed ? closed : (SCREENS[kind] ?? pageOf(room, kind));
-  morph(part("header"), header());
+  morph(part("header"), header(room));
   morph(part("agenda"), agenda(room));
   morph(part("people"), people(room));
   part("agenda").hidden = part("people").hidden = false;
   const led = part("lead").contains(document.activeElement);
   part("lead").hidden = !room.me.leads;
   morph(part("lead"), room.me.leads ? lead(room) : []);
+  const mine = own(room);
+  part("mine").hidden = mine === null;
+  morph(part("mine"), [mine]);
   const look = state.closed ? "closed" : kind in SCREENS ? kind : "any";
   dress(look === "any" ? kind : null);
   const besides = isTeamOpen(room);
   morph(part("main"), [
+    room.connected === "polling" && !room.away
+      ? el("p", { class: "hint held-back", key: "held", role: "status" }, HELD_BACK) : null,
     unsent(room),
     besides ? team(room) : null,
     // It is only out of sight: what is typed there stays as it is.
@@ -81,9 +87,8 @@ function draw() {
   if (led && !room.me.leads) document.querySelector("#main h1")?.focus();
   if (screenKey !== null && screenKey !== key && !besides) scrollTo({ top: 0 });
   screenKey = key;
-  showClock();
-  const title = besides ? "The team" : state.closed ? "Closed" : step.activity.title;
-  document.title = `${title} · ${state.team}`;
+  title = `${besides ? "The team" : state.closed ? "Closed" : step.activity.title} · ${state.team}`;
+  showTime(room, title);
 }
 
 /** The screen of an activity. Who observes and does not lead reads it, and does nothing there. */
@@ -94,57 +99,15 @@ function screenOf(key, given, shown) {
     : el("div", { key, ...given }, shown);
 }
 
-function header() {
-  const { state, connected, onTheirWay } = room;
-  if (room.away) lostSince ??= Date.now();
-  else lostSince = null;
-  // A moment without a connection is not worth a word.
-  const lost = lostSince !== null && Date.now() - lostSince > 1000;
-  // Nor is one in which something is on its way: the line would move the page under a finger.
-  const [oldest] = onTheirWay;
-  if (oldest?.id !== waiting.id) waiting = { id: oldest?.id, since: Date.now() };
-  const slow = oldest && Date.now() - waiting.since > 1000;
-  return [
-    el("div", { class: "what" },
-      said("p", state.team, { class: "team" }),
-      said("p", state.format.title, { class: "format" })),
-    pages(room),
-    state.timebox && !state.closed ? el("p", { class: "clock", role: "timer", key: "clock" }) : null,
-    lost || slow
-      ? el("p", { class: "net", key: "net" },
-        lost ? "No connection. It comes back by itself; what you write is kept." : "Sending…")
-      : null,
-    connected === "polling" && !lost
-      ? el("p", { class: "net", key: "held", role: "status" }, HELD_BACK)
-      : null,
-  ];
-}
-
+let title = "";
 const HELD_BACK = "Live updates are held back on their way to you, most likely by a proxy or a virus "
   + "scanner. This page asks for news every few seconds instead. Everything works.";
-
-let lostSince = null;
-let waiting = {}; // the action that is on its way longest, and since when
-let toldOver = null;
 
 /** Once a second: the clock, and whether the connection has been away for long. */
 function tick() {
   if (!room.state) return;
-  if (lostSince !== null || waiting.id || !navigator.onLine) room.redraw();
-  showClock();
-}
-
-function showClock() {
-  const clock = document.querySelector(".clock");
-  const box = room.state.timebox;
-  if (!clock || !box) return;
-  const left = Math.round((Date.parse(box.started) - room.now()) / 1000) + box.seconds;
-  clock.textContent = clockWords(left);
-  clock.classList.toggle("over", left < 0);
-  const words = overWords(left);
-  const about = `${box.started} ${box.seconds} ${words}`;
-  if (words && toldOver !== about) say(words);
-  toldOver = about;
+  if (isUnsettled() || !navigator.onLine) room.redraw();
+  showTime(room, title);
 }
 
 // --- getting in

@@ -19,12 +19,19 @@ const HOSTS = "You are the host: you lead, see what everyone sees, and give no n
 export const toGive = (room, ...parts) =>
   (room.observes ? el("fieldset", { disabled: true, key: "to-read" }, parts) : parts);
 
-export function head(room) {
+/** What stands above an activity. Where that is `brief`, its prompt and its rule are folded up. */
+export function head(room, { brief = false } = {}) {
   const { title, prompt } = room.activity;
-  return [
-    said("h1", title, { key: "title", id: "title", tabindex: "-1" }),
+  const about = [
     prompt ? said("p", prompt, { class: "prompt", key: "prompt" }) : null,
     room.promise ? said("p", room.promise, { class: "promise", key: "promise" }) : null,
+  ];
+  return [
+    said("h1", title, { key: "title", id: "title", tabindex: "-1" }),
+    brief
+      ? el("details", { class: "about", key: "about" },
+        el("summary", {}, "About this step"), about)
+      : about,
     room.observes
       ? el("p", { class: "hint", key: "observes" }, room.me.leads ? HOSTS : OBSERVES) : null,
     writingFor(room),

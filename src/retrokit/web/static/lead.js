@@ -8,6 +8,7 @@ import { agendaEditing } from "./lead_agenda.js";
 import { membersEditing, tightening } from "./lead_people.js";
 import { undo } from "./lead_undo.js";
 import { isUnderWay } from "./outline.js";
+import { doneWords } from "./people.js";
 import { agendaOf, respondents, openTies, stepOf, termsOf, waiting } from "./state.js";
 import { aboutToReveal, beforeRevealing, hiddenIn, plural } from "./words.js";
 
@@ -70,6 +71,7 @@ function moving(room) {
         onclick: () => openSeals(room),
       }, `Reveal ${hiddenIn(room.activity)}`)
       : null,
+    el("span", { class: "soft", key: "words" }, doneWords(room)),
     next && (!room.sealed || room.waits) && !opened
       ? el("button", { type: "button", key: "Skip this", onclick: () => skip(room, next) },
         "Skip this")
@@ -85,6 +87,19 @@ function allGiven(room) {
   const { kind, questions = [] } = room.activity;
   const each = { vote: 1, ask: questions.length }[kind];
   return room.sealed >= respondents(room.state).length * each;
+}
+
+/** The way on once the time is up: to the next topic while there is one, else to the next step. */
+export function onward(room) {
+  const agenda = agendaOf(room.state);
+  const next = agenda[agenda.findIndex(({ id }) => id === room.state.current) + 1];
+  if (room.activity.kind === "discuss" && waiting(room.state, room.step.id).length) {
+    return button(room, "topic", "Next topic", "take_topic", {}, { class: "primary" });
+  }
+  return el("button", {
+    type: "button", key: "onward", class: "primary",
+    onclick: (event) => event.detail < 2 && (next ? goOn(room, next) : close(room)),
+  }, next ? "Next" : "Close");
 }
 
 const goOn = (room, next) =>

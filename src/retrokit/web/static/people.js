@@ -1,10 +1,12 @@
 // The people: who is connected, who facilitates, who says that they are done.
 
 import { confirmed, refusal } from "./acting.js";
-import { wide } from "./agenda.js";
 import { el, said } from "./dom.js";
+import { face } from "./faces.js";
 import { finish } from "./giving.js";
 import { showInvitation, showOwn } from "./links.js";
+import { rail } from "./rails.js";
+import { respondents } from "./state.js";
 
 const CONTROL = "people-links";
 // Whether what was given is still on its way, after "I’m done" was pressed.
@@ -15,33 +17,27 @@ export function people(room) {
   const here = new Set(room.here);
   const team = members.filter((each) => !each.observes && here.has(each.name)).length;
   const done = new Set(room.done);
-  const ready = members.filter(({ name }) => done.has(name)).length;
-  return [
-    el("details", { class: "fold", open: wide.matches, key: "people" },
-      el("summary", {},
-        el("span", { class: "label" }, "People"),
-        el("span", { class: "soft" },
-          `${team} here${ready ? `, ${ready} done` : ""}`)),
-      el("ul", { class: "members" },
-        members.map(({ name, observes }) => member(room, name, {
-          observes,
-          here: here.has(name), done: done.has(name), device: !room.noDevice.includes(name),
-        }))),
-      room.walls ? el("p", { class: "hint", key: "walls" },
-        room.walls === 1 ? "Shown on a wall." : `Shown on ${room.walls} walls.`) : null,
-      el("p", { class: "buttons people-links", key: "links" },
-        room.me.leads && !room.state.closed
-          ? el("button", {
-            type: "button", key: "invite", id: "invite",
-            onclick: () => showInvitation(room, CONTROL),
-          }, "Invite")
-          : null,
-        el("button", {
-          type: "button", key: "own", id: "own", onclick: () => showOwn(room, CONTROL),
-        }, "My other device")),
-      refusal(CONTROL)),
-    room.state.closed || room.observes ? null : doneButton(room, done.has(room.writer)),
-  ];
+  return rail(room, "People", `${team} here`,
+    el("ul", { class: "members" },
+      members.map(({ name, observes }) => member(room, name, {
+        observes,
+        here: here.has(name), done: done.has(name), device: !room.noDevice.includes(name),
+      }))),
+    room.walls
+      ? el("p", { class: "hint", key: "walls" },
+        room.walls === 1 ? "Shown on a wall." : `Shown on ${room.walls} walls.`)
+      : null,
+    el("p", { class: "buttons people-links", key: "links" },
+      room.me.leads && !room.state.closed
+        ? el("button", {
+          type: "button", key: "invite", id: "invite",
+          onclick: () => showInvitation(room, CONTROL),
+        }, "Invite")
+        : null,
+      el("button", {
+        type: "button", key: "own", id: "own", onclick: () => showOwn(room, CONTROL),
+      }, "My other device")),
+    refusal(CONTROL));
 }
 
 function member(room, name, { observes, here, done, device }) {
@@ -50,23 +46,50 @@ function member(room, name, { observes, here, done, device }) {
     name === room.state.facilitator ? "facilitates" : null,
     here ? null : device ? "away" : "no device",
   ].filter(Boolean);
-  return el("li", { key: name, class: here ? "here" : "away" },
-    el("span", { class: "dot", "aria-hidden": "true" }),
+  const look = `${here || !device ? "" : "away"} ${done ? "done" : ""}`;
+  return el("li", {
+    key: name, class: here ? "here" : "away",
+    title: [name, ...about, done ? "done" : ""].filter(Boolean).join(", "),
+  },
+  face(room.state, name, look),
+  el("span", { class: "who" },
     said("span", observes ? `${name} (observer)` : name, { class: "name" }),
-    about.length ? el("span", { class: "soft" }, about.join(", ")) : null,
-    done ? el("span", { class: "tag good" }, "done") : null);
+    about.length ? el("span", { class: "soft" }, ` ${about.join(", ")}`) : null,
+    done ? el("span", { class: "tag good" }, "done") : null));
 }
 
-function doneButton(room, done) {
+/** How many of those who take part are done, in words; "" where it means nothing. */
+export function doneWords(room) {
+  if (!meansSomething(room)) return "";
+  const people = respondents(room.state);
+  const done = people.filter((name) => room.done.includes(name)).length;
+  return done ? `${done} of ${people.length} done` : "";
+}
+
+const GIVES_NOTHING = new Set(["welcome", "review", "discuss", "decide"]);
+
+/** Whether people give something here, each for themselves, so that one may be done with it. */
+function meansSomething({ state, step, activity }) {
+  return !(state.closed || step.over || step.revealed || GIVES_NOTHING.has(activity.kind));
+}
+
+/** What everyone can press at the foot of the page: that they are done. */
+export function own(room) {
+  if (!meansSomething(room) || room.observes) return null;
+  const done = room.done.includes(room.writer);
   const waits = room.away && (finishing || room.onTheirWay.some((each) => each.do === "done"));
-  return el("button", {
-    type: "button",
-    key: "done",
-    class: done ? "done-button primary" : "done-button",
-    "aria-pressed": String(done),
-    onclick: () => sayDone(room, !done),
-  }, waits ? "Waiting for the connection…" : finishing ? "Saving…" : `${done ? "✓ " : ""}${
-    room.member === null ? "I’m" : `${room.member} is`} done`);
+  const words = room.me.leads ? "" : doneWords(room);
+  return [
+    words ? el("p", { class: "soft", key: "words" }, words) : null,
+    el("button", {
+      type: "button",
+      key: "done",
+      class: done ? "done-button primary" : "done-button",
+      "aria-pressed": String(done),
+      onclick: () => sayDone(room, !done),
+    }, waits ? "Waiting for the connection…" : finishing ? "Saving…" : `${done ? "✓ " : ""}${
+      room.member === null ? "I’m" : `${room.member} is`} done`),
+  ];
 }
 
 /** Say that one is done, once the room has all that was given, and it counts. */

@@ -24,9 +24,9 @@ export function clockWords(left) {
   return left < 0 ? `${shown} over` : shown;
 }
 
-/** Return what is said aloud: once when the time is up, then every five minutes. */
-export function overWords(left) {
+/** Return what is said aloud: `timeUp` once, then how long ago that was, every five minutes. */
+export function overWords(left, timeUp) {
   if (left > 0) return "";
   const minutes = 5 * Math.floor(-left / 300);
-  return minutes ? `${minutes} minutes over` : "The time is up; take the time you need";
+  return minutes ? `${minutes} minutes over` : timeUp;
 }

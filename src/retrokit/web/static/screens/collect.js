@@ -4,6 +4,8 @@ import { focusSoon, idOf, perform, refusal } from "../acting.js";
 import { el, said } from "../dom.js";
 import { head, toGive } from "../head.js";
 import { hued, shape } from "../hues.js";
+import { face } from "../faces.js";
+import { finding } from "../finding.js";
 import { isOpen, reactButton, reactions, rightsAt } from "../reactions.js";
 import { count, sentence } from "../room.js";
 import { setUnsent, typing } from "../unsent.js";
@@ -13,21 +15,55 @@ let editing = null;
 // A note that all see looks the same until it changes.
 const cards = new WeakMap();
 
+// On a phone there is room for one column at a time.
+const phone = matchMedia("(max-width: 40rem)");
+let redraw = () => {};
+phone.addEventListener("change", () => redraw());
+const MANY = 40; // notes from which on cards are drawn with no line for who wrote them
+
 export function screen(room) {
+  redraw = room.redraw;
   const { step, state, sealed } = room;
   const sealing = step.hides;
   const notes = [...state.notes.values()].filter((note) => note.step === step.id);
   const own = [...room.mine.values()].filter((each) => each.step === step.id);
+  const { fits, controls } = finding(room, notes, { columns: !phone.matches });
+  const { columns } = step.activity;
+  const shown = phone.matches ? columnAt(room, columns) : null;
   return [
-    head(room),
-    el("p", { class: "standing", key: "standing" },
-      standing(room, sealing, notes, own, sealed), " ",
-      el("span", { id: "compose-hint" },
-        "Enter adds the note, Shift+Enter starts a new line.")),
-    step.attribution === "named" ? toGive(room, signing(room)) : null,
-    el("div", { class: "board", key: "board" },
-      step.activity.columns.map((column) => columnOf(room, column, notes, own, sealing))),
+    head(room, { brief: phone.matches && (own.length > 0 || notes.length > 0) }),
+    el("div", { class: "standing", key: "standing" },
+      el("p", {}, standing(room, sealing, notes, own, sealed), " ",
+        el("span", { id: "compose-hint", class: phone.matches || notes.length > MANY ? "unseen" : "" },
+          "Enter adds the note, Shift+Enter starts a new line.")),
+      step.attribution === "named" ? toGive(room, signing(room)) : null,
+      controls),
+    phone.matches && columns.length > 1 ? segments(room, columns, notes, own) : null,
+    el("div", { class: notes.length > MANY ? "board dense" : "board", key: "board" },
+      columns.filter(({ name }) => shown === null || name === shown)
+        .map((column) => columnOf(room, column, notes.filter(fits), own, sealing))),
   ];
+}
+
+const columnKept = (room) => room.kept(`column:${room.step.id}`, "");
+
+function columnAt(room, columns) {
+  const { value } = columnKept(room);
+  return columns.some(({ name }) => name === value) ? value : columns[0].name;
+}
+
+/** Which column is shown on a phone, as one control of as many parts as there are columns. */
+function segments(room, columns, notes, own) {
+  const at = columnAt(room, columns);
+  const many = (name) => notes.filter((note) => note.column === name).length
+    + own.filter(({ draft }) => draft.column === name).length;
+  return el("div", { class: "segments", key: "segments", role: "group", "aria-label": "Column" },
+    columns.map(({ name }) =>
+      el("button", {
+        type: "button", key: name, class: hued(room.state, name), "aria-pressed": String(name === at),
+        onclick: () => columnKept(room).set(name),
+      }, shape(room.state, name), said("span", name),
+      many(name) ? el("span", { class: "count" }, many(name)) : null)));
 }
 
 function standing(room, sealing, notes, own, sealed) {
@@ -62,11 +98,13 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
     each.do === "add_note" && each.with.column === name && each.with.member === room.as.member);
   const empty = !shown.length && !mine.length && !going.length;
   const id = `column-${room.step.activity.columns.findIndex((each) => each.name === name)}`;
+  const writing = toGive(room, compose(room, room.step.id, name, id));
   return el("section", { class: `column ${hued(room.state, name)}`, key: name, "aria-labelledby": id },
-    el("h2", { id, class: "said", dir: "auto" }, shape(room.state, name), " ", name,
+    el("h2", { id, class: "said", dir: "auto", title: name },
+      shape(room.state, name), " ", name,
       shown.length ? el("span", { class: "count" }, ` ${shown.length}`) : null),
     prompt ? said("p", prompt, { class: "hint", key: "prompt" }) : null,
-    toGive(room, compose(room, room.step.id, name, id)),
+    phone.matches ? null : writing,
     el("ul", { class: "notes", key: "notes" },
       going.map((each) =>
         el("li", { class: "note going", key: each.id },
@@ -74,7 +112,8 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
       [...mine].reverse().map((each) => sealedCard(room, each)),
       shown.map((note) => openCard(room, note))),
     empty && !sealing
-      ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null);
+      ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null,
+    phone.matches ? writing : null);
 }
 
 function compose(room, step, column, id) {
@@ -111,7 +150,7 @@ function compose(room, step, column, id) {
     },
   },
   el("textarea", {
-    rows: 2,
+    rows: 1,
     value: kept.value,
     maxlength: 2000,
     dir: "auto",
@@ -151,7 +190,10 @@ function openCard(room, note) {
     said("p", note.text),
     note.author || changeable || rights === 2
       ? el("div", { class: "note-foot" },
-        note.author ? said("p", note.author, { class: "by" }) : null,
+        note.author
+          ? el("p", { class: "by" }, face(room.state, note.author, "small"), " ",
+            said("span", note.author))
+          : null,
         reactButton(room, note),
         changeable ? tools(room, note.number, note) : null)
       : null,
