@@ -206,7 +206,7 @@ class Person:
         """Have a column on the screen: on a phone it is chosen first."""
         self.page.locator(".column").first.wait_for()
         begins = re.compile(rf"^\W*{re.escape(column)}")
-        segment = self.page.locator(".segments > button").filter(has_text=begins)
+        segment = self.page.locator(".column-choice > button").filter(has_text=begins)
         if segment.count() and segment.get_attribute("aria-pressed") == "false":
             self.activate(segment)
 

@@ -38,7 +38,7 @@ export function screen(room) {
           "Enter adds the note, Shift+Enter starts a new line.")),
       step.attribution === "named" ? toGive(room, signing(room)) : null,
       controls),
-    phone.matches && columns.length > 1 ? segments(room, columns, notes, own) : null,
+    phone.matches && columns.length > 1 ? columnChoice(room, columns, notes, own) : null,
     el("div", { class: notes.length > MANY ? "board dense" : "board", key: "board" },
       columns.filter(({ name }) => shown === null || name === shown)
         .map((column) => columnOf(room, column, notes.filter(fits), own, sealing))),
@@ -53,11 +53,11 @@ function columnAt(room, columns) {
 }
 
 /** Which column is shown on a phone, as one control of as many parts as there are columns. */
-function segments(room, columns, notes, own) {
+function columnChoice(room, columns, notes, own) {
   const at = columnAt(room, columns);
   const many = (name) => notes.filter((note) => note.column === name).length
     + own.filter(({ draft }) => draft.column === name).length;
-  return el("div", { class: "segments", key: "segments", role: "group", "aria-label": "Column" },
+  return el("div", { class: "column-choice", key: "column-choice", role: "group", "aria-label": "Column" },
     columns.map(({ name }) =>
       el("button", {
         type: "button", key: name, class: hued(room.state, name), "aria-pressed": String(name === at),
@@ -194,8 +194,8 @@ function openCard(room, note) {
           ? el("p", { class: "by" }, face(room.state, note.author, "small"), " ",
             said("span", note.author))
           : null,
-        reactButton(room, note),
-        changeable ? tools(room, note.number, note) : null)
+        el("div", { class: "note-tools" },
+          changeable ? tools(room, note.number, note) : null, reactButton(room, note)))
       : null,
     reactions(room, note));
   cards.set(note, { changeable, rights, open: isOpen(room, note), room, card });
