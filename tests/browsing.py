@@ -344,7 +344,7 @@ def untroubled(people: Iterable[Person], room: Room) -> None:
     loaded from elsewhere.
     """
     for each in people:
-        assert each.troubles == [], each.name
+        assert each.troubles == [], (each.name, each.troubles)
         elsewhere = {url for url in each.asked_for if not url.startswith(f"{room.url}/")}
         assert elsewhere == set(), each.name
         assert not each.page.evaluate("'ran' in window"), each.name

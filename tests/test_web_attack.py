@@ -499,7 +499,7 @@ def test_the_schema_names_every_action(live: Live) -> None:
     actions = told["paths"]["/api/do"]["post"]["requestBody"]["content"]["application/json"]
     rooms_own = {
             "done", "readmit", "show_joining", "close_walls", "change_charter",
-            "change_team_action",
+            "change_team_action", "thumb",
         }  # fmt: skip
     assert {each["title"] for each in actions["schema"]["oneOf"]} == {*ACTIONS} | rooms_own
     assert all(each["description"] for each in actions["schema"]["oneOf"])

@@ -47,19 +47,7 @@ function told(room, number, item, { reviewing, reviewed }) {
     focusSoon(what === "edit" ? `action-${number}-text` : `action-${number}-reason`);
   };
   return [
-    said("p", item.text, { class: "action-what", key: "what" }),
-    el("p", { class: "facts", key: "facts" },
-      item.owners.length
-        ? item.owners.map((owner) =>
-          el("span", { class: "owner", key: `of-${owner}` },
-            face(room.state, owner, "small"), said("span", owner)))
-        : el("span", { class: "missing", key: "nobody" }, "no owner yet"),
-      el("span", { key: "due", class: `due ${item.due ? (late(room, item) ? "late" : "") : "missing"}` },
-        item.due ? `due ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no due date yet"),
-      effects(item),
-      open && !reviewed ? null
-        : el("span", { key: "became", class: `tag ${item.status}` }, becameOf(item, reviewed))),
-    item.reason ? said("p", `Because: ${item.reason}`, { class: "soft", key: "reason" }) : null,
+    what(room, item, reviewed),
     refusal(`action-${number}`),
     el("p", { class: "buttons small", key: "buttons" },
       open
@@ -76,6 +64,32 @@ function told(room, number, item, { reviewing, reviewed }) {
       act("Edit", show("edit"), { id: `action-${number}-edit` })),
   ];
 }
+
+/** What will be done, who does it and by when, and what became of it. */
+function what(room, item, reviewed = null) {
+  const open = item.status === "open";
+  return [
+    said("p", item.text, { class: "action-what", key: "what" }),
+    el("p", { class: "facts", key: "facts" },
+      item.owners.length
+        ? item.owners.map((owner) =>
+          el("span", { class: "owner", key: `of-${owner}` },
+            face(room.state, owner, "small"), said("span", owner)))
+        : el("span", { class: "missing", key: "nobody" }, "no owner yet"),
+      el("span", { key: "due", class: `due ${item.due ? (late(room, item) ? "late" : "") : "missing"}` },
+        item.due ? `due ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no due date yet"),
+      effects(item),
+      open && !reviewed ? null
+        : el("span", { key: "became", class: `tag ${item.status}` }, becameOf(item, reviewed))),
+    item.reason ? said("p", `Because: ${item.reason}`, { class: "soft", key: "reason" }) : null,
+  ];
+}
+
+/** Action items as cards to read, when there is nothing to do with them here. */
+export const actionCards = (room, items) =>
+  el("ol", { class: "actions", key: "actions" },
+    items.map((item) =>
+      el("li", { class: `card action ${item.status}`, key: item.number }, what(room, item))));
 
 const late = (room, item) =>
   item.status === "open" && item.due < room.today;

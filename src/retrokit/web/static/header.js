@@ -23,7 +23,7 @@ export function header(room) {
   return [
     el("div", { class: "place", key: "place" },
       said("p", state.team, { class: "team", title: state.team }),
-      el("p", { class: "at", title: steps[at]?.activity.title }, state.closed ? "closed" : [
+      el("p", { class: "at", title: steps[at]?.activity.title }, state.closed ? "Closed" : [
         said("span", steps[at].activity.title, { class: "step-name" }),
         el("span", { class: "soft" }, ` ${at + 1} of ${steps.length}`)])),
     net(room),

@@ -1,32 +1,50 @@
-// Closed: what came of it, to take along.
+// Closed: thanks to everyone, what was decided and will be done, and the report to take along.
 
+import { actionCards } from "../actions.js";
 import { el, said } from "../dom.js";
+import { face } from "../faces.js";
+import { effects } from "../goals.js";
 import { count } from "../room.js";
 import { report } from "../report.js";
-import { day } from "../words.js";
+import { respondents } from "../state.js";
+
+const MOST = 20; // people thanked by name
 
 export function screen(room) {
-  const { actions, format, notes } = room.state;
-  const items = [...actions.values()];
-  const decided = items.length
-    ? `${count(items.length, "action item")}.`
-    : "No action items, which is fine.";
+  const { state } = room;
+  const items = [...state.actions.values()];
+  const decisions = [...state.remarks.values()].filter((each) => each.decision);
+  const told = [
+    count(state.notes.size, "note"),
+    decisions.length ? count(decisions.length, "decision") : null,
+    items.length ? count(items.length, "action item") : "no action items, which is fine",
+  ].filter(Boolean).join(", ");
   return [
     el("h1", { tabindex: "-1", key: "title" }, "Thank you."),
-    said("p", `${format.title} is closed. ${count(notes.size, "note")}. ${decided}`,
-      { class: "prompt", key: "what" }),
+    thanks(room),
+    said("p", `${state.format.title} is closed: ${told}.`, { class: "prompt", key: "what" }),
     items.length
-      ? el("section", { key: "actions" },
-        el("h2", {}, "What we will do"),
-        el("ul", { class: "lines" },
-          items.map((item) =>
-            el("li", { key: item.number },
-              said("p", item.text),
-              el("p", { class: "by", dir: "auto" },
-                [item.owners.join(", ") || "no owner yet", item.due && `due ${day(item.due)}`,
-                  item.status === "dropped" ? "won’t do" : item.status]
-                  .filter(Boolean).join(" · "))))))
+      ? el("section", { key: "actions", "aria-labelledby": "will-do" },
+        el("h2", { id: "will-do" }, "What we will do"), actionCards(room, items))
+      : null,
+    decisions.length
+      ? el("section", { key: "decisions", "aria-labelledby": "decided" },
+        el("h2", { id: "decided" }, "What we decided"),
+        el("ul", { class: "remarks" },
+          decisions.map((each) =>
+            el("li", { class: "decided", key: each.number },
+              said("span", each.text), " ", effects(each)))))
       : null,
     report(room),
   ];
+}
+
+/** Everyone who took part, by name. */
+function thanks({ state }) {
+  const people = respondents(state);
+  const more = people.length - MOST;
+  return el("ul", { class: "thanked", key: "thanked", "aria-label": "Who took part" },
+    people.slice(0, MOST).map((name) =>
+      el("li", { key: name }, face(state, name), said("span", name))),
+    more > 0 ? el("li", { key: "more" }, `and ${more} more`) : null);
 }
