@@ -193,7 +193,7 @@ def test_the_summary_is_printed_on_one_sheet(browser: Browser, words: str, ended
     state = given.state if ended else evolve(given.state, closed=None)
     report = REPORTS["summary"].render(evolve(given, state=state, sealed=0 if ended else 3))
     assert sheets(browser, report) == 1
-    roomy = discussed(decisions=4, actions=6, words=words[:60])
+    roomy = discussed(decisions=4, actions=6, words=words[:30])
     assert 'class="summary roomy"' in page_of(roomy, "summary")
     assert sheets(browser, page_of(roomy, "summary")) == 1
 
