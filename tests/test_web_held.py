@@ -1,4 +1,4 @@
-"""Each format of plugins is held once for real: by five people in browsers, from start to close."""
+"""Each format that the project exists for, held once for real: by five people in browsers."""
 
 from __future__ import annotations
 
@@ -186,7 +186,40 @@ HELPING = Script(
     shown={"In private": ["5 of 5 answered; median 5", "5 of 5 answered; median 4"]},
     report=["Round 5"],
 )
+CREW_BRIEF = Script(
+    format="crew-brief",
+    answers={
+        "could-hurt": {
+            **dict.fromkeys(CREW, "nothing"),
+            "Eve": "something we must talk about today",
+        },
+        "decide-alone": dict.fromkeys(CREW, 4),
+    },
+    shown={
+        "In private": [
+            "At least one of you knows something that we must talk about today.",
+            "5 of 5 answered (confidential).",
+        ],
+    },
+    report=["We stop if", "Could hurt somebody"],
+    audited=["In private"],
+)
+UNDERWAY = Script(
+    format="underway",
+    answers={
+        "said-it": dict.fromkeys(CREW, 2),
+        "next-week": dict.fromkeys(CREW, 5),
+        "carrying": dict.fromkeys(CREW, "no"),
+    },
+    shown={"This week": ["5 of 5 answered; median 2", "5 of 5 answered; median 5"]},
+    report=["median 2 (confidential)"],
+    audited=["This week"],
+)
+GO_AGAIN = Script(format="go-again", shown={"In private": ["5 of 5 answered"]})
+ICEBREAKER = Script(format="icebreaker")
+CHECKOUT = Script(format="checkout")
 SCRIPTS = (
+    CREW_BRIEF, UNDERWAY, GO_AGAIN, ICEBREAKER, CHECKOUT,
     HOSTS, CUSTOMERS, PURPOSE, COMPASS, LINE_UP, KUDOS, LISTENING, HEARD_SEEN_RESPECTED, TROIKA,
     APPRECIATIVE_INTERVIEWS, HELPING,
 )  # fmt: skip
