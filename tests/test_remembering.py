@@ -48,8 +48,16 @@ class Chatty(Candle):
         return dict.fromkeys(given.here, 10)
 
 
+@frozen
+class Forgetful(Candle):
+    """Remembers, and does not say what."""
+
+    kind: ClassVar[str] = "moons.forgetful"
+    remember = Question.remember
+
+
 def register() -> list[type[Question]]:
-    return [Broken, Chatty]
+    return [Broken, Chatty, Forgetful]
 
 
 HERE = SimpleNamespace(retrokit_register_questions=hookimpl(register))
@@ -319,6 +327,12 @@ def test_a_kind_that_fails_at_it_is_revealed_and_remembers_nothing(
     retro = book.hold("Ben", format=asks(kind("candle", "Who?")))
     assert beside(retro) == []
     assert retro.letters("Ben")
+
+
+def test_a_kind_that_does_not_say_what_to_remember_remembers_nothing_of_anybody(book: Book) -> None:
+    asked = asks(Forgetful("candle", "Who?"))
+    book.hold("Ben", format=asked)
+    assert kept(book.begin(format=asked)) == dict.fromkeys(CREW, 0)
 
 
 def test_what_is_damaged_of_it_keeps_no_retro_from_its_start() -> None:
