@@ -9,7 +9,7 @@ const first = (text, most) =>
   Array.from(letters.segment(text), ({ segment }) => segment).slice(0, most).join("");
 
 /** The initials of a name: of its first and last word, or two letters where one would not tell. */
-export function initials(name, others = []) {
+function initials(name, others = []) {
   const words = name.trim().split(/\s+/);
   if (words.length > 1) return (first(words[0], 1) + first(words.at(-1), 1)).toLocaleUpperCase();
   const one = first(name, 1).toLocaleUpperCase();
@@ -19,7 +19,7 @@ export function initials(name, others = []) {
 }
 
 /** The colour of a member: by their place among all, so that it stays when they are renamed. */
-export const hueOfMember = (state, name) =>
+const hueOfMember = (state, name) =>
   HUES[(state.members.get(name)?.place ?? 0) % HUES.length];
 
 /** The disc of a member; what it says is said beside it in words. `look`: "done", "away", "small". */

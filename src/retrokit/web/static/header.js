@@ -5,11 +5,10 @@ import { el, said } from "./dom.js";
 import { onward } from "./lead.js";
 import { agendaOf } from "./state.js";
 import { pages } from "./team.js";
-import { clockWords, overWords } from "./time.js";
+import { SOON, clockWords, overWords, secondsLeft } from "./time.js";
 import { stored } from "./room.js";
 
 const CONTROL = "header-time";
-const SOON = 60; // seconds before the end from which the clock says so
 
 let lostSince = null;
 let waiting = {}; // the action that is on its way longest, and since when
@@ -54,7 +53,7 @@ export const isUnsettled = () => lostSince !== null || Boolean(waiting.id);
 /** How many seconds are left of the time box, negative when it is over; null without one. */
 function leftOf(room) {
   const box = room.state.closed ? null : room.state.timebox;
-  return box && Math.round((Date.parse(box.started) - room.now()) / 1000) + box.seconds;
+  return box && secondsLeft(box, room.now());
 }
 
 const phase = (left) => (left <= 0 ? "late" : left <= SOON ? "soon" : "");
@@ -65,7 +64,7 @@ function time(room) {
     left <= 0 ? up(room) : null,
     bell(room),
     el("svg", { class: "ring", viewBox: "0 0 24 24", "aria-hidden": "true", key: "ring" },
-      [["all"], ["left"]].map(([part]) =>
+      ["all", "left"].map((part) =>
         el("circle", { key: part, class: part, cx: 12, cy: 12, r: 10, pathLength: 1 }))),
     el("p", { class: "clock", role: "timer", key: "clock" }));
 }

@@ -16,6 +16,13 @@ export function serverClock(ticks = () => performance.now()) {
   };
 }
 
+/** How many seconds before its end a time box is called nearly over. */
+export const SOON = 60;
+
+/** Return how many seconds are left of a time box at a time in milliseconds, negative when it is over. */
+export const secondsLeft = ({ started, seconds }, now) =>
+  Math.round((Date.parse(started) - now) / 1000) + seconds;
+
 /** Return what the clock shows: `4:05`, or `1:10 over`. Seconds may be negative. */
 export function clockWords(left) {
   const seconds = Math.abs(left);

@@ -3,12 +3,11 @@
 import { el, morph, said } from "./dom.js";
 import { after, currentStep } from "./state.js";
 import { follow } from "./stream.js";
-import { clockWords, serverClock } from "./time.js";
+import { SOON, clockWords, secondsLeft, serverClock } from "./time.js";
 import { fit, readingTime, turnTo } from "./wall_pages.js";
 import { isDrawnAnyhow, standing, titleOver, view } from "./wall_screens.js";
 
 const API = "/api/wall";
-const LAST_MINUTE = 60;
 const PAUSE = 250; // milliseconds from one question to the next
 const HINT = 6000; // for how many the keys are shown
 const OPEN_IT = "Open it from the facilitator’s page: People, Invite, Show on a wall.";
@@ -92,9 +91,9 @@ function foot() {
 /** Time left, in figures that are read from the last row. */
 function timeLeft(box) {
   if (!box) return null;
-  const left = Math.round((Date.parse(box.started) - clock.now()) / 1000) + box.seconds;
+  const left = secondsLeft(box, clock.now());
   if (left > 0) {
-    const late = left <= LAST_MINUTE ? "clock late" : "clock";
+    const late = left <= SOON ? "clock late" : "clock";
     return el("p", { class: late, role: "timer", key: "clock" }, clockWords(left));
   }
   return [

@@ -12,10 +12,9 @@ import { reactButton, reactions } from "../reactions.js";
 import { talkingAbout, topicOf, waiting } from "../state.js";
 import { thumbs } from "../thumbs.js";
 import { ticking } from "../ticking.js";
-import { clockWords } from "../time.js";
+import { SOON, clockWords, secondsLeft } from "../time.js";
 
 const LONG = 90; // letters of a title that is too long for the largest type
-const SOON = 60; // seconds before the end of the time box
 
 export function screen(room) {
   const { state, step } = room;
@@ -113,7 +112,7 @@ const byline = (state, { author, column }) =>
 function time(room) {
   const left = () => {
     const { timebox: box } = room.state;
-    return box ? Math.round((Date.parse(box.started) - room.now()) / 1000) + box.seconds : 0;
+    return box ? secondsLeft(box, room.now()) : 0;
   };
   return room.state.timebox
     ? ticking("time", () => (left() > 0 ? clockWords(left()) : "Time is up"),
