@@ -71,6 +71,8 @@ def test_reports_are_read_and_downloaded(wall: Live) -> None:
         assert "in the report" in answer.text
     saved = ben.get("/api/report/markdown?download").headers["content-disposition"]
     assert saved == f'attachment; filename="retro-{wall.retro.state.id}.md"'
+    sheet = ben.get("/api/report/summary?download").headers["content-disposition"]
+    assert sheet == f'attachment; filename="retro-{wall.retro.state.id}-summary.html"'
     assert "sandbox" in ben.get("/api/report/html").headers["content-security-policy"]
     refused = ben.get("/api/report/nothing")
     assert refused.status_code == 404

@@ -11,6 +11,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -156,7 +157,8 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             Route("/api/choices", answering(partial(_choices, pages))),
             Route("/api/report/{name}", report),
             *wall_routes(room, url, STATIC / "wall.html"),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            # Compressed: nothing in these files is secret, whose length could then tell of it.
+            Mount("/static", GZipMiddleware(StaticFiles(directory=STATIC))),
             *[
                 Mount(f"/pages/{name}", StaticFiles(directory=page.folder))
                 for name, page in pages.items()
@@ -181,10 +183,13 @@ def _myself(room: Room, who: Credential) -> dict[str, Any]:
 
 async def _report(room: Room, who: Credential, request: Request) -> Response:
     name, download = request.path_params["name"], "download" in request.query_params
-    known = room.logbook.plugins.report(name)
+    plugins = room.logbook.plugins
+    known = plugins.report(name)
     headers = {}
     if download:
-        file = f"retro-{room.retro.state.id}{known.suffix}"
+        first = next(each for each in plugins.reports.values() if each.suffix == known.suffix)
+        which = "" if first is known else f"-{name}"
+        file = f"retro-{room.retro.state.id}{which}{known.suffix}"
         headers["content-disposition"] = f'attachment; filename="{file}"'
     if known.suffix == ".html":
         # Nothing runs in a report, whoever made it.
