@@ -5,7 +5,7 @@ import { NO_TABLE } from "./ballots.js";
 import { titleOf } from "./candidates.js";
 import { el } from "./dom.js";
 import { card, labelId, listed, offered, titled, whence, whenceId } from "./offered.js";
-import { leaveOpen, steps } from "./questions.js";
+import { leaveOpen, steps } from "./fields.js";
 import { ranking } from "./ranking.js";
 import { plural } from "./words.js";
 

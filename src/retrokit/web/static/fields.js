@@ -1,7 +1,6 @@
 // The fields of forms: what each sort of them holds, what is wrong with that, and its controls.
 
 import { el, said } from "./dom.js";
-import { leaveOpen, steps } from "./questions.js";
 import { listing, plural } from "./words.js";
 
 const MOST_STEPS = 11;
@@ -177,6 +176,44 @@ function typed({ kind, low, high }, { id, value, set, ...about }) {
       : { type: "number", inputmode: "numeric", min: low, max: high, step: "1" }),
     oninput: (event) => set(event.target.value, true),
   });
+}
+
+/** Radio buttons in a row, from `low` to `high`, with words for both ends. */
+export function steps({ name, low, high, labels, value, pick, title = "" }) {
+  const numbers = Array.from({ length: high - low + 1 }, (_, at) => low + at);
+  const label = (number) => {
+    const word = number === low ? labels?.[0] : number === high ? labels?.[1] : null;
+    const words = [title, String(number), word].filter(Boolean);
+    return words.length > 1 ? words.join(", ") : undefined;
+  };
+  return [
+    el("div", { class: "steps", key: "steps" },
+      numbers.map((number) =>
+        el("label", { class: "step", key: `step-${number}` },
+          el("input", {
+            type: "radio", name, id: `${name}-${number}`, value: String(number),
+            checked: String(value) === String(number), "aria-label": label(number),
+            onchange: () => pick(number),
+          }),
+          el("span", {}, String(number))))),
+    labels
+      ? el("p", { class: "ends", "aria-hidden": "true", key: "ends" },
+        said("span", labels[0]),
+        said("span", labels[1]))
+      : null,
+  ];
+}
+
+/** A button that takes back what is chosen in a fieldset, and leaves the focus in there. */
+export function leaveOpen(chosen, clear) {
+  if (!chosen) return null;
+  const leave = (event) => {
+    const first = event.target.closest("fieldset").querySelector("input");
+    clear();
+    first?.focus();
+  };
+  return el("button", { type: "button", class: "quiet", key: "leave", onclick: leave },
+    "Leave it open");
 }
 
 function inSteps({ low, high, ends }, { id, label, value, set }) {

@@ -1,6 +1,6 @@
 // Forms: what there is to fill in, field by field, as the room says it, of questions and activities of
-// a kind that the page has no controls for. What is entered is checked here, its controls are in
-// `fields.js`.
+// a kind that the page has no controls for, and of simple questions. What is entered is checked here, its
+// controls are in `fields.js`.
 //
 // A draft is what the fields hold, by their names: text, or what stands for each option.
 
@@ -8,13 +8,26 @@ import { el, said } from "./dom.js";
 import { after, amiss, entries, fieldInput, given, hintOf, isEmpty, isOneControl, withDefault } from "./fields.js";
 import { respondents } from "./state.js";
 
+// Of these the room need not be asked: a question says it all.
+const FIELDS = {
+  scale: ({ low, high, labels }) => ({ kind: "number", low, high, ends: labels }),
+  choice: ({ options, several }) =>
+    ({ kind: several ? "several" : "choice", options: options.map((value) => ({ value, label: value })) }),
+  "free-text": () => ({ kind: "text" }),
+};
 const forms = new Map(); // what is asked for -> the form, null until it has come
 const latest = new Map(); // question -> the form that was drawn last
 
-/** The form for a question, null until the room has sent it. With the receipt for an answer it holds
- * what was entered.
+/** The form for a question, null until the room has sent it, and for observers. With what is sealed
+ * as its answer it holds what was entered.
  */
-export function formOf(room, question, receipt = null) {
+export function formOf(room, question, answer = null) {
+  const field = FIELDS[question.kind]?.(question);
+  if (field) {
+    return { fields: [{ name: "value", label: question.text, entered: answer?.draft.value, ...field }] };
+  }
+  if (room.observes) return null;
+  const receipt = answer?.receipt;
   const slot = room.own(`${room.step.id}-${question.name}`);
   const body = { question: question.name, ...room.as, ...(receipt && { receipt }) };
   // Whom an answer may be about hangs on who is here.
@@ -68,11 +81,12 @@ export function valueOfForm(form, draft) {
 
 /** What is entered, a line each. */
 export function saidOfForm(form, draft) {
-  return (form?.fields ?? []).flatMap((field) => {
+  return (form?.fields ?? []).flatMap((field, _, { length }) => {
     const value = draft[field.name];
     if (isEmpty(field, value)) return [];
     if (!field.many && field.kind !== "dots") {
-      return [`${marked(field.label)} ${[value].flat().map((each) => wordFor(field, each)).join(", ")}`];
+      const words = [value].flat().map((each) => wordFor(field, each)).join(", ");
+      return [length > 1 ? `${marked(field.label)} ${words}` : words];
     }
     return Object.entries(entries(value))
       .map(([option, each]) => `${marked(wordFor(field, option))} ${[each].flat().join(", ")}`);
@@ -95,7 +109,8 @@ export function formInput(question, form, draft) {
   return el("fieldset", { class: "question" },
     said("legend", question.text, { key: "legend", ...(question.unseen && { class: "unseen" }) }),
     fields.map((field) => {
-      const id = `question-${question.name}-${field.name}`.replace(/[^\w-]+/g, "-");
+      const one = fields.length > 1 ? `${question.name}-${field.name}` : question.name;
+      const id = `question-${one}`.replace(/[^\w-]+/g, "-");
       const hint = field.hint || hintOf(field);
       const described = hint ? `${id}-hint` : undefined;
       // Of a single field the question says what it is, and of a box to tick the words beside it.

@@ -1,61 +1,45 @@
-// Inputs for each kind of question. What somebody has entered is a draft: plain data as the
-// controls hold it; `valueOf` makes of it the value that the server takes.
+// Questions about teammates: points that are shared out among them, and ratings. What somebody has
+// entered is a draft: plain data as the controls hold it; `valueOf` makes of it the value that the server
+// takes. All other questions are filled in by a form: see `forms.js`.
 
 import { el, said } from "./dom.js";
 import { listing, plural } from "./words.js";
 
-export const NOT_SURE = "?";
-export const isOfMates = ({ kind }) => kind === "allocation" || kind === "peer-rating";
+const NOT_SURE = "?";
+const OF_MATES = {
+  allocation: { valueOf: allocated, input: allocation },
+  "peer-rating": { valueOf: rated, input: peerRating },
+};
 
-const OWN = new Set(["scale", "choice", "free-text", "allocation", "peer-rating"]);
+/** Whether a question is about teammates, of a kind that the page has controls for. */
+export const isOfMates = ({ kind }) => Object.hasOwn(OF_MATES, kind);
 
-/** Whether the page has controls for a kind of question; the room has a form for all others. */
-export const isOwn = ({ kind }) => OWN.has(kind);
-
-/** An empty draft for a question. */
-export const blank = (question) =>
-  isOfMates(question) ? NOBODY : question.several ? NOTHING : "";
-
-// One object each, so that what is stored can tell that nothing was entered.
-const NOBODY = Object.freeze({});
-const NOTHING = Object.freeze([]);
+/** An empty draft: one object, so that what is stored can tell that nothing was entered. */
+export const NOBODY = Object.freeze({});
 
 /** The draft that would give a sealed value again. */
-export function draftOf(question, value) {
-  if (question.kind === "allocation") {
-    return Object.fromEntries(value.map(([who, [points]]) => [who, entered(points)]));
-  }
-  if (question.kind === "peer-rating") {
-    return Object.fromEntries(value.map(([who, numbers]) => [who, numbers.map(entered)]));
-  }
-  return question.several ? [...value] : String(value);
-}
+export const draftOf = (question, value) =>
+  Object.fromEntries(value.map(([who, numbers]) =>
+    [who, question.kind === "allocation" ? entered(numbers[0]) : numbers.map(entered)]));
 
 const entered = (number) => (number === null ? NOT_SURE : String(number));
 
 /** What is entered, in words, a line each, for the one who entered it. */
-export function saidOf(question, draft) {
-  if (!isOfMates(question)) return [draft].flat().filter(Boolean).map(String);
+export function saidOf(draft) {
   const word = (each) => (each === NOT_SURE ? "not sure" : each || "open");
   return Object.entries(draft)
     .map(([who, entered]) => `${who}: ${[entered].flat().map(word).join(", ")}`);
 }
 
 /** `{value}` of a draft, `{}` where nothing was entered, `{problem}` where something is amiss. */
-export function valueOf(question, draft, mates) {
-  switch (question.kind) {
-    case "scale":
-      return draft === "" ? {} : { value: Number(draft) };
-    case "choice":
-      return draft.length ? { value: draft } : {};
-    case "free-text":
-      return draft.trim() ? { value: draft } : {};
-    case "allocation":
-      return allocated(question, draft, mates);
-    default:
-      return rated(question, draft, mates);
-  }
-}
+export const valueOf = (question, draft, mates) =>
+  OF_MATES[question.kind].valueOf(question, draft, mates);
+
+/** The controls for a question. `draft` is `{value, set}`; `mates` is whom one rates; `keyOf`
+ * says what stays of each of them when they get another name, and `me` which of them one is.
+ */
+export const input = (question, draft, mates, { keyOf, me }) =>
+  OF_MATES[question.kind].input(question, draft, mates, { keyOf, me });
 
 function allocated(question, draft, mates) {
   if (!mates.some((who) => draft[who])) return {};
@@ -100,110 +84,10 @@ const isPoints = (entered) =>
 const given = (draft, mates) =>
   mates.reduce((sum, who) => sum + (Number(draft[who]) || 0), 0);
 
-/** The controls for a question. `draft` is `{value, set}`; `mates` is whom one rates; `keyOf`
- * says what stays of each of them when they get another name, and `me` which of them one is.
- */
-export function input(question, draft, mates, { keyOf, me }) {
-  switch (question.kind) {
-    case "scale":
-      return scale(question, draft);
-    case "choice":
-      return choice(question, draft);
-    case "free-text":
-      return freeText(question, draft);
-    case "allocation":
-      return allocation(question, draft, mates, { keyOf, me });
-    default:
-      return peerRating(question, draft, mates, keyOf);
-  }
-}
-
-/** Radio buttons in a row, from `low` to `high`, with words for both ends. */
-export function steps({ name, low, high, labels, value, pick, title = "" }) {
-  const numbers = Array.from({ length: high - low + 1 }, (_, at) => low + at);
-  const label = (number) => {
-    const word = number === low ? labels?.[0] : number === high ? labels?.[1] : null;
-    const words = [title, String(number), word].filter(Boolean);
-    return words.length > 1 ? words.join(", ") : undefined;
-  };
-  return [
-    el("div", { class: "steps", key: "steps" },
-      numbers.map((number) =>
-        el("label", { class: "step", key: `step-${number}` },
-          el("input", {
-            type: "radio", name, id: `${name}-${number}`, value: String(number),
-            checked: String(value) === String(number), "aria-label": label(number),
-            onchange: () => pick(number),
-          }),
-          el("span", {}, String(number))))),
-    labels
-      ? el("p", { class: "ends", "aria-hidden": "true", key: "ends" },
-        said("span", labels[0]),
-        said("span", labels[1]))
-      : null,
-  ];
-}
-
 const legend = (question) =>
   said("legend", question.text, { key: "legend" });
 
 const nameOf = (question) => `question-${question.name}`;
-
-function scale(question, draft) {
-  return el("fieldset", { class: "question" },
-    legend(question),
-    steps({
-      name: nameOf(question), low: question.low, high: question.high, labels: question.labels,
-      value: draft.value, pick: (number) => draft.set(String(number)),
-    }),
-    leaveOpen(draft.value !== "", () => draft.set("")));
-}
-
-function choice(question, draft) {
-  const chosen = question.several ? draft.value : [draft.value];
-  const pick = (option, on) => {
-    if (!question.several) return draft.set(option);
-    const now = draft.value;
-    const stays = (each) => (each === option ? on : now.includes(each));
-    return draft.set(question.options.filter(stays));
-  };
-  return el("fieldset", { class: "question" },
-    legend(question),
-    question.several
-      ? el("p", { class: "hint", key: "hint" }, "More than one may be chosen.") : null,
-    el("div", { class: "options", key: "options" },
-      question.options.map((option, at) =>
-        el("label", { class: "option", key: option },
-          el("input", {
-            type: question.several ? "checkbox" : "radio", name: nameOf(question), value: option,
-            id: `${nameOf(question)}-${at}`, checked: chosen.includes(option),
-            onchange: (event) => pick(option, event.target.checked),
-          }),
-          said("span", option)))),
-    question.several ? null : leaveOpen(draft.value !== "", () => draft.set("")));
-}
-
-/** A button that takes back what is chosen in a fieldset, and leaves the focus in there. */
-export function leaveOpen(chosen, clear) {
-  if (!chosen) return null;
-  const leave = (event) => {
-    const first = event.target.closest("fieldset").querySelector("input");
-    clear();
-    first?.focus();
-  };
-  return el("button", { type: "button", class: "quiet", key: "leave", onclick: leave },
-    "Leave it open");
-}
-
-function freeText(question, draft) {
-  const id = nameOf(question);
-  return el("div", { class: "question" },
-    said("label", question.text, { class: "legend", for: id, key: "legend" }),
-    el("textarea", {
-      id, key: "text", rows: "3", dir: "auto", maxlength: "2000", value: draft.value,
-      oninput: (event) => draft.set(event.target.value, { typed: true }),
-    }));
-}
 
 function allocation(question, draft, mates, { keyOf, me }) {
   const left = question.total - given(draft.value, mates);
@@ -250,7 +134,7 @@ function allocation(question, draft, mates, { keyOf, me }) {
     }, rest));
 }
 
-function peerRating(question, draft, mates, keyOf) {
+function peerRating(question, draft, mates, { keyOf }) {
   const { low, high } = question;
   const numbers = Array.from({ length: high - low + 1 }, (_, at) => low + at);
   const [worst, best] = question.labels ?? [];

@@ -7,7 +7,7 @@ import { giving, standing } from "../giving.js";
 import { entered, formInput, formOf, saidOfForm, valueOfForm } from "../forms.js";
 import { head, ownOutcome, sealedSoFar, toGive } from "../head.js";
 import { letters } from "../letters.js";
-import { blank, draftOf, input, isOfMates, isOwn, saidOf, valueOf } from "../questions.js";
+import { NOBODY, draftOf, input, isOfMates, saidOf, valueOf } from "../questions.js";
 import { respondents, placeOf } from "../state.js";
 
 const controlOf = (room, question) => room.own(`answer-${room.step.id}-${question.name}`);
@@ -31,7 +31,7 @@ export function screen(room) {
     toGive(room, el("form", {
       class: "ask", key: "ask", novalidate: true, "aria-labelledby": "title",
       onsubmit: (event) => event.preventDefault(),
-    }, questions.map((each) => (isOwn(each) ? asking(room, each) : filling(room, each))))),
+    }, questions.map((each) => (isOfMates(each) ? rating(room, each) : filling(room, each))))),
   ];
 }
 
@@ -43,14 +43,17 @@ const sealed = (room, mine, question) => sealedOne(room, mine, question)?.draft 
 // One object, so that what is stored can tell that nothing was entered.
 const EMPTY = Object.freeze({});
 
-/** A question of a plugin's kind: the room says what there is to fill in. */
+/** What is filled in field by field. */
 function filling(room, question) {
   const control = controlOf(room, question);
-  const form = room.observes ? null : formOf(room, question, sealedOne(room, room.mine, question)?.receipt);
+  const form = formOf(room, question, sealedOne(room, room.mine, question));
   const { as } = room;
   const answer = giving(room, {
     control, slot: room.own(question.name), what: "answer", blank: EMPTY,
-    sealed: (mine) => (sealed(room, mine, question) === null ? null : entered(form)),
+    sealed(mine) {
+      const now = sealedOne(room, mine, question);
+      return now ? entered(formOf(room, question, now)) : null;
+    },
     meant: (draft) => valueOfForm(form, draft),
     action: (value) => ["answer", { question: question.name, value, ...as }],
     told: (draft) => saidOfForm(form, draft),
@@ -65,31 +68,30 @@ function filling(room, question) {
 
 /** Whom one rates: everybody who is here, and oneself where the question or the promise says so. */
 function mates(room, question) {
-  if (!isOfMates(question)) return [];
   const own = question.with_self || room.step.attribution === "anonymous";
   return respondents(room.state).filter((name) => own || name !== room.writer);
 }
 
-function asking(room, question) {
+function rating(room, question) {
   const control = controlOf(room, question);
   const rated = mates(room, question);
-  if (isOfMates(question) && !rated.some((each) => each !== room.writer)) {
+  if (!rated.some((each) => each !== room.writer)) {
     return el("p", { class: "hint", key: control },
       `${question.text} Nobody else is here to be rated; it takes a team.`);
   }
   const own = sealed(room, room.mine, question);
   // What was said of some is changed of the same, whoever is here by now.
-  const about = own && isOfMates(question) ? own.value.map(([who]) => who) : rated;
+  const about = own ? own.value.map(([who]) => who) : rated;
   const { as } = room;
   const answer = giving(room, {
-    control, slot: room.own(question.name), what: "answer", blank: blank(question),
+    control, slot: room.own(question.name), what: "answer", blank: NOBODY,
     sealed(mine) {
       const now = sealed(room, mine, question);
       return now && draftOf(question, now.value);
     },
     meant: (draft) => valueOf(question, draft, about),
     action: (value) => ["answer", { question: question.name, value, ...as }],
-    told: (draft) => saidOf(question, draft),
+    told: saidOf,
   });
   return el("div", {
     class: isRefused(control) ? "asked wrong" : "asked", key: control, id: control, role: "group",
