@@ -337,6 +337,20 @@ def test_who_has_somebodys_former_name_by_now_keeps_it(book: Logbook) -> None:
     assert [each.text for each in second.state.remarks.values()] == ["Ana said so"]
 
 
+def test_the_beginning_of_a_long_note_is_no_title_any_more(book: Logbook, tmp_path: Path) -> None:
+    open_notes = Collect(columns=[Column("Good")], sealed=False)
+    retro = book.start(made_of(open_notes), team="Lander", members=["Ana", "Ben"])
+    long = write(retro, "Good", "It began\non a wet Monday " + "and went on " * 9, "Ana").number
+    retro.group([long, write(retro, "Good", "Cake", "Ben").number])
+    assert "It began on a wet Monday" in everywhere(book, tmp_path)
+    book.forget("Ana")
+    assert "wet Monday" not in everywhere(book, tmp_path)
+    retro.refresh()
+    [group] = retro.state.groups.values()
+    assert (group.title, group.unnamed) == (REMOVED, True)
+    is_sound(book)
+
+
 def test_what_they_wrote_is_no_ones_words_if_others_wrote_it_too(book: Logbook) -> None:
     format = made_of(
         Collect(columns=[Column("Good")]), Ask(questions=[FreeText("word", "One word?")]), Decide()

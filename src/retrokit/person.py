@@ -16,7 +16,7 @@ from unicodedata import category, normalize
 
 from attrs import define, field
 
-from .texts import fold_name
+from .texts import as_title, fold_name
 
 SOMEONE = "Someone"
 """Who stands in the place of a person who was forgotten; a second one is Someone 2."""
@@ -88,12 +88,16 @@ class Person:
                 self.notes.discard(each["number"])
                 if self.is_them(each.get(_AUTHOR)):
                     self.notes.add(each["number"])
-                    self.said.add(each["text"])
+                    self._said(each["text"])
         if data["event"] != "NoteEdited":
             return None
         if theirs := data["number"] in self.notes:
-            self.said.add(data["text"])
+            self._said(data["text"])
         return theirs
+
+    def _said(self, text: str) -> None:
+        """Remember a text of theirs, and what became of it where a group has it for a title."""
+        self.said |= {text, as_title(text)}
 
     def forgotten(self, data: dict[str, Any], theirs: bool | None = None) -> dict[str, Any]:
         """Return an event, or what is sealed, as it is without them; see `learn` for `theirs`."""
@@ -152,7 +156,7 @@ class Person:
         return self.without(value)
 
     def _repeats(self, text: str, name: str) -> bool:
-        """Return whether a title or a point repeats a note of theirs, to the letter."""
+        """Return whether a title or a point repeats a note of theirs, or its beginning."""
         return name in ("title", "text", "reason") and text in self.said and text not in self.kept
 
 

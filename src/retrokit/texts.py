@@ -57,6 +57,15 @@ def _folded(name: str) -> str:
     return normalize("NFKC", name).casefold().strip()
 
 
+def as_title(text: str) -> str:
+    """Return a text as a title: on one line, and cut to fit.
+
+    >>> as_title("Two\\n  lines")
+    'Two lines'
+    """
+    return " ".join(text.split())[:NAME].rstrip()
+
+
 def check(text: str, what: str, limit: int = NOTE, *, lines: bool = True) -> str:
     """Return `text` as it is kept: as it was typed, without blanks and line breaks at its end.
 
