@@ -51,6 +51,8 @@ def well_travelled() -> Retro:
     retro.rename_topic(topic, "Renamed")
     retro.split([topic])
     retro.delete_note(number)
+    pair = retro.group([*retro.state.notes][:2])
+    retro.split(pair.notes[:1])
     retro.go(step.id)
     retro.set_vote_terms(budget=1)
     coin = retro.add_activity(Vote(title="Coin", method="schulze"))

@@ -208,6 +208,50 @@ def test_a_group_that_went_into_another_takes_its_votes_along() -> None:
     assert result(retro) == {one: 3}
 
 
+def test_a_vote_for_a_group_of_which_one_note_is_left_counts_for_that() -> None:
+    retro = board(Vote(budget=3), notes=4)
+    group = retro.group([1, 2]).number
+    retro.vote({group: 2, 3: 1}, "Ana")
+    retro.split([1])
+    assert candidates(retro) == (1, 2, 3, 4)
+    retro.vote({group: 1}, "Ben")  # on a screen of a moment ago
+    retro.next()
+    assert result(retro) == {1: 0, 2: 3, 3: 1, 4: 0}
+    # So it does after the vote, and wherever that note goes.
+    pair = retro.group([3, 4]).number
+    assert retro.state.votes_for(pair) == 1
+    retro.delete_note(4)
+    assert retro.state.votes_for(3) == 1
+    late = retro.group([2, 3], "Both").number
+    assert retro.state.votes_for(late) == 4
+    assert retro.state.topic(pair).number == late
+
+
+def test_what_a_group_got_is_what_the_note_got_that_is_left_of_it() -> None:
+    retro = board(Vote(budget=3))
+    group = retro.group([1, 2]).number
+    retro.vote({group: 2}, "Ana")
+    retro.next()
+    assert retro.state.votes_for(1) is None
+    retro.split([1])
+    assert (retro.state.votes_for(1), retro.state.votes_for(2)) == (None, 2)
+    assert retro.state.ranks([1, 2, 3]).keys() == {2, 3}
+    assert retro.state.waiting(3)[0].number == 2
+
+
+def test_a_vote_on_notes_takes_a_group_for_the_note_left_of_it_while_that_is_alone() -> None:
+    retro = board(Vote(on="notes", budget=3))
+    group = retro.group([1, 2]).number
+    retro.split([1])
+    retro.vote({group: 1}, "Ana")
+    retro.group([2, 3])
+    with pytest.raises(NotFound, match=f"no candidate {group}"):
+        retro.vote({group: 1}, "Ben")
+    retro.undo()
+    retro.next()
+    assert result(retro) == {1: 0, 2: 1, 3: 0}
+
+
 def test_a_ballot_from_a_screen_before_the_grouping_counts_within_the_limits() -> None:
     retro = board(Vote(budget=3, cap=2))
     group = retro.group([1, 2]).number
@@ -267,7 +311,7 @@ def act(retro: Retro, do: str, one: int, other: int) -> None:
     there = [topic.number for topic in retro.state.topics()]
     a, b = (there[each % len(there)] if there else 1 for each in (one, other))
     does: dict[str, Callable[[], object]] = {
-        "group": lambda: retro.group([a, b], f"{a} and {b}"),
+        "group": lambda: retro.group([a, b], f"{a} and {b}" if other % 2 else None),
         "split": lambda: retro.split([a]),
         "delete": lambda: retro.delete_note(a),
         "move": lambda: retro.move_note(a, "Later"),

@@ -104,6 +104,27 @@ def test_the_topic_being_talked_about_is_known_until_it_is_gone() -> None:
     assert retro.state.talking_about(3) is None
 
 
+def test_what_is_left_of_a_topic_stays_talked_about() -> None:
+    retro = talking()
+    retro.take_topic(2)
+    pair = retro.group([1, 2]).number
+    retro.take_topic(pair)
+    said = retro.remark("On the pair")
+    retro.split([1])
+    assert (retro.state.at[3].current, retro.state.at[3].done) == (2, ())
+    assert retro.state.talking_about(3).number == 2  # type: ignore[union-attr]
+    assert {each.number for each in retro.state.waiting(3)} == {1, 3, 4}
+    assert retro.state.topic(said.topic).number == 2  # type: ignore[arg-type]
+    late = retro.group([3, 4]).number
+    retro.take_topic(late)
+    retro.take_topic(1)
+    retro.delete_note(3)
+    assert retro.state.at[3].done == (2, 4)
+    assert retro.state.waiting(3) == []
+    retro.undo()
+    assert retro.state.at[3].done == (2, late)
+
+
 def test_topics_belong_to_a_discuss() -> None:
     with pytest.raises(NotNow, match="a topic belongs to Discuss; the retro is at 'Decide'"):
         start(Decide()).take_topic()

@@ -486,7 +486,7 @@ class Engine(RuleBasedStateMachine):
             assert len(set(numbers)) == len(numbers)
             assert max(numbers, default=0) <= state.last_number
             for topic in state.groups.values():
-                assert topic.notes
+                assert len(topic.notes) > topic.unnamed
                 assert all(state.notes[each].topic == topic.number for each in topic.notes)
 
     @invariant()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-from crew import OPEN, Two, start, write
+from contextlib import suppress
 
-from retrokit.engine.state import Topic
-from retrokit.errors import Invalid, NotFound, NotNow
+import pytest
+from attrs import evolve
+from crew import OPEN, Two, start, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrokit.codec import CODEC
+from retrokit.engine.state import State, Topic
+from retrokit.errors import FileError, Invalid, NotFound, NotNow, RetrokitError
+from retrokit.events import NotesGrouped, NotesSplit
 from retrokit.formats import Decide
-from retrokit.retro import Retro
+from retrokit.retro import Retro, fold
 
 
 def with_notes(*texts: str) -> Retro:
@@ -134,3 +141,168 @@ def test_the_number_of_a_group_that_went_into_another_still_means_that() -> None
     third = retro.group([1, 2, 3, 4], "Third")
     assert set(third.absorbed) == {first.number, second.number}
     assert retro.state.topic(first.number) == third
+
+
+# --- a group of one that nobody named is none
+
+
+@pytest.mark.parametrize("how", ["split", "delete", "group"])
+def test_a_group_that_nobody_named_dissolves_when_one_note_is_left(how: str) -> None:
+    retro = with_notes()
+    group = retro.group([1, 2]).number
+    before = retro.state.copy()
+    if how == "split":
+        assert retro.split([1]) == (1, 2)
+    elif how == "delete":
+        retro.delete_note(1)
+    else:
+        assert retro.group([1, 3], "Others").absorbed == ()
+    assert group not in retro.state.groups
+    assert retro.state.notes[2].topic is None
+    # What is said of the group is said of what is left of it.
+    assert retro.state.topic(group) == Topic(2, "b", (2,), (group,))
+    retro.undo()
+    assert evolve(retro.state, version=0) == evolve(before, version=0)
+
+
+@pytest.mark.parametrize("named", ["at once", "later", "by the same words"])
+def test_a_group_that_somebody_named_stays_with_one_note(named: str) -> None:
+    retro = with_notes()
+    topic = retro.group([1, 2], "a" if named == "at once" else None)
+    if named != "at once":
+        retro.rename_topic(topic.number, "a" if named == "by the same words" else "b")
+    assert retro.split([1]) == (1,)
+    assert retro.state.groups[topic.number].notes == (2,)
+    retro.delete_note(2)
+    assert retro.state.groups == {}
+
+
+def test_a_name_that_was_taken_back_was_none() -> None:
+    retro = with_notes()
+    topic = retro.group([1, 2])
+    retro.rename_topic(topic.number, "Pair")
+    retro.undo()
+    retro.split([2])
+    assert retro.state.groups == {}
+
+
+def test_a_group_that_was_joined_has_the_name_that_somebody_gave() -> None:
+    retro = with_notes("a", "b", "c", "d", "e", "f")
+    one, two, three = (retro.group(each) for each in ([1, 2], [3, 4], [5, 6]))
+    retro.rename_topic(two.number, "Second")
+    retro.rename_topic(three.number, "Third")
+    joined = retro.group([one.number, two.number])
+    assert (joined.number, joined.title, joined.unnamed) == (one.number, "Second", False)
+    assert retro.group([three.number, joined.number]).title == "Third"
+    retro.undo()
+    retro.undo()
+    retro.undo()  # nobody named the third one now
+    assert retro.group([three.number, one.number]) == Topic(
+        three.number, "e", (5, 6, 1, 2), (one.number,), unnamed=True
+    )
+
+
+def test_taking_a_group_apart_is_one_thing_to_undo() -> None:
+    retro = with_notes()
+    topic = retro.group([1, 2, 3])
+    events = len(retro.log)
+    assert retro.split([topic.number]) == (1, 2, 3)
+    assert len(retro.log) == events + 1
+    assert isinstance(retro.undo(), NotesSplit)
+    assert retro.state.groups == {topic.number: topic}
+
+
+def test_the_number_of_a_group_that_is_gone_puts_notes_where_it_went() -> None:
+    retro = with_notes("a", "b", "c", "d", "e")
+    gone, other = retro.group([1, 2]).number, retro.group([3, 4], "Others").number
+    retro.group([other, 1])
+    assert retro.group([gone, 5]).notes == (2, 5)  # it dissolved meanwhile
+    retro.undo()
+    retro.group([other, 2])
+    assert retro.group([gone, 5]).number == other  # what was left of it was grouped, too
+    with pytest.raises(NotFound, match=f"no note {gone}"):
+        retro.split([gone])
+    retro.delete_note(2)
+    with pytest.raises(NotFound):
+        retro.state.topic(gone)
+
+
+def test_a_log_of_before_reads_as_it_did() -> None:
+    """Where it is not said that nobody gave the title, somebody may have."""
+    retro = with_notes()
+    retro.group([1, 2])
+    retro.split([1])
+    log = [evolve(e, unnamed=False) if isinstance(e, NotesGrouped) else e for e in retro.log]
+    assert all(b"unnamed" not in CODEC.encode(each) for each in log)
+    assert [each.notes for each in fold(log).groups.values()] == [(2,)]
+
+
+def test_an_export_with_an_unnamed_group_of_one_is_refused() -> None:
+    retro = with_notes()
+    retro.group([1], "Alone")
+    log = [evolve(e, unnamed=True) if isinstance(e, NotesGrouped) else e for e in retro.log]
+    with pytest.raises(FileError, match="do not make a retro: topic 5 holds too few notes"):
+        CODEC.import_log(CODEC.export_log(log))
+
+
+def act(retro: Retro, do: str, one: int, other: int) -> None:
+    """Do something to the board; what the rules refuse is not done."""
+    known = [*retro.state.notes, *retro.state.groups]
+    a, b = known[one % len(known)], known[other % len(known)]
+    with suppress(RetrokitError):
+        match do:
+            case "group" | "name":
+                retro.group([a, b], "Named" if do == "name" else None)
+            case "several":
+                retro.group(known[one % len(known) :][:4])
+            case "split":
+                retro.split([a])
+            case "rename":
+                retro.rename_topic(a, "Renamed")
+            case "delete" if len(retro.state.notes) > 2:
+                retro.delete_note(a)
+
+
+def holds(state: State) -> None:
+    inside = [each for group in state.groups.values() for each in group.notes]
+    assert sorted(inside) == sorted(n for n, note in state.notes.items() if note.topic)
+    for group in state.groups.values():
+        assert all(state.notes[each].topic == group.number for each in group.notes)
+        assert len(group.notes) > group.unnamed
+    for number in state.joined:
+        topic = state.topic_of(number)
+        assert topic is not None
+        assert number in state.went_into(topic.number)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["group", "group", "several", "name", "rename", "split", "delete"]),
+            st.integers(0, 30),
+            st.integers(0, 30),
+        ),
+        max_size=15,
+    )
+)
+def test_no_note_is_lost_no_unnamed_group_has_one_and_undo_restores(
+    done: list[tuple[str, int, int]],
+) -> None:
+    retro = with_notes(*"abcdefg")
+    before = [evolve(retro.state.copy(), version=0)]
+    notes = set(retro.state.notes)
+    for do, one, other in done:
+        length = len(retro.log)
+        act(retro, do, one, other)
+        holds(retro.state)
+        if do == "delete":
+            assert len(notes - set(retro.state.notes)) <= 1
+            notes = set(retro.state.notes)
+        assert set(retro.state.notes) == notes
+        assert fold(retro.log) == retro.state
+        if len(retro.log) > length:
+            before.append(evolve(retro.state.copy(), version=0))
+    for state in reversed(before[:-1]):
+        retro.undo()
+        assert evolve(retro.state.copy(), version=0) == state

@@ -355,6 +355,11 @@ def test_grouping_by_numbers(session: Session) -> None:
     assert "no topic 4" in refused(session, "/rename 4 as X")
     assert "write it as in /rename" in refused(session, "/rename 1 2 as X")
     assert "is in no group" in refused(session, "/split 1")
+    # One of two is no group unless somebody named it; of two that are joined one name stays.
+    assert say(session, "1 2").startswith("  5 ")
+    assert say(session, "/split 1") == "  not grouped now: 1, 2"
+    say(session, "1 2", "3 as Alone")
+    assert say(session, "6 7") == "  6 Alone: 1, 2, 3"
 
 
 def test_votes_within_the_budget(session: Session) -> None:

@@ -570,7 +570,10 @@ class NoteDeleted(Event):
 
 @frozen(kw_only=True)
 class NotesGrouped(Event):
-    """These notes, and no longer where they were, belong to this topic."""
+    """These notes, and no longer where they were, belong to this topic.
+
+    `unnamed` tells that its title is the text of a note, since nobody gave it one.
+    """
 
     undo_words = 'topic {topic}, "{title}"'
     on_board = True
@@ -579,6 +582,7 @@ class NotesGrouped(Event):
     topic: int
     title: str
     notes: tuple[int, ...]
+    unnamed: bool = False
 
 
 @frozen(kw_only=True)

@@ -243,8 +243,8 @@ def _use(state: State) -> None:
     if state.timebox is not None:
         state.timebox.left(state.started)
     for topic in state.groups.values():
-        if not topic.notes:
-            raise ValueError(f"topic {topic.number} holds no notes")
+        if len(topic.notes) <= topic.unnamed:
+            raise ValueError(f"topic {topic.number} holds too few notes")
 
 
 CODEC = Codec()

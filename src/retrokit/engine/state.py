@@ -11,7 +11,7 @@ from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
-from attrs import Factory, define, field, fields, frozen
+from attrs import Factory, define, evolve, field, fields, frozen
 
 from ..charter import NO_CHARTER, Charter
 from ..errors import NotFound, NotNow, NotYours
@@ -88,7 +88,8 @@ class Note:
     """One note that all can see; `topic` is the number of its group, None if it stands alone.
 
     `reactions` are who reacted, by emoji, in the order of `Emoji`; `comments` are by number. Both
-    are empty where no names are kept.
+    are empty where no names are kept. `absorbed` are the numbers of groups of which it alone is
+    left: what they got, and what was said about them, is this note's now.
     """
 
     number: int
@@ -99,6 +100,12 @@ class Note:
     topic: int | None = None
     reactions: Mapping[Emoji, tuple[str, ...]] = field(factory=dict, hash=False)
     comments: Mapping[int, Comment] = field(factory=dict, hash=False)
+    absorbed: tuple[int, ...] = ()
+
+    @property
+    def alone(self) -> Topic:
+        """Return the topic that it is by itself."""
+        return Topic(self.number, self.text, (self.number,), self.absorbed)
 
 
 @frozen
@@ -106,13 +113,15 @@ class Topic:
     """What is voted on and discussed: a named group of notes, or a lone note.
 
     `absorbed` are the numbers of groups that went into this one whole: their votes and what was
-    said about them are this topic's now.
+    said about them are this topic's now. A group that is `unnamed` has the text of a note for a
+    title, and is none any more once a single note is left in it.
     """
 
     number: int
     title: str
     notes: tuple[int, ...]
     absorbed: tuple[int, ...] = ()
+    unnamed: bool = False
 
 
 @frozen
@@ -178,7 +187,7 @@ class State:
     earlier: int = 0
     costs: tuple[Cost, ...] = ()
     rehearsal: bool = False
-    # The group that each joined group went into, so that no topic is looked for in all groups.
+    # What each group that is gone went into, so that no topic is looked for in all groups.
     _joined: dict[int, int] = Factory(dict)
 
     @property
@@ -197,7 +206,7 @@ class State:
 
     @property
     def joined(self) -> Mapping[int, int]:
-        """Return the group that each joined group went into."""
+        """Return what each group that is gone went into: a group, or the one note left of it."""
         return self._joined
 
     @property
@@ -376,11 +385,11 @@ class State:
 
     def topics(self) -> list[Topic]:
         """Return all topics: groups and lone notes, by number."""
-        lone = [Topic(n.number, n.text, (n.number,)) for n in self.notes.values() if not n.topic]
+        lone = [note.alone for note in self.notes.values() if not note.topic]
         return sorted([*self.groups.values(), *lone], key=lambda topic: topic.number)
 
     def topic(self, number: int) -> Topic:
-        """Return a topic by its number; that of a grouped note, or a joined group, its group."""
+        """Return a topic by its number; that of a grouped note, or of a group that is gone, too."""
         found = self.topic_of(number)
         if found is None:
             known = (str(topic.number) for topic in self.topics())
@@ -392,7 +401,7 @@ class State:
         number = self._joined.get(number, number)
         note = self.notes.get(number)
         if note is not None and not note.topic:
-            return Topic(number, note.text, (number,))
+            return note.alone
         return self.groups.get(number if note is None or note.topic is None else note.topic)
 
     def touches(self, topic: Topic, columns: Collection[str]) -> bool:
@@ -412,6 +421,18 @@ class State:
     def drop_group(self, number: int) -> None:
         """Let a group go, with what went into it."""
         for each in self.groups.pop(number).absorbed:
+            del self._joined[each]
+
+    def dissolve(self, number: int, left: int) -> None:
+        """Let a group go of which one note is left: that stands alone, for the group too."""
+        gone = (number, *self.groups.pop(number).absorbed)
+        note = self.notes[left]
+        self.notes[left] = evolve(note, topic=None, absorbed=(*note.absorbed, *gone))
+        self._joined.update(dict.fromkeys(gone, left))
+
+    def drop_note(self, number: int) -> None:
+        """Let a note go that is in no group, with the groups of which it alone was left."""
+        for each in self.notes.pop(number).absorbed:
             del self._joined[each]
 
     def talking_about(self, step: int) -> Topic | None:
@@ -473,15 +494,21 @@ class State:
     def _fared(
         self, number: int, latest: Iterable[tuple[int, Kind[Any], Any]]
     ) -> tuple[int, Fared] | None:
-        wanted = self._went_into(number)
+        wanted = self.went_into(number)
         for place, kind, own in latest:
             if (fared := kind.fared(own, wanted)) is not None:
                 return place, fared
         return None
 
-    def _went_into(self, number: int) -> Set[int]:
-        group = self.groups.get(number)
-        return {number} if group is None else {number, *group.notes, *group.absorbed}
+    def went_into(self, number: int) -> Set[int]:
+        """Return the numbers that stand for a topic: its own, its notes', those of groups in it."""
+        topic = self.groups.get(number)
+        inside = (number,) if topic is None else topic.notes
+        found = {number, *inside, *(() if topic is None else topic.absorbed)}
+        for each in inside:
+            if each in self.notes:
+                found.update(self.notes[each].absorbed)
+        return found
 
     @property
     def decisions(self) -> tuple[Remark, ...]:

@@ -39,6 +39,9 @@ def inside(state: State, candidates: Iterable[int]) -> tuple[int, ...]:
 
     What is filled in on a screen from before the notes were grouped names those.
     """
-    groups = [state.groups[each] for each in candidates if each in state.groups]
-    found = (number for each in groups for number in (*each.notes, *each.absorbed))
+    found: list[int] = []
+    for each in candidates:
+        topic = state.topic_of(each)
+        if topic is not None and topic.number == each:  # a note in a group stands for itself alone
+            found += sorted(state.went_into(each))
     return tuple(dict.fromkeys((*candidates, *found)))

@@ -14,7 +14,7 @@ from ..log import folds, take_number
 from ..marks import Asker, action
 from ..sealing import Sealing
 from ..seals import NoteDraft, Receipt, Seal
-from ..state import Note, State
+from ..state import Note, State, Topic
 
 
 class Notes(Sealing):
@@ -114,21 +114,29 @@ def _moved(state: State, event: NoteMoved) -> None:
 @folds(NoteDeleted)
 def _deleted(state: State, event: NoteDeleted) -> None:
     take_out(state, (event.number,))
-    del state.notes[event.number]
+    state.drop_note(event.number)
 
 
-def take_out(state: State, numbers: Iterable[int]) -> None:
-    """Take notes out of their groups; a group that holds nothing any more is gone."""
+def take_out(state: State, numbers: Iterable[int]) -> list[Topic]:
+    """Take notes out of their groups, and return the groups that hold nothing any more.
+
+    These are gone, and so is a group that nobody named once a single note is left in it.
+    """
     leaving: dict[int, set[int]] = {}
     for number in numbers:
         note = state.notes[number]
         if note.topic is not None:
             leaving.setdefault(note.topic, set()).add(number)
             state.notes[number] = evolve(note, topic=None)
-    for topic, gone in leaving.items():
+    emptied = []
+    for topic, gone in sorted(leaving.items()):
         group = state.groups[topic]
         left = tuple(each for each in group.notes if each not in gone)
-        if left:
-            state.groups[topic] = evolve(group, notes=left)
-        else:
+        if not left:
             state.drop_group(topic)
+            emptied.append(group)
+        elif len(left) == 1 and group.unnamed:
+            state.dissolve(topic, left[0])
+        else:
+            state.groups[topic] = evolve(group, notes=left)
+    return emptied

@@ -28,11 +28,13 @@ class Topics(Log):
         """Make one topic of notes and topics, and return it.
 
         A number may be a note's or a topic's (all its notes). If there is a topic among them,
-        the first one takes the others in; otherwise a new one begins. Without a title it keeps
-        the one it has, or takes the text of its first note, cut to fit.
+        the first one takes the others in; otherwise a new one begins. Without a title it has that
+        of the first topic that somebody named, else it keeps its own. A new one has the text of
+        its first note, cut to fit. Such a group, which nobody named, is gone once a single note is
+        left in it; a title that somebody gives, or `rename_topic`, makes it stay.
         """
         self._running()
-        named = list(dict.fromkeys(map(given.number, numbers)))
+        named = list(dict.fromkeys(self._now_known(given.number(each)) for each in numbers))
         groups = [each for each in named if each in self._state.groups]
         notes: dict[int, None] = {}
         for number in named:
@@ -44,21 +46,29 @@ class Topics(Log):
         self._check_columns(named)
         if title is not None:
             title = texts.check(title, "the topic's title", texts.NAME, lines=False)
-        if groups:
-            topic = groups[0]
-            title = title or self._state.groups[topic].title
-        else:
-            if len(notes) < 2 and title is None:
+        topic, unnamed = groups[0] if groups else self._next_number(), False
+        if title is None and groups:
+            known = [self._state.groups[each] for each in groups]
+            titled = next((each for each in known if not each.unnamed), known[0])
+            title, unnamed = titled.title, titled.unnamed
+        elif title is None:
+            if len(notes) < 2:
                 raise Invalid("a group needs two notes or more, or a title")
-            topic = self._next_number()
-            first = " ".join(self._state.notes[next(iter(notes))].text.split())
-            title = title or first[: texts.NAME].rstrip()
-        self._emit(NotesGrouped(at=self._now(), topic=topic, title=title, notes=tuple(notes)))
+            title, unnamed = texts.as_title(self._state.notes[next(iter(notes))].text), True
+        self._emit(
+            NotesGrouped(
+                at=self._now(), topic=topic, title=title, notes=tuple(notes), unnamed=unnamed
+            )
+        )
         return self._state.groups[topic]
 
     @action(by="member")
     def split(self, numbers: Iterable[given.Number]) -> tuple[int, ...]:
-        """Let notes stand alone again (a topic's number: all its notes), and return them."""
+        """Let notes stand alone again, and return all that do so now.
+
+        A topic's number takes it apart. What is left of a topic that nobody named, if it is a
+        single note, stands alone too.
+        """
         self._running()
         notes: dict[int, None] = {}
         for number in map(given.number, numbers):
@@ -69,8 +79,11 @@ class Topics(Log):
                 raise NotNow(f"note {each} is in no group")
         if not notes:
             raise Invalid("nothing to split; give the numbers of notes or topics")
+        topics = dict.fromkeys(self._state.notes[each].topic for each in notes)
+        beside = [each for topic in topics if topic for each in self._group(topic).notes]
         self._emit(NotesSplit(at=self._now(), notes=tuple(notes)))
-        return tuple(notes)
+        after = self._state.notes
+        return tuple(each for each in dict.fromkeys((*notes, *beside)) if not after[each].topic)
 
     @action(by="member")
     def rename_topic(self, topic: given.Number, title: str) -> Topic:
@@ -94,6 +107,13 @@ class Topics(Log):
                     "leave it out, or go on and group it later"
                 )
 
+    def _now_known(self, number: int) -> int:
+        """Return a number, or that of the topic which a group that is gone went into.
+
+        What a screen shows may be a moment old.
+        """
+        return now_in(self._state, number) if number in self._state.joined else number
+
     def _group(self, number: int) -> Topic:
         try:
             return self._state.groups[number]
@@ -109,13 +129,9 @@ def _grouped(state: State, event: NotesGrouped) -> None:
     kept, absorbed = (known.notes, known.absorbed) if known else ((), ())
     stay = set(kept)
     coming = tuple(each for each in event.notes if each not in stay)
-    left = {topic for each in coming if (topic := state.notes[each].topic) is not None}
-    groups = [state.groups[topic] for topic in sorted(left)]
-    take_out(state, coming)
-    for group in groups:
-        if group.number not in state.groups:
-            absorbed += (group.number, *group.absorbed)
-    state.put_group(Topic(event.topic, event.title, kept + coming, absorbed))
+    for group in take_out(state, coming):
+        absorbed += (group.number, *group.absorbed)
+    state.put_group(Topic(event.topic, event.title, kept + coming, absorbed, event.unnamed))
     for number in coming:
         state.notes[number] = evolve(state.notes[number], topic=event.topic)
 
@@ -127,7 +143,8 @@ def _split(state: State, event: NotesSplit) -> None:
 
 @folds(TopicRenamed)
 def _renamed(state: State, event: TopicRenamed) -> None:
-    state.groups[event.topic] = evolve(state.groups[event.topic], title=event.title)
+    group = state.groups[event.topic]
+    state.groups[event.topic] = evolve(group, title=event.title, unnamed=False)
 
 
 def title_of(state: State, number: int) -> str:

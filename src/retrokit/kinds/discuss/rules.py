@@ -131,6 +131,12 @@ def discussion_order(state: State, activity: Discuss) -> tuple[int, ...]:
     return tuple(order)
 
 
+def _left_of(state: State, topic: int) -> int:
+    """Return the note that alone is left of a group; any other topic as it is."""
+    left = state.joined.get(topic, topic)
+    return left if left in state.notes else topic
+
+
 def _taken(own: Discussion, event: TopicTaken) -> Discussion:
     behind = own.done if own.current is None else (*own.done, own.current)
     return evolve(
@@ -154,9 +160,16 @@ class _Kind(Kind[Discussion]):
         return Discussion(order) if own is None else evolve(own, order=order)
 
     def follow(self, state: State, step: Step, own: Discussion) -> Discussion:
-        """Return the discussion in the order of the board as it is now."""
+        """Return the discussion in the order of the board as it is now.
+
+        What was talked about stays so when it is no group any more and a note of it is left.
+        """
         assert isinstance(step.activity, Discuss)
-        return evolve(own, order=discussion_order(state, step.activity))
+        order = discussion_order(state, step.activity)
+        current = None if own.current is None else _left_of(state, own.current)
+        behind = dict.fromkeys(_left_of(state, each) for each in own.done)
+        done = tuple(each for each in behind if each != current)
+        return evolve(own, order=order, current=current, done=done)
 
     def topic_now(self, own: Discussion | None) -> int | None:
         """Return the topic that is talked about."""
