@@ -151,7 +151,9 @@ def nest(depth: int) -> str:
     return "[" * depth + "]" * depth
 
 
-@pytest.mark.parametrize("path", ["/api/do", "/api/join", "/api/mine", "/api/teammates"])
+@pytest.mark.parametrize(
+    "path", ["/api/do", "/api/join", "/api/knock", "/api/mine", "/api/teammates"]
+)
 @pytest.mark.parametrize(
     "body",
     [

@@ -115,7 +115,7 @@ def routes(live: Live) -> list[str]:
 
 
 def test_what_opens_a_wall_opens_nothing_else_by_whatever_way_it_is_shown() -> None:
-    open_to_all = {"/api/me", "/api/schema", "/api/join"}
+    open_to_all = {"/api/me", "/api/schema", "/api/join", "/api/knock"}
     with room() as (live, _, wall):
         paths = {*routes(live)}
         assert {"/api/do", "/api/mine", "/api/letters", "/api/poll", "/api/events"} <= paths

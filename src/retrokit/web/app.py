@@ -18,10 +18,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ..calls import Call
-from ..errors import Invalid, Outside
+from ..errors import Outside
 from .answers import body, missing, refusal, version
 from .credentials import Credential
 from .guard import Guard
+from .joining import joining_routes, myself
 from .links import invitation, opening
 from .pages import Page, pages_of
 from .room import DEAR, Room
@@ -87,35 +88,10 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
         if credential is None:
             return JSONResponse({"me": None, "retro": None})
         return JSONResponse({
-            "me": _myself(room, credential),
+            "me": myself(room, credential),
             "retro": {"id": state.id, "title": state.format.title, "team": state.team,
                       "version": state.version},
         })  # fmt: skip
-
-    async def join(request: Request) -> Response:
-        try:
-            given = await body(request)
-            if not isinstance(given, dict) or not isinstance(given.get("secret"), str):
-                raise Invalid("say the secret of the link, or the code")
-            if not isinstance(name := given.get("name"), str | None):
-                raise Invalid("say your name")
-            if not isinstance(over := given.get("over", False), bool):
-                raise Invalid("over: say true or false")
-            known = room.read(request.cookies.get(cookie, ""))
-            entering = partial(room.enter, given["secret"], name, known, over=over)
-            credential = await room.soon(entering, names=True)
-        except Exception as error:
-            return refusal(error)
-        answer = JSONResponse(_myself(room, credential))
-        answer.set_cookie(
-            cookie,
-            room.door.secrets.signed(credential, "cookie"),
-            httponly=True,
-            samesite="strict",
-            secure=url.startswith("https://"),
-            max_age=30 * 24 * 3600,
-        )
-        return answer
 
     async def report(request: Request) -> Response:
         try:
@@ -140,7 +116,7 @@ def application(room: Room, url: str, hosts: Collection[str]) -> Starlette:
             Route("/", page),
             Route("/api/me", me),
             Route("/api/schema", schema),
-            Route("/api/join", join, methods=["POST"]),
+            *joining_routes(room, url, cookie),
             Route("/api/events", Events(room, follow)),
             Route("/api/poll", poll),
             Route("/api/do", answering(_act), methods=["POST"]),
@@ -174,11 +150,6 @@ def _schemes(url: str, hosts: Collection[str]) -> dict[str, str]:
     """Return by which scheme each host is reached: HTTP, but where people type something else."""
     scheme, _, public = url.partition("://")
     return {**dict.fromkeys(hosts, "http"), public.rstrip("/"): scheme}
-
-
-def _myself(room: Room, who: Credential) -> dict[str, Any]:
-    """Return who somebody is, as they are told it; `id` stays when they get another name."""
-    return {"id": room.identity(who.name), "name": who.name, "leads": room.leads(who)}
 
 
 async def _report(room: Room, who: Credential, request: Request) -> Response:

@@ -102,6 +102,10 @@ def document(calls: Calls) -> dict[str, Any]:
             "Block": {"oneOf": [*map(_of_block, BLOCKS)]},
         }},
         "paths": {
+            "/api/knock": _post(
+                "Learn whose retro a link's secret, or the code, opens.",
+                _object(secret=name), _object(team=name),
+            ),
             "/api/join": _post(
                 "Come in by a link's secret or the code, and by a name; the secret of a member's "
                 "own link brings it.", joining,

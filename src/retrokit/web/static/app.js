@@ -120,6 +120,8 @@ const entry = {
   leads: false,
   code: "",
   name: ownName.value,
+  /** Whose retro the link opens; empty while that is not known. */
+  team: "",
   error: "",
   busy: false,
   /** The name that another device of mine has, which is connected; this one may stand in for it. */
@@ -138,6 +140,16 @@ const entry = {
     return entry.redraw();
   },
 };
+
+/** Learn whose retro a link opens. Who has yet to type the code is told nothing. */
+async function knock() {
+  if (entry.secret === null) return;
+  const { data, error } = await send("/api/knock", { secret: entry.secret });
+  if (error) entry.error = error;
+  if (!data) return;
+  entry.team = data.team;
+  document.title = `Join · ${data.team}`;
+}
 
 function begin(me) {
   ownName.set(me.name);
@@ -163,7 +175,7 @@ function takeSecret() {
   if (!found) return;
   const secret = decodeURIComponent(found[2]);
   if (found[1] === "me") ownSecret = secret;
-  else Object.assign(entry, { secret, leads: found[1] === "lead" });
+  else Object.assign(entry, { secret, leads: found[1] === "lead", team: "", error: "" });
   history.replaceState(null, "", location.pathname);
 }
 
@@ -176,7 +188,7 @@ async function start() {
     entry.error = error;
     if (data) return begin(data);
   }
-  const answer = await fetch("/api/me").catch(() => null);
+  const [answer] = await Promise.all([fetch("/api/me").catch(() => null), knock()]);
   if (!answer?.ok) return away();
   const { me } = await answer.json();
   if (me && !(entry.leads && !me.leads)) return begin(me);
@@ -213,7 +225,7 @@ addEventListener("hashchange", async () => {
   if (turnToAddress() && room?.step) turn();
   if (room === null) {
     if (ownSecret !== null) start();
-    else if (entry.secret !== null) entry.redraw();
+    else if (entry.secret !== null) knock().then(() => room ?? entry.redraw());
     return;
   }
   if (ownSecret === null && !(entry.leads && !room.me.leads)) return;

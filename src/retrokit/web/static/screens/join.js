@@ -1,11 +1,14 @@
 // Getting in: a name, and a code where the link did not bring one.
 
-import { el } from "../dom.js";
+import { el, said } from "../dom.js";
 
 export function screen(entry) {
   return [
-    el("h1", { tabindex: "-1" }, entry.leads ? "Lead the retro" : "Join the retro"),
-    el("p", { class: "prompt" }, "No account, nothing to install. The others see the name that you give."),
+    el("h1", { tabindex: "-1", key: "title" },
+      entry.leads ? "Lead the retro" : "Join the retro",
+      entry.team ? [" of ", said("span", entry.team)] : null),
+    el("p", { class: "prompt", key: "prompt" },
+      "No account, nothing to install. The others see the name that you give."),
     el("form", { class: "join-form", onsubmit: (event) => submit(event, entry) },
       entry.secret === null ? code(entry) : null,
       el("label", { class: "field", key: "name" },
