@@ -17,6 +17,7 @@ from ..engine.promises import promise
 from ..engine.turnout import turnout
 from ..errors import LogbookError, NotNow
 from ..events import MemberLeft, Undone
+from ..hues import Hue
 from ..logbook import Logbook
 from ..retro import Retro
 from .changes import Changes
@@ -199,6 +200,17 @@ class Audience:
         """Return the members to whom no device was ever let in, by name, sorted; also who left."""
         members = self.retro.state.members
         return sorted(each for each in members if not self.door.was_held(self.identity(each)))
+
+    def colors(self) -> dict[int, Hue]:
+        """Return the colours that people chose, by the place of each among all members.
+
+        It hangs on the name alone, and on nothing that anybody gives. By the name it would be
+        another's for a moment after a rename.
+        """
+        state = self.retro.state
+        places = {name: place for place, name in enumerate(state.members)}
+        chosen = [(state.known(id), hue) for id, hue in self.door.colors.items()]
+        return {places[name]: hue for name, hue in chosen if name in places}
 
     def _called(self, identities: Iterable[str]) -> list[str]:
         """Return how some of the members are called by now, sorted."""
@@ -401,6 +413,8 @@ class Audience:
         }
         if self.team is not None:
             told["team"] = self.team.stamp
+        if colors := self.colors():
+            told["colors"] = colors
         if walls := self.walls():
             told |= {"walls": walls, "joining": self.shows_joining()}
         return json.dumps(told, ensure_ascii=False).encode()

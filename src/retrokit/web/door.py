@@ -17,6 +17,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from ..errors import Invalid, LogbookError, NotNow
+from ..hues import Hue
 from .credentials import CODE, LETTERS, LONGEST, Past, Secrets, same
 from .keys import KeyFile, Keys, Name, unusable
 
@@ -137,6 +138,15 @@ class Door:
         """Remember that who has a name came by the facilitator's link."""
         self._put(id, evolve(self._keys.names[id], leads=True))
 
+    @property
+    def colors(self) -> dict[str, Hue]:
+        """Return the colours that people chose."""
+        return {id: each.color for id, each in self._keys.names.items() if each.color is not None}
+
+    def paint(self, id: str, color: Hue) -> None:
+        """Give a name that was given out another colour."""
+        self._put(id, evolve(self._keys.names[id], color=color))
+
     def unlisted(self) -> list[str]:
         """Return the names that nobody had listed before somebody joined under them."""
         return [id for id, each in self._keys.names.items() if not each.listed]
@@ -152,6 +162,7 @@ class Door:
             listed=listed if before is None else before.listed,
             past=past,
             since=since,
+            color=None if before is None else before.color,
         )
         self._put(id, name)
         return name.holder

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ..errors import Invalid
+from ..hues import HUES
 from .answers import body, refusal
 from .credentials import Credential
 from .room import Room
@@ -38,8 +39,10 @@ def joining_routes(room: Room, url: str, cookie: str) -> list[BaseRoute]:
                 raise Invalid("say your name")
             if not isinstance(over := given.get("over", False), bool):
                 raise Invalid("over: say true or false")
+            if (color := given.get("color")) not in (None, *HUES):
+                raise Invalid(f"color: say {', '.join(HUES[:-1])} or {HUES[-1]}")
             known = room.read(request.cookies.get(cookie, ""))
-            entering = partial(room.enter, secret, name, known, over=over)
+            entering = partial(room.enter, secret, name, known, over=over, color=color)
             credential = await room.soon(entering, names=True)
         except Exception as error:
             return refusal(error)

@@ -17,6 +17,7 @@ from attrs import asdict, evolve, field, frozen
 
 from ..codec.converter import careful, explain
 from ..errors import LogbookError
+from ..hues import Hue
 from ..texts import fold_name
 from .credentials import Past, Secrets
 
@@ -31,7 +32,8 @@ class Name:
     `holder` is new each time, so that nobody who had the name before is taken for who has it now.
     `free` says that the next person may have it, `leads` that the holder joined by the
     facilitator's link, and `listed` that the retro had this member before anybody joined as them.
-    `since` is how long the log was when the holder got the name.
+    `since` is how long the log was when the holder got the name. `color` is what its face has on
+    every page: the last one that somebody chose when joining under it, None where nobody did.
     """
 
     holder: str
@@ -40,6 +42,7 @@ class Name:
     listed: bool = True
     past: Past = field(factory=Past)
     since: int = 0
+    color: Hue | None = None
 
 
 @frozen(kw_only=True)

@@ -19,6 +19,7 @@ from ..engine.discretion import is_told_late
 from ..engine.state import StepStatus
 from ..errors import Invalid, NotFound, NotNow, NotYours, Outside
 from ..formats import Attribution
+from ..hues import Hue
 from ..retro import Receipt
 from .audience import Audience
 from .credentials import Credential, Past
@@ -134,7 +135,13 @@ class Room(Audience):
     # --- coming in
 
     def enter(
-        self, secret: str, name: str | None, known: Credential | None, *, over: bool = False
+        self,
+        secret: str,
+        name: str | None,
+        known: Credential | None,
+        *,
+        over: bool = False,
+        color: Hue | None = None,
     ) -> Credential:
         """Let somebody in by a secret, under a name; return who they are from now on.
 
@@ -143,8 +150,17 @@ class Room(Audience):
         device. Who came by the facilitator's link has their name back by that link, on a device
         that stands in for the one before: with `over` also while that one is connected. Raises
         `Invalid` (secret, name), `NotNow` where the name is in use or the link is void, `NotYours`
-        for the name of who leads, `StillThere` where it takes `over`.
+        for the name of who leads, `StillThere` where it takes `over`. Their face has the `color`
+        from now on; without one it stays as it is.
         """
+        who = self._let_in(secret, name, known, over=over)
+        if color is not None:
+            self.door.paint(self.identity(who.name), color)
+        return who
+
+    def _let_in(
+        self, secret: str, name: str | None, known: Credential | None, *, over: bool
+    ) -> Credential:
         if (own := self.door.secrets.read(secret, "link")) is not None:
             self.catch_up()
             if (now := self.recognise(own)) is None:

@@ -19,6 +19,7 @@ from ..charter import ENTRY, MOST, PARTS, SENTENCE, Charter
 from ..codec.converter import KEY, is_read_within
 from ..events import Draft
 from ..formats import Activity
+from ..hues import HUES
 from ..retro import Receipt
 from ..said import Said
 from ..texts import PROSE
@@ -61,7 +62,9 @@ _REFUSALS = {
 def document(calls: Calls) -> dict[str, Any]:
     """Return the OpenAPI document. It holds nothing of the retro and is the same for everybody."""
     name = {"type": "string"}
-    joining = {**_object(secret=name, name=name, over=_PLAIN[bool]), "required": ["secret"]}
+    color = {"enum": [*HUES, None]}
+    joining = _object(secret=name, name=name, over=_PLAIN[bool], color=color)
+    joining["required"] = ["secret"]
 
     def for_other(**properties: Any) -> dict[str, Any]:
         given = _object(**properties, member={"type": ["string", "null"]})

@@ -2,6 +2,7 @@
 
 import { agenda } from "./agenda.js";
 import { el, morph, said } from "./dom.js";
+import { paint } from "./faces.js";
 import { header, isUnsettled, showTime } from "./header.js";
 import { lead } from "./lead.js";
 import { dress, pageOf } from "./pages.js";
@@ -59,6 +60,7 @@ function opened(title, words) {
 function draw() {
   const { state, step } = room;
   if (!state || !step) return;
+  paint(room.colors);
   const key = state.closed ? "closed" : `step-${step.id}`;
   const { kind } = step.activity;
   const show = state.closed ? closed : (SCREENS[kind] ?? pageOf(room, kind));
@@ -113,6 +115,7 @@ function tick() {
 // --- getting in
 
 const ownName = stored("retrokit:name", "");
+const ownColor = stored("retrokit:color", "");
 const out = stored("retrokit:out", false);
 const ELSEWHERE = 412;
 const entry = {
@@ -120,19 +123,26 @@ const entry = {
   leads: false,
   code: "",
   name: ownName.value,
+  /** The colour that was chosen here, the last time to begin with; empty for that of one's place. */
+  color: ownColor.value,
   /** Whose retro the link opens; empty while that is not known. */
   team: "",
   error: "",
   busy: false,
   /** The name that another device of mine has, which is connected; this one may stand in for it. */
   elsewhere: null,
+  choose(color) {
+    ownColor.set(color);
+    entry.color = color;
+    entry.redraw();
+  },
   redraw: () => morph(part("main"), [el("div", { key: "join", class: "screen join" }, join(entry))]),
   async join({ over = false } = {}) {
     Object.assign(entry, { busy: true, error: "", elsewhere: null });
     entry.redraw();
     const secret = entry.secret ?? entry.code.trim();
     const name = entry.name.trim();
-    const answer = await send("/api/join", { secret, name, over });
+    const answer = await send("/api/join", { secret, name, over, color: entry.color || null });
     entry.busy = false;
     if (answer.status === ELSEWHERE) entry.elsewhere = name;
     if (answer.data) return begin(answer.data);
@@ -193,7 +203,7 @@ async function start() {
   const { me } = await answer.json();
   if (me && !(entry.leads && !me.leads)) return begin(me);
   if (me) {
-    entry.name = me.name;
+    Object.assign(entry, { name: me.name, color: "" });
     return entry.join(); // the facilitator's link, opened by somebody who is in already
   }
   if (out.value) {

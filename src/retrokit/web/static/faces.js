@@ -18,14 +18,27 @@ function initials(name, others = []) {
   return alike ? one + first(name, 2).slice(one.length) : one;
 }
 
-/** The colour of a member: by their place among all, so that it stays when they are renamed. */
-const hueOfMember = (state, name) =>
-  HUES[(state.members.get(name)?.place ?? 0) % HUES.length];
+/** A disc with initials; what it says is said beside it in words. `look`: "done", "away", "small". */
+export const disc = (name, look, props, others) =>
+  el("span", { class: `face ${look}`, "aria-hidden": "true", key: "face", ...props },
+    initials(name, others));
 
-/** The disc of a member; what it says is said beside it in words. `look`: "done", "away", "small". */
+/** Give all faces the colours that people chose, by place. They are the page's and not a node's, so
+ * that faces on cards which are not drawn again change, too.
+ */
+export function paint(colors) {
+  const { style } = document.documentElement;
+  for (const each of [...style]) {
+    if (each.startsWith("--of-") && !(each.slice(5) in colors)) style.removeProperty(each);
+  }
+  for (const place of Object.keys(colors)) style.setProperty(`--of-${place}`, `var(--${colors[place]})`);
+}
+
+/** The disc of a member, in the colour that they chose, else in that of their place among all: both
+ * stay when they are renamed.
+ */
 export function face(state, name, look = "") {
-  return el("span", {
-    class: `face hue-${hueOfMember(state, name)} ${look}`, "aria-hidden": "true", key: "face",
-    title: name,
-  }, initials(name, membersHere(state)));
+  const place = state.members.get(name)?.place ?? 0;
+  const hue = `var(--of-${place}, var(--${HUES[place % HUES.length]}))`;
+  return disc(name, look, { title: name, style: { "--hue": hue } }, membersHere(state));
 }

@@ -84,6 +84,8 @@ export function enter({ me, draw, say, opened, leave, besides }) {
     waits: "",
     /** What everyone is asked when a topic's time is up, then how many thumbs there were; else null. */
     thumbs: null,
+    /** The colours that people chose, by place. */
+    colors: {},
     /** How many walls show the retro, and whether they show how to join. */
     walls: 0,
     joining: false,
@@ -396,10 +398,11 @@ export function enter({ me, draw, say, opened, leave, besides }) {
       if (data.now) clock.tells(data.now);
       const { here = [], done = [], sealed = 0, promise = "", turnout = "", today = "" } = data;
       const { withholds = [], waits = "", team = "", no_device: noDevice = [], thumbs = null } = data;
-      const { walls = 0, joining = false } = data;
+      const { walls = 0, joining = false, colors = {} } = data;
       const { member } = room;
       Object.assign(room, {
         here, done, noDevice, sealed, promise, turnout, today, team, withholds, waits, walls, joining, thumbs,
+        colors,
       });
       if (member !== null && room.state.members.get(member)?.here && !noDevice.includes(member)) {
         say(`${member} has joined on a device, and writes there from now on`);

@@ -1,6 +1,7 @@
 // The wall: what everyone sees, large, for a projector. It is nobody in the room and does nothing.
 
 import { el, morph, said } from "./dom.js";
+import { paint } from "./faces.js";
 import { after, currentStep } from "./state.js";
 import { follow } from "./stream.js";
 import { SOON, clockWords, secondsLeft, serverClock } from "./time.js";
@@ -16,6 +17,7 @@ const part = (id) => document.getElementById(id);
 const clock = serverClock();
 const wall = {
   state: null, here: [], done: [], sealed: 0, turnout: "", promise: "", joining: false,
+  colors: {},
   /** What was opened as blocks, by step. */
   told: {},
   /** What there is to see of a step of a kind that the wall does not know. */
@@ -52,6 +54,7 @@ function draw() {
   const { state, step } = wall;
   if (!state || !step) return;
   const screen = state.closed ? "closed" : `step-${step.id}${step.revealed ? "-revealed" : ""}`;
+  paint(wall.colors);
   const drawn = view(wall);
   morph(part("header"), [
     el("div", { class: "what", key: "what" },
@@ -144,7 +147,8 @@ function entered() {
     room(data) {
       if (data.now) clock.tells(data.now);
       const { here = [], done = [], sealed = 0, turnout = "", promise = "", joining = false } = data;
-      Object.assign(wall, { here, done, sealed, turnout, promise, joining });
+      const { colors = {} } = data;
+      Object.assign(wall, { here, done, sealed, turnout, promise, joining, colors });
       if (!joining) wall.invitation = null;
       else if (!wall.invitation) ask("joining");
       redraw();

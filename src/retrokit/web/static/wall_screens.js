@@ -3,6 +3,7 @@
 import { blocks } from "./blocks.js";
 import { columnOf, gotOf, sizeOf, titleOf } from "./candidates.js";
 import { el, said } from "./dom.js";
+import { face } from "./faces.js";
 import { hued, shape } from "./hues.js";
 import { about } from "./offered.js";
 import { agendaOf, respondents, talkingAbout, termsOf, topicOf, topics, touches, waiting } from "./state.js";
@@ -82,7 +83,8 @@ function welcome({ state, step, here }) {
       : null,
     el("h2", { key: "count" }, people.length
       ? `${plural(people.length, "person is", "people are")} here` : "Nobody has joined yet"),
-    el("ul", { class: "people", key: "people" }, people.map((name) => said("li", name, { key: name }))),
+    el("ul", { class: "people", key: "people" }, people.map((name) =>
+      el("li", { key: name }, face(state, name), said("span", name)))),
     flow("ul", "agreed", "agreed", step.activity.agreement.map((line) => said("li", line, { key: line }))),
   ];
 }

@@ -1,6 +1,8 @@
 // Getting in: a name, and a code where the link did not bring one.
 
 import { el, said } from "../dom.js";
+import { disc } from "../faces.js";
+import { HUES } from "../hues.js";
 
 export function screen(entry) {
   return [
@@ -8,7 +10,7 @@ export function screen(entry) {
       entry.leads ? "Lead the retro" : "Join the retro",
       entry.team ? [" of ", said("span", entry.team)] : null),
     el("p", { class: "prompt", key: "prompt" },
-      "No account, nothing to install. The others see the name that you give."),
+      "No account, nothing to install. Everyone sees your name and your colour."),
     el("form", { class: "join-form", onsubmit: (event) => submit(event, entry) },
       entry.secret === null ? code(entry) : null,
       el("label", { class: "field", key: "name" },
@@ -21,8 +23,12 @@ export function screen(entry) {
           autocomplete: "nickname",
           dir: "auto",
           "aria-describedby": entry.error ? "join-error" : null,
-          oninput: (event) => { entry.name = event.target.value; },
+          oninput: (event) => {
+            entry.name = event.target.value;
+            entry.redraw();
+          },
         })),
+      colors(entry),
       entry.error
         ? el("p", { class: "refused", role: "alert", id: "join-error", key: "error" },
           entry.error.charAt(0).toUpperCase() + entry.error.slice(1))
@@ -36,6 +42,20 @@ export function screen(entry) {
         el("button", { type: "submit", class: "primary", key: "in", disabled: entry.busy },
           entry.busy ? "Joining…" : "Join"))),
   ];
+}
+
+/** The colour of one's face. Who chooses none has that of their place among all. */
+function colors(entry) {
+  return el("fieldset", { class: "hues", key: "colors" },
+    el("legend", { class: "label" }, "Your colour"),
+    ["", ...HUES].map((hue) =>
+      el("label", { key: hue },
+        el("input", {
+          type: "radio", name: "color", value: hue, checked: hue === entry.color,
+          onchange: () => entry.choose(hue),
+        }),
+        disc(entry.name, hue ? `hue-${hue}` : "away"),
+        el("span", {}, hue ? hue[0].toUpperCase() + hue.slice(1) : "Any"))));
 }
 
 function code(entry) {
