@@ -79,7 +79,7 @@ CHOOSE = """async () => {
 # Notes in no group that can be pressed where they are: the first in sight, and the last.
 ENDS = """() => {
   const places = [...document.querySelectorAll("[data-note]")]
-    .filter((note) => !note.closest("[data-group]"))
+    .filter((note) => !note.closest(".group-card"))
     .map((note) => {
       const { left, top, width, height } = note.getBoundingClientRect();
       const [x, y] = [left + width / 2, top + height / 2];

@@ -19,9 +19,8 @@ function initials(name, others = []) {
 }
 
 /** A disc with initials; what it says is said beside it in words. `look`: "done", "away", "small". */
-export const disc = (name, look, props, others) =>
-  el("span", { class: `face ${look}`, "aria-hidden": "true", key: "face", ...props },
-    initials(name, others));
+export const disc = (name, look, props, signs = initials(name)) =>
+  el("span", { class: `face ${look}`, "aria-hidden": "true", key: "face", ...props }, signs);
 
 /** Give all faces the colours that people chose, by place. They are the page's and not a node's, so
  * that faces on cards which are not drawn again change, too.
@@ -34,11 +33,22 @@ export function paint(colors) {
   for (const place of Object.keys(colors)) style.setProperty(`--of-${place}`, `var(--${colors[place]})`);
 }
 
+// By the members there are, what stands for each: it is looked up for every note of a board.
+const found = new WeakMap();
+
+function initialsOf(state, name) {
+  const { members } = state;
+  if (!found.has(members)) found.set(members, new Map());
+  const known = found.get(members);
+  if (!known.has(name)) known.set(name, initials(name, membersHere(state)));
+  return known.get(name);
+}
+
 /** The disc of a member, in the colour that they chose, else in that of their place among all: both
  * stay when they are renamed.
  */
 export function face(state, name, look = "") {
   const place = state.members.get(name)?.place ?? 0;
   const hue = `var(--of-${place}, var(--${HUES[place % HUES.length]}))`;
-  return disc(name, look, { title: name, style: { "--hue": hue } }, membersHere(state));
+  return disc(name, look, { title: name, style: { "--hue": hue } }, initialsOf(state, name));
 }
