@@ -194,9 +194,8 @@ class Journey:
         for each in self.people:
             expect(each.page.locator(".group-card [role=option]")).to_have_count(2)
             each.sees("Both of these")
-        self.ben.page.locator("[data-loose] [role=option]").first.click()
-        self.ben.choose(self.ben.field("The group to add to"), "Both of these")
-        self.ben.press("Add")
+        self.ben.page.locator("[data-group='0'] [role=option]").first.click()
+        self.ben.press("Put here: “Both of these”")
         self.dora.press("Rename “Both of these”")
         self.dora.write("The name of the group", "All three of these")
         self.dora.press("Save")

@@ -387,10 +387,10 @@ def test_notes_are_dragged_into_groups_and_out(room: Room, person: Any) -> None:
     note("Milk").drag_to(note("Tea"))
     expect(groups.locator("[role=option]")).to_have_count(4)
     expect(own).to_have_count(4)
-    note("Tea").drag_to(ben.page.locator("[data-loose]"))
+    note("Tea").drag_to(ben.page.locator("[data-group='0']"))
     expect(groups.locator("[role=option]")).to_have_count(3)
-    expect(cleo.page.locator("[data-loose] [role=option]")).to_have_text(["Tea"])
-    expect(ben.page.locator(".over")).to_have_count(0)
+    expect(cleo.page.locator("[data-group='0'] [role=option]")).to_have_text(["Tea"])
+    expect(ben.page.locator(".takes, .carried-off, .in-hand")).to_have_count(0)
     untroubled([ben, cleo], room)
 
 
@@ -406,16 +406,16 @@ def test_nothing_moves_while_a_note_is_dragged(room: Room, person: Any) -> None:
     ben.page.locator("[role=option]", has_text="Tea").hover()
     mouse = ben.page.mouse
     mouse.down()
-    loose = ben.page.locator("[data-loose]").bounding_box()
+    loose = ben.page.locator("[data-group='0']").bounding_box()
     mouse.move(loose["x"] + 30, loose["y"] + 30, steps=3)
-    lead.do("group", numbers=[1, 3])  # the list below the hand is empty now
+    lead.do("group", numbers=[4, 3])  # the list below the hand is empty now
     expect(cleo.page.locator(".group-card [role=option]")).to_have_count(3)
     ben.page.wait_for_function(
         "n => heard.at(-1)[1] >= n", arg=cleo.page.evaluate("heard.at(-1)[1]")
     )
-    assert ben.page.locator("[data-loose]").bounding_box() == loose
+    assert ben.page.locator("[data-group='0']").bounding_box() == loose
     mouse.move(loose["x"] + 40, loose["y"] + 40)
     mouse.up()
-    expect(cleo.page.locator("[data-loose] [role=option]")).to_have_text(["Tea"])
-    expect(ben.page.locator("[data-loose] [role=option]")).to_have_text(["Tea"])
+    expect(cleo.page.locator("[data-group='0'] [role=option]")).to_have_text(["Tea"])
+    expect(ben.page.locator("[data-group='0'] [role=option]")).to_have_text(["Tea"])
     untroubled([ben, cleo], room)

@@ -1,82 +1,88 @@
-// Dragging rows of a ranking by mouse, pen or finger. A finger drags by the grip, since everywhere
-// else it scrolls.
+// Dragging by mouse, pen or finger. A finger drags by the grip, since everywhere else it scrolls.
+
+import { el } from "./dom.js";
 
 const SLOP = 6; // pixels that a press may stray without being a drag
 const EDGE = 90; // pixels from the top or the bottom of the window in which it scrolls
-const MARKS = ["drop-before", "drop-after", "drop-out"];
 
-let drag = null; // what is dragged: its row, where that began, where the pointer is by now
+/** What a finger drags by. */
+export const grip = el("span", { class: "grip", "aria-hidden": "true", key: "grip" });
 
-/** What makes a row one that can be dragged: `drop(before)` is called with the number of the row
- * that it is dropped before, null for the end, undefined for outside of the ranking.
+const begins = ({ target, pointerType, isPrimary, button }) => isPrimary && !button
+  && (target.closest(".grip")
+    || (pointerType === "mouse" && !target.closest("button, input, label, summary")));
+
+/** Carry something from where it is pressed to where it is let go.
+ *
+ * Once it is dragged, `lift()` is called; then, once a frame, `move(x, y, down)` with where the
+ * pointer is and how far down it has come; `drop()` where it is let go, and `end()` after that, or
+ * when Escape or the browser put an end to it.
  */
-export const dragging = (room, number, drop) => ({
-  "data-number": String(number),
-  onpointerdown(event) {
-    const { target, pointerType, isPrimary, button, clientY } = event;
-    const able = target.closest(".grip")
-      || (pointerType === "mouse" && !target.closest("button, input, label, summary"));
-    if (room.observes || !isPrimary || button || !able) return;
-    drag = { row: event.currentTarget, from: clientY, at: clientY, scrolled: scrollY, on: false };
-    drag.row.setPointerCapture(event.pointerId);
-  },
-  onpointermove({ clientY }) {
-    if (drag === null) return;
-    drag.at = clientY;
-    if (!drag.on && Math.abs(clientY - drag.from) > SLOP) {
-      drag.on = true;
-      room.hold(true); // nothing moves under the hand
-      drag.row.classList.add("lifted");
-      requestAnimationFrame(follow);
+export function carry(room, event, { lift, move, drop, end }) {
+  if (!begins(event)) return;
+  const { pointerId, clientX, clientY } = event;
+  const scrolled = scrollY;
+  let [x, y] = [clientX, clientY];
+  let state = "pressed"; // then "dragged", then "over"
+  const heard = new AbortController();
+  const follow = () => move(x, y, y - clientY + scrollY - scrolled);
+
+  function frame() {
+    if (state !== "dragged") return;
+    if (y < EDGE) scrollBy(0, -EDGE / 10);
+    if (y > innerHeight - EDGE) scrollBy(0, EDGE / 10);
+    follow();
+    requestAnimationFrame(frame);
+  }
+
+  function stop(dropped) {
+    if (state === "dragged") {
+      state = "over";
+      if (dropped) {
+        follow();
+        drop();
+      }
+      end();
+      room.hold(false);
     }
-  },
-  onpointerup() {
-    const to = drag?.on ? target() : null;
-    end(room);
-    if (to) drop(to.before);
-  },
-  onlostpointercapture: () => end(room),
-});
+    state = "over";
+  }
 
-function end(room) {
-  if (drag === null) return;
-  const { row, on } = drag;
-  drag = null;
-  unmark();
-  row.classList.remove("lifted");
-  row.style.removeProperty("--lift");
-  if (on) room.hold(false);
-}
+  // The whole window listens: what was pressed may be gone by then.
+  const on = (type, act) => addEventListener(type, (happened) => {
+    if ((happened.pointerId ?? pointerId) === pointerId) act(happened);
+  }, { signal: heard.signal, capture: true });
 
-function unmark() {
-  for (const each of document.querySelectorAll(MARKS.map((mark) => `.${mark}`).join())) {
-    each.classList.remove(...MARKS);
+  on("pointermove", (moved) => {
+    [x, y] = [moved.clientX, moved.clientY];
+    if (!moved.buttons) return release(false); // it was let go outside of the window
+    if (state !== "pressed" || Math.hypot(x - clientX, y - clientY) < SLOP) return;
+    state = "dragged";
+    room.hold(true); // nothing moves under the hand
+    lift();
+    frame();
+  });
+  on("pointerup", () => release(true));
+  on("pointercancel", () => release(false));
+  on("keydown", (pressed) => {
+    if (pressed.key !== "Escape" || state !== "dragged") return;
+    pressed.stopPropagation();
+    stop(false);
+  });
+
+  function release(dropped) {
+    heard.abort();
+    if (state !== "pressed") withoutClick();
+    stop(dropped);
   }
 }
 
-/** Move the row with the pointer and show where it would go, once a frame. */
-function follow() {
-  if (drag === null) return;
-  const { row, from, at, scrolled } = drag;
-  if (at < EDGE) scrollBy(0, -EDGE / 10);
-  if (at > innerHeight - EDGE) scrollBy(0, EDGE / 10);
-  row.style.setProperty("--lift", `${at - from + scrollY - scrolled}px`);
-  unmark();
-  const { node, mark } = target();
-  node?.classList.add(mark);
-  requestAnimationFrame(follow);
-}
-
-/** Where the row would go now: what stands there, how that is marked, and what it comes before. */
-function target() {
-  const { row, at } = drag;
-  const out = document.querySelector(".unranked");
-  if (out && at > out.getBoundingClientRect().top) return { node: out, mark: "drop-out" };
-  const rows = [...document.querySelectorAll(".ranked > li")].filter((each) => each !== row);
-  const node = rows.find((each) => {
-    const { top, height } = each.getBoundingClientRect();
-    return at < top + height / 2;
-  });
-  if (node) return { node, mark: "drop-before", before: Number(node.dataset.number) };
-  return { node: rows.at(-1), mark: "drop-after", before: null };
+/** Take the click that ends a drag away from what lies there. */
+function withoutClick() {
+  const taken = (click) => {
+    click.preventDefault();
+    click.stopPropagation();
+  };
+  addEventListener("click", taken, { capture: true, once: true });
+  setTimeout(() => removeEventListener("click", taken, true));
 }

@@ -2,7 +2,7 @@
 // dragging rows about.
 
 import { titleOf } from "./candidates.js";
-import { dragging } from "./dragging.js";
+import { carry, grip } from "./dragging.js";
 import { el } from "./dom.js";
 import { card, listed, offered } from "./offered.js";
 
@@ -24,7 +24,6 @@ export function ranking(room, { candidates }, draft) {
   const drop = (number) => (before) => (before === undefined
     ? set(number, "left out", leftOut)
     : set(number, "ranked", (now) => placed(now, number, before)));
-  const grip = el("span", { class: "grip", "aria-hidden": "true", key: "grip" }, "⠿");
   return [
     el("fieldset", { class: "ballot", key: "ranked" },
       el("legend", {}, "Your ranking, best first"),
@@ -33,7 +32,7 @@ export function ranking(room, { candidates }, draft) {
         : "Tap what is best, then what comes next. You can change the order later."),
       el("ol", { class: "candidates ranked", key: "list" },
         ranks.flatMap((rank, place) => rank.map((number, at) =>
-          ranked(room, { ranks, place, at, number, set, grip, drop: drop(number) }))))),
+          ranked(room, { ranks, place, at, number, set, drop: drop(number) }))))),
     rest.length
       ? el("section", { class: "unranked", key: "unranked", "aria-labelledby": "unranked" },
         el("h2", { id: "unranked", class: "legend" },
@@ -52,7 +51,7 @@ export function ranking(room, { candidates }, draft) {
   ];
 }
 
-function ranked(room, { ranks, place, at, number, set, grip, drop }) {
+function ranked(room, { ranks, place, at, number, set, drop }) {
   const { state } = room;
   const title = titleOf(state, number);
   const alone = ranks[place].length === 1;
@@ -91,6 +90,54 @@ function ranked(room, { ranks, place, at, number, set, grip, drop }) {
       el("span", { "aria-hidden": "true" }, "equal to the one above"))
     : null);
 }
+
+// --- dragging
+
+const MARKS = ["drop-before", "drop-after", "drop-out"];
+
+/** What makes a row one that can be dragged: `drop(before)` is called with the number of the row
+ * that it is dropped before, null for the end, undefined for outside of the ranking.
+ */
+const dragging = (room, number, drop) => ({
+  "data-number": String(number),
+  onpointerdown: (event) =>
+    room.observes || carry(room, event, carried(event.currentTarget, drop)),
+});
+
+function carried(row, drop) {
+  let to = null;
+  const unmark = () => to?.node?.classList.remove(...MARKS);
+  return {
+    lift: () => row.classList.add("lifted"),
+    move(x, y, down) {
+      row.style.setProperty("--lift", `${down}px`);
+      unmark();
+      to = target(row, y);
+      to.node?.classList.add(to.mark);
+    },
+    drop: () => drop(to.before),
+    end() {
+      unmark();
+      row.classList.remove("lifted");
+      row.style.removeProperty("--lift");
+    },
+  };
+}
+
+/** Where a row would go now: what stands there, how that is marked, and what it comes before. */
+function target(row, y) {
+  const out = document.querySelector(".unranked");
+  if (out && y > out.getBoundingClientRect().top) return { node: out, mark: "drop-out" };
+  const rows = [...document.querySelectorAll(".ranked > li")].filter((each) => each !== row);
+  const node = rows.find((each) => {
+    const { top, height } = each.getBoundingClientRect();
+    return y < top + height / 2;
+  });
+  if (node) return { node, mark: "drop-before", before: Number(node.dataset.number) };
+  return { node: rows.at(-1), mark: "drop-after", before: null };
+}
+
+// --- putting in order
 
 const placeOf = (ranks, number) => ranks.findIndex((rank) => rank.includes(number));
 

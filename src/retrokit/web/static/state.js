@@ -101,7 +101,7 @@ export const topics = (state) =>
   [...state.groups.values(), ...[...state.notes.values()].filter((note) => !note.topic).map(lone)]
     .sort((a, b) => a.number - b.number);
 
-/** Return a topic by its number; that of a grouped note or a joined group: its group. */
+/** Return a topic by its number; of a grouped note its group, of a group that is gone what it went into. */
 export function topicOf(state, number) {
   const known = state.joined.get(number) ?? number;
   const note = state.notes.get(known);

@@ -1,6 +1,7 @@
 // Collect: notes into columns. What is sealed is seen by its author alone until it is opened.
 
 import { focusSoon, idOf, perform, refusal } from "../acting.js";
+import { columnAt, columnChoice, onPhone } from "../column_choice.js";
 import { el, said } from "../dom.js";
 import { head, toGive } from "../head.js";
 import { hued, shape } from "../hues.js";
@@ -15,55 +16,34 @@ let editing = null;
 // A note that all see looks the same until it changes.
 const cards = new WeakMap();
 
-// On a phone there is room for one column at a time.
-const phone = matchMedia("(max-width: 40rem)");
-let redraw = () => {};
-phone.addEventListener("change", () => redraw());
+let phone = false;
 const MANY = 40; // notes from which on cards are drawn with no line for who wrote them
 
 export function screen(room) {
-  redraw = room.redraw;
   const { step, state, sealed } = room;
+  phone = onPhone(room);
   const sealing = step.hides;
   const notes = [...state.notes.values()].filter((note) => note.step === step.id);
   const own = [...room.mine.values()].filter((each) => each.step === step.id);
-  const { fits, controls } = finding(room, notes, { columns: !phone.matches });
+  const { fits, controls } = finding(room, notes, { columns: !phone });
   const { columns } = step.activity;
-  const shown = phone.matches ? columnAt(room, columns) : null;
+  const names = columns.map(({ name }) => name);
+  const shown = phone ? columnAt(room, names) : null;
+  const many = (name) => notes.filter((note) => note.column === name).length
+    + own.filter(({ draft }) => draft.column === name).length;
   return [
-    head(room, { brief: phone.matches && (own.length > 0 || notes.length > 0) }),
+    head(room, { brief: phone && (own.length > 0 || notes.length > 0) }),
     el("div", { class: "standing", key: "standing" },
       el("p", {}, standing(room, sealing, notes, own, sealed), " ",
-        el("span", { id: "compose-hint", class: phone.matches || notes.length > MANY ? "unseen" : "" },
+        el("span", { id: "compose-hint", class: phone || notes.length > MANY ? "unseen" : "" },
           "Enter adds the note, Shift+Enter starts a new line.")),
       step.attribution === "named" ? toGive(room, signing(room)) : null,
       controls),
-    phone.matches && columns.length > 1 ? columnChoice(room, columns, notes, own) : null,
+    phone ? columnChoice(room, names, many) : null,
     el("div", { class: notes.length > MANY ? "board dense" : "board", key: "board" },
       columns.filter(({ name }) => shown === null || name === shown)
         .map((column) => columnOf(room, column, notes.filter(fits), own, sealing))),
   ];
-}
-
-const columnKept = (room) => room.kept(`column:${room.step.id}`, "");
-
-function columnAt(room, columns) {
-  const { value } = columnKept(room);
-  return columns.some(({ name }) => name === value) ? value : columns[0].name;
-}
-
-/** Which column is shown on a phone, as one control of as many parts as there are columns. */
-function columnChoice(room, columns, notes, own) {
-  const at = columnAt(room, columns);
-  const many = (name) => notes.filter((note) => note.column === name).length
-    + own.filter(({ draft }) => draft.column === name).length;
-  return el("div", { class: "column-choice", key: "column-choice", role: "group", "aria-label": "Column" },
-    columns.map(({ name }) =>
-      el("button", {
-        type: "button", key: name, class: hued(room.state, name), "aria-pressed": String(name === at),
-        onclick: () => columnKept(room).set(name),
-      }, shape(room.state, name), said("span", name),
-      many(name) ? el("span", { class: "count" }, many(name)) : null)));
 }
 
 function standing(room, sealing, notes, own, sealed) {
@@ -104,7 +84,7 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
       shape(room.state, name), " ", name,
       shown.length ? el("span", { class: "count" }, ` ${shown.length}`) : null),
     prompt ? said("p", prompt, { class: "hint", key: "prompt" }) : null,
-    phone.matches ? null : writing,
+    phone ? null : writing,
     el("ul", { class: "notes", key: "notes" },
       going.map((each) =>
         el("li", { class: "note going", key: each.id },
@@ -113,7 +93,7 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
       shown.map((note) => openCard(room, note))),
     empty && !sealing
       ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null,
-    phone.matches ? writing : null);
+    phone ? writing : null);
 }
 
 function compose(room, step, column, id) {

@@ -1,18 +1,24 @@
-// Group: choose notes, then name what they have in common. Dragging does the same, for who likes it.
+// Group: select notes, then put them into a group or name a new one. Dragging does the same.
 
-import { idOf, perform, refusal } from "../acting.js";
+import { focusSoon, idOf, perform, refusal } from "../acting.js";
+import { columnAt, columnChoice, onPhone } from "../column_choice.js";
 import { el, said } from "../dom.js";
+import { carry, grip } from "../dragging.js";
+import { face } from "../faces.js";
+import { finding } from "../finding.js";
 import { head } from "../head.js";
 import { hued, shape } from "../hues.js";
+import { carried, notesOf, placing } from "../placing.js";
 import { reactionCounts } from "../reactions.js";
 import { topics, touches } from "../state.js";
 import { typing } from "../unsent.js";
-import { short } from "../words.js";
+import { plural, short } from "../words.js";
 
 const CONTROL = "group";
+const MANY = 40; // notes from which on cards are drawn with no line for who wrote them
 const chosen = new Set(); // numbers of notes and groups
 let at = null; // the note that the arrow keys are at
-let target = ""; // the group that "Add to" goes to
+let held = null; // the note that has the focus, wherever it is put
 let renaming = null;
 // A note looks the same until it changes, is chosen or is arrived at.
 const options = new WeakMap();
@@ -22,22 +28,28 @@ export function screen(room) {
   for (const number of [...chosen]) {
     if (!notes.has(number) && !groups.has(number)) chosen.delete(number);
   }
-  if (target && !groups.has(Number(target))) target = "";
   if (!notes.size) {
     return [head(room),
       el("p", { class: "empty", key: "empty" },
         "There are no notes to group. The facilitator can go back to collect some, or go on.")];
   }
-  if (!notes.has(at)) at = firstOf({ notes, groups });
+  const seen = inSight(room, { notes, groups });
+  if (!seen.numbers.includes(at)) at = seen.numbers[0] ?? null;
+  held = document.activeElement?.id === `note-${at}` ? at : null;
   return [
-    head(room),
-    el("p", { class: "hint", key: "how" },
-      "Select notes with a click or Space, press Enter, and name the group. The arrow keys move "
-      + "from note to note. You can also drag one note onto another."),
-    board(room),
-    bar(room),
+    head(room, { brief: seen.phone && groups.size > 0 }),
+    el("p", { class: "hint", key: "how" }, seen.phone
+      ? "Tap notes, then tap their group or name a new one below. ⠿ drags a note."
+      : "Select notes, then press “Put here” on a group or name a new one below. You can also drag "
+        + "them. By keyboard, the arrows move, Space selects and Enter names a new group."),
+    seen.controls,
+    board(room, seen, notes.size),
+    watches(room) ? null : bar(room, seen),
   ];
 }
+
+/** Who observes and does not lead changes nothing. */
+const watches = (room) => room.observes && !room.me.leads;
 
 /** The notes and groups that this activity is about: those of its columns. */
 function onBoard({ state, step }) {
@@ -52,82 +64,100 @@ function onBoard({ state, step }) {
   };
 }
 
-function firstOf({ groups, notes }) {
-  for (const group of groups.values()) return group.notes[0];
-  return notes.keys().next().value;
+/** What of the board is shown: all groups, each with those of its notes that fit what is looked for,
+ * and the other notes by column, on a phone those of one column.
+ */
+function inSight(room, { notes, groups }) {
+  const phone = onPhone(room);
+  const { fits, controls } = finding(room, [...notes.values()], { columns: !phone });
+  const inside = [...groups.values()].map((group) =>
+    [group, group.notes.map((each) => notes.get(each)).filter(fits)]);
+  const alone = [...notes.values()].filter((note) => !note.topic);
+  // In the order of all, so that no column changes its place when its first note is grouped.
+  const names = [...new Set([...notes.values()].map((note) => note.column))]
+    .filter((name) => alone.some((note) => note.column === name));
+  const fitting = alone.filter(fits);
+  const lone = phone ? fitting.filter(({ column }) => column === columnAt(room, names)) : fitting;
+  const numbers = [...inside.flatMap(([, those]) => those), ...lone].map(({ number }) => number);
+  return { phone, controls, inside, alone, names, fitting, lone, numbers };
 }
 
 // --- the board
 
-function board(room) {
-  const { groups, notes } = onBoard(room);
-  const lone = [...notes.values()].filter((note) => !note.topic);
-  const columns = new Map();
-  for (const note of lone) columns.set(note.column, [...(columns.get(note.column) ?? []), note]);
+function board(room, seen, size) {
+  const { inside, alone, lone, names, fitting, phone } = seen;
+  const look = size > MANY ? "board dense" : "board";
   return el("div", {
     class: "groupings",
     key: "board",
     onkeydown: (event) => keys(event, room),
-    onclick: (event) => {
+    onclick: watches(room) ? null : (event) => press(event, room),
+    onpointerdown: watches(room) ? null : (event) => {
       const number = numberOf(event.target);
-      if (number !== null && !getSelection()?.toString()) choose(room, number);
+      if (number === null) return;
+      const moved = chosen.has(number) ? [...chosen] : [number];
+      carry(room, event, carried(room, moved, number, (placed) => put(room, placed)));
     },
-    ondragstart: (event) => dragStart(event, room),
-    ondragover: dragOver,
-    ondragleave: (event) => mark(event.target, false),
-    ondragend: () => room.hold(false),
-    ondrop: (event) => drop(event, room),
   },
-  groups.size
+  inside.length
     ? el("section", { key: "groups", "aria-labelledby": "groups-title" },
-      el("h2", { id: "groups-title" }, "Groups ", el("span", { class: "count" }, groups.size)),
-      el("div", { class: "board groups" }, [...groups.values()].map((group) => groupCard(room, group))))
+      el("h2", { id: "groups-title" }, "Groups ", el("span", { class: "count" }, inside.length)),
+      el("div", { class: `${look} groups` },
+        inside.map(([group, shown]) => groupCard(room, group, shown))))
     : null,
-  lone.length
-    ? el("section", { key: "lone", "data-loose": true, "aria-labelledby": "lone-title" },
-      el("h2", { id: "lone-title" }, groups.size ? "Not grouped yet " : "Notes ",
-        el("span", { class: "count" }, lone.length)),
-      el("div", { class: "board" },
-        [...columns].map(([name, inside], place) =>
-          el("section", { class: `column ${hued(room.state, name)}`, key: name },
-            el("h3", { id: `lone-${place}`, class: "said", dir: "auto" },
-              shape(room.state, name), " ", name),
-            list(room, inside, `lone-${place}`)))))
-    : el("p", { class: "empty", key: "none", "data-loose": true },
-      "Every note is in a group. Drop one here to take it out."));
+  el("section", { key: "lone", "data-group": 0, "aria-labelledby": "lone-title" },
+    el("h2", { id: "lone-title" }, inside.length ? "Not grouped yet " : "Notes ",
+      alone.length ? el("span", { class: "count" }, alone.length) : null),
+    phone ? columnChoice(room, names,
+      (name) => fitting.filter(({ column }) => column === name).length) : null,
+    lone.length
+      ? el("div", { class: look, key: "lone" },
+        names.map((name, place) => [name, place, lone.filter(({ column }) => column === name)])
+          .filter(([, , those]) => those.length)
+          .map(([name, place, those]) =>
+            el("section", { class: `column ${hued(room.state, name)}`, key: name },
+              el("h3", { id: `lone-${place}`, class: "said", dir: "auto" },
+                shape(room.state, name), " ", name),
+              list(room, those, `lone-${place}`))))
+      : el("p", { class: "empty", key: "none" }, alone.length
+        ? "None of these notes is what you are looking for."
+        : "Every note is in a group. Drop one here to take it out.")));
 }
 
-function groupCard(room, group) {
+function groupCard(room, group, shown) {
   const { number, title, notes } = group;
+  const called = `“${short(title, 40)}”`;
   const picked = chosen.has(number);
+  const placed = chosen.size ? placing(room.state, [...chosen], number) : null;
+  const button = (label, name, onclick, props) =>
+    el("button", { type: "button", class: "quiet", key: label, "aria-label": name, onclick, ...props }, label);
   return el("section", { class: picked ? "group-card chosen" : "group-card", key: number,
     "data-group": number, "aria-labelledby": `group-${number}` },
   renaming === number
     ? renameForm(room, group)
     : el("div", { class: "group-head", key: "head" },
+      grip,
       said("h3", title, { id: `group-${number}` }),
-      el("p", { class: "tools" },
-        el("button", {
-          type: "button",
-          class: "quiet",
-          "aria-pressed": String(picked),
-          "aria-label": `Select all of “${short(title, 40)}”`,
-          onclick: () => choose(room, number),
-        }, "Select all"),
-        el("button", {
-          type: "button",
-          class: "quiet",
-          id: `rename-${number}`,
-          "aria-label": `Rename “${short(title, 40)}”`,
-          onclick: () => {
-            renaming = number;
-            room.kept(`rename:${number}`).set(title);
-          },
-        }, "Rename"))),
-  list(room, notes.map((each) => room.state.notes.get(each)), `group-${number}`));
+      el("p", { class: "soft", key: "size" }, shown.length < notes.length
+        ? `${shown.length} of ${plural(notes.length, "note")}` : plural(notes.length, "note")),
+      watches(room) ? null : el("p", { class: "tools", key: "tools" },
+        placed
+          ? button("Put here", `Put here: ${called}`, () => put(room, placed), {
+            class: "put-here", "data-put": true,
+          })
+          : [
+            button(group.unnamed ? "Name" : "Rename", `Rename ${called}`, () => {
+              renaming = number;
+              room.kept(`rename:${number}`).set(title);
+            }, { id: `rename-${number}` }),
+            button("Take apart", `Take apart ${called}`,
+              () => put(room, placing(room.state, [number], 0))),
+          ],
+        button("Select", `Select ${called}`, () => choose(room, number), { "aria-pressed": String(picked) }))),
+  shown.length ? list(room, shown, `group-${number}`) : null);
 }
 
-function renameForm(room, { number, title }) {
+function renameForm(room, { number, title, unnamed }) {
   const kept = typing(room, `rename:${number}`, {
     what: "name of a group", step: room.step.id, text: (value) => (value === title ? "" : value),
     send: (value) => ["rename_topic", { topic: number, title: value }],
@@ -136,16 +166,17 @@ function renameForm(room, { number, title }) {
   const stop = () => {
     renaming = null;
     kept.set("");
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => document.getElementById(control)?.focus()));
+    focusSoon(control);
   };
   return el("form", {
-    class: "group-head",
+    class: "group-rename",
     key: "rename",
     onsubmit: async (event) => {
       event.preventDefault();
       const wanted = kept.value;
-      if (wanted === title || await perform(room, control, "rename_topic", { topic: number, title: wanted })) stop();
+      // To keep the text of a note as the name is to name it, too.
+      if ((wanted === title && !unnamed)
+        || await perform(room, control, "rename_topic", { topic: number, title: wanted })) stop();
     },
     onkeydown: (event) => {
       event.stopPropagation();
@@ -171,6 +202,7 @@ function renameForm(room, { number, title }) {
 function list({ state }, notes, label) {
   return el("ul", {
     class: "notes",
+    key: "notes",
     role: "listbox",
     "aria-multiselectable": "true",
     "aria-labelledby": label,
@@ -178,22 +210,27 @@ function list({ state }, notes, label) {
 }
 
 function option(state, note) {
-  const selected = chosen.has(note.number);
-  const here = note.number === at;
+  const { number } = note;
+  const selected = chosen.has(number);
+  const here = number === at;
   const known = options.get(note);
   if (known?.selected === selected && known.here === here) return known.node;
   const node = el("li", {
-    key: note.number,
-    id: `note-${note.number}`,
-    class: `note option ${selected ? "chosen " : ""}${hued(state, note.column)}`,
+    key: number,
+    id: `note-${number}`,
+    class: `note to-group ${selected ? "chosen " : ""}${hued(state, note.column)}`,
     role: "option",
     "aria-selected": String(selected),
     tabindex: here ? 0 : -1,
-    draggable: "true",
-    "data-note": note.number,
+    "data-note": number,
+    // It keeps the focus where it is put elsewhere.
+    onshow: (shown) => held === number && shown.focus({ preventScroll: true }),
   },
+  grip,
   said("p", note.text),
-  note.author ? said("p", note.author, { class: "by" }) : null,
+  note.author
+    ? el("p", { class: "by" }, face(state, note.author, "small"), " ", said("span", note.author))
+    : null,
   reactionCounts(note));
   options.set(note, { selected, here, node });
   return node;
@@ -201,9 +238,20 @@ function option(state, note) {
 
 // --- choosing
 
+/** The note, or the group by its head, that something on the page belongs to. */
 function numberOf(node) {
-  const found = node.closest?.("[data-note]");
-  return found ? Number(found.dataset.note) : null;
+  const found = node.closest("[data-note], .group-head");
+  if (!found || node.closest("button")) return null;
+  return Number(found.dataset.note ?? found.parentNode.dataset.group);
+}
+
+/** What is selected is put into the group whose head is pressed; anything else is selected. */
+function press(event, room) {
+  const number = numberOf(event.target);
+  if (number === null) return;
+  const placed = room.state.groups.has(number) && placing(room.state, [...chosen], number);
+  if (placed) put(room, placed);
+  else choose(room, number);
 }
 
 function choose(room, number) {
@@ -213,28 +261,33 @@ function choose(room, number) {
   room.redraw();
 }
 
+function clear(room) {
+  chosen.clear();
+  room.redraw();
+}
+
 const WAYS = {
   ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity,
 };
+const STOPS = "[data-note], [data-put]"; // what the arrow keys come to
 
 function keys(event, room) {
-  const number = numberOf(event.target);
-  if (number === null) return;
-  if (event.key === " ") {
-    choose(room, number);
-  } else if (event.key === "Enter") {
-    if (!chosen.size) choose(room, number);
-    document.getElementById("group-title")?.focus();
-  } else if (event.key === "Escape") {
-    chosen.clear();
-    room.redraw();
-  } else if (event.key in WAYS) {
-    const all = [...event.currentTarget.querySelectorAll("[data-note]")];
-    const place = all.findIndex((each) => Number(each.dataset.note) === number);
-    const to = all[Math.min(Math.max(place + WAYS[event.key], 0), all.length - 1)];
-    at = Number(to.dataset.note);
+  const here = event.target.closest(STOPS);
+  if (!here) return;
+  const number = watches(room) ? 0 : Number(here.dataset.note); // that of a button is none
+  if (event.key in WAYS) {
+    const all = [...event.currentTarget.querySelectorAll(STOPS)];
+    const to = all[Math.min(Math.max(all.indexOf(here) + WAYS[event.key], 0), all.length - 1)];
+    at = Number(to.dataset.note ?? at);
     to.focus();
     room.redraw();
+  } else if (event.key === "Escape") {
+    clear(room);
+  } else if (number && event.key === " ") {
+    choose(room, number);
+  } else if (number && event.key === "Enter") {
+    if (!chosen.size) choose(room, number);
+    document.getElementById("group-title")?.focus();
   } else {
     return;
   }
@@ -243,33 +296,46 @@ function keys(event, room) {
 
 // --- what is done with what is chosen
 
-function bar(room) {
-  const { notes, groups } = onBoard(room);
-  const numbers = [...chosen].sort((a, b) => groups.has(b) - groups.has(a));
-  const grouped = numbers.filter((each) => groups.has(each) || notes.get(each).topic);
+/** Put notes and groups where `placing` says. What of them was selected is so no more. */
+async function put(room, { numbers, action, given, words }) {
+  const [first] = notesOf(room.state, numbers);
+  if (await room.attempt(action, given)) arrived(room, numbers, first, words);
+}
+
+/** Go on from the first of the notes that have come to their place. */
+function arrived(room, numbers, first, words) {
+  for (const each of numbers) chosen.delete(each);
+  const focused = document.activeElement;
+  if (focused === document.body || focused.closest("#main")) {
+    at = first;
+    document.getElementById(`note-${at}`)?.focus({ preventScroll: true });
+  }
+  room.say(words);
+  room.redraw();
+}
+
+function bar(room, { numbers }) {
+  const all = [...chosen].sort((a, b) => room.state.groups.has(b) - room.state.groups.has(a));
+  const those = notesOf(room.state, all);
+  const shown = new Set(numbers);
+  const unseen = those.filter((each) => !shown.has(each)).length;
+  const out = placing(room.state, all, 0);
   const title = typing(room, "group-title", { what: "name of a group", step: room.step.id });
-  const run = async (name, given, words) => {
-    if (!(await perform(room, CONTROL, name, given))) return;
-    chosen.clear();
-    target = "";
-    room.say(words);
-    room.redraw();
-    document.getElementById(`note-${at}`)?.focus();
-  };
   return el("form", {
     class: chosen.size ? "bar" : "bar idle",
     key: "bar",
-    "aria-label": "What to do with what is chosen",
-    onsubmit: (event) => {
+    "aria-label": "What to do with what is selected",
+    onsubmit: async (event) => {
       event.preventDefault();
-      if (!numbers.length) return;
-      const given = { numbers, title: title.value.trim() || null };
+      if (!all.length) return;
+      const given = { numbers: all, title: title.value.trim() || null };
       title.set("");
-      run("group", given, given.title ? `Grouped as ${given.title}` : "Grouped");
+      if (!(await perform(room, CONTROL, "group", given))) return;
+      arrived(room, all, those[0], given.title ? `Grouped as ${given.title}` : "Grouped");
     },
   },
-  el("p", { class: "chosen-count", key: "count" },
-    chosen.size ? `${chosen.size} selected` : "Select notes to group"),
+  el("p", { class: "chosen-count", key: "count", role: "status" }, chosen.size
+    ? `${those.length} selected${unseen ? `, ${unseen} not shown` : ""}` : "Select notes to group"),
   el("div", { class: "bar-part", key: "name" },
     el("input", {
       id: "group-title",
@@ -282,93 +348,18 @@ function bar(room) {
       oninput: (event) => title.set(event.target.value),
     }),
     el("button", { type: "submit", class: "primary", disabled: !chosen.size }, "Group")),
-  groups.size
-    ? el("div", { class: "bar-part", key: "add" },
-      el("select", {
-        value: target,
-        "aria-label": "The group to add to",
-        onchange: (event) => {
-          target = event.target.value;
-          room.redraw();
-        },
-      },
-      el("option", { key: "", value: "" }, "Add to…"),
-      [...groups.values()].map((each) =>
-        el("option", { key: each.number, value: String(each.number) }, short(each.title, 40)))),
-      el("button", {
-        type: "button",
-        disabled: !chosen.size || !target,
-        onclick: () => {
-          const into = Number(target);
-          const given = { numbers: [into, ...numbers.filter((each) => each !== into)] };
-          run("group", given, `Added to ${groups.get(into).title}`);
-        },
-      }, "Add"))
-    : null,
   el("div", { class: "bar-part", key: "more" },
-    grouped.length
-      ? el("button", {
-        type: "button",
-        key: "out",
-        onclick: () => run("split", { numbers: grouped }, "Taken out"),
-      }, "Take out")
-      : null,
+    out ? el("button", { type: "button", key: "out", onclick: () => put(room, out) }, "Take out") : null,
     chosen.size
       ? el("button", {
         type: "button",
         class: "quiet",
         key: "none",
         onclick: () => {
-          chosen.clear();
-          room.redraw();
-          document.getElementById(`note-${at}`)?.focus();
+          clear(room);
+          document.getElementById(`note-${at}`)?.focus({ preventScroll: true });
         },
       }, "Clear")
       : null),
   refusal(CONTROL));
-}
-
-// --- dragging: an extra, for nothing that the above cannot do
-
-function dragStart(event, room) {
-  const number = numberOf(event.target);
-  if (number === null) return;
-  const moved = chosen.has(number) ? [...chosen] : [number];
-  event.dataTransfer.setData("text/plain", moved.join(" "));
-  event.dataTransfer.effectAllowed = "move";
-  room.hold(true);
-}
-
-const over = (node) => node.closest?.("[data-note], [data-group], [data-loose]");
-
-function dragOver(event) {
-  const place = over(event.target);
-  if (!place) return;
-  event.preventDefault();
-  mark(place, true);
-}
-
-function mark(node, on) {
-  over(node)?.classList.toggle("over", on);
-}
-
-function drop(event, room) {
-  const place = over(event.target);
-  mark(event.target, false);
-  const { notes, groups } = room.state;
-  const there = (number) => notes.has(number) || groups.has(number);
-  const moved = event.dataTransfer.getData("text/plain").split(" ").map(Number).filter(there);
-  if (!place || !moved.length) return;
-  event.preventDefault();
-  const note = notes.get(Number(place.dataset.note));
-  const into = note ? (note.topic ?? note.number) : Number(place.dataset.group ?? 0);
-  const others = moved.filter((each) => each !== into && notes.get(each)?.topic !== into);
-  chosen.clear();
-  if (into) {
-    if (others.length) room.attempt("group", { numbers: [into, ...others] });
-  } else {
-    const grouped = moved.filter((each) => groups.has(each) || notes.get(each).topic);
-    if (grouped.length) room.attempt("split", { numbers: grouped });
-  }
-  room.redraw();
 }
