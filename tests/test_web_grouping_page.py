@@ -202,6 +202,19 @@ def test_a_drag_over_a_board_draws_nothing_anew_and_scrolls_at_the_edge(
     untroubled([ben], room)
 
 
+def test_what_is_selected_within_one_frame_is_grouped(rooms: Any, person: Any) -> None:
+    room, _ = at_group(rooms)
+    ben = person("Ben").join(room)
+    note(ben, "Tea").wait_for()
+    ben.page.evaluate("""() => {
+      for (const at of [0, 1]) document.querySelectorAll("[data-note]")[at].click();
+      document.querySelector("form.bar").requestSubmit();
+    }""")
+    ben.hears("Grouped")
+    assert list(groups(room).values()) == [["Tea", "Milk"]]
+    untroubled([ben], room)
+
+
 def test_taps_group_on_a_phone_and_a_finger_drags_by_the_grip(rooms: Any, person: Any) -> None:
     room, _ = at_group(rooms)
     ben = person("Ben", **TOUCH).join(room)

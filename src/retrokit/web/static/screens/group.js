@@ -315,7 +315,10 @@ function arrived(room, numbers, first, words) {
 }
 
 function bar(room, { numbers }) {
-  const all = [...chosen].sort((a, b) => room.state.groups.has(b) - room.state.groups.has(a));
+  // Of what is chosen by then: two keys can come before the page is drawn again.
+  const picked = () =>
+    [...chosen].sort((a, b) => room.state.groups.has(b) - room.state.groups.has(a));
+  const all = picked();
   const those = notesOf(room.state, all);
   const shown = new Set(numbers);
   const unseen = those.filter((each) => !shown.has(each)).length;
@@ -327,11 +330,13 @@ function bar(room, { numbers }) {
     "aria-label": "What to do with what is selected",
     onsubmit: async (event) => {
       event.preventDefault();
-      if (!all.length) return;
-      const given = { numbers: all, title: title.value.trim() || null };
+      const now = picked();
+      if (!now.length) return;
+      const [first] = notesOf(room.state, now);
+      const given = { numbers: now, title: title.value.trim() || null };
       title.set("");
       if (!(await perform(room, CONTROL, "group", given))) return;
-      arrived(room, all, those[0], given.title ? `Grouped as ${given.title}` : "Grouped");
+      arrived(room, now, first, given.title ? `Grouped as ${given.title}` : "Grouped");
     },
   },
   el("p", { class: "chosen-count", key: "count", role: "status" }, chosen.size
