@@ -159,6 +159,39 @@ def test_a_wall_shows_a_whole_retro(  # noqa: PLR0915  # one journey
     untroubled([ada, ben], room)
 
 
+def test_a_wall_asks_for_thumbs_and_shows_how_many_there_were(
+    rooms: Any, person: Any, browser: Browser
+) -> None:
+    room = rooms("lean-coffee")
+    ada = person("Ada").join(room, link=room.lead_link)
+    wall = Wall(browser, link_of(ada))
+    lead, cy = room.caller("Eve", leads=True), room.caller("Cy")
+    lead.do("go", step=3)
+    lead.do("add_note", column="Topics", text="Tea")
+    for _ in range(2):
+        lead.do("next", opens=True)
+    lead.do("take_topic")
+    wall.shows("Tea")
+    lead.do("set_timer", minutes=0.02)
+    thumbs = wall.page.locator(".thumbs")
+    expect(thumbs).to_contain_text("More time for this topic?")
+    expect(thumbs).to_contain_text(re.compile(r"\d s"))
+    expect(thumbs).to_contain_text("Everyone sees how many thumbs there are, and not whose.")
+    before = re.sub(r"\d+ s", "", thumbs.inner_text())
+    for who in (lead, cy):
+        who.do("thumb", thumb="up")
+    assert re.sub(r"\d+ s", "", thumbs.inner_text()) == before
+    expect(thumbs).to_contain_text("More than half are up: 2 more minutes?")
+    expect(thumbs.locator("li")).to_have_text(["2up", "0sideways", "0down"])
+    assert audit(wall.page, "counted thumbs") == []
+    lead.do("set_timer", minutes=0.02)
+    expect(thumbs).to_contain_text("More time for this topic?")
+    assert audit(wall.page, "thumbs") == []
+    lead.do("extend_timer", minutes=2)
+    expect(thumbs).to_have_count(0)
+    wall.sound(room)
+
+
 def test_many_notes_are_in_pages_that_turn_by_themselves_and_by_hand(
     browser: Browser, rooms: Any, person: Any
 ) -> None:

@@ -6,13 +6,13 @@ so a terminal can go on beside it, and each sees what the other writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import frozen
@@ -125,6 +125,10 @@ class Hosting:
     def done(self) -> list[str]:
         """Return who says that they are done, by name."""
         return self._room.done()
+
+    def thumbs(self) -> Mapping[str, Any] | None:
+        """Return what everyone is told of thumbs; see `Audience.thumbs`."""
+        return self._room.thumbs()
 
     def has_device(self, identity: str) -> bool:
         """Return whether a member has, or had, a device in the room. See `State.identity`."""

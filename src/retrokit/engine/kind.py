@@ -263,8 +263,8 @@ class Kind(Generic[S]):
         return None
 
     def more_minutes(self, activity: Any) -> int:
-        """Return for how many minutes more a room asks everyone when a topic's time is up; 0: it
-        does not ask.
+        """Return for how many minutes more everyone is asked when a topic's time is up; 0: nobody
+        is asked.
         """
         return 0
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import define, evolve, field
 
@@ -183,6 +183,12 @@ class Audience:
         said = self._called(id for id, _ in set(self._done))
         members = self.retro.state.members
         return [each for each in said if not members[each].observes]
+
+    def thumbs(self) -> dict[str, Any] | None:
+        """Return what everyone is asked when a topic's time is up, then how many thumbs there were;
+        None for neither.
+        """
+        return self._thumbs.told
 
     def walls(self) -> int:
         """Return how many walls show the retro; those that poll count as one."""
@@ -409,7 +415,7 @@ class Audience:
             "withholds": self.would_withhold(),
             "waits": self.retro.waits_for(),
             "today": self.retro.today.isoformat(),
-            "thumbs": self._thumbs.told,
+            "thumbs": self.thumbs(),
         }
         if self.team is not None:
             told["team"] = self.team.stamp

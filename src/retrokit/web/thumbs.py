@@ -14,7 +14,8 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
 from attrs import define, field
 
 from ..engine.floors import floor_for
-from ..engine.state import Step, TimeBox
+from ..engine.more_time import more_time
+from ..engine.state import TimeBox
 from ..errors import Invalid, NotNow
 from ..given import shown
 from ..retro import Retro
@@ -44,19 +45,19 @@ class Thumbs(Generic[W]):
 
     def look(self, retro: Retro, answers: Callable[[W], bool]) -> None:
         """Ask, or count, if it is time to. `answers` tells of whom a thumb counts by now."""
-        about = _about(retro)
+        about = more_time(retro.state)
         left = retro.time_left()
         if about is None or left is None or left > timedelta():
             self.told, self._about = None, None
             self._given.clear()
             return
-        step, topic, minutes, box = about
+        step, minutes = about.step, about.minutes
         over = left <= -timedelta(seconds=SECONDS)
-        if self._about != (step.id, topic, box):
+        if self._about != (which := (step.id, about.topic, about.box)):
             self._given.clear()
             # What ended while no room was open is not asked for any more.
-            self._about = None if over else (step.id, topic, box)
-            self.told = None if over else _asked(step, box, floor_for(retro.state, step))
+            self._about = None if over else which
+            self.told = None if over else _asked(about.box, floor_for(retro.state, step))
         elif over and self.told is not None and "until" in self.told:
             thumbs = Counter(thumb for who, thumb in self._given.items() if answers(who))
             self._given.clear()
@@ -71,21 +72,7 @@ class Thumbs(Generic[W]):
         self._given[who] = thumb
 
 
-def _about(retro: Retro) -> tuple[Step, int, int, TimeBox] | None:
-    """Return the topic that is talked about in its time box, and how many minutes more are asked
-    for when that ends; None where nothing is asked.
-    """
-    state = retro.state
-    step, box = state.current_step, state.timebox
-    if step is None or box is None or state.closed is not None:
-        return None
-    minutes, topic = step.kind.more_minutes(step.activity), state.talking_about(step.id)
-    if topic is None or not isinstance(minutes, int) or minutes <= 0:
-        return None
-    return step, topic.number, minutes, box
-
-
-def _asked(step: Step, box: TimeBox, floor: int) -> dict[str, Any]:
+def _asked(box: TimeBox, floor: int) -> dict[str, Any]:
     until = box.started + timedelta(seconds=box.seconds + SECONDS)
     few = f" With fewer than {floor} thumbs, nothing is shown." if floor else ""
     return {

@@ -15,6 +15,7 @@ from .lines import handle
 from .screens import heading
 from .session import Session
 from .terminal import Keyboard, Prompt
+from .thumbs import time_up
 
 
 def run(session: Session, keyboard: Keyboard) -> None:
@@ -67,7 +68,7 @@ def run(session: Session, keyboard: Keyboard) -> None:
 
 
 def _news(session: Session, *, untouched: bool) -> str:
-    """Return what others did while a line is waited for.
+    """Return what others did while a line is waited for, and that a topic's time is up.
 
     What is `untouched` is an empty line: what is typed from now on answers the screen that is
     shown now.
@@ -80,4 +81,4 @@ def _news(session: Session, *, untouched: bool) -> str:
         return ""  # whoever types next is told
     if untouched:
         session.at = session.retro.state.current
-    return fitted(said)
+    return fitted("\n".join(filter(None, (said, time_up(session)))))

@@ -25,11 +25,12 @@ from .screens import activity as activity_screen
 from .screens import screen_of
 from .screens import toolbar as retro_toolbar
 from .screens.screen import Screen, Turn
+from .thumbs import thumbs_said
 from .turns import back_at_facilitator, private
 
 if TYPE_CHECKING:
     from ...blocks import Form
-    from ...engine.state import Step
+    from ...engine.state import Step, TimeBox
     from ..hosting import Hosting
     from .command import Command
 
@@ -44,7 +45,8 @@ class Session:
     keyboard in private, by step and identity. `at` is the step whose
     screen the line that is being typed answers, None if that is not known. `hosting` is the room
     that others take part in, if there is one. `clear` empties the screen, `drop_pasted` drops what
-    was pasted and not done yet, `ask` asks who sits here, if somebody does.
+    was pasted and not done yet, `ask` asks who sits here, if somebody does. `asked_about` is the
+    time box at whose end the group was asked for more time.
     """
 
     way_out = "Enter hands the keyboard back"
@@ -52,6 +54,9 @@ class Session:
 
     onward = "/next goes on"
     """How the retro goes on where there is nothing to type."""
+
+    thumbs_asked = "more time? everyone is asked"
+    """What the toolbar says while everyone in a room is asked for a thumb."""
 
     way_back = "/undo takes the last one back"
     """How somebody changes a note of theirs that is hidden."""
@@ -72,6 +77,7 @@ class Session:
         self.written: list[Receipt] = []
         self.sealed_at: int | None = None
         self.meanwhile = Meanwhile()
+        self.asked_about: TimeBox | None = None
         self.clear: Callable[[], None] = lambda: None
         self.drop_pasted: Callable[[], int] = lambda: 0
         self.ask: Callable[[str], str] | None = None
@@ -136,9 +142,19 @@ class Session:
 
     @property
     def standing(self) -> list[str]:
-        """Return what stands first in the toolbar: how many say that they are done."""
+        """Return what stands first in the toolbar: thumbs, and how many say that they are done."""
         done = len(self.done())
-        return [f"{done} done"] if done else []
+        thumbs = thumbs_said(self.thumbs(), self.thumbs_asked)
+        return list(filter(None, (thumbs, f"{done} done" if done else "")))
+
+    @property
+    def alone(self) -> bool:
+        """Return whether all are at this keyboard, as far as it knows."""
+        return self.hosting is None
+
+    def thumbs(self) -> Mapping[str, Any] | None:
+        """Return what the room tells of thumbs; see `Audience.thumbs`."""
+        return self.hosting.thumbs() if self.hosting else None
 
     @property
     def so_far(self) -> str:

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from ..live.screens.screen import Screen
 
 
-def thumbs_said(told: Mapping[str, Any]) -> str:
-    """Return how many thumbs there were, as in `thumbs: 3 up, 0 sideways, 1 down`."""
-    return "thumbs: " + ", ".join(f"{told[each]} {each}" for each in ("up", "sideways", "down"))
-
-
 OBSERVES = (
     "You are an observer: you see what everyone sees, and take part in nothing. "
     "The facilitator can add you to the team."
@@ -44,6 +39,7 @@ class Seat(Session):
     way_out = "/done tells the others"
     onward = "the facilitator goes on"
     way_back = "/mine shows and changes yours"
+    thumbs_asked = "more time for this topic? /thumb"
 
     def __init__(self, logbook: Logbook, retro: Replica, *, hide: bool) -> None:
         super().__init__(logbook, retro)
@@ -87,17 +83,16 @@ class Seat(Session):
         if not listener.listening:
             return ["not connected, trying again", *super().standing]
         held = ["live updates held back, asking instead"] if listener.polling else []
-        return held + self._thumbs + super().standing
+        return held + super().standing
 
     @property
-    def _thumbs(self) -> list[str]:
-        """Return that everyone is asked for a thumb, then how many there were."""
-        told = self.room.thumbs
-        if told is None:
-            return []
-        if "until" in told:
-            return ["more time for this topic? /thumb"]
-        return [str(told["withheld"]) if "withheld" in told else thumbs_said(told)]
+    def alone(self) -> bool:
+        """Return False: the others are elsewhere."""
+        return False
+
+    def thumbs(self) -> Mapping[str, Any] | None:
+        """Return what the room tells of thumbs; nothing while it is not there."""
+        return self.room.thumbs if self.room.arriving.listener.listening else None
 
     @property
     def so_far(self) -> str:

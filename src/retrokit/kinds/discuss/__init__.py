@@ -29,8 +29,8 @@ class Discuss(Activity):
     `top` is how many topics to take; left out, all. Topics that tie for the last place by votes or
     size are all in. `columns` narrows it to topics with a note in one of those; empty means all.
 
-    With `more_minutes`, a live room asks everyone for a thumb when a topic's time is up: so many
-    minutes more, or the next topic?
+    With `more_minutes`, everyone is asked for a thumb when a topic's time is up: so many minutes
+    more, or the next topic?
     """
 
     kind: ClassVar[str] = "discuss"

@@ -3,14 +3,11 @@
 import { perform, refusal } from "./acting.js";
 import { el } from "./dom.js";
 import { respondents, waiting } from "./state.js";
+import { QUESTION, THUMBS, counts, hand, proposal, secondsTo } from "./thumb_counts.js";
 import { ticking } from "./ticking.js";
 import { listing } from "./words.js";
 
 const CONTROL = "thumb";
-const THUMBS = [["up", "More time"], ["sideways", "I don’t mind"], ["down", "Next topic"]];
-// One drawing, turned: not every device has an emoji for it, and none has one that points sideways.
-const HAND = "M8 11v9H4v-9zM10 20V11l3-8c2 0 3 1 2.6 3L15 9h4a2 2 0 0 1 2 2.4l-1.3 7a2 2 0 0 1-2 1.6z";
-
 let mine = {}; // what was given here, and until when that was asked
 
 /** What is asked when a topic's time is up, and what came of it; nothing if nothing is. */
@@ -21,7 +18,7 @@ export function thumbs(room) {
 }
 
 function asking(room, { until, promise }) {
-  const left = () => Math.max(0, Math.ceil((Date.parse(until) - room.now()) / 1000));
+  const left = () => secondsTo(until, room.now());
   const given = mine.until === until ? mine.thumb : null;
   const takesPart = respondents(room.state).includes(room.me.name);
   const give = async (thumb) => {
@@ -29,10 +26,10 @@ function asking(room, { until, promise }) {
   };
   return el("section", {
     class: "thumbs", key: `thumbs-${until}`, "aria-labelledby": "thumbs",
-    onshow: () => room.say(`More time for this topic? ${left()} seconds to say.`, { shown: false }),
+    onshow: () => room.say(`${QUESTION} ${left()} seconds to say.`, { shown: false }),
   },
   el("div", { class: "thumbs-head", key: "head" },
-    el("h3", { id: "thumbs" }, "More time for this topic?"),
+    el("h3", { id: "thumbs" }, QUESTION),
     ticking("left", () => `${left()} s`, () => "soft")),
   takesPart
     ? el("p", { class: "buttons", key: "buttons" },
@@ -46,31 +43,18 @@ function asking(room, { until, promise }) {
   refusal(CONTROL));
 }
 
-const hand = (thumb) =>
-  el("svg", { class: `thumb ${thumb}`, viewBox: "0 0 24 24", "aria-hidden": "true", key: "hand" },
-    el("path", { d: HAND }));
-
 /** How many thumbs there were, and what the facilitator may do next. */
 function result(room, told) {
-  const { withheld, minutes = 0 } = told;
-  const counts = THUMBS.map(([thumb]) => `${told[thumb]} ${thumb}`);
-  const number = THUMBS.reduce((sum, [thumb]) => sum + (told[thumb] ?? 0), 0);
-  const proposed = withheld ?? (number === 0 ? "Nobody gave a thumb."
-    : minutes ? `More than half are up: ${minutes} more minutes?`
-      : "Not more than half are up: on to the next topic?");
+  const proposed = proposal(told);
+  const heard = told.withheld ? "" : `${listing(THUMBS.map(([thumb]) => `${told[thumb]} ${thumb}`))}. `;
   return el("section", {
     class: "thumbs", key: "thumbs-told", "aria-labelledby": "thumbs",
-    onshow: () => room.say(
-      [withheld ? "" : `${listing(counts)}.`, proposed].filter(Boolean).join(" "), { shown: false }),
+    onshow: () => room.say(heard + proposed, { shown: false }),
   },
   el("div", { class: "thumbs-head", key: "head" },
     el("h3", { id: "thumbs" }, proposed)),
-  withheld ? null : el("ul", { class: "thumb-counts", key: "counts" },
-    THUMBS.map(([thumb]) =>
-      el("li", { key: thumb },
-        hand(thumb), el("span", { class: "thumb-count" }, String(told[thumb])),
-        el("span", { class: "soft" }, thumb)))),
-  room.me.leads ? onward(room, minutes) : null);
+  counts(told),
+  room.me.leads ? onward(room, told.minutes) : null);
 }
 
 /** What is proposed comes first. */

@@ -16,7 +16,7 @@ const OPEN_IT = "Open it from the facilitator’s page: People, Invite, Show on 
 const part = (id) => document.getElementById(id);
 const clock = serverClock();
 const wall = {
-  state: null, here: [], done: [], sealed: 0, turnout: "", promise: "", joining: false,
+  state: null, here: [], done: [], sealed: 0, turnout: "", promise: "", joining: false, thumbs: null,
   colors: {},
   /** What was opened as blocks, by step. */
   told: {},
@@ -27,6 +27,7 @@ const wall = {
   get step() {
     return wall.state && currentStep(wall.state);
   },
+  now: () => clock.now(),
 };
 let connected = null;
 let lostSince = Date.now();
@@ -146,9 +147,9 @@ function entered() {
     alive: ({ now }) => clock.tells(now),
     room(data) {
       if (data.now) clock.tells(data.now);
-      const { here = [], done = [], sealed = 0, turnout = "", promise = "", joining = false } = data;
-      const { colors = {} } = data;
-      Object.assign(wall, { here, done, sealed, turnout, promise, joining, colors });
+      const { here = [], done = [], sealed = 0, turnout = "", promise = "" } = data;
+      const { joining = false, thumbs = null, colors = {} } = data;
+      Object.assign(wall, { here, done, sealed, turnout, promise, joining, thumbs, colors });
       if (!joining) wall.invitation = null;
       else if (!wall.invitation) ask("joining");
       redraw();

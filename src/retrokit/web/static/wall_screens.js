@@ -7,6 +7,8 @@ import { face } from "./faces.js";
 import { hued, shape } from "./hues.js";
 import { about } from "./offered.js";
 import { agendaOf, respondents, talkingAbout, termsOf, topicOf, topics, touches, waiting } from "./state.js";
+import { QUESTION, counts, proposal, secondsTo } from "./thumb_counts.js";
+import { ticking } from "./ticking.js";
 import { day, listing, plural, short } from "./words.js";
 
 /** What stands on top of the wall: the activity, or what it is about. */
@@ -169,7 +171,8 @@ function vote(wall) {
 
 // --- what is talked about, and what will be done
 
-function discuss({ state, step }) {
+function discuss(wall) {
+  const { state, step } = wall;
   const topic = talkingAbout(state, step.id);
   const next = waiting(state, step.id);
   if (!topic) {
@@ -188,6 +191,7 @@ function discuss({ state, step }) {
       class: lone ? `${look} ${hued(state, lone.column)}` : look, key: `topic-${topic.number}`,
     }),
     about ? said("p", about, { class: "got", key: "got" }) : null,
+    wall.thumbs ? thumbs(wall, wall.thumbs) : null,
     el("div", { class: "about", key: "about" },
       single ? null : flow("ul", "notes", "notes",
         topic.notes.map((each) => note(state, state.notes.get(each)))),
@@ -202,6 +206,16 @@ function discuss({ state, step }) {
         next.length > 3 ? ` and ${next.length - 3} more` : "")
       : null,
   ];
+}
+
+/** What everyone is asked when a topic's time is up, then how many thumbs there were. */
+function thumbs({ now }, told) {
+  const { until, promise } = told;
+  return el("section", { class: "thumbs", key: "thumbs" },
+    el("div", { class: "thumbs-head", key: `head-${until}` },
+      el("h2", {}, until ? QUESTION : proposal(told)),
+      until ? ticking("left", () => `${secondsTo(until, now())} s`, () => "left") : null),
+    until ? el("p", { key: "promise" }, promise) : counts(told));
 }
 
 function listed(state, { number }) {
