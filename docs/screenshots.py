@@ -99,7 +99,7 @@ def press(page: Page, name: str) -> None:
 
 def picture(page: Page, name: str) -> None:
     """Keep what is on a page, once what was said on top of it is gone."""
-    page.locator("body:not(.opening)").wait_for()
+    page.locator("body:not(.opening, .turning)").wait_for()
     page.locator("#said > p:not(.unseen)").wait_for(state="detached")
     page.screenshot(path=IMAGES / f"{name}.png")
 
@@ -124,6 +124,7 @@ def notes_groups_and_votes(browser: Browser) -> None:
             compose.press("Enter")
         ada.get_by_text("10 hidden notes, 2 of them yours").wait_for()
         picture(ada, "room-notes")
+        ada.emulate_media(reduced_motion="no-preference")
         press(ada, "Reveal notes")
         press(ada, "Reveal")
         ada.locator("body.opening").wait_for()

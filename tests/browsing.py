@@ -279,7 +279,7 @@ class Person:
 
     def calm(self) -> None:
         """Wait until what was opened is no longer announced over the page."""
-        expect(self.page.locator("body")).not_to_have_class("opening")
+        expect(self.page.locator("body")).not_to_have_class(re.compile("opening|turning|closing"))
 
     def misses_nothing(self) -> bool:
         """Return whether each message that came tells what changed since the one before, or all."""

@@ -249,6 +249,29 @@ def test_who_is_not_done_writing_on_a_device_is_counted_before_notes_are_reveale
 
 
 @SECRET
+def test_who_has_read_what_was_revealed_is_not_waited_for_with_what_comes_late(
+    attribution: Attribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "SEALED_EVERY", 0)
+    with beside(tmp_path, attribution) as desk:
+        streams = [person.listen() for person in desk.people.values()]
+        until(lambda: len(desk.session.connected()) == len(DEVICES))
+        desk.go("Harvest")
+        asked: list[str] = []
+        desk.session.ask = lambda question: asked.append(question) or "y"  # type: ignore[func-returns-value]
+        for name in ("Ana", "Ben"):
+            desk.give(name, "Harvest")
+            desk.hosting.poke()
+            until(lambda: desk.session.sealed() == 1 and not desk.session.may_reveal())
+            desk.say("/open")
+        assert [each.splitlines()[0] for each in asked] == [
+            "Nobody has said that they are done yet."
+        ]
+        for stream in streams:
+            stream.close()
+
+
+@SECRET
 def test_how_many_have_voted_is_told_as_the_room_tells_it(
     attribution: Attribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from ..engine.discretion import is_told_late
 from ..engine.promises import promise
 from ..engine.turnout import turnout
 from ..errors import LogbookError, NotNow
-from ..events import MemberLeft, Undone
+from ..events import MemberLeft, Opened, Undone
 from ..hues import Hue
 from ..logbook import Logbook
 from ..retro import Retro
@@ -229,12 +229,14 @@ class Audience:
         known = self._changes.version
         if (message := self._changes.look(self.retro)) is not None:
             self.hub.publish(message.framed)
-            if self._at != self.retro.state.current:
+            new = self.retro.since(known)
+            revealed = any(isinstance(each, Opened) for each in new)
+            if revealed or self._at != self.retro.state.current:
                 self._at = self.retro.state.current
-                self._done.clear()
+                self._done.clear()  # to be done with writing is not to have read
                 # What was promised before must not stand on the next screen for a moment.
                 asyncio.get_running_loop().call_soon(self.look)
-            if any(isinstance(each, (MemberLeft, Undone)) for each in self.retro.since(known)):
+            if any(isinstance(each, (MemberLeft, Undone)) for each in new):
                 self._let_go()
         self.tell_soon()
 

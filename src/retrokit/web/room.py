@@ -18,6 +18,7 @@ from ..codec.converter import KEY
 from ..engine.discretion import is_told_late
 from ..engine.state import StepStatus
 from ..errors import Invalid, NotFound, NotNow, NotYours, Outside
+from ..events import Opened
 from ..formats import Attribution
 from ..hues import Hue
 from ..retro import Receipt
@@ -446,12 +447,23 @@ class Room(Audience):
         self._check_here(asked)
         if not isinstance(member := given.get("member"), str | None):
             raise Invalid("member: say the name of the member whom you write for")
+        version = given.get("version")
+        if not (version is None or type(version) is int):
+            raise Invalid("version: say up to which version you saw the log")
+        if given["done"] and version is not None and self._was_revealed_since(version):
+            raise NotNow("this was revealed meanwhile; read it, then say that you have")
         name = writer(self.retro, self._actor(who), member)
         self.retro.state.respondent(name)
         held = self.held(who) if name == who.name else self.nobody(name)
         (self._done.add if given["done"] else self._done.discard)(held)
         self.tell_soon()
         return {"version": self.retro.state.version}
+
+    def _was_revealed_since(self, version: int) -> bool:
+        """Return whether something of the current step was: who was done had not read that."""
+        current = self.retro.state.current
+        new = self.retro.since(max(version, 0))
+        return any(isinstance(each, Opened) and each.step == current for each in new)
 
     def _give_thumb(self, who: Credential, asked: Asked) -> dict[str, Any]:
         """Take a thumb, and tell nobody: how many there are is told when the time is over."""

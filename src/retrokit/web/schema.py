@@ -70,7 +70,9 @@ def document(calls: Calls) -> dict[str, Any]:
         given = _object(**properties, member={"type": ["string", "null"]})
         return {**given, "required": list(properties)}
 
-    done = _do("done", "Say that one is done, or is not any more.", for_other(done=_PLAIN[bool]))
+    said = for_other(done=_PLAIN[bool])
+    said["properties"]["version"] = {"type": ["integer", "null"]}
+    done = _do("done", "Say that one is done, or is not any more.", said)
     thumb = _do(
         "thumb", "Say whether a topic gets more time, while everyone is asked.",
         _object(thumb={"enum": [*THUMBS]}),

@@ -12,6 +12,7 @@ from ...engine.turnout import expected, turnout
 from ...phrases import plural
 from ..tables import paragraph
 from .elsewhere import elsewhere
+from .screens.collect import reading
 from .session import Session
 
 
@@ -70,8 +71,11 @@ def _still_expected(session: Session) -> str:
 def _still_writing(session: Session) -> str:
     """Return how many of those at devices say that they are done, if not all do.
 
-    How much somebody writes is up to them; at a keyboard that all share nobody says so.
+    How much somebody writes is up to them; at a keyboard that all share nobody says so. Once notes
+    were revealed, who is done has read them.
     """
+    if reading(session.retro.state):
+        return ""
     here = {*session.connected()}.intersection(session.retro.state.respondents)
     done = session.done()
     ready = sum(each in done for each in here)

@@ -17,6 +17,7 @@ from ...engine.state import Remark, Topic
 from ...engine.turnout import turnout
 from ...phrases import listing, plural
 from ..tables import paragraph
+from .screens.collect import reading
 
 if TYPE_CHECKING:
     from ...events import ActionItem, CarriedAction
@@ -112,18 +113,24 @@ class Meanwhile:
         return _people(session, strangers, "connected")
 
 
-def _people(session: Session, identities: Collection[str], what: str) -> str:
+def _people(
+    session: Session, identities: Collection[str], what: str, one: str = "is", many: str = "are"
+) -> str:
     """Return that some people are something now, whoever sits here left out."""
     state, own = session.retro.state, session.holder
     known = [each for each in state.members if state.identity(each) in identities and each != own]
     if len(known) > _NAMED:
-        return f"{len(known)} more people are {what}."
-    return f"{listing(known)} {'is' if len(known) == 1 else 'are'} {what}." if known else ""
+        return f"{len(known)} more people {many} {what}."
+    return f"{listing(known)} {one if len(known) == 1 else many} {what}." if known else ""
 
 
 def _done(session: Session, now: _Standing, before: _Standing) -> str:
-    """Return who is done now, and how many of those connected that makes."""
-    said = _people(session, now.done - before.done, "done")
+    """Return who is done now, or has read, and how many of those connected that makes."""
+    new = now.done - before.done
+    if reading(session.retro.state):
+        said = _people(session, new, "read the notes", "has", "have")
+    else:
+        said = _people(session, new, "done")
     here = {*map(session.retro.state.identity, session.retro.state.respondents)} & now.connected
     ready = len(here & now.done)
     if not said or len(here) < 2 or not ready:

@@ -24,6 +24,7 @@ from .prefixes import Prefixed, labels, named_in_front, split
 from .screens import activity as activity_screen
 from .screens import screen_of
 from .screens import toolbar as retro_toolbar
+from .screens.collect import reading
 from .screens.screen import Screen, Turn
 from .thumbs import thumbs_said
 from .turns import back_at_facilitator, private
@@ -142,10 +143,11 @@ class Session:
 
     @property
     def standing(self) -> list[str]:
-        """Return what stands first in the toolbar: thumbs, and how many say that they are done."""
+        """Return what stands first in the toolbar: thumbs, and how many are done or have read."""
         done = len(self.done())
+        ready = f"{'has' if done == 1 else 'have'} read" if reading(self.retro.state) else "done"
         thumbs = thumbs_said(self.thumbs(), self.thumbs_asked)
-        return list(filter(None, (thumbs, f"{done} done" if done else "")))
+        return list(filter(None, (thumbs, f"{done} {ready}" if done else "")))
 
     @property
     def alone(self) -> bool:

@@ -163,7 +163,7 @@ class Replica(Retro):
 
     def say_done(self, done: bool) -> None:
         """Tell the others that one is done, or not yet."""
-        self._send("done", {"done": done})
+        self._send("done", {"done": done, "version": self.state.version})
 
     @property
     def thumbs(self) -> Mapping[str, Any] | None:

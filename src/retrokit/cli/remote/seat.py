@@ -13,6 +13,7 @@ from ...logbook import Logbook
 from ...news import News
 from ...retro import Receipt
 from ..live.screens import screen_of, shown
+from ..live.screens.collect import reading
 from ..live.session import Session
 from ..tables import columns, paragraph
 from .replica import Replica
@@ -132,6 +133,8 @@ class Seat(Session):
         """Tell the others that one is done, or take that back."""
         done = self.room.me not in self.done()
         self.room.say_done(done)
+        if reading(self.retro.state):
+            return f"  the others see that you {'have read the notes' if done else 'still read'}"
         return "  the others see that you are done" if done else "  you are not done yet"
 
     def screen(self) -> str:

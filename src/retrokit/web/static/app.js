@@ -8,6 +8,7 @@ import { lead } from "./lead.js";
 import { dress, pageOf } from "./pages.js";
 import { own, people } from "./people.js";
 import { wide } from "./rails.js";
+import { stay } from "./reveal.js";
 import { unsent } from "./unsent.js";
 import { enter, sentence, stored } from "./room.js";
 import { send } from "./outbox.js";
@@ -46,15 +47,6 @@ function say(message, { shown = true } = {}) {
   setTimeout(() => line.remove(), 6000);
 }
 
-/** Show for a moment that something was opened. */
-function opened(title, words) {
-  const moment = part("moment");
-  moment.replaceChildren();
-  morph(moment, [el("div", { key: `${Date.now()}` }, el("p", {}, title), el("p", {}, words))]);
-  document.body.classList.add("opening");
-  setTimeout(() => document.body.classList.remove("opening"), 2600);
-}
-
 // --- drawing
 
 function draw() {
@@ -77,6 +69,7 @@ function draw() {
   const look = state.closed ? "closed" : kind in SCREENS ? kind : "any";
   dress(look === "any" ? kind : null);
   const besides = isTeamOpen(room);
+  stay(state, besides);
   morph(part("main"), [
     room.connected === "polling" && !room.away
       ? el("p", { class: "hint held-back", key: "held", role: "status" }, HELD_BACK) : null,
@@ -164,7 +157,7 @@ async function knock() {
 function begin(me) {
   ownName.set(me.name);
   entry.secret = null;
-  room = enter({ me, draw, say, opened, leave, besides: () => isTeamOpen(room) });
+  room = enter({ me, draw, say, leave, besides: () => isTeamOpen(room) });
   morph(part("main"), [el("p", { class: "empty", key: "opening" }, "Opening the room…")]);
   setInterval(tick, 1000);
   wide.addEventListener("change", room.redraw);

@@ -7,7 +7,7 @@ import { bringsLetters } from "./choices.js";
 import { el, said } from "./dom.js";
 import { letters } from "./letters.js";
 import { about } from "./offered.js";
-import { agendaOf } from "./state.js";
+import { agendaOf, isRead } from "./state.js";
 import { plural } from "./words.js";
 
 const OBSERVES = "You are an observer: you see what everyone sees, and take part in nothing. "
@@ -21,13 +21,13 @@ export const toGive = (room, ...parts) =>
 
 /** What stands above an activity. Where that is `brief`, its prompt and its rule are folded up. */
 export function head(room, { brief = false } = {}) {
-  const { title, prompt } = room.activity;
+  const { prompt } = room.activity;
   const about = [
     prompt ? said("p", prompt, { class: "prompt", key: "prompt" }) : null,
     room.promise ? said("p", room.promise, { class: "promise", key: "promise" }) : null,
   ];
   return [
-    said("h1", title, { key: "title", id: "title", tabindex: "-1" }),
+    heading(room),
     brief
       ? el("details", { class: "about", key: "about" },
         el("summary", {}, "About this step"), about)
@@ -37,6 +37,13 @@ export function head(room, { brief = false } = {}) {
     writingFor(room),
     before(room),
   ];
+}
+
+/** The title of a step; where people read, that stands before it. */
+function heading(room) {
+  const { title } = room.activity;
+  const about = { key: "title", id: "title", tabindex: "-1" };
+  return isRead(room) ? el("h1", about, "Read ", el("small", {}, "· ", said("span", title))) : said("h1", title, about);
 }
 
 // The steps whose outcome this page has shown where it was asked.

@@ -3,7 +3,7 @@
 import { perform } from "./acting.js";
 import { el, said } from "./dom.js";
 import { onward } from "./lead.js";
-import { agendaOf } from "./state.js";
+import { agendaOf, isRead } from "./state.js";
 import { pages } from "./team.js";
 import { SOON, clockWords, overWords, secondsLeft } from "./time.js";
 import { stored } from "./room.js";
@@ -24,7 +24,7 @@ export function header(room) {
       said("p", state.team, { class: "team", title: state.team }),
       el("p", { class: "at", title: steps[at]?.activity.title }, state.closed ? "Closed" : [
         said("span", steps[at].activity.title, { class: "step-name" }),
-        el("span", { class: "soft" }, ` ${at + 1} of ${steps.length}`)])),
+        el("span", { class: "soft" }, `${isRead(room) ? " · Read" : ""} ${at + 1} of ${steps.length}`)])),
     net(room),
     pages(room),
     state.timebox && !state.closed ? time(room) : null,

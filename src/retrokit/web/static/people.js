@@ -6,7 +6,7 @@ import { face } from "./faces.js";
 import { finish } from "./giving.js";
 import { showInvitation, showOwn } from "./links.js";
 import { rail } from "./rails.js";
-import { respondents } from "./state.js";
+import { isRead, respondents } from "./state.js";
 
 const CONTROL = "people-links";
 // Whether what was given is still on its way, after "I’m done" was pressed.
@@ -46,34 +46,37 @@ function member(room, name, { observes, here, done, device }) {
     name === room.state.facilitator ? "facilitates" : null,
     here ? null : device ? "away" : "no device",
   ].filter(Boolean);
+  const ready = done ? (isRead(room) ? "has read" : "done") : "";
   const look = `${here || !device ? "" : "away"} ${done ? "done" : ""}`;
   return el("li", {
     key: name, class: here ? "here" : "away",
-    title: [name, ...about, done ? "done" : ""].filter(Boolean).join(", "),
+    title: [name, ...about, ready].filter(Boolean).join(", "),
   },
   face(room.state, name, look),
   el("span", { class: "who" },
     said("span", observes ? `${name} (observer)` : name, { class: "name" }),
     about.length ? el("span", { class: "soft" }, ` ${about.join(", ")}`) : null,
-    done ? el("span", { class: "tag good" }, "done") : null));
+    ready ? el("span", { class: "tag good" }, ready) : null));
 }
 
-/** How many of those who take part are done, in words; "" where it means nothing. */
+/** How many of those who take part are done, or have read, in words; "" where it means nothing. */
 export function doneWords(room) {
   if (!meansSomething(room)) return "";
   const people = respondents(room.state);
   const done = people.filter((name) => room.done.includes(name)).length;
-  return done ? `${done} of ${people.length} done` : "";
+  return done ? `${done} of ${people.length} ${isRead(room) ? "have read" : "done"}` : "";
 }
 
 const GIVES_NOTHING = new Set(["welcome", "review", "discuss", "decide"]);
 
-/** Whether people give something here, each for themselves, so that one may be done with it. */
-function meansSomething({ state, step, activity }) {
-  return !(state.closed || step.over || step.revealed || GIVES_NOTHING.has(activity.kind));
+/** Whether people give or read something here, each for themselves, so that one may be done with it. */
+function meansSomething(room) {
+  const { state, step, activity } = room;
+  return isRead(room)
+    || !(state.closed || step.over || step.revealed || GIVES_NOTHING.has(activity.kind));
 }
 
-/** What everyone can press at the foot of the page: that they are done. */
+/** What everyone can press at the foot of the page: that they are done, or have read. */
 export function own(room) {
   if (!meansSomething(room) || room.observes) return null;
   const done = room.done.includes(room.writer);
@@ -87,16 +90,22 @@ export function own(room) {
       class: done ? "done-button primary" : "done-button",
       "aria-pressed": String(done),
       onclick: () => sayDone(room, !done),
-    }, waits ? "Waiting for the connection…" : finishing ? "Saving…" : `${done ? "✓ " : ""}${
-      room.member === null ? "I’m" : `${room.member} is`} done`),
+    }, waits ? "Waiting for the connection…" : finishing ? "Saving…" : `${done ? "✓ " : ""}${ready(room)}`),
   ];
 }
 
-/** Say that one is done, once the room has all that was given, and it counts. */
+function ready(room) {
+  const { member } = room;
+  if (isRead(room)) return member === null ? "I’ve read them" : `${member} has read them`;
+  return member === null ? "I’m done" : `${member} is done`;
+}
+
+/** Say that one is done, once the room has all that was given, and it counts; or that one has read. */
 async function sayDone(room, done) {
   if (finishing) return;
   const { as } = room;
-  if (done) {
+  const { version } = room.state;
+  if (done && !isRead(room)) {
     const step = room.state.current;
     finishing = true;
     room.redraw();
@@ -107,5 +116,5 @@ async function sayDone(room, done) {
     if (left.length && !await confirmed("Not everything counts yet", left.join(" "),
       "I’m done without it", "Go back")) return;
   }
-  room.attempt("done", { done, ...as });
+  room.attempt("done", { done, version, ...as });
 }

@@ -2,14 +2,11 @@
 
 import { writtenFor } from "./behalf.js";
 import { outbox, send } from "./outbox.js";
-import { after, currentStep, openTies, placeOf, stepOf } from "./state.js";
+import { burst, isNews, reveal, revealed } from "./reveal.js";
+import { after, currentStep, openTies, placeOf } from "./state.js";
 import { follow } from "./stream.js";
 import { serverClock } from "./time.js";
 import { setUnsent } from "./unsent.js";
-
-// By the kind of activity that was opened, for those that the page knows.
-const OPENINGS = { collect: "Notes revealed", ask: "Answers revealed", vote: "Votes revealed" };
-const FRESH = 15_000; // milliseconds for which an event is news and not history
 
 /** Return what stays in this browser under a name: `{value, set, read}`. `read()` returns it as it
  * is by now, should another tab have set it since. In `sessionStorage` it stays in this tab.
@@ -46,11 +43,11 @@ export function stored(name, initial, where = "localStorage") {
 /** Return the room that somebody is in.
  *
  * `draw()` is called, once per frame at most, after anything changed; `say(message)` tells whoever
- * is at this page, on screen and to screen readers; `opened(title, words)` when seals were opened;
- * `leave()` when the room does not know us any more. `besides()` tells whether another page than
- * the retro's is looked at, which does not turn when the group moves on.
+ * is at this page, on screen and to screen readers; `leave()` when the room does not know us any more.
+ * `besides()` tells whether another page than the retro's is looked at, which does not turn when the
+ * group moves on.
  */
-export function enter({ me, draw, say, opened, leave, besides }) {
+export function enter({ me, draw, say, leave, besides }) {
   const keeps = new Map();
   let pending = false;
   let held = false;
@@ -337,7 +334,7 @@ export function enter({ me, draw, say, opened, leave, besides }) {
     for (const { id } of room.onTheirWay) if (keys.includes(id)) arrived.add(id);
     if (live) {
       hasChanged(before);
-      for (const each of news) if (room.now() - Date.parse(each.at) < FRESH) tell(each);
+      for (const each of news) if (isNews(each, room.now())) tell(each);
     }
     room.redraw();
   }
@@ -350,12 +347,12 @@ export function enter({ me, draw, say, opened, leave, besides }) {
       .filter(([name, to]) => to !== undefined && to !== name));
     if (renamed.size) retype(renamed);
     if (renamed.has(room.me.name)) room.me = { ...room.me, name: renamed.get(room.me.name) };
-    const revealed = before.opened !== now.opened;
+    const opened = before.opened !== now.opened;
     // A vote that was given counts for what its candidates are part of by now.
     const offered = before.at.get(now.current)?.candidates;
     const moved = offered !== undefined && offered !== now.at.get(now.current)?.candidates;
-    if (revealed || moved || renamed.size) refresh();
-    if (revealed || renamed.size || tied(before) !== tied(now)) readTold();
+    if (opened || moved || renamed.size) refresh();
+    if (opened || renamed.size || tied(before) !== tied(now)) readTold();
     if (before.facilitator !== now.facilitator) readMe();
     const { name } = room.me;
     if (before.members.get(name)?.here && now.members.get(name)?.here === false) leave();
@@ -380,11 +377,10 @@ export function enter({ me, draw, say, opened, leave, besides }) {
 
   function tell(event) {
     if (event.event === "Opened") {
-      const title = OPENINGS[stepOf(room.state, event.step)?.activity.kind] ?? "Revealed";
-      const words = openingWords(event);
-      opened(title, words);
-      say(`${title}. ${words}`, { shown: false });
+      const seen = !besides() && reveal(room.state, event);
+      say(`${revealed(room.state, event).join(". ")}.`, { shown: !seen });
     } else {
+      if (event.event === "Closed" && !besides()) burst(room.state);
       const words = TELLS[event.event]?.(event, room) ?? event.said;
       if (words) say(words, { shown: !SHOWN.has(event.event) || besides() });
     }
@@ -442,11 +438,6 @@ const tied = (state) => JSON.stringify(openTies(state));
 function titleOf(state, number) {
   const title = state.groups.get(number)?.title ?? state.notes.get(number)?.text ?? `#${number}`;
   return title.length > 120 ? `${title.slice(0, 119)}…` : title;
-}
-
-function openingWords({ taken_part: taken, notes }) {
-  const people = count(taken, "person", "people");
-  return notes ? `${count(notes, "note")} from ${people}` : `${people} took part`;
 }
 
 /** Return a sorter of what is sealed by for whom it is, which keeps what it found. */

@@ -83,6 +83,10 @@ export const agendaOf = (state) => state.agenda.map((id) => state.steps.get(id))
 /** Return the step the retro is at, null if it has not begun. */
 export const currentStep = (state) => stepOf(state, state.current) ?? null;
 
+/** Return whether people read by now what was collected at a step. */
+export const isRead = ({ state, step: { activity, revealed } }) =>
+  !state.closed && Boolean(revealed) && activity.kind === "collect";
+
 /** Return the names of all who have not left, observers too, in the order they came. */
 export const membersHere = (state) =>
   [...state.members.values()].filter((each) => each.here).map((each) => each.name);

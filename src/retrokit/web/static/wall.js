@@ -2,6 +2,7 @@
 
 import { el, morph, said } from "./dom.js";
 import { paint } from "./faces.js";
+import { burst, isNews, reveal, stay } from "./reveal.js";
 import { after, currentStep } from "./state.js";
 import { follow } from "./stream.js";
 import { SOON, clockWords, secondsLeft, serverClock } from "./time.js";
@@ -30,6 +31,7 @@ const wall = {
   now: () => clock.now(),
 };
 let connected = null;
+let live = false; // whether what comes is new, and not what was missed
 let lostSince = Date.now();
 let pages = 1;
 let page = 0;
@@ -57,6 +59,7 @@ function draw() {
   const screen = state.closed ? "closed" : `step-${step.id}${step.revealed ? "-revealed" : ""}`;
   paint(wall.colors);
   const drawn = view(wall);
+  stay(state);
   morph(part("header"), [
     el("div", { class: "what", key: "what" },
       said("p", `${state.team} · ${state.format.title}`, { class: "where", key: "where" }),
@@ -142,6 +145,7 @@ function entered() {
       wall.state = after(before, message);
       if (before?.opened !== wall.state.opened || before?.at !== wall.state.at) ask("told");
       if (isDrawnAnyhow(wall)) ask("outline");
+      for (const each of live ? message.news ?? [] : []) if (isNews(each, clock.now())) tell(each);
       redraw();
     },
     alive: ({ now }) => clock.tells(now),
@@ -150,6 +154,7 @@ function entered() {
       const { here = [], done = [], sealed = 0, turnout = "", promise = "" } = data;
       const { joining = false, thumbs = null, colors = {} } = data;
       Object.assign(wall, { here, done, sealed, turnout, promise, joining, thumbs, colors });
+      live = wall.state !== null;
       if (!joining) wall.invitation = null;
       else if (!wall.invitation) ask("joining");
       redraw();
@@ -164,6 +169,11 @@ function entered() {
     ahead: () => location.reload(),
   });
   setInterval(tick, 1000);
+}
+
+function tell(event) {
+  if (event.event === "Opened") reveal(wall.state, event);
+  else if (event.event === "Closed") burst(wall.state);
 }
 
 const KEEPS = { told: "told", outline: "outline", joining: "invitation" };

@@ -6,7 +6,9 @@ import { el, said } from "./dom.js";
 import { face } from "./faces.js";
 import { hued, shape } from "./hues.js";
 import { about } from "./offered.js";
-import { agendaOf, respondents, talkingAbout, termsOf, topicOf, topics, touches, waiting } from "./state.js";
+import {
+  agendaOf, isRead, respondents, talkingAbout, termsOf, topicOf, topics, touches, waiting,
+} from "./state.js";
 import { QUESTION, counts, proposal, secondsTo } from "./thumb_counts.js";
 import { ticking } from "./ticking.js";
 import { day, listing, plural, short } from "./words.js";
@@ -17,6 +19,9 @@ export function titleOver({ state, step }) {
   const { title, prompt, kind } = step.activity;
   if (kind === "discuss" && talkingAbout(state, step.id)) {
     return said("p", title, { class: "prompt", key: "prompt" });
+  }
+  if (isRead({ state, step })) {
+    return el("h1", { key: "title" }, "Read ", el("small", {}, "· ", said("span", title)));
   }
   return [
     said("h1", title, { key: "title" }),
@@ -36,8 +41,9 @@ export function standing({ state, step, done, promise }) {
   if (state?.closed !== undefined || !step) return null;
   const people = respondents(state);
   const ready = people.filter((name) => done.includes(name)).length;
-  const far = step.hides && !step.revealed && ready
-    ? `${ready} of ${plural(people.length, "person", "people")} ${ready === 1 ? "is" : "are"} done.` : "";
+  const [one, many, what] = isRead({ state, step }) ? ["has", "have", "read"] : ["is", "are", "done"];
+  const far = ready && (what === "read" || (step.hides && !step.revealed))
+    ? `${ready} of ${plural(people.length, "person", "people")} ${ready === 1 ? one : many} ${what}.` : "";
   const words = [far, promise].filter(Boolean).join(" ");
   return el("p", { class: sized("standing", words), key: "standing" }, words);
 }

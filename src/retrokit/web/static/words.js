@@ -31,12 +31,13 @@ export function beforeRevealing(room) {
   const named = room.step.attribution === "named";
   // Where names are not kept nobody is told, before it is counted, whether there is anything.
   const late = `Something ${named ? "was" : "may have been"} added a moment ago.`;
-  const far = room.sealed ? room.turnout || ready : late;
+  // Who is done by now has read what was revealed before.
+  const far = !room.sealed ? late : room.turnout || (room.step.revealed ? "" : ready);
   // It cannot be revealed: why, and what to do, is all there is to say.
   if (room.waits) return room.waits;
   const what = hiddenIn(room.activity);
   const them = what === ANY || (what === "notes" && room.sealed === 1) ? "it" : "them";
-  return [far, ...room.withholds, `You cannot hide ${them} again.`].join(" ");
+  return [far, ...room.withholds, `You cannot hide ${them} again.`].filter(Boolean).join(" ");
 }
 
 export const listing = (names) =>

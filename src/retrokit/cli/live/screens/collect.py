@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ....activity import Activity
-from ....engine.state import Step
+from ....engine.state import State, Step
 from ....errors import Invalid
 from ....formats import Attribution, Column
 from ....retro import Receipt, Retro
@@ -16,6 +16,13 @@ from .screen import Screen
 
 if TYPE_CHECKING:
     from ..session import Session
+
+
+def reading(state: State) -> bool:
+    """Return whether notes are revealed where the retro is: who is done by now has read them."""
+    step = state.current_step
+    collects = step is not None and step.activity.kind == "collect"
+    return collects and state.closed is None and state.current in state.opened
 
 
 class _Collect(Screen):

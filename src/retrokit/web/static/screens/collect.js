@@ -9,6 +9,7 @@ import { face } from "../faces.js";
 import { finding } from "../finding.js";
 import { isOpen, reactButton, reactions, rightsAt } from "../reactions.js";
 import { count, sentence } from "../room.js";
+import { isRead } from "../state.js";
 import { setUnsent, typing } from "../unsent.js";
 
 // The note that is being edited: its receipt or its number.
@@ -28,30 +29,37 @@ export function screen(room) {
   const { fits, controls } = finding(room, notes, { columns: !phone });
   const { columns } = step.activity;
   const names = columns.map(({ name }) => name);
+  const reading = isRead(room);
+  const dense = notes.length > MANY;
   const shown = phone ? columnAt(room, names) : null;
   const many = (name) => notes.filter((note) => note.column === name).length
     + own.filter(({ draft }) => draft.column === name).length;
   return [
-    head(room, { brief: phone && (own.length > 0 || notes.length > 0) }),
+    head(room, { brief: reading || (phone && (own.length > 0 || notes.length > 0)) }),
     el("div", { class: "standing", key: "standing" },
-      el("p", {}, standing(room, sealing, notes, own, sealed), " ",
-        el("span", { id: "compose-hint", class: phone || notes.length > MANY ? "unseen" : "" },
+      el("p", {}, reading ? `${toRead(room)} ` : null, standing(room, sealing, notes, own, sealed), " ",
+        el("span", { id: "compose-hint", class: phone || dense || reading ? "unseen" : "" },
           "Enter adds the note, Shift+Enter starts a new line.")),
       step.attribution === "named" ? toGive(room, signing(room)) : null,
       controls),
     phone ? columnChoice(room, names, many) : null,
-    el("div", { class: notes.length > MANY ? "board dense" : "board", key: "board" },
+    el("div", { class: `board${dense ? " dense" : ""}${reading ? " reading" : ""}`, key: "board" },
       columns.filter(({ name }) => shown === null || name === shown)
         .map((column) => columnOf(room, column, notes.filter(fits), own, sealing))),
   ];
 }
 
+const toRead = (room) =>
+  `Read what others wrote.${rightsAt(room, { step: room.step.id }) === 2 ? " Add a reaction or a comment." : ""}`;
+
 function standing(room, sealing, notes, own, sealed) {
-  if (!sealing) return notes.length ? `${count(notes.length, "note")} so far.` : "No notes yet.";
+  if (!sealing) {
+    return notes.length ? `${count(notes.length, "note")}${isRead(room) ? "" : " so far"}.` : "No notes yet.";
+  }
   // The count of all comes a few seconds late where nobody is named; one's own is there at once.
   const known = Math.max(sealed, own.length);
   const open = notes.length ? `${count(notes.length, "note")} revealed. ` : "";
-  if (!known) return `${open}No hidden notes yet. Write down what comes to mind.`;
+  if (!known) return open || "No hidden notes yet. Write down what comes to mind.";
   const yours = own.length ? `, ${own.length} of them ${
     room.member === null ? "yours" : `${room.member}’s`} on this device` : "";
   return `${open}${count(known, "hidden note")}${yours}.`;
@@ -134,7 +142,7 @@ function compose(room, step, column, id) {
     value: kept.value,
     maxlength: 2000,
     dir: "auto",
-    placeholder: "Write a note",
+    placeholder: isRead(room) ? "Add another note" : "Write a note",
     "aria-labelledby": id,
     "aria-describedby": "compose-hint",
     oninput: (event) => kept.set(event.target.value),
