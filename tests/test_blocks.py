@@ -64,7 +64,7 @@ def every(said: str) -> list[Block]:
             title="Against",
             drawn="figures",
             bars=(
-                Bar(label=f"{said} held", amount=3, number=1, over=2),
+                Bar(label=f"{said} held", amount=3, number=1, over=2, against=f"{said} other"),
                 Bar(label=f"{said} held", amount=1, words="out"),
             ),
         ),
@@ -123,7 +123,7 @@ def test_each_block_is_drawn(front: str) -> None:
     page = FRONTS[front](every("x"))
     for word in SAID:
         assert f"x {word}" in page, word
-    for words in ("blocked", "over #2", "out", "Decided", "Ana", "Ben", "2 dots", "Who", "Cy"):
+    for words in ("blocked", "over x other", "out", "Decided", "Ana", "Ben", "2 dots", "Who", "Cy"):
         assert words in page, words
     assert page.count("Glad") == 2  # of a card, and of a column: not of a note in that column
     assert "Send" not in page  # a report is for reading
@@ -163,7 +163,12 @@ def test_data_leaves_out_what_is_empty_and_keeps_zero() -> None:
 
 def test_numbers_that_people_type_stand_first_on_a_screen() -> None:
     page = "\n".join(Sheet(70, numbers=True).drawn(every("x")))
-    for line in ("7 x first (blocked)", "4 - Decided: x remark", "9 A topic (2 dots)"):
+    for line in (
+        "7 x first (blocked)",
+        "4 - Decided: x remark",
+        "9 A topic (2 dots)",
+        "1 x held: 3 over #2",
+    ):
         assert line in page, line
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from attrs import frozen
 from every_event import LOG, RECORDED
@@ -24,6 +26,26 @@ def test_each_event_says_what_an_undo_takes_back_or_why_it_does_not() -> None:
         said = event.described({})
         assert bool(said) != bool(event.final)
         assert "{" not in said
+
+
+def test_where_no_numbers_are_shown_an_undo_says_none() -> None:
+    told = {type(event).__name__: event.unnumbered({1: "Vote"}) for event in LOG}
+    # The only figures that are left are those of dates, and of what people wrote.
+    for event in LOG:
+        numbered, said = event.described({1: "Vote"}), event.unnumbered({1: "Vote"})
+        assert bool(said) == bool(numbered)
+        assert not re.search(r"(note|topic|comment|decision|action|of|for) \d", said), said
+    assert re.fullmatch(r'the note ".+"', told["NoteAdded"])
+    assert re.fullmatch(r'the group ".+"', told["NotesGrouped"])
+    assert re.fullmatch(r'the action item ".+"', told["ActionAdded"])
+    assert told["NoteEdited"] == "the new text of a note"
+    assert told["TieSettled"] == "how the tie was settled"
+    at = LOG[0].at
+    assert NotesSplit(at=at, notes=(4,)).unnumbered({}) == "the taking of a note out of a group"
+    assert NotesSplit(at=at, notes=(4, 6)).unnumbered({}) == "the taking of notes out of a group"
+    # What people wrote stays as it is.
+    written = NoteAdded(at=at, step=1, number=3, column="A", text="note {number}, note 7")
+    assert written.unnumbered({}) == 'the note "note {number}, note 7"'
 
 
 @pytest.mark.parametrize("words", [{}, {"undo_words": "the rain", "final": "it is wet"}])

@@ -426,7 +426,7 @@ def test_a_comment_belongs_to_who_wrote_it_and_not_to_the_name(tmp_path: Path) -
         ]
         assert [each.status_code for each in refused] == [403, 403]
         assert {error(each) for each in refused} == {
-            f"comment {early} was written before you joined as Ana; the facilitator can change it"
+            "this comment was written before you joined as Ana; the facilitator can change it"
         }
         assert ana.send("edit_comment", comment=99, text="other").status_code == 404
         lead.do("edit_comment", comment=early, text="early, told")

@@ -59,7 +59,8 @@ class Text(Block):
 @frozen(kw_only=True)
 class Bar:
     """A number with what it is of. `first` marks what came first, `number` is that of a topic, a
-    note or an action item, `over` that of another one it was held against, `words` are an aside.
+    note or an action item, `over` that of another one it was held against and `against` its title,
+    `words` are an aside.
     """
 
     label: str
@@ -67,6 +68,7 @@ class Bar:
     first: bool = False
     number: int | None = None
     over: int | None = None
+    against: str = ""
     words: str = ""
 
 

@@ -8,6 +8,7 @@ was started, as a fixed distance from UTC: a day is the date of a time, whoever 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import ClassVar, Literal, Self, TypedDict, TypeVar
@@ -171,6 +172,16 @@ class OpenedNote:
     author: str | None = None
 
 
+# What has a number in the words of an undo, and the comma before its text.
+_NUMBERED = re.compile(r"(note|topic|comment|decision|action) \{(?:item\.)?(?:number|topic)\}(,?)")
+_ON_SCREEN = {"topic": "group", "action": "action item"}
+
+
+def _without_number(found: re.Match[str]) -> str:
+    name = _ON_SCREEN.get(found[1], found[1])
+    return f"the {name}" if found[2] else f"{'an' if name[0] == 'a' else 'a'} {name}"
+
+
 @frozen(kw_only=True)
 class Event:
     """What every fact has: when it was recorded, in the retro's zone.
@@ -205,8 +216,15 @@ class Event:
 
         `titles` are those of the activities, by the ids of their steps.
         """
+        return self._described(self.undo_words, titles)
+
+    def unnumbered(self, titles: Mapping[int, str]) -> str:
+        """Return the same for a screen that shows no numbers, as in `the note "slow builds"`."""
+        return self._described(_NUMBERED.sub(_without_number, self.undo_words), titles)
+
+    def _described(self, words: str, titles: Mapping[int, str]) -> str:
         step = titles.get(getattr(self, "step", 0), "another activity")
-        return self._filled_in(self.undo_words, step=step)
+        return self._filled_in(words, step=step)
 
     def news(self) -> str:
         """Return what is said of it at once, empty if nothing is."""
@@ -595,6 +613,10 @@ class NotesSplit(Event):
 
     notes: tuple[int, ...]
 
+    def unnumbered(self, titles: Mapping[int, str]) -> str:
+        """Return what an undo takes back, without the numbers of the notes."""
+        return f"the taking of {'a note' if len(self.notes) == 1 else 'notes'} out of a group"
+
 
 @frozen(kw_only=True)
 class TopicRenamed(Event):
@@ -619,9 +641,9 @@ class NoteReacted(Event):
     author: str
     taken_back: bool = False
 
-    def described(self, titles: Mapping[int, str]) -> str:
-        """Return what an undo takes back, which may be the taking back."""
-        return "taking back " * self.taken_back + super().described(titles)
+    def _described(self, words: str, titles: Mapping[int, str]) -> str:
+        # An undo may take back the taking back.
+        return "taking back " * self.taken_back + super()._described(words, titles)
 
 
 @frozen(kw_only=True)

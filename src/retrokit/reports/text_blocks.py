@@ -88,7 +88,7 @@ class Sheet:
 
     def _figures(self, block: Bars) -> Iterator[str]:
         yield from self._titled(block.title)
-        for what, numbers in grouped(block.bars):
+        for what, numbers in grouped(block.bars, numbers=self.numbers):
             yield from self.hung(f"{what}: {numbers}", "  ", "    ")
 
     def _bars(self, block: Bars) -> Iterator[str]:
@@ -147,15 +147,22 @@ def titled(part: Part) -> str:
     return f"{part.title} ({got})" if got else part.title
 
 
-def grouped(bars: Sequence[Bar]) -> list[tuple[str, str]]:
-    """Return figures as two columns: what, and all the numbers on it, with their words."""
+def grouped(bars: Sequence[Bar], *, numbers: bool = False) -> list[tuple[str, str]]:
+    """Return figures as two columns: what, and all the counts of it, with their words.
+
+    With `numbers` what has one is told by it.
+    """
     return [
-        (label, ", ".join(map(_counted, them)))
-        for label, them in groupby(bars, lambda bar: bar.label)
+        (
+            f"{number} {label}" if numbers and number is not None else label,
+            ", ".join(_counted(each, numbers) for each in them),
+        )
+        for (number, label), them in groupby(bars, lambda bar: (bar.number, bar.label))
     ]
 
 
-def _counted(bar: Bar) -> str:
-    over = "" if bar.over is None else f" over #{bar.over}"
+def _counted(bar: Bar, numbers: bool) -> str:
+    other = bar.against if bar.against and not numbers else f"#{bar.over}"
+    over = "" if bar.over is None else f" over {other}"
     words = f" ({bar.words})" if bar.words else ""
     return f"{figure(bar.amount)}{over}{words}"

@@ -207,7 +207,7 @@ async def _told(room: Room, who: Credential, given: Any) -> dict[str, Any]:
 async def _undo(room: Room, who: Credential, given: Any) -> dict[str, Any]:
     room.slow_down(who)
     state, last = room.retro.state, room.retro.last()
-    return {"version": state.version, "words": last.described(state.titles)}
+    return {"version": state.version, "words": last.unnumbered(state.titles)}
 
 
 async def _team(room: Room, who: Credential, given: Any) -> dict[str, Any]:

@@ -28,8 +28,8 @@ def check_not_theirs(retro: Retro, who: Credential, actor: Actor, call: Call, se
         _, comment = find_comment(retro.state, sent.comment)
         if comment.number <= who.past.number and comment.author == who.name:
             raise NotYours(
-                f"comment {comment.number} was written before you joined as {who.name}; the "
-                "facilitator can change it"
+                f"this comment was written before you joined as {who.name}; the facilitator can "
+                "change it"
             )
     elif call.changes and not actor.leads:
         note = retro.state.notes.get(sent.note)
@@ -38,8 +38,8 @@ def check_not_theirs(retro: Retro, who: Credential, actor: Actor, call: Call, se
         )
         if note is not None and earlier and note.author == who.name:
             raise NotYours(
-                f"note {note.number} was written before you joined as {who.name}; the facilitator "
-                "can change it"
+                f"this note was written before you joined as {who.name}; the facilitator can "
+                "change it"
             )
 
 

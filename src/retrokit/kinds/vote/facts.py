@@ -96,3 +96,7 @@ class TieSettled(StepFact):
 
     winner: int
     how: str
+
+    def unnumbered(self, titles: Mapping[int, str]) -> str:
+        """Return what an undo takes back, without the number of the winner."""
+        return "how the tie was settled"

@@ -154,10 +154,15 @@ def _counted(state: State, row: Row[int]) -> Bar:
     if not row.candidates:
         return Bar(label=row.words or "ballots", amount=row.number)
     number, *others = row.candidates
+
+    def named(number: int) -> str:
+        return short(title_of(state, number), 50)
+
     return Bar(
-        label=f"{number} {short(title_of(state, number), 50)}",
+        label=named(number),
         amount=row.number,
         number=number,
         over=others[0] if others else None,
+        against=named(others[0]) if others else "",
         words=row.words,
     )

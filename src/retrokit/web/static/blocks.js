@@ -123,15 +123,16 @@ function placesOf(all) {
 function counted({ title, bars: all }) {
   const lines = [];
   for (const each of all) {
-    if (lines.at(-1)?.[0] === each.label) lines.at(-1)[1].push(each);
+    const [same] = lines.at(-1)?.[1] ?? [];
+    if (same && same.number === each.number && same.label === each.label) lines.at(-1)[1].push(each);
     else lines.push([each.label, [each]]);
   }
   const rows = lines.map(([label, those]) => [label, those.map(figure).join(", ")]);
   return tabled({ title, rows }, title);
 }
 
-const figure = ({ amount: number, over, words }) =>
-  [amount(number), over && `over #${over}`, words && `(${words})`].filter(Boolean).join(" ");
+const figure = ({ amount: number, against, words }) =>
+  [amount(number), against && `over ${against}`, words && `(${words})`].filter(Boolean).join(" ");
 
 function tabled({ title, head = [], rows }, key) {
   return el("table", { class: "cells", key },

@@ -436,7 +436,7 @@ const TELLS = {
 const tied = (state) => JSON.stringify(openTies(state));
 
 function titleOf(state, number) {
-  const title = state.groups.get(number)?.title ?? state.notes.get(number)?.text ?? `#${number}`;
+  const title = state.groups.get(number)?.title ?? state.notes.get(number)?.text ?? "a topic";
   return title.length > 120 ? `${title.slice(0, 119)}…` : title;
 }
 
