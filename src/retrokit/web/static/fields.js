@@ -216,9 +216,9 @@ export function leaveOpen(chosen, clear) {
     "Leave it open");
 }
 
-function inSteps({ low, high, ends }, { id, label, value, set }) {
+function inSteps({ low, high, ends }, { id, value, set }) {
   return [
-    steps({ name: id, low, high, labels: ends, value: value ?? "", pick: set, title: label }),
+    steps({ name: id, low, high, labels: ends, value: value ?? "", pick: set }),
     leaveOpen(!isOpen(value), () => set("")),
   ];
 }
