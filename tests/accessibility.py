@@ -10,6 +10,8 @@ AXE_RUN = """(rules) => axe.run(document, {
   resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}),
 })"""
 
+DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
 
 def audit(page: Page, screen: str) -> list[str]:
     """Return what axe-core finds and what sticks out, light and dark, wide and narrow."""
@@ -32,4 +34,5 @@ def audit(page: Page, screen: str) -> list[str]:
     page.emulate_media(color_scheme="dark" if dark else "light")
     if size is not None:
         page.set_viewport_size(size)
+        page.evaluate(DRAWN)  # what hangs on the size is as it was
     return amiss

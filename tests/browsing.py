@@ -56,6 +56,10 @@ addEventListener("DOMContentLoaded", () => {
 });
 """
 
+NOT_NEW = """
+if (origin !== "null") localStorage.setItem("retrokit:tips", '["invite", "on", "open"]');
+"""
+
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3
 TEXTS = {
     "Ada": "Write the runbook before the launch",
@@ -160,13 +164,16 @@ class Caller:
 
 
 class Person:
-    """Somebody at a browser, with a mouse. What goes wrong in the page is kept in `troubles`."""
+    """Somebody at a browser, with a mouse. What goes wrong in the page is kept in `troubles`.
 
-    def __init__(self, browser: Browser, name: str, **options: Any) -> None:
+    They have led before, and so get no tips, unless they are `new`.
+    """
+
+    def __init__(self, browser: Browser, name: str, *, new: bool = False, **options: Any) -> None:
         given = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
         self.name = name
         self.context = browser.new_context(**{**given, **options})
-        self.context.add_init_script(WATCH)
+        self.context.add_init_script(WATCH if new else WATCH + NOT_NEW)
         self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
         self.troubles: list[str] = []
@@ -221,6 +228,17 @@ class Person:
 
     def write(self, label: str, text: str) -> None:
         self.put(self.field(label), text)
+
+    def more(self, tab: str) -> None:
+        """Be at a tab of the drawer of who leads, which is opened if it is not."""
+        if self.button("More").get_attribute("aria-expanded") == "false":
+            self.press("More")
+        found = self.page.get_by_role("tab", name=tab, exact=True)
+        self.turn(found)
+        expect(found).to_have_attribute("aria-selected", "true")
+
+    def turn(self, tab: Locator) -> None:
+        tab.click()
 
     def activate(self, control: Locator) -> None:
         control.click()
@@ -299,6 +317,15 @@ class Keyboard(Person):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"no way leads to {control} by Tab")
+
+    def turn(self, tab: Locator) -> None:
+        selected = self.page.get_by_role("tab", selected=True)
+        self.reach(selected)
+        while tab.get_attribute("aria-selected") == "false":
+            before = selected.inner_text()
+            self.page.keyboard.press("ArrowRight")
+            expect(selected).not_to_have_text(before)
+            expect(selected).to_be_focused()
 
     def activate(self, control: Locator) -> None:
         self.reach(control)

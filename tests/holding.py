@@ -105,12 +105,12 @@ class Meeting:
                 self.room, link=self.invitation() if each.name in self.script.guests else None
             )
         for name in self.script.observers:
-            self.lead.activate(self.lead.page.get_by_text("More", exact=True))
+            self.lead.more("People")
             self.lead.press(f"Make {name} an observer")
             self.lead.press("Make observer")
             for each in self.people:
                 expect(each.page.get_by_text(f"{name} (observer)").first).to_be_attached()
-            self.lead.activate(self.lead.page.get_by_text("More", exact=True))
+            self.lead.press("Close More")
 
     def invitation(self) -> str:
         """Return the link that whoever facilitates sends to somebody."""

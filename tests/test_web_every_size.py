@@ -239,13 +239,13 @@ def a_thread(it: Looking) -> None:
 
 
 def more(it: Looking) -> None:
-    it.page.locator("#lead summary", has_text="More").click()
+    it.ada.more("People")
     it.lead.do("set_timer", minutes=5)
     expect(it.page.get_by_role("timer")).to_be_visible()
 
 
 def groups(it: Looking) -> None:
-    it.page.locator("#lead summary", has_text="More").click()
+    it.ada.press("Close More")
     it.lead.do("next")
     both = [it.number(each) for each in ("Cake", "Note 0")]
     it.lead.do("group", numbers=both, title="Friday, and what it takes to get there")

@@ -69,14 +69,9 @@ class Journey:
             who[1]()
             self.amiss += audit(who[0].page, screen)
             return
-        more = self.ada.page.get_by_text("More", exact=True)
-        if screen == "collect":
-            more.click()
         for each in (self.ada, self.dora):
             each.calm()
             self.amiss += audit(each.page, screen)
-        if screen == "collect":
-            more.click()
 
     # --- the activities
 

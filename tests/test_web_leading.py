@@ -28,10 +28,6 @@ def room(rooms: Any) -> Room:
     return found
 
 
-def more(who: Person) -> None:
-    who.activate(who.page.locator("#lead summary", has_text="More"))
-
-
 def agenda(who: Person) -> Locator:
     return who.page.locator(".steps-list > li .title")
 
@@ -58,7 +54,7 @@ def test_the_agenda_is_moved_and_changed_by_keyboard(room: Room, person: Any) ->
     ada.press("Back")
     at(ben, "Group")
     ben.hears("Now: Group")
-    more(ada)
+    ada.more("Agenda")
     ada.press("Later: Vote")
     for each in (ada, ben):
         expect(agenda(each)).to_have_text(["Ideas", "Group", "Discuss", "Vote", "Decide"])
@@ -96,10 +92,11 @@ def test_the_way_on_keeps_its_place_and_the_focus(room: Room, person: Any) -> No
 
 def test_an_activity_is_added_with_any_method_that_there_is(room: Room, person: Any) -> None:
     ada = person("Ada").join(room, link=room.lead_link)
-    more(ada)
+    ada.more("Agenda")
+    add = ada.page.get_by_role("tabpanel", name="Agenda").locator(".adding button")
     ada.choose(ada.field("Add after this one"), "collect")
-    ada.activate(ada.page.locator(".panel.wide .adding button"))
-    expect(ada.page.locator("#lead .refused")).to_have_text(
+    ada.activate(add)
+    expect(ada.page.locator("#drawer .refused")).to_have_text(
         "Name the columns, with commas between them."
     )
     expect(ada.field("Columns, with commas between them")).to_be_focused()
@@ -107,7 +104,7 @@ def test_an_activity_is_added_with_any_method_that_there_is(room: Room, person: 
     methods = ada.field("How it is counted").locator("option")
     expect(methods).to_have_count(len(Plugins.load().tallies))
     ada.choose(ada.field("How it is counted"), f"schulze: {METHODS['schulze'].title}")
-    ada.activate(ada.page.locator(".panel.wide .adding button"))
+    ada.activate(add)
     expect(agenda(ada)).to_have_text(["Ideas", "Vote", "Group", "Vote", "Discuss", "Decide"])
     ada.press("Next: Vote")
     at(ada, "Vote")
@@ -166,7 +163,7 @@ def test_what_was_sealed_just_now_is_not_opened_unasked(rooms: Any, person: Any)
     dialog = ada.page.get_by_role("dialog")
     for opens, title in (("Next: Group", "Group"), ("Go to Vote", "Vote")):
         if opens.startswith("Go"):
-            more(ada)
+            ada.more("Agenda")
         ada.press(opens)
         expect(dialog).to_contain_text(
             f"Reveal the notes and go on to {title}?"
@@ -176,6 +173,7 @@ def test_what_was_sealed_just_now_is_not_opened_unasked(rooms: Any, person: Any)
         ada.press("Not now")
         expect(dialog).to_have_count(0)
         assert focused(ada) in (opens, "Go")
+    ada.more("Room")
     ada.press("Close the retro now")
     expect(dialog).to_contain_text("Everyone can then read the report")
     ada.press("Close it")
@@ -201,13 +199,13 @@ def test_the_role_is_handed_over(room: Room, person: Any) -> None:
     ada = person("Ada").join(room, link=room.lead_link)
     ben = person("Ben", Keyboard).join(room)
     cleo = person("Cleo").join(room)
-    more(ada)
+    ada.more("People")
     ada.press("Hand the role to Ben")
     ada.press("Hand over")
     for each in (ada, ben, cleo):
         each.hears("Ben facilitates now")
     expect(cleo.page.locator("#lead")).to_be_hidden()
-    more(ben)
+    ben.more("People")
     ben.press("Hand the role to Cleo")
     expect(ben.page.get_by_role("dialog")).to_contain_text("Cleo moves the agenda from now on")
     ben.activate(ben.button("Hand over", ben.page.get_by_role("dialog")))
@@ -222,7 +220,7 @@ def test_the_role_is_handed_over(room: Room, person: Any) -> None:
 def test_who_is_removed_is_told_and_may_come_again(room: Room, person: Any) -> None:
     ada = person("Ada").join(room, link=room.lead_link)
     ben = person("Ben").join(room)
-    more(ada)
+    ada.more("People")
     ada.press("Remove Ben")
     ada.press("Remove")
     ada.hears("Ben has left")
@@ -254,7 +252,7 @@ def test_a_time_box_asks_and_never_moves_anybody(room: Room, person: Any) -> Non
     expect(up).to_be_hidden()
     lead.do("set_timer", minutes=0.02)
     expect(clock).to_contain_text("over")
-    more(ada)
+    ada.more("Room")
     ada.press("5 minutes more")
     ada.hears("5 minutes more.")
     expect(clock).not_to_contain_text("over")
@@ -336,7 +334,7 @@ def test_what_the_facilitator_has_half_typed_is_kept(room: Room, person: Any) ->
         cleo.do("add_note", column="Ideas", text=text)
     ada.press("Next: Group")
     ada.press("Next: Vote")
-    more(ada)
+    ada.more("Room")
     ada.write("Each has", "7")
     cleo.do("vote", ballot={"1": 1})
     ada.sees("1 vote so far.")

@@ -130,7 +130,7 @@ def test_action_items_are_closed_there_and_everybody_sees_it(
     ben.page.keyboard.press("Enter")
     lena.hears("is open.")
     assert amiss + audit(lena.page, "closed items") == []
-    ada.activate(ada.page.locator("#lead summary", has_text="More"))
+    ada.more("People")
     ada.press("Make Lena an observer")
     ada.press("Make observer")
     expect(item(lena, PACKAGES).get_by_role("button")).to_have_count(0)

@@ -5,6 +5,7 @@ import { whoAndWhen } from "./chips.js";
 import { el, said } from "./dom.js";
 import { face } from "./faces.js";
 import { effects, heldGoals, sameGoals, sentGoals } from "./goals.js";
+import { onEscape } from "./keys.js";
 import { typing } from "./unsent.js";
 import { day, short } from "./words.js";
 
@@ -116,7 +117,7 @@ function editing(room, number, item) {
   };
   return el("form", {
     class: "action-form", key: "edit", novalidate: true, "aria-label": "Edit the action item",
-    onkeydown: (event) => event.key === "Escape" && close(),
+    onkeydown: onEscape(close),
     onsubmit: async (event) => {
       event.preventDefault();
       const before = asDraft(item);
@@ -160,7 +161,7 @@ function dropping(room, number, reviewing) {
   };
   return el("form", {
     key: "drop", novalidate: true, "aria-label": "Won’t do the action item",
-    onkeydown: (event) => event.key === "Escape" && close(),
+    onkeydown: onEscape(close),
     onsubmit: async (event) => {
       event.preventDefault();
       if (!reason.value.trim()) {

@@ -4,10 +4,12 @@ import { agenda } from "./agenda.js";
 import { el, morph, said } from "./dom.js";
 import { paint } from "./faces.js";
 import { header, isUnsettled, showTime } from "./header.js";
-import { lead } from "./lead.js";
+import { helps } from "./keys.js";
+import { lead, more } from "./lead.js";
 import { dress, pageOf } from "./pages.js";
 import { own, people } from "./people.js";
-import { wide } from "./rails.js";
+import { watchFoot } from "./pinned.js";
+import { phone, wide } from "./rails.js";
 import { stay } from "./reveal.js";
 import { unsent } from "./unsent.js";
 import { enter, sentence, stored } from "./room.js";
@@ -60,9 +62,12 @@ function draw() {
   morph(part("agenda"), agenda(room));
   morph(part("people"), people(room));
   part("agenda").hidden = part("people").hidden = false;
-  const led = part("lead").contains(document.activeElement);
+  const led = ["lead", "drawer"].some((id) => part(id).contains(document.activeElement));
   part("lead").hidden = !room.me.leads;
-  morph(part("lead"), room.me.leads ? lead(room) : []);
+  morph(part("lead"), lead(room));
+  const beside = more(room);
+  part("drawer").hidden = beside === null;
+  morph(part("drawer"), beside);
   const mine = own(room);
   part("mine").hidden = mine === null;
   morph(part("mine"), [mine]);
@@ -78,8 +83,10 @@ function draw() {
     // It is only out of sight: what is typed there stays as it is.
     screenOf(key, { class: `screen ${look}`, "data-kind": kind, hidden: besides }, show(room)),
   ]);
-  // Who gives the role away has nothing left to hold on to there.
-  if (led && !room.me.leads) document.querySelector("#main h1")?.focus();
+  // Who gives the role away, or closes the retro, has nothing left to hold on to there.
+  if (led && document.activeElement === document.body) {
+    (part("lead").querySelector("button") ?? document.querySelector("#main h1"))?.focus();
+  }
   if (screenKey !== null && screenKey !== key && !besides) scrollTo({ top: 0 });
   screenKey = key;
   title = `${besides ? "The team" : state.closed ? "Closed" : step.activity.title} · ${state.team}`;
@@ -160,7 +167,8 @@ function begin(me) {
   room = enter({ me, draw, say, leave, besides: () => isTeamOpen(room) });
   morph(part("main"), [el("p", { class: "empty", key: "opening" }, "Opening the room…")]);
   setInterval(tick, 1000);
-  wide.addEventListener("change", room.redraw);
+  for (const width of [wide, phone]) width.addEventListener("change", room.redraw);
+  watchFoot(part("foot"));
 }
 
 // The secret of a member's own link, until they are in by it.
@@ -239,5 +247,7 @@ addEventListener("hashchange", async () => {
   if (data) location.reload();
   else say(sentence(error ?? "the room cannot be reached; open the link again in a moment"));
 });
+
+addEventListener("keydown", helps);
 
 start();

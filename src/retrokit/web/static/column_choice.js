@@ -2,16 +2,10 @@
 
 import { el, said } from "./dom.js";
 import { hued, shape } from "./hues.js";
+import { phone } from "./rails.js";
 
-const phone = matchMedia("(max-width: 40rem)");
-let redraw = () => {};
-phone.addEventListener("change", () => redraw());
-
-/** Whether the screen is that of a phone; it is drawn again when that changes. */
-export function onPhone(room) {
-  redraw = room.redraw;
-  return phone.matches;
-}
+/** Whether the screen is that of a phone. */
+export const onPhone = () => phone.matches;
 
 const kept = (room) => room.kept(`column:${room.step.id}`, "");
 

@@ -4,6 +4,7 @@ import { focusSoon, perform, refusal, refuse } from "./acting.js";
 import { whoAndWhen } from "./chips.js";
 import { el } from "./dom.js";
 import { sentGoals } from "./goals.js";
+import { keysOf, writes } from "./keys.js";
 import { typing } from "./unsent.js";
 
 const KINDS = {
@@ -14,6 +15,7 @@ const KINDS = {
 const EMPTY = { text: "", owners: [], due: "", goals: {} };
 const ID = "composer";
 const TEXT = `${ID}-text`;
+const DECIDING = keysOf("A point", { "Ctrl+Shift+Enter": "Add it as a decision" });
 
 /** The input: for a point, a decision or an action item about a topic, or for `only` one of them. */
 export function composer(room, { topic = null, only = null } = {}) {
@@ -42,6 +44,11 @@ export function composer(room, { topic = null, only = null } = {}) {
     }
     return undefined;
   };
+  const decides = ({ target }) => {
+    if (target.id !== TEXT) return false;
+    choose("decision");
+    return add("decision");
+  };
   return el("form", {
     class: "composer", key: "composer", novalidate: true,
     "aria-label": only ? "A new action item" : "Points, decisions and action items",
@@ -49,16 +56,9 @@ export function composer(room, { topic = null, only = null } = {}) {
       event.preventDefault();
       return add(kind);
     },
-    onkeydown: (event) => {
-      if (event.key !== "Enter" || event.isComposing || event.target.id !== TEXT) return;
-      const keyed = event.ctrlKey || event.metaKey;
-      if (event.shiftKey && !keyed) return; // a new line
-      event.preventDefault();
-      if (event.shiftKey && kind === "point") {
-        choose("decision");
-        add("decision");
-      } else add(kind);
-    },
+    ...(kind === "point" && {
+      keys: DECIDING, onkeydown: DECIDING.on({ "Ctrl+Shift+Enter": decides }),
+    }),
   },
   only ? null : el("div", {
     class: "segments", key: "kinds", role: "radiogroup", "aria-label": "What it is",
@@ -73,7 +73,7 @@ export function composer(room, { topic = null, only = null } = {}) {
   el("label", { for: TEXT, key: "label" }, label),
   el("textarea", {
     id: TEXT, key: "text", rows: "2", dir: "auto", maxlength: "2000", value: draft.text,
-    "aria-describedby": `${ID}-hint`,
+    "aria-describedby": `${ID}-hint`, ...writes(() => add(kind)),
     oninput: (event) => draft.say(event.target.value),
   }),
   kind === "action" ? whoAndWhen(room, ID, draft.whole) : null,

@@ -14,7 +14,8 @@ const SVG = "http://www.w3.org/2000/svg";
  * and these: `key` tells children of one parent apart; `value` and `checked` are what a control
  * holds whenever it is drawn, so keep what is typed (`room.kept`); `initial` is what it holds at
  * first and is never touched again; `style` is an object of custom properties; `focus: true` takes
- * the focus when the node first appears, and `onshow` is then called with it.
+ * the focus when the node first appears, and `onshow` is then called with it; `keys` are what
+ * keys do there: see `keys.js`.
  *
  * Children are nodes, text and numbers, in lists of any depth; null and booleans are left out. A
  * virtual node that is the same object as last time is not looked into.
@@ -28,6 +29,9 @@ export function el(tag, props, ...children) {
 export function said(tag, text, props) {
   return el(tag, { dir: "auto", ...props, class: `said ${props?.class ?? ""}`.trim() }, text);
 }
+
+/** The props that an element was drawn with; none if it was not drawn from here. */
+export const propsOf = (node) => node[DRAWN]?.props ?? {};
 
 /** Make the children of an element like these virtual nodes. */
 export function morph(root, nodes) {
@@ -151,7 +155,7 @@ function update(node, vnode, shown) {
   if (checked !== undefined && node.checked !== checked) node.checked = checked;
 }
 
-const OWN = new Set(["value", "checked", "initial", "focus", "onshow"]);
+const OWN = new Set(["value", "checked", "initial", "focus", "onshow", "keys"]);
 
 function setProp(node, name, value, before) {
   if (OWN.has(name)) return;

@@ -2,6 +2,7 @@
 
 import { perform } from "./acting.js";
 import { el, said } from "./dom.js";
+import { helpButton } from "./keys.js";
 import { onward } from "./lead.js";
 import { agendaOf, isRead } from "./state.js";
 import { pages } from "./team.js";
@@ -28,6 +29,7 @@ export function header(room) {
     net(room),
     pages(room),
     state.timebox && !state.closed ? time(room) : null,
+    helpButton(),
   ];
 }
 

@@ -5,12 +5,16 @@ import { titleOf } from "./candidates.js";
 import { el, said } from "./dom.js";
 import { sendNow } from "./giving.js";
 import { agendaEditing } from "./lead_agenda.js";
-import { membersEditing, tightening } from "./lead_people.js";
+import { drawer, hardToUndo, moreButton } from "./lead_drawer.js";
+import { membersEditing } from "./lead_people.js";
+import { budgeting, tightening, timing } from "./lead_room.js";
 import { undo } from "./lead_undo.js";
 import { isUnderWay } from "./outline.js";
 import { doneWords } from "./people.js";
-import { agendaOf, respondents, openTies, stepOf, termsOf, waiting } from "./state.js";
-import { aboutToReveal, beforeRevealing, hiddenIn, plural } from "./words.js";
+import { phone } from "./rails.js";
+import { agendaOf, respondents, openTies, stepOf, waiting } from "./state.js";
+import { tip } from "./tips.js";
+import { aboutToReveal, beforeRevealing, hiddenIn } from "./words.js";
 
 const MOVING = "lead-moving";
 
@@ -20,17 +24,32 @@ export function lead(room) {
     return bar(el("div", { class: "moving", key: "moving" },
       button(room, MOVING, "Reopen", "reopen")), refusal(MOVING));
   }
+  const { back, on, open, words, skipping, undoing } = ways(room);
   return bar(
-    moving(room),
+    tip(room, "lead"),
+    el("div", { class: "moving", key: "moving" },
+      // On a phone all is in one row: of both ways on, the one that comes first.
+      back, phone.matches ? [open ?? on, words] : [on, open, words, skipping, undoing],
+      moreButton(room)),
     refusal(MOVING),
     openTies(room.state).map(([step, tied], at, all) =>
-      tieSettling(room, step, tied, all.length > 1)),
-    el("details", { class: "more", key: "more" },
-      el("summary", {}, "More"),
-      el("div", { class: "panels" },
-        el("div", { class: "columns" },
-          timing(room), budgeting(room), tightening(room), closing(room), agendaEditing(room),
-          membersEditing(room)))));
+      tieSettling(room, step, tied, all.length > 1)));
+}
+
+/** What stands behind "More". */
+export function more(room) {
+  if (!room.me.leads || !room.state || room.state.closed) return null;
+  const { on, open, skipping, undoing } = ways(room);
+  return drawer(room,
+    phone.matches
+      ? el("p", { class: "buttons", key: "ways" }, open && on, skipping, undoing) : null,
+    {
+      Agenda: agendaEditing(room),
+      People: membersEditing(room),
+      Room: [
+        timing(room), budgeting(room), hardToUndo("room", tightening(room), closing(room)),
+      ],
+    });
 }
 
 const bar = (...children) => el("div", { class: "lead", key: "lead" }, children);
@@ -40,7 +59,8 @@ const button = (room, control, label, action, given = {}, props = {}) =>
     type: "button", key: label, ...props, onclick: () => perform(room, control, action, given),
   }, label);
 
-function moving(room) {
+/** What moves the retro, by its name; null for what cannot be done now. */
+function ways(room) {
   const { current } = room.state;
   const agenda = agendaOf(room.state);
   const at = agenda.findIndex((each) => each.id === current);
@@ -52,34 +72,37 @@ function moving(room) {
   const stay = (room.sealed > 0 && kind !== "collect")
     || (kind === "discuss" && waiting(room.state, current).length > 0) || isUnderWay(room);
   const main = { class: "primary" };
-  return el("div", { class: "moving", key: "moving" },
+  // Where only revealing is in sight, it is the main thing wherever going on would have been.
+  const first = allGiven(room) || (phone.matches && !stay);
+  return {
     // Always there, and not `disabled`: "Next" stays under the pointer, and the focus here.
-    el("button", {
+    back: el("button", {
       type: "button", key: "back", title: "What is hidden stays hidden",
-      "aria-disabled": at > 0 ? "false" : "true",
+      "aria-disabled": at > 0 ? "false" : "true", "aria-label": phone.matches ? "Back" : null,
       onclick: () => at > 0 && perform(room, MOVING, "back"),
-    }, "Back"),
-    el("button", {
+    }, phone.matches ? "←" : "Back"),
+    on: el("button", {
       // One key for both ends of the way: who goes on by Enter keeps the focus.
-      type: "button", key: "on", ...(!stay && main),
+      type: "button", key: "on", id: "lead-on", ...(!stay && !(phone.matches && room.sealed) && main),
       // Of a double click the second does not count: it would pass over an activity.
       onclick: (event) => event.detail < 2 && (next ? goOn(room, next) : close(room)),
     }, next ? ["Next: ", said("span", next.activity.title)] : "Close the retro"),
-    room.sealed
+    open: room.sealed
       ? el("button", {
-        type: "button", key: "open", ...(allGiven(room) && main),
+        type: "button", key: "open", id: "lead-open", ...(first && main),
         onclick: () => openSeals(room),
       }, `Reveal ${hiddenIn(room.activity)}`)
       : null,
-    el("span", { class: "soft", key: "words" }, doneWords(room)),
-    next && (!room.sealed || room.waits) && !opened
+    words: el("span", { class: "soft", key: "words" }, doneWords(room)),
+    skipping: next && (!room.sealed || room.waits) && !opened
       ? el("button", { type: "button", key: "Skip this", onclick: () => skip(room, next) },
         "Skip this")
       : null,
-    el("button", {
+    undoing: el("button", {
       type: "button", key: "undo", title: "Take back the last thing that happened",
       onclick: () => undo(room, MOVING),
-    }, "Undo"));
+    }, "Undo"),
+  };
 }
 
 /** Whether nobody is waited for: each who is here has answered everything, or voted. */
@@ -131,90 +154,15 @@ const close = (room) =>
 
 const closing = (room) =>
   room.state.agenda.at(-1) === room.state.current ? null
-    : el("section", { class: "panel", key: "closing" },
-      el("h2", {}, "End"),
-      el("p", { class: "buttons" },
-        el("button", { type: "button", onclick: () => close(room) }, "Close the retro now")));
-
-function timing(room) {
-  const control = "lead-time";
-  const minutes = room.kept("lead-minutes", "5");
-  const add = (number) =>
-    el("button", {
-      type: "button", key: number, "aria-label": `${plural(number, "minute")} more`,
-      onclick: async () => {
-        if (await perform(room, control, "extend_timer", { minutes: number })) {
-          room.say(`${plural(number, "minute")} more.`);
-        }
-      },
-    }, `+${number} min`);
-  return el("form", {
-    class: "panel", key: "timing", novalidate: true,
-    onsubmit: async (event) => {
-      event.preventDefault();
-      const given = { minutes: Number(minutes.value) || 0 };
-      if (await perform(room, control, "set_timer", given)) {
-        room.say(given.minutes ? `${plural(given.minutes, "minute")} from now.` : "No time box.");
-      }
-    },
-  },
-  el("h2", {}, "Time box"),
-  el("p", { class: "buttons" },
-    el("label", { for: "lead-minutes" }, "Minutes"),
-    el("input", {
-      id: "lead-minutes", type: "number", min: "0", max: "1440", step: "1", value: minutes.value,
-      oninput: (event) => minutes.set(event.target.value),
-    }),
-    el("button", { type: "submit" }, "Start")),
-  el("p", { class: "buttons" }, add(1), add(5),
-    room.state.timebox ? button(room, control, "No time box", "set_timer", { minutes: 0 }) : null),
-  refusal(control));
-}
-
-// --- a vote: the budget before anybody has voted, a tie after
-
-function budgeting(room) {
-  const terms = termsOf(room.state, room.state.current);
-  if (terms?.ballot !== "dots") return null;
-  const control = "lead-budget";
-  const { budget, cap } = terms;
-  const draft = room.kept(`lead-budget-${room.state.current}`, null);
-  const { value } = draft;
-  const of = (name, now) => value?.[name] ?? String(now);
-  const set = (name) => (event) => draft.set({ ...draft.value, [name]: event.target.value });
-  const field = (name, label, now) => [
-    el("label", { for: `lead-${name}` }, label),
-    el("input", {
-      id: `lead-${name}`, type: "number", min: "1", max: "100", step: "1", value: of(name, now),
-      oninput: set(name),
-    }),
-  ];
-  return el("form", {
-    class: "panel", key: "budget", novalidate: true,
-    onsubmit: async (event) => {
-      event.preventDefault();
-      const given = { budget: Number(of("budget", budget)) };
-      // A cap that nobody set goes with the budget.
-      if (value?.cap !== undefined || cap < budget) given.cap = Number(of("cap", cap));
-      if (await perform(room, control, "set_vote_terms", given)) {
-        draft.set(null);
-        room.say(`Each has ${plural(given.budget, "dot")} now.`);
-      }
-    },
-  },
-  el("h2", {}, "Dots"),
-  el("p", { class: "buttons" }, field("budget", "Each has", budget),
-    field("cap", "at most for one", cap)),
-  el("p", { class: "buttons" }, el("button", { type: "submit" }, "Set the budget")),
-  refusal(control));
-}
+    : el("p", { class: "buttons", key: "closing" },
+      el("button", { type: "button", onclick: () => close(room) }, "Close the retro now"));
 
 /** What settles the tie of a vote; where several are open, it says in which. */
 function tieSettling(room, id, tied, several) {
   const control = `lead-tie-${id}`;
   const winner = room.kept(`${control}-winner`, String(tied[0]));
   const how = room.kept(`${control}-how`, "");
-  return el("details", { class: "more", key: control },
+  return el("details", { class: "settling", key: control },
     el("summary", {}, "Settle the tie",
       several ? said("span", ` in ${stepOf(room.state, id).activity.title}`) : null),
     el("form", {

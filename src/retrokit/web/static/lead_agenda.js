@@ -12,9 +12,8 @@ const KINDS = ["welcome", "review", "collect", "group", "vote", "matrix", "discu
 export function agendaEditing(room) {
   const { current } = room.state;
   const agenda = agendaOf(room.state);
-  return el("section", { class: "panel wide", key: "agenda", "aria-labelledby": "lead-agenda" },
-    el("h2", { id: "lead-agenda" }, "Agenda"),
-    el("ol", { class: "editing-list" },
+  return [
+    el("ol", { class: "editing-list", key: "agenda", "aria-label": "Agenda" },
       agenda.map((step, at) => {
         const { title } = step.activity;
         const act = (label, sign, action, given, able, words) =>
@@ -45,7 +44,8 @@ export function agendaEditing(room) {
               }, "Go")));
       })),
     adding(room),
-    refusal(CONTROL));
+    refusal(CONTROL),
+  ];
 }
 
 async function go(room, step, at) {

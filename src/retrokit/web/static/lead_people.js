@@ -1,7 +1,11 @@
-// Who takes part, who leads, and how much is told of who said what.
+// Who takes part and who leads, as who facilitates changes it.
 
 import { confirmed, focusSoon, idOf, isRefused, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
+import { onEscape } from "./keys.js";
+import { hardToUndo } from "./lead_drawer.js";
+import { showInvitation } from "./links.js";
+import { wide } from "./rails.js";
 import { membersHere, placeOf } from "./state.js";
 
 const CONTROL = "lead-people";
@@ -10,14 +14,14 @@ let renaming = null;
 
 export function membersEditing(room) {
   const name = room.kept("lead-join", "");
-  return el("section", { class: "panel", key: "people", "aria-labelledby": "lead-people" },
-    el("h2", { id: "lead-people" }, "People"),
-    el("ul", { class: "editing-list" },
-      membersHere(room.state).map((each) => {
-        const place = placeOf(room.state, each);
-        return el("li", { class: "row", key: place },
-          place === renaming ? newName(room, each, place) : member(room, each, place));
-      })),
+  const members = membersHere(room.state).map((each) => [each, placeOf(room.state, each)]);
+  return [
+    wide.matches ? null : el("p", { class: "buttons", key: "invite" },
+      el("button", { type: "button", onclick: () => showInvitation(room, CONTROL) }, "Invite")),
+    el("ul", { class: "editing-list", key: "members", "aria-label": "People" },
+      members.map(([each, place]) =>
+        el("li", { class: "row", key: place },
+          place === renaming ? newName(room, each, place) : member(room, each, place)))),
     el("form", {
       class: "adding", key: "join", novalidate: true,
       onsubmit: async (event) => {
@@ -36,7 +40,10 @@ export function membersEditing(room) {
         value: name.value, oninput: (event) => name.set(event.target.value),
       }),
       el("button", { type: "submit" }, "Add"))),
-    refusal(CONTROL));
+    refusal(CONTROL),
+    hardToUndo("people", el("ul", { class: "editing-list" },
+      members.map(([each, place]) => el("li", { class: "row", key: place }, partings(room, each))))),
+  ];
 }
 
 const member = (room, name, place) => [
@@ -57,7 +64,12 @@ const member = (room, name, place) => [
         renaming = place;
         refuse(room, CONTROL, null);
       },
-    }, "Rename"),
+    }, "Rename")),
+];
+
+const partings = (room, name) => [
+  said("span", name, { class: "step-title", key: "name" }),
+  el("span", { class: "moves", key: "moves" },
     name === room.me.name
       ? null
       : el("button", {
@@ -91,7 +103,7 @@ function newName(room, name, place) {
       const to = event.target.querySelector("input").value;
       if (to === name || await perform(room, CONTROL, "rename", { name, to })) done();
     },
-    onkeydown: (event) => event.key === "Escape" && done(),
+    onkeydown: onEscape(done),
   },
   el("p", { class: "buttons" },
     el("label", { for: "lead-rename", dir: "auto" }, `New name for ${name}`),
@@ -135,31 +147,4 @@ async function handOver(room, name) {
     `${name} moves the agenda from now on. Anyone with the facilitator’s link still can, too.`,
     "Hand over");
   if (yes) await perform(room, CONTROL, "hand_over", { name });
-}
-
-const TOLD = {
-  named: "Everyone sees what was written, with names.",
-  confidential: "Everyone sees what was written. Who wrote it is erased when it is shown.",
-  anonymous: "Who wrote what is never stored.",
-};
-
-export function tightening(room) {
-  const now = room.state.attribution;
-  const names = Object.keys(TOLD);
-  const stricter = names.slice(names.indexOf(now) + 1);
-  return el("section", { class: "panel", key: "tighten", "aria-labelledby": "lead-tighten" },
-    el("h2", { id: "lead-tighten" }, "Names on what people write"),
-    el("p", {}, el("strong", {}, now), `: ${TOLD[now]}`),
-    el("p", { class: "buttons" },
-      stricter.map((each) =>
-        el("button", { type: "button", key: each, onclick: () => tighten(room, each) },
-          `Make it ${each}`))),
-    refusal("lead-tighten-control"));
-}
-
-async function tighten(room, attribution) {
-  const yes = await confirmed(`Make this retro ${attribution} from now on?`,
-    `${TOLD[attribution]} What was shown already stays as it is. There is no way back.`,
-    `Make it ${attribution}`);
-  if (yes) await perform(room, "lead-tighten-control", "tighten", { attribution });
 }

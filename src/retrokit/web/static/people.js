@@ -7,6 +7,7 @@ import { finish } from "./giving.js";
 import { showInvitation, showOwn } from "./links.js";
 import { rail } from "./rails.js";
 import { isRead, respondents } from "./state.js";
+import { tip } from "./tips.js";
 
 const CONTROL = "people-links";
 // Whether what was given is still on its way, after "I’m done" was pressed.
@@ -37,6 +38,7 @@ export function people(room) {
       el("button", {
         type: "button", key: "own", id: "own", onclick: () => showOwn(room, CONTROL),
       }, "My other device")),
+    tip(room, "people"),
     refusal(CONTROL));
 }
 

@@ -1,10 +1,12 @@
-// The rails at both sides of a wide page: slim, so that the board has the room, or open. Below that
-// width each is folded up above or under the screen.
+// How wide the page is, and the rails at both its sides: slim, so that the board has the room, or open.
+// Below that width each is folded up above or under the screen.
 
 import { el } from "./dom.js";
 import { stored } from "./room.js";
 
 export const wide = matchMedia("(min-width: 68rem)");
+/** There is room for one column, and for one row of buttons. */
+export const phone = matchMedia("(max-width: 40rem)");
 
 /** A rail with a list that is in sight, `inside`, and how many there are in a word, `told`. */
 export function rail(room, name, told, ...inside) {

@@ -4,8 +4,10 @@
 import { titleOf } from "./candidates.js";
 import { carry, grip } from "./dragging.js";
 import { el } from "./dom.js";
+import { keysOf } from "./keys.js";
 import { card, listed, offered } from "./offered.js";
 
+const RANKING = keysOf("A ranked card", { "ArrowUp ArrowDown": "Move it up or down" });
 // What the last move came to, for who does not see it.
 let lastMove = "";
 
@@ -57,12 +59,6 @@ function ranked(room, { ranks, place, at, number, set, drop }) {
   const alone = ranks[place].length === 1;
   const move = (by) =>
     set(number, by < 0 ? "moved up" : "moved down", (now) => moved(now, number, by));
-  const keys = (event) => {
-    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    move(by);
-  };
   const button = (label, sign, able, act) =>
     el("button", {
       type: "button", class: "rank-button", key: label, "aria-label": `${label}: ${title}`,
@@ -70,7 +66,9 @@ function ranked(room, { ranks, place, at, number, set, drop }) {
       "aria-disabled": able ? "false" : "true", onclick: act,
     }, sign);
   return card(state, number, {
-    class: at ? "row equal" : "row", onkeydown: keys, ...dragging(room, number, drop),
+    class: at ? "row equal" : "row", keys: RANKING,
+    onkeydown: RANKING.on({ ArrowUp: () => move(-1), ArrowDown: () => move(1) }),
+    ...dragging(room, number, drop),
   },
   grip,
   el("span", { class: "place", key: "place" }, at ? "=" : `${place + 1}.`),

@@ -2,6 +2,7 @@
 
 import { focusSoon, idOf, perform, refusal } from "./acting.js";
 import { el, said } from "./dom.js";
+import { onEscape, writes } from "./keys.js";
 import { typing } from "./unsent.js";
 import { listing, plural, short } from "./words.js";
 
@@ -52,11 +53,11 @@ export function reactions(room, note) {
   const comments = commentsOf(note);
   return el("div", {
     class: "reactions", key: "reactions", id: `reactions-${note.number}`,
-    onkeydown: (event) => {
-      if (event.key !== "Escape" || editing !== null) return;
+    onkeydown: onEscape(() => {
+      if (editing !== null) return false;
       toggle(room, note);
-      focusSoon(`react-${note.number}`);
-    },
+      return focusSoon(`react-${note.number}`);
+    }),
   },
   el("p", { class: "reaction-row", key: "chips" },
     Object.keys(EMOJI).map((emoji) => chip(room, note, emoji, shown)),
@@ -192,18 +193,13 @@ function written(room, kept, { control, key, label, value = kept.value, send, st
       event.preventDefault();
       send();
     },
+    onkeydown: stop && onEscape(stop),
   },
   el("textarea", {
     rows: 1, value, maxlength: 2000, dir: "auto", focus: Boolean(stop), required: Boolean(stop),
     placeholder: label, "aria-label": label, "aria-describedby": idOf(control), key: "text",
     oninput: (event) => kept.set(event.target.value),
-    onkeydown: (event) => {
-      if (event.key === "Escape") stop?.();
-      // While a word is being composed, Enter belongs to the input method.
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      send();
-    },
+    ...writes(send),
   }),
   refusal(control),
   el("p", { class: "buttons", key: "buttons" }, buttons));

@@ -2,6 +2,7 @@
 
 import { focusSoon, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
+import { onEscape } from "./keys.js";
 import { day, short } from "./words.js";
 
 /** What is open, and what was closed today. `refresh(room)` is called after a change. */
@@ -80,7 +81,7 @@ function dropping(room, item, why, become) {
   };
   return el("form", {
     key: "drop", class: "closing", novalidate: true, "aria-label": `Won’t do: ${short(item.text, 60)}`,
-    onkeydown: (event) => event.key === "Escape" && close(),
+    onkeydown: onEscape(close),
     onsubmit: async (event) => {
       event.preventDefault();
       if (!why.value.trim()) {

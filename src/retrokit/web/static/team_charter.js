@@ -3,6 +3,7 @@
 
 import { focusSoon, idOf, isRefused, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
+import { onEscape } from "./keys.js";
 import { day } from "./words.js";
 
 const PARTS = {
@@ -102,7 +103,7 @@ function editing(room, part, question, lines, draft, refresh) {
   };
   return el("form", {
     key: "form", class: "charter-form", novalidate: true, "aria-labelledby": control,
-    onkeydown: (event) => event.key === "Escape" && close(),
+    onkeydown: onEscape(close),
     onsubmit: async (event) => {
       event.preventDefault();
       const given = single ? text.replace(/\s+/g, " ").trim()

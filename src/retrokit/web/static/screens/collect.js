@@ -7,11 +7,13 @@ import { head, toGive } from "../head.js";
 import { hued, shape } from "../hues.js";
 import { face } from "../faces.js";
 import { finding } from "../finding.js";
+import { keysOf, writes } from "../keys.js";
 import { isOpen, reactButton, reactions, rightsAt } from "../reactions.js";
 import { count, sentence } from "../room.js";
 import { isRead } from "../state.js";
 import { setUnsent, typing } from "../unsent.js";
 
+const EDITING = keysOf("A note that you edit", { "Ctrl+Enter": "Save it", Escape: "Cancel" });
 // The note that is being edited: its receipt or its number.
 let editing = null;
 // A note that all see looks the same until it changes.
@@ -22,7 +24,7 @@ const MANY = 40; // notes from which on cards are drawn with no line for who wro
 
 export function screen(room) {
   const { step, state, sealed } = room;
-  phone = onPhone(room);
+  phone = onPhone();
   const sealing = step.hides;
   const notes = [...state.notes.values()].filter((note) => note.step === step.id);
   const own = [...room.mine.values()].filter((each) => each.step === step.id);
@@ -146,12 +148,7 @@ function compose(room, step, column, id) {
     "aria-labelledby": id,
     "aria-describedby": "compose-hint",
     oninput: (event) => kept.set(event.target.value),
-    onkeydown: (event) => {
-      // While a word is being composed, Enter belongs to the input method.
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      send();
-    },
+    ...writes(send),
   }),
   el("button", { type: "submit", disabled: !kept.value.trim() }, "Add"));
 }
@@ -201,6 +198,7 @@ function tools(room, note, { text, column }) {
       type: "button",
       class: "quiet",
       id: placeOf(note),
+      keys: EDITING,
       "aria-label": `Edit “${about}”`,
       onclick: () => {
         editing = note;
@@ -244,10 +242,7 @@ function editor(room, note, { text, column }) {
         event.preventDefault();
         save();
       },
-      onkeydown: (event) => {
-        if (event.key === "Escape") stop();
-        else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
-      },
+      onkeydown: EDITING.on({ "Ctrl+Enter": save, Escape: stop }),
     },
     el("textarea", {
       rows: 3,

@@ -8,6 +8,7 @@ import { face } from "../faces.js";
 import { finding } from "../finding.js";
 import { head } from "../head.js";
 import { hued, shape } from "../hues.js";
+import { keysOf, onEscape } from "../keys.js";
 import { carried, notesOf, placing } from "../placing.js";
 import { reactionCounts } from "../reactions.js";
 import { topics, touches } from "../state.js";
@@ -69,8 +70,8 @@ function onBoard({ state, step }) {
  */
 function inSight(room, { notes, groups }) {
   // Asked here too: the minifier puts what is taken apart before any other `const`.
-  const { fits, controls } = finding(room, [...notes.values()], { columns: !onPhone(room) });
-  const phone = onPhone(room);
+  const { fits, controls } = finding(room, [...notes.values()], { columns: !onPhone() });
+  const phone = onPhone();
   const inside = [...groups.values()].map((group) =>
     [group, group.notes.map((each) => notes.get(each)).filter(fits)]);
   const alone = [...notes.values()].filter((note) => !note.topic);
@@ -91,7 +92,8 @@ function board(room, seen, size) {
   return el("div", {
     class: "groupings",
     key: "board",
-    onkeydown: (event) => keys(event, room),
+    keys: KEYS,
+    onkeydown: KEYS.on(keyed(room)),
     onclick: watches(room) ? null : (event) => press(event, room),
     onpointerdown: watches(room) ? null : (event) => {
       const number = numberOf(event.target);
@@ -179,10 +181,7 @@ function renameForm(room, { number, title, unnamed }) {
       if ((wanted === title && !unnamed)
         || await perform(room, control, "rename_topic", { topic: number, title: wanted })) stop();
     },
-    onkeydown: (event) => {
-      event.stopPropagation();
-      if (event.key === "Escape") stop();
-    },
+    onkeydown: onEscape(stop),
   },
   el("input", {
     value: kept.value,
@@ -267,32 +266,40 @@ function clear(room) {
   room.redraw();
 }
 
-const WAYS = {
-  ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity,
-};
+const KEYS = keysOf("Notes to group", {
+  "ArrowUp ArrowDown ArrowLeft ArrowRight": "Go from note to note",
+  "Home End": "Go to the first note, or the last",
+  Space: "Select a note, or not",
+  Enter: "Name a group of what is selected",
+  Escape: "Select nothing",
+});
 const STOPS = "[data-note], [data-put]"; // what the arrow keys come to
 
-function keys(event, room) {
-  const here = event.target.closest(STOPS);
-  if (!here) return;
-  const number = watches(room) ? 0 : Number(here.dataset.note); // that of a button is none
-  if (event.key in WAYS) {
-    const all = [...event.currentTarget.querySelectorAll(STOPS)];
-    const to = all[Math.min(Math.max(all.indexOf(here) + WAYS[event.key], 0), all.length - 1)];
+/** What the keys do on the board, by name. */
+function keyed(room) {
+  const way = (by) => ({ target, currentTarget }) => {
+    const all = [...currentTarget.querySelectorAll(STOPS)];
+    const from = all.indexOf(target.closest(STOPS));
+    if (from < 0) return false;
+    const to = all[Math.min(Math.max(from + by, 0), all.length - 1)];
     at = Number(to.dataset.note ?? at);
     to.focus();
-    room.redraw();
-  } else if (event.key === "Escape") {
-    clear(room);
-  } else if (number && event.key === " ") {
-    choose(room, number);
-  } else if (number && event.key === "Enter") {
-    if (!chosen.size) choose(room, number);
-    document.getElementById("group-title")?.focus();
-  } else {
-    return;
-  }
-  event.preventDefault();
+    return room.redraw();
+  };
+  const note = (does) => ({ target }) => {
+    const number = Number(target.closest(STOPS)?.dataset.note); // that of a button is none
+    return number && !watches(room) ? does(number) : false;
+  };
+  return {
+    ArrowDown: way(1), ArrowRight: way(1), ArrowUp: way(-1), ArrowLeft: way(-1),
+    Home: way(-Infinity), End: way(Infinity),
+    Space: note((number) => choose(room, number)),
+    Enter: note((number) => {
+      if (!chosen.size) choose(room, number);
+      document.getElementById("group-title")?.focus();
+    }),
+    Escape: ({ target }) => (target.closest(STOPS) ? clear(room) : false),
+  };
 }
 
 // --- what is done with what is chosen
