@@ -250,16 +250,22 @@ class Engine(RuleBasedStateMachine):
 
     @rule(at=side, who=who, to=st.sampled_from(["Gus", "BEN", "Bertrand", "Ana", "Dee", " "]))
     def rename(self, at: int, who: str | None, to: str) -> None:
-        retro = self.sides[at]
-        now = self.do(lambda: retro.rename(who or "Flo", to))
-        if now is not None:
+        retro, name = self.sides[at], who or "Flo"
+        member, taken = retro.state.known(name), retro.state.known(to)
+        now = self.do(lambda: retro.rename(name, to))
+        if now is not None and member is None:  # who only owns an item may become a member's name
+            assert now == (taken or to)
+            carried = [each.item for each in retro.state.carried.values()]
+            items = [*retro.state.actions.values(), *carried]
+            owners = {owner for each in items for owner in each.owners}
+            assert now in owners
+            assert name not in owners
+        elif now is not None:
             assert now == to
-            assert retro.state.member(who or "Flo") == to
-            sealed = retro._keeper.seals().values()
-            authors = {seal.author for seal in sealed} | {
-                mark.member for mark in retro._keeper.marks()
-            }
-            assert authors - {None} <= set(retro.state.members)
+            assert retro.state.member(name) == to
+        sealed, marks = retro._keeper.seals().values(), retro._keeper.marks()
+        authors = {seal.author for seal in sealed} | {mark.member for mark in marks}
+        assert authors - {None} <= set(retro.state.members)
 
     @rule(at=side, to=st.sampled_from(Attribution), sure=st.integers(0, 5))
     def tighten(self, at: int, to: Attribution, sure: int) -> None:
