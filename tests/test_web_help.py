@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from accessibility import DRAWN, audit
 from browsing import PHONE, Keyboard, Person, Room, untroubled
+from live_room import until
 from playwright.sync_api import Locator, expect
 
 from retrokit.formats import Collect, Column, Decide, Discuss, Format, Group, Vote
@@ -363,8 +364,12 @@ def test_who_leads_from_a_phone_has_one_row_and_writes_above_it(
     # The board is used as before: its last note is not under what is pinned.
     last = ada.page.locator(".note").last
     last.scroll_into_view_if_needed()
-    ada.page.evaluate("scrollBy(0, 200)")
-    assert apart(last, composer(ada))
+
+    def is_seen() -> bool:
+        ada.page.evaluate("scrollBy(0, 200)")
+        return apart(last, composer(ada))
+
+    until(is_seen)
     ada.put(ada.compose("Good"), "One more")
     ada.page.keyboard.press("Enter")
     expect(ada.page.locator(".note")).to_have_count(44)
