@@ -11,15 +11,17 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from retrokit.formats import Format
 from retrokit.logbook import Logbook
-from retrokit.retro import Retro
+from retrokit.retro import Retro, local_now
 
 IMAGES = Path(__file__).with_name("images")
 DESK: ViewportSize = {"width": 1280, "height": 800}
@@ -45,9 +47,11 @@ WHAT_IT_TAKES = [
 
 
 @contextmanager
-def room(format: str, team: str) -> Iterator[tuple[Retro, str, str]]:
+def room(
+    format: str | Format, team: str, *, clock: Callable[[], datetime] = local_now
+) -> Iterator[tuple[Retro, str, str]]:
     """Serve a room for a new retro; yields the retro and the links for members and facilitator."""
-    with TemporaryDirectory() as folder, Logbook(f"{folder}/logbook.db") as book:
+    with TemporaryDirectory() as folder, Logbook(f"{folder}/logbook.db", clock=clock) as book:
         retro = book.start(format, team=team)
         serve = [
             "retro",

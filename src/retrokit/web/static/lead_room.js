@@ -96,7 +96,7 @@ export function tightening(room) {
   const stricter = names.slice(names.indexOf(now) + 1);
   return el("section", { key: "tighten", "aria-labelledby": "lead-tighten" },
     el("h3", { id: "lead-tighten" }, "Names on what people write"),
-    el("p", {}, el("strong", {}, now), `: ${TOLD[now]}`),
+    el("p", {}, "This retro is ", el("strong", {}, now), `. ${TOLD[now]}`),
     el("p", { class: "buttons" },
       stricter.map((each) =>
         el("button", { type: "button", key: each, onclick: () => tighten(room, each) },
