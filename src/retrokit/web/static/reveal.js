@@ -14,7 +14,7 @@ const [TURN, LAST] = [400, 1100]; // how long a card turns, and when the last on
 const APART = 45; // from one card to the next, where they are few
 const [BURST, PIECES] = [1600, 32];
 
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const LOOKS = ["opening", "turning", "closing"]; // of the page, while a moment is shown
 let at = null; // where the group is meanwhile
 let timer = 0;
@@ -37,7 +37,7 @@ export function revealed(state, { step, taken_part: taken, notes }) {
  * motion is welcome. Returns whether that is shown.
  */
 export function reveal(state, event) {
-  if (still.matches || placeOf(state) !== event.step) return false;
+  if (isStill() || placeOf(state) !== event.step) return false;
   show(placeOf(state), "opening", COUNT, turn, el("div", { key: event.at },
     [3, 2, 1].map((number) => el("p", { class: "beat", style: { "--beat": `${3 - number}` } }, number)),
     el("p", {}, revealed(state, event)[1])));
@@ -61,7 +61,7 @@ function turn() {
 
 /** Throw the colours of the columns into the air, once. */
 export function burst(state) {
-  if (still.matches) return;
+  if (isStill()) return;
   const found = [...new Set(huesOf(agendaOf(state)).values())];
   const hues = found.length ? found : HUES;
   show(placeOf(state), "closing", BURST, end, Array.from({ length: PIECES }, (_, number) =>
