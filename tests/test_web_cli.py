@@ -254,7 +254,7 @@ def test_the_link_that_leads_is_shown_on_request_and_cleared(desk: Desk, key: st
     fay.sendline("/link")
     fay.expect(LEAD)
     leader = fay.match[1]
-    fay.expect("Whoever opens this link leads the retro. Keep it to yourself.")
+    fay.expect("Anyone with this link leads the retro. Keep it to yourself.")
     fay.expect(r"Wall: +(http://127\.0\.0\.1:\d+)/wall#wall=([\w-]+)")
     opened = httpx.post(f"{fay.match[1]}/api/wall", json={"secret": fay.match[2]})
     assert opened.status_code == 200
@@ -515,7 +515,7 @@ def test_the_code_opens_a_room_and_another_one_does_not(desk: Desk) -> None:
     code, url = server.match.groups()
     assert "the code" not in desk.run("join", url, "--name", "Ana", input=f"{code}\n/who\n")
     said = desk.run("join", url, "--name", "Ben", input="zzz-zzz\n", status=1)
-    assert said == "Error: this code opens nothing; look at it again, or ask for the link\n"
+    assert said == "Error: this code does not work; check it, or ask for the link\n"
     said = desk.run("join", url, "--name", "ana", input=f"{code}\n", status=1)
     assert said.startswith("Error: Ana is here already; if that is you, open your own link")
     said = desk.run("join", f"{url}/#join={code}", "--name", "Ben", input="/budget 3\n", status=1)
@@ -540,7 +540,7 @@ def test_ones_own_link_leads_back_and_to_other_devices(desk: Desk) -> None:
     desk.start()
     _, member, _ = desk.serve("--port", "0")
     said = desk.run("join", member, "--name", "Ana", input="/device\n")
-    assert "Whoever has this link is you here" in said
+    assert "Anyone with this link is you here" in said
     links = re.findall(r"http\S+/#me=[^\s']+", said)
     assert len(links) == 2
     assert links[0] == links[1], "on leaving it is told again"
@@ -549,7 +549,7 @@ def test_ones_own_link_leads_back_and_to_other_devices(desk: Desk) -> None:
     back.sendline("/letters")
     back.expect("no letter")
     said = desk.run("join", links[0][:-3] + "xxx", status=1)
-    assert "opens nothing" in said
+    assert "does not work" in said
 
 
 @pytest.mark.long

@@ -48,7 +48,7 @@ def test_ones_own_link_brings_in_another_device(rooms: Any, person: Any) -> None
     for each in (ben, phone):
         expect(each.page.get_by_label("Your name")).to_be_visible()
     eve.page.goto(link)
-    expect(eve.page.get_by_role("alert")).to_contain_text("is void")
+    expect(eve.page.get_by_role("alert")).to_contain_text("no longer works")
     # Opened by somebody who is in already, it makes them that member.
     lead.do("add_action", text="Tidy the board")
     cleo, dora = person("Cleo").join(room), person("Dora").join(room)

@@ -373,7 +373,7 @@ def test_every_wrong_code_counts_however_it_is_typed() -> None:
     at = Door.new()
     for code in ("bbbbbb", "BBB-bbb", " bbbbbb ", "b-b-b-b-b-b", "bbb-bbb\n"):
         for _ in range(2):
-            with pytest.raises(Invalid, match="look at it again"):
+            with pytest.raises(Invalid, match="check it"):
                 at.leads(code)
     with pytest.raises(NotNow, match="wait a minute"):
         at.leads(at.secrets.spoken)

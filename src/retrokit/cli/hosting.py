@@ -173,7 +173,7 @@ class Hosting:
         """Return the facilitator's link, and why it is secret. The invitation is for all to see."""
         link = f"{self._place.url}/#lead={self._room.door.secrets.leader}"
         drawn = "" if self._place.private else picture(link)
-        why = "Whoever opens this link leads the retro. Keep it to yourself."
+        why = "Anyone with this link leads the retro. Keep it to yourself."
         return "\n".join(filter(None, (drawn, f"Facilitator:  {link}", why)))
 
     def wall(self) -> str:

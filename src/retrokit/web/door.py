@@ -211,7 +211,7 @@ class Door:
             return False
         code = secret.strip().lower().replace("-", "")
         if not _CODE.fullmatch(code):
-            raise Invalid("this opens nothing here, or not any more; ask for the link of today")
+            raise Invalid("this link or code does not work; ask for the link of today")
         now = time.monotonic()
         self._wrong = [at for at in self._wrong if now - at < PERIOD]
         if len(self._wrong) >= TRIES:
@@ -219,7 +219,7 @@ class Door:
         if same(code, self.secrets.code):
             return False
         self._wrong.append(now)
-        raise Invalid("this code opens nothing; look at it again, or ask for the link")
+        raise Invalid("this code does not work; check it, or ask for the link")
 
 
 def _fresh(unseen: frozenset[int]) -> Keys:

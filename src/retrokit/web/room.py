@@ -165,7 +165,7 @@ class Room(Audience):
         if (own := self.door.secrets.read(secret, "link")) is not None:
             self.catch_up()
             if (now := self.recognise(own)) is None:
-                raise NotNow(f"this link of {own.name} is void; ask for the members' link")
+                raise NotNow(f"{own.name}'s own link no longer works; ask for the members' link")
             return now
         leads = self.door.leads(secret)
         if name is None:
@@ -174,7 +174,7 @@ class Room(Audience):
         known = known and self._by_now(known)  # that may be another's since they asked
         state = self.retro.state
         if state.closed is not None and not leads:
-            raise NotNow("this retro is closed; whoever leads it can open it again")
+            raise NotNow("this retro is closed; the facilitator can reopen it")
         kept = member_like(state, name)
         if kept is None and known is not None and look_of(known.name) == look_of(name):
             kept = known.name  # this device came in as them, and that was undone

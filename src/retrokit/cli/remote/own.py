@@ -70,4 +70,4 @@ def _device(session: Session, rest: str) -> str:
     assert isinstance(session, Seat)
     # Not as an answer, which would be wrapped: a link and a picture stay as they are.
     click.echo("\n".join(filter(None, (picture(session.link), session.link))))
-    return "  Whoever has this link is you here: keep it to yourself."
+    return "  Anyone with this link is you here. Keep it to yourself."

@@ -9,8 +9,8 @@ export const showOwn = (room, control) =>
   show(room, control, "/api/device", () => ({
     asked: "own",
     title: "My other device",
-    words: "Scan this with it, or open the link there. Whoever has the link is "
-      + `${room.me.name} here: keep it to yourself.`,
+    words: "Scan this with it, or open the link there. Anyone with the link is "
+      + `${room.me.name} here. Keep it to yourself.`,
     alt: "QR code of your own link",
     label: "Your own link",
   }));
