@@ -62,9 +62,8 @@ const button = (room, control, label, action, given = {}, props = {}) =>
 /** What moves the retro, by its name; null for what cannot be done now. */
 function ways(room) {
   const { current } = room.state;
-  const agenda = agendaOf(room.state);
-  const at = agenda.findIndex((each) => each.id === current);
-  const next = agenda[at + 1];
+  const next = nextOf(room);
+  const first = agendaOf(room.state)[0].id === current;
   const { kind } = room.activity;
   const opened = room.step.over || room.step.revealed;
   // What came of questions, votes and the like is looked at where it was asked, before moving on; and while
@@ -73,23 +72,22 @@ function ways(room) {
     || (kind === "discuss" && waiting(room.state, current).length > 0) || isUnderWay(room);
   const main = { class: "primary" };
   // Where only revealing is in sight, it is the main thing wherever going on would have been.
-  const first = allGiven(room) || (phone.matches && !stay);
+  const reveals = allGiven(room) || (phone.matches && !stay);
   return {
     // Always there, and not `disabled`: "Next" stays under the pointer, and the focus here.
     back: el("button", {
       type: "button", key: "back", title: "What is hidden stays hidden",
-      "aria-disabled": at > 0 ? "false" : "true", "aria-label": phone.matches ? "Back" : null,
-      onclick: () => at > 0 && perform(room, MOVING, "back"),
+      "aria-disabled": String(first), "aria-label": phone.matches ? "Back" : null,
+      onclick: () => !first && perform(room, MOVING, "back"),
     }, phone.matches ? "←" : "Back"),
     on: el("button", {
       // One key for both ends of the way: who goes on by Enter keeps the focus.
       type: "button", key: "on", id: "lead-on", ...(!stay && !(phone.matches && room.sealed) && main),
-      // Of a double click the second does not count: it would pass over an activity.
-      onclick: (event) => event.detail < 2 && (next ? goOn(room, next) : close(room)),
+      onclick: advance(room, next),
     }, next ? ["Next: ", said("span", next.activity.title)] : "Close the retro"),
     open: room.sealed
       ? el("button", {
-        type: "button", key: "open", id: "lead-open", ...(first && main),
+        type: "button", key: "open", id: "lead-open", ...(reveals && main),
         onclick: () => openSeals(room),
       }, `Reveal ${hiddenIn(room.activity)}`)
       : null,
@@ -105,6 +103,18 @@ function ways(room) {
   };
 }
 
+/** The step that comes next; undefined at the last one. */
+function nextOf({ state }) {
+  const agenda = agendaOf(state);
+  return agenda[agenda.findIndex(({ id }) => id === state.current) + 1];
+}
+
+/** Go on, or close the retro at its end. Of a double click the second does not count: it would pass over
+ * an activity.
+ */
+const advance = (room, next) => (event) =>
+  event.detail < 2 && (next ? goOn(room, next) : close(room));
+
 /** Whether nobody is waited for: each who is here has answered everything, or voted. */
 function allGiven(room) {
   const { kind, questions = [] } = room.activity;
@@ -114,14 +124,12 @@ function allGiven(room) {
 
 /** The way on once the time is up: to the next topic while there is one, else to the next step. */
 export function onward(room) {
-  const agenda = agendaOf(room.state);
-  const next = agenda[agenda.findIndex(({ id }) => id === room.state.current) + 1];
+  const next = nextOf(room);
   if (room.activity.kind === "discuss" && waiting(room.state, room.step.id).length) {
     return button(room, "topic", "Next topic", "take_topic", {}, { class: "primary" });
   }
   return el("button", {
-    type: "button", key: "onward", class: "primary",
-    onclick: (event) => event.detail < 2 && (next ? goOn(room, next) : close(room)),
+    type: "button", key: "onward", class: "primary", onclick: advance(room, next),
   }, next ? "Next" : "Close");
 }
 
