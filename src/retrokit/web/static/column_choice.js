@@ -2,10 +2,6 @@
 
 import { el, said } from "./dom.js";
 import { hued, shape } from "./hues.js";
-import { phone } from "./rails.js";
-
-/** Whether the screen is that of a phone. */
-export const onPhone = () => phone.matches;
 
 const kept = (room) => room.kept(`column:${room.step.id}`, "");
 

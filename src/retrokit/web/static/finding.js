@@ -6,6 +6,9 @@ const MANY = 12; // notes from which on looking for one is worth a row of the pa
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
+/** Whether so many notes are drawn as dense cards, with no line for who wrote them. */
+export const isDense = (number) => number > 40;
+
 /** What is looked for among notes: `{fits(note), controls}`; `controls` is null for a few notes.
  * `columns` says whether to choose a column here.
  */

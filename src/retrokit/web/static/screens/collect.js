@@ -1,13 +1,14 @@
 // Collect: notes into columns. What is sealed is seen by its author alone until it is opened.
 
 import { focusSoon, idOf, perform, refusal } from "../acting.js";
-import { columnAt, columnChoice, onPhone } from "../column_choice.js";
+import { columnAt, columnChoice } from "../column_choice.js";
 import { el, said } from "../dom.js";
 import { head, toGive } from "../head.js";
 import { hued, shape } from "../hues.js";
 import { face } from "../faces.js";
-import { finding } from "../finding.js";
+import { finding, isDense } from "../finding.js";
 import { keysOf, writes } from "../keys.js";
+import { phone } from "../rails.js";
 import { isOpen, reactButton, reactions, rightsAt } from "../reactions.js";
 import { count, sentence } from "../room.js";
 import { isRead } from "../state.js";
@@ -19,32 +20,28 @@ let editing = null;
 // A note that all see looks the same until it changes.
 const cards = new WeakMap();
 
-let phone = false;
-const MANY = 40; // notes from which on cards are drawn with no line for who wrote them
-
 export function screen(room) {
   const { step, state, sealed } = room;
-  phone = onPhone();
   const sealing = step.hides;
   const notes = [...state.notes.values()].filter((note) => note.step === step.id);
   const own = [...room.mine.values()].filter((each) => each.step === step.id);
-  const { fits, controls } = finding(room, notes, { columns: !phone });
+  const { fits, controls } = finding(room, notes, { columns: !phone.matches });
   const { columns } = step.activity;
   const names = columns.map(({ name }) => name);
   const reading = isRead(room);
-  const dense = notes.length > MANY;
-  const shown = phone ? columnAt(room, names) : null;
+  const dense = isDense(notes.length);
+  const shown = phone.matches ? columnAt(room, names) : null;
   const many = (name) => notes.filter((note) => note.column === name).length
     + own.filter(({ draft }) => draft.column === name).length;
   return [
-    head(room, { brief: reading || (phone && (own.length > 0 || notes.length > 0)) }),
+    head(room, { brief: reading || (phone.matches && (own.length > 0 || notes.length > 0)) }),
     el("div", { class: "standing", key: "standing" },
       el("p", {}, reading ? `${toRead(room)} ` : null, standing(room, sealing, notes, own, sealed), " ",
-        el("span", { id: "compose-hint", class: phone || dense || reading ? "unseen" : "" },
+        el("span", { id: "compose-hint", class: phone.matches || dense || reading ? "unseen" : "" },
           "Enter adds the note, Shift+Enter starts a new line.")),
       step.attribution === "named" ? toGive(room, signing(room)) : null,
       controls),
-    phone ? columnChoice(room, names, many) : null,
+    phone.matches ? columnChoice(room, names, many) : null,
     el("div", { class: `board${dense ? " dense" : ""}${reading ? " reading" : ""}`, key: "board" },
       columns.filter(({ name }) => shown === null || name === shown)
         .map((column) => columnOf(room, column, notes.filter(fits), own, sealing))),
@@ -94,7 +91,7 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
       shape(room.state, name), " ", name,
       shown.length ? el("span", { class: "count" }, ` ${shown.length}`) : null),
     prompt ? said("p", prompt, { class: "hint", key: "prompt" }) : null,
-    phone ? null : writing,
+    phone.matches ? null : writing,
     el("ul", { class: "notes", key: "notes" },
       going.map((each) =>
         el("li", { class: "note going", key: each.id },
@@ -103,7 +100,7 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
       shown.map((note) => openCard(room, note))),
     empty && !sealing
       ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null,
-    phone ? writing : null);
+    phone.matches ? writing : null);
 }
 
 function compose(room, step, column, id) {

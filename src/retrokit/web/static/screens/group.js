@@ -1,22 +1,22 @@
 // Group: select notes, then put them into a group or name a new one. Dragging does the same.
 
 import { focusSoon, idOf, perform, refusal } from "../acting.js";
-import { columnAt, columnChoice, onPhone } from "../column_choice.js";
+import { columnAt, columnChoice } from "../column_choice.js";
 import { el, said } from "../dom.js";
 import { carry, grip } from "../dragging.js";
 import { face } from "../faces.js";
-import { finding } from "../finding.js";
+import { finding, isDense } from "../finding.js";
 import { head } from "../head.js";
 import { hued, shape } from "../hues.js";
 import { keysOf, onEscape } from "../keys.js";
 import { carried, notesOf, placing } from "../placing.js";
+import { phone } from "../rails.js";
 import { reactionCounts } from "../reactions.js";
 import { topics, touches } from "../state.js";
 import { typing } from "../unsent.js";
 import { plural, short } from "../words.js";
 
 const CONTROL = "group";
-const MANY = 40; // notes from which on cards are drawn with no line for who wrote them
 const chosen = new Set(); // numbers of notes and groups
 let at = null; // the note that the arrow keys are at
 let held = null; // the note that has the focus, wherever it is put
@@ -38,8 +38,8 @@ export function screen(room) {
   if (!seen.numbers.includes(at)) at = seen.numbers[0] ?? null;
   held = document.activeElement?.id === `note-${at}` ? at : null;
   return [
-    head(room, { brief: seen.phone && groups.size > 0 }),
-    el("p", { class: "hint", key: "how" }, seen.phone
+    head(room, { brief: phone.matches && groups.size > 0 }),
+    el("p", { class: "hint", key: "how" }, phone.matches
       ? "Tap notes, then tap their group or name a new one below. ⠿ drags a note."
       : "Select notes, then press “Put here” on a group or name a new one below. You can also drag "
         + "them. By keyboard, the arrows move, Space selects and Enter names a new group."),
@@ -69,9 +69,7 @@ function onBoard({ state, step }) {
  * and the other notes by column, on a phone those of one column.
  */
 function inSight(room, { notes, groups }) {
-  // Asked here too: the minifier puts what is taken apart before any other `const`.
-  const { fits, controls } = finding(room, [...notes.values()], { columns: !onPhone() });
-  const phone = onPhone();
+  const { fits, controls } = finding(room, [...notes.values()], { columns: !phone.matches });
   const inside = [...groups.values()].map((group) =>
     [group, group.notes.map((each) => notes.get(each)).filter(fits)]);
   const alone = [...notes.values()].filter((note) => !note.topic);
@@ -79,16 +77,16 @@ function inSight(room, { notes, groups }) {
   const names = [...new Set([...notes.values()].map((note) => note.column))]
     .filter((name) => alone.some((note) => note.column === name));
   const fitting = alone.filter(fits);
-  const lone = phone ? fitting.filter(({ column }) => column === columnAt(room, names)) : fitting;
+  const lone = phone.matches ? fitting.filter(({ column }) => column === columnAt(room, names)) : fitting;
   const numbers = [...inside.flatMap(([, those]) => those), ...lone].map(({ number }) => number);
-  return { phone, controls, inside, alone, names, fitting, lone, numbers };
+  return { controls, inside, alone, names, fitting, lone, numbers };
 }
 
 // --- the board
 
 function board(room, seen, size) {
-  const { inside, alone, lone, names, fitting, phone } = seen;
-  const look = size > MANY ? "board dense" : "board";
+  const { inside, alone, lone, names, fitting } = seen;
+  const look = isDense(size) ? "board dense" : "board";
   return el("div", {
     class: "groupings",
     key: "board",
@@ -111,7 +109,7 @@ function board(room, seen, size) {
   el("section", { key: "lone", "data-group": 0, "aria-labelledby": "lone-title" },
     el("h2", { id: "lone-title" }, inside.length ? "Not grouped yet " : "Notes ",
       alone.length ? el("span", { class: "count" }, alone.length) : null),
-    phone ? columnChoice(room, names,
+    phone.matches ? columnChoice(room, names,
       (name) => fitting.filter(({ column }) => column === name).length) : null,
     lone.length
       ? el("div", { class: look, key: "lone" },
