@@ -233,7 +233,7 @@ class Appreciation(Question):
         )
 
     def remember(self, given: Given) -> Mapping[str, int]:
-        """Return how often in a row each who is here has got nothing by now, up to twice.
+        """Return how many retros in a row each person here has got nothing, two at most.
 
         A letter that is withheld neither counts nor ends the row: somebody may have written, and
         in most teams that happens to somebody all the time.

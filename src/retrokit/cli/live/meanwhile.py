@@ -116,7 +116,7 @@ class Meanwhile:
 def _people(
     session: Session, identities: Collection[str], what: str, one: str = "is", many: str = "are"
 ) -> str:
-    """Return that some people are something now, whoever sits here left out."""
+    """Return that some people are something now, without the person at this keyboard."""
     state, own = session.retro.state, session.holder
     known = [each for each in state.members if state.identity(each) in identities and each != own]
     if len(known) > _NAMED:

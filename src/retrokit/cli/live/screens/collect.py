@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def reading(state: State) -> bool:
-    """Return whether notes are revealed where the retro is: who is done by now has read them."""
+    """Return whether the notes of the current step are revealed, so that "done" means "read"."""
     step = state.current_step
     collects = step is not None and step.activity.kind == "collect"
     return collects and state.closed is None and state.current in state.opened
