@@ -182,6 +182,12 @@ const found = {
     happen("pageshow");
     await pass(3_001);
   }),
+  overtaken: await scene(here, async (source, following) => {
+    source.send(...upTo(3));
+    following.look();
+    source.send(to(4)); // while the answer is on its way
+    await pass(200);
+  }),
   answered: await scene(grown, async (source, following) => {
     source.send(...upTo(3));
     following.expect(3);

@@ -55,6 +55,8 @@ def gone_on(version: int) -> str:
         ("slept", 3, ["stream", None], [gone_on(3)], [ME, ME]),
         # Whoever returns to the page, and an answer, may know of a version that did not come.
         ("returned", 4, ["stream", None], [gone_on(4)], [ME, ME, ME]),
+        # An answer from before what came meanwhile is no sign that the log is another.
+        ("overtaken", 4, ["stream"], [BEGUN], [ME]),
         ("answered", 3, ["stream", None], [gone_on(3)], [ME]),
         # A stream that brings nothing for 20 seconds is done without, until one does.
         ("held", 4, ["polling"], [], [f"/api/poll?after={each}" for each in (0, 3, 4, 4)]),

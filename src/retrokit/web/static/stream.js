@@ -131,11 +131,7 @@ export function follow({
     polls += 1;
     set("again", wait, async () => {
       pause = Math.min(2 * pause, limits.slowest);
-      const known = await ask(`${path}/me`);
-      if (over) return;
-      if (known && known.me === null) refused();
-      else if (known && known.retro.version < version) ahead();
-      else open();
+      if (await isThere() !== false) open();
     });
   }
 
@@ -187,11 +183,19 @@ export function follow({
   async function look() {
     if (globalThis.document?.visibilityState === "hidden") return;
     if (how === "stream" && Date.now() - heard > limits.silent) return lost();
+    const known = await isThere();
+    if (known) expect(known.retro.version);
+  }
+
+  /** Ask what the room has: null where it can't be reached, false where there is nothing to follow. */
+  async function isThere() {
+    const seen = version; // what comes while this is asked may not be told of in the answer
     const known = await ask(`${path}/me`);
-    if (over || !known) return;
-    if (known.me === null) refused();
-    else if (known.retro.version < version) ahead();
-    else expect(known.retro.version);
+    if (over) return false;
+    if (known?.me === null) refused();
+    else if (known?.retro.version < seen) ahead();
+    else return known;
+    return false;
   }
 
   function back({ type }) {
