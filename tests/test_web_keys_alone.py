@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from browsing import Keyboard, untroubled
 from playwright.sync_api import expect
 
@@ -57,8 +58,22 @@ FOCUSED = """() => {
 }"""
 
 
+LATE = """
+const { requestAnimationFrame: frame, setTimeout: later } = window;
+window.requestAnimationFrame = (draw) => later(() => frame(draw), 300);
+"""
+
+
 class Typist(Keyboard):
-    """Somebody at a keyboard, who also goes through screens with Tab and sees where they are."""
+    """Somebody at a keyboard, who also goes through screens with Tab and sees where they are.
+
+    If they are `hasty`, they type ahead of a machine that draws late.
+    """
+
+    def __init__(self, *given: Any, hasty: bool = False, **options: Any) -> None:
+        super().__init__(*given, **options)
+        if hasty:
+            self.context.add_init_script(LATE)
 
     def look(self) -> None:
         """Go once through all that can be reached, and assert that the focus is always seen."""
@@ -85,14 +100,17 @@ class Typist(Keyboard):
             self.page.keyboard.press(each)
 
 
-def test_somebody_takes_part_by_keyboard_alone(rooms: Any, person: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("hasty", [False, True], ids=["steady", "hasty"])
+def test_somebody_takes_part_by_keyboard_alone(
+    rooms: Any, person: Any, tmp_path: Path, hasty: bool
+) -> None:
     with Logbook(tmp_path / "logbook.db") as book:
         held = book.start(FORMAT, team="Lander", members=["Ada"])
         held.add_action("Cache the packages", owner="Ada")
         held.close()
     room = rooms(FORMAT)
     lead, ben = room.caller("Ada", leads=True), room.caller("Ben")
-    dora = person("Dora", Typist)
+    dora = person("Dora", Typist, hasty=hasty)
     joining(dora, room)
     the_team(dora)
     for step in (asking, collecting, reacting, grouping, giving_dots, ranking, talking, deciding):

@@ -1,5 +1,4 @@
-// The controls of each kind of ballot. What they change is made of what is given by then: two taps can
-// come before the page is drawn again.
+// The controls of each kind of ballot.
 
 import { NO_TABLE } from "./ballots.js";
 import { titleOf } from "./candidates.js";
@@ -36,23 +35,21 @@ const unknown = ({ state }, { candidates }, { value }) =>
 // --- dots
 
 function dots({ state }, { candidates, budget, cap }, draft) {
-  const of = (number, value = draft.value) => value[number] ?? 0;
-  const left = (value = draft.value) =>
-    budget - candidates.reduce((sum, each) => sum + of(each, value), 0);
-  const give = (number, wanted) => draft.set((now) => {
-    const had = of(number, now);
-    const dots = Math.max(0, Math.min(wanted(had), cap, had + left(now)));
-    return dots === had ? now : { ...now, [number]: dots };
-  });
+  const of = (number) => draft.value[number] ?? 0;
+  const rest = budget - candidates.reduce((sum, each) => sum + of(each), 0);
+  const give = (number, wanted) => {
+    const had = of(number);
+    const dots = Math.max(0, Math.min(wanted, cap, had + rest));
+    if (dots !== had) draft.set({ ...draft.value, [number]: dots });
+  };
   const change = (number, by, sign, label, able) =>
     el("button", {
       type: "button", class: by > 0 ? "dot-button more-dots" : "dot-button", key: sign,
       "aria-label": `${label} ${titleOf(state, number)}`,
       // Not `disabled`: that would take the focus away from who gives one dot after another.
       "aria-disabled": able ? "false" : "true",
-      onclick: () => give(number, (had) => had + by),
+      onclick: () => give(number, of(number) + by),
     }, sign);
-  const rest = left();
   return el("fieldset", { class: "ballot" },
     el("legend", { class: "unseen" }, "Your dots"),
     listed(state, candidates, (number) => {
@@ -70,7 +67,7 @@ function dots({ state }, { candidates, budget, cap }, draft) {
               type: "number", inputmode: "numeric", min: "0", max: String(Math.min(cap, given + rest)),
               key: "count", value: String(given), "aria-label": `Dots for ${titleOf(state, number)}`,
               onchange: ({ target }) => {
-                give(number, () => Math.round(Number(target.value)) || 0);
+                give(number, Math.round(Number(target.value)) || 0);
                 target.value = String(of(number));
               },
             })
@@ -95,11 +92,10 @@ const drawn = (number) => [
 
 function choose({ state }, { candidates, ballot }, draft) {
   const several = ballot === "several";
-  const isChosen = (number, value = draft.value) =>
-    (several ? value.includes(number) : value === String(number));
+  const isChosen = (number) =>
+    (several ? draft.value.includes(number) : draft.value === String(number));
   const pick = (number, on) => draft.set(several
-    ? (now) => candidates.filter((each) => (each === number ? on : isChosen(each, now)))
-    : String(number));
+    ? candidates.filter((each) => (each === number ? on : isChosen(each))) : String(number));
   return el("fieldset", { class: "ballot" },
     el("legend", {}, several ? "What you approve of" : "Your vote"),
     listed(state, candidates, (number) => {
@@ -136,13 +132,13 @@ function lessOf(table, number) {
 
 const isIn = (draft) => (number) => number in draft.value;
 const leave = (draft, number) =>
-  leaveOpen(number in draft.value, () => draft.set((now) => lessOf(now, number)));
+  leaveOpen(number in draft.value, () => draft.set(lessOf(draft.value, number)));
 
 function scores(room, { candidates, cap }, draft) {
   return ofEach("Your scores", room, candidates, isIn(draft), (number) => [
     steps({
       name: `score-${number}`, low: 0, high: cap ?? BEST, value: draft.value[number],
-      pick: (given) => draft.set((now) => ({ ...now, [number]: given })),
+      pick: (given) => draft.set({ ...draft.value, [number]: given }),
     }),
     leave(draft, number),
   ]);
@@ -151,7 +147,7 @@ function scores(room, { candidates, cap }, draft) {
 function consent(room, { candidates, cap }, draft) {
   const of = (number) => draft.value[number];
   const set = (number, change, how) => draft.set(
-    (now) => ({ ...now, [number]: { given: null, why: "", ...now[number], ...change } }), how);
+    { ...draft.value, [number]: { given: null, why: "", ...of(number), ...change } }, how);
   return ofEach("Your fingers", room, candidates, isIn(draft), (number) => [
     steps({
       name: `fingers-${number}`, low: 0, high: cap ?? BEST, labels: FINGERS,

@@ -2,7 +2,7 @@
 
 import { el, said } from "./dom.js";
 import { face } from "./faces.js";
-import { effectFields, withEffect } from "./goals.js";
+import { effectFields } from "./goals.js";
 import { membersHere, respondents } from "./state.js";
 import { day } from "./words.js";
 
@@ -11,26 +11,23 @@ const MOST = 12; // chips; whoever else is here is chosen from a list
 /** What there is of an action item besides its text; `draft` holds `{ owners, due, goals }`. */
 export function whoAndWhen(room, id, draft) {
   const { owners, due, goals } = draft.value;
-  // Of what is there by then: two taps can come before the page is drawn again.
-  const change = (name, make) =>
-    draft.set({ ...draft.value, [name]: make(draft.value[name]) });
+  const change = (name) => (value) => draft.set({ ...draft.value, [name]: value });
   return [
-    ownerChips(room, id, owners, (make) => change("owners", make)),
-    dueChips(room, id, due, (make) => change("due", make)),
-    effectFields(room, id, goals, (goal, effect) =>
-      change("goals", (now) => withEffect(now, goal, effect))),
+    ownerChips(room, id, owners, change("owners")),
+    dueChips(room, id, due, change("due")),
+    effectFields(room, id, goals, change("goals")),
   ];
 }
 
-/** Chips for the owners: who takes part, then observers. `choose(make)` gets what makes the new list. */
+/** Chips for the owners: who takes part, then observers. */
 function ownerChips(room, id, owners, choose) {
   const { state } = room;
   const team = respondents(state);
   const all = [...new Set([...team, ...membersHere(state), ...owners])];
   const chips = all.filter((name, at) => at < MOST || owners.includes(name));
   const others = all.filter((name) => !chips.includes(name));
-  const toggle = (name) => choose((now) =>
-    (now.includes(name) ? now.filter((each) => each !== name) : [...now, name]));
+  const toggle = (name) => choose(owners.includes(name)
+    ? owners.filter((each) => each !== name) : [...owners, name]);
   const called = (name) => (state.members.get(name)?.observes ? `${name} (observer)` : name);
   return el("div", {
     class: "chips", key: "owners", role: "group", "aria-labelledby": `${id}-owners`,
@@ -51,13 +48,13 @@ function ownerChips(room, id, owners, choose) {
     : null);
 }
 
-/** Chips for the day by which it is due; `choose(make)` gets what makes the new day, "" for none. */
+/** Chips for the day by which it is due; `choose("")` is for none. */
 function dueChips(room, id, due, choose) {
   const chip = (label, days) => {
     const then = later(room.today, days);
     return el("button", {
       type: "button", class: "chip", key: label, title: day(then), "aria-pressed": String(due === then),
-      onclick: () => choose((now) => (now === then ? "" : then)),
+      onclick: () => choose(due === then ? "" : then),
     }, label);
   };
   return el("div", {
@@ -68,10 +65,7 @@ function dueChips(room, id, due, choose) {
   el("input", {
     id: `${id}-due`, key: "date", type: "date", "aria-label": "Pick a date",
     min: room.today || undefined, value: due,
-    onchange: (event) => {
-      const { value } = event.target;
-      choose(() => value);
-    },
+    onchange: (event) => choose(event.target.value),
   }));
 }
 

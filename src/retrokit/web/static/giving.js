@@ -5,7 +5,6 @@
 
 import { refusal, refuse } from "./acting.js";
 import { el } from "./dom.js";
-import { after } from "./fields.js";
 import { sentence } from "./room.js";
 import { setUnsent, unsentHere } from "./unsent.js";
 
@@ -31,13 +30,9 @@ export function giving(room, { control, slot, what, blank, sealed, meant, action
     get value() {
       return kept.value ?? given.sealed() ?? blank;
     },
-    /** Choose a value, or what makes one of what is chosen by then. What is `typed` is sent after a
-     * pause, or when its field is left.
-     */
-    set(change, { typed = false } = {}) {
-      const had = given.value;
-      const value = after(change, had);
-      if (value === had) return;
+    /** Choose a value. What is `typed` is sent after a pause, or when its field is left. */
+    set(value, { typed = false } = {}) {
+      if (value === given.value) return;
       kept.set(value);
       refuse(room, control, null);
       const now = shown.get(control) ?? given;

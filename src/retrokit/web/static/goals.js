@@ -24,12 +24,12 @@ export const effects = (held) =>
       ? said("span", `${verb}: ${held[name].join("; ")}`, { class: "goal", key: name }) : null));
 
 /** What is said of goals, after one more was said: `effect` is empty where nothing is said of it. */
-export function withEffect(said, goal, effect) {
+function withEffect(said, goal, effect) {
   const { [goal]: _, ...others } = said;
   return effect ? { ...others, [goal]: effect } : others;
 }
 
-/** A choice for each goal of the format, where it has some; `choose(goal, effect)` takes one. */
+/** A choice for each goal of the format, where it has some; `choose(said)` takes all of it. */
 export function effectFields(room, id, chosen, choose) {
   const { goals = [] } = room.state.format;
   if (!goals.length) return null;
@@ -41,7 +41,7 @@ export function effectFields(room, id, chosen, choose) {
         said("label", goal, { for: field }),
         el("select", {
           id: field, value: chosen[goal] ?? "",
-          onchange: (event) => choose(goal, event.target.value),
+          onchange: (event) => choose(withEffect(chosen, goal, event.target.value)),
         },
         el("option", { value: "", key: "" }, "not said yet"),
         EFFECTS.map(([name, verb]) => el("option", { value: name, key: name }, `${verb} it`))));

@@ -15,14 +15,15 @@ export function ranking(room, { candidates }, draft) {
   const { state } = room;
   const ranks = draft.value;
   const rest = candidates.filter((each) => !ranks.flat().includes(each));
-  const set = (number, what, change) => draft.set((now) => {
+  const set = (number, what, change) => {
+    const now = draft.value;
     const after = change(now, number);
-    if (after === now) return now;
+    if (after === now) return;
     const place = after.findIndex((rank) => rank.includes(number)) + 1;
     const where = place ? `, place ${place} of ${after.length}` : "";
     lastMove = `${titleOf(state, number)}: ${what}${where}`;
-    return after;
-  });
+    draft.set(after);
+  };
   const drop = (number) => (before) => (before === undefined
     ? set(number, "left out", leftOut)
     : set(number, "ranked", (now) => placed(now, number, before)));

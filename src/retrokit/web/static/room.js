@@ -42,10 +42,10 @@ export function stored(name, initial, where = "localStorage") {
 
 /** Return the room that somebody is in.
  *
- * `draw()` is called, once per frame at most, after anything changed; `say(message)` tells whoever
- * is at this page, on screen and to screen readers; `leave()` when the room does not know us any more.
- * `besides()` tells whether another page than the retro's is looked at, which does not turn when the
- * group moves on.
+ * `draw()` is called after anything changed: at the next frame, or right before somebody does the
+ * next thing. `say(message)` tells whoever is at this page, on screen and to screen readers; `leave()`
+ * when the room does not know us any more. `besides()` tells whether another page than the retro's is
+ * looked at, which does not turn when the group moves on.
  */
 export function enter({ me, draw, say, leave, besides }) {
   const keeps = new Map();
@@ -174,10 +174,7 @@ export function enter({ me, draw, say, leave, besides }) {
       pending = true;
       // A page that is not seen gets no frames, and shall still be right when it is.
       const soon = document.hidden ? setTimeout : requestAnimationFrame;
-      soon(() => {
-        pending = false;
-        if (!held) draw(room);
-      });
+      soon(settle);
     },
     /** Keep what is drawn as it is, so that nothing moves under a hand that drags, or let go. */
     hold(still) {
@@ -211,6 +208,19 @@ export function enter({ me, draw, say, leave, besides }) {
       else stored(`retrokit:${room.state.id}:${me.id}:${key}`, null, "sessionStorage").set(null);
     },
   };
+
+  function settle() {
+    if (!pending) return;
+    pending = false;
+    if (!held) draw(room);
+  }
+  // Text and the key that sends it can come within one frame, and what a button does is made of what
+  // was there when it was drawn. A box that is clicked holds its tick before this hears of it.
+  for (const each of ["keydown", "pointerdown", "click", "submit"]) {
+    globalThis.addEventListener(each, ({ type, target }) => {
+      if (type !== "click" || target.tagName !== "INPUT") settle();
+    }, true);
+  }
 
   function begin() {
     // By what stays of somebody who gets another name, so that what is kept stays theirs.

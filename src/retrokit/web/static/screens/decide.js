@@ -4,7 +4,7 @@ import { actionList, carriedActions, ownActions } from "../actions.js";
 import { composer } from "../composer.js";
 import { el, said } from "../dom.js";
 import { perform, refusal } from "../acting.js";
-import { effectFields, effects, goalList, heldGoals, sentGoals, withEffect } from "../goals.js";
+import { effectFields, effects, goalList, heldGoals, sentGoals } from "../goals.js";
 import { head } from "../head.js";
 
 export function screen(room) {
@@ -58,8 +58,9 @@ const sending = new Set();
 function decision(room, { number, text, ...held }, adopt) {
   const control = `decided-${number}`;
   const chosen = meant.get(number) ?? heldGoals(held);
-  const hold = async (goal, effect) => {
-    meant.set(number, withEffect(meant.get(number) ?? heldGoals(held), goal, effect));
+  const hold = async (wanted) => {
+    meant.set(number, wanted);
+    room.redraw();
     if (sending.has(number)) return; // what is said meanwhile goes after what is on its way
     sending.add(number);
     let goals;

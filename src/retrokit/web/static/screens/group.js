@@ -321,10 +321,7 @@ function arrived(room, numbers, first, words) {
 }
 
 function bar(room, { numbers }) {
-  // Of what is chosen by then: two keys can come before the page is drawn again.
-  const picked = () =>
-    [...chosen].sort((a, b) => room.state.groups.has(b) - room.state.groups.has(a));
-  const all = picked();
+  const all = [...chosen].sort((a, b) => room.state.groups.has(b) - room.state.groups.has(a));
   const those = notesOf(room.state, all);
   const shown = new Set(numbers);
   const unseen = those.filter((each) => !shown.has(each)).length;
@@ -336,13 +333,11 @@ function bar(room, { numbers }) {
     "aria-label": "What to do with what is selected",
     onsubmit: async (event) => {
       event.preventDefault();
-      const now = picked();
-      if (!now.length) return;
-      const [first] = notesOf(room.state, now);
-      const given = { numbers: now, title: title.value.trim() || null };
+      if (!all.length) return;
+      const given = { numbers: all, title: title.value.trim() || null };
       title.set("");
       if (!(await perform(room, CONTROL, "group", given))) return;
-      arrived(room, now, first, given.title ? `Grouped as ${given.title}` : "Grouped");
+      arrived(room, all, those[0], given.title ? `Grouped as ${given.title}` : "Grouped");
     },
   },
   el("p", { class: "chosen-count", key: "count", role: "status" }, chosen.size
