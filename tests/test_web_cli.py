@@ -517,7 +517,7 @@ def test_the_code_opens_a_room_and_another_one_does_not(desk: Desk) -> None:
     said = desk.run("join", url, "--name", "Ben", input="zzz-zzz\n", status=1)
     assert said == "Error: this code does not work; check it, or ask for the link\n"
     said = desk.run("join", url, "--name", "ana", input=f"{code}\n", status=1)
-    assert said.startswith("Error: Ana is here already; if that is you, open your own link")
+    assert said.startswith("Error: Ana is here already. If that is you, open your own link")
     said = desk.run("join", f"{url}/#join={code}", "--name", "Ben", input="/budget 3\n", status=1)
     assert "Error: line 1: no command 'budget'" in said
 
@@ -530,7 +530,7 @@ def test_a_name_that_is_taken_is_asked_about(desk: Desk) -> None:
         ana = desk("join", member, columns=300)
         ana.expect("Your name:")
         ana.sendline("Ana")
-        ana.expect("Ana is here already; if that is you, open your own link")
+        ana.expect("Ana is here already. If that is you, open your own link")
         ana.expect("Another name, or your own link:")
         ana.sendline(answer)
         ana.expect(rf"Welcome \({name}\)>")

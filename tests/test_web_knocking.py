@@ -82,7 +82,7 @@ def test_who_has_to_type_the_code_is_told_nothing_before(rooms: Any, person: Any
     # A link that opens nothing says so at once; one that does takes its place.
     ben.page.goto(f"{room.url}/#join={'x' * 22}")
     expect(ben.page.get_by_role("alert")).to_have_text(
-        "This link or code does not work; ask for the link of today"
+        "This link or code does not work; ask for today's link"
     )
     expect(ben.page.get_by_role("heading", level=1)).to_have_text("Join the retro")
     expect(ben.page).to_have_title("Team retro")

@@ -211,7 +211,7 @@ class Door:
             return False
         code = secret.strip().lower().replace("-", "")
         if not _CODE.fullmatch(code):
-            raise Invalid("this link or code does not work; ask for the link of today")
+            raise Invalid("this link or code does not work; ask for today's link")
         now = time.monotonic()
         self._wrong = [at for at in self._wrong if now - at < PERIOD]
         if len(self._wrong) >= TRIES:

@@ -275,12 +275,11 @@ class Room(Audience):
         """Raise where somebody else may not come in under the name of a member who is here."""
         if self.door.is_taken(self.identity(name)):
             raise NotNow(
-                f"{name} is here already; if that is you, open your own link, which is under My "
-                "other device where you came in, or ask the facilitator to let you in anew; else "
-                "take another name"
+                f"{name} is here already. If that is you, open your own link from My other device "
+                "there, or ask the facilitator to let you back in. If not, choose another name"
             )
         if name == self.retro.state.facilitator and not leads:
-            raise NotYours(f"{name} leads this retro; come in by the facilitator's link")
+            raise NotYours(f"{name} leads this retro; join by the facilitator's link")
 
     def readmit(self, name: str) -> None:
         """Let whoever comes in under a name next have it; nobody is in under it from now on.

@@ -3,6 +3,7 @@
 import { el, said } from "../dom.js";
 import { disc } from "../faces.js";
 import { HUES } from "../hues.js";
+import { sentence } from "../room.js";
 
 export function screen(entry) {
   return [
@@ -28,16 +29,17 @@ export function screen(entry) {
             entry.redraw();
           },
         })),
-      colors(entry),
+      // Beside the fields, not below the colours, where a phone has no room for it.
       entry.error
         ? el("p", { class: "refused", role: "alert", id: "join-error", key: "error" },
-          entry.error.charAt(0).toUpperCase() + entry.error.slice(1))
+          sentence(entry.error))
         : null,
       entry.elsewhere !== null
         ? el("p", { class: "buttons", key: "over" },
           el("button", { type: "button", onclick: () => entry.join({ over: true }) },
             "Use this device instead"))
         : null,
+      colors(entry),
       el("p", { class: "buttons", key: "buttons" },
         el("button", { type: "submit", class: "primary", key: "in", disabled: entry.busy },
           entry.busy ? "Joining…" : "Join"))),
