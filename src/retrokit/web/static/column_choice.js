@@ -18,6 +18,6 @@ export function columnChoice(room, names, many) {
       el("button", {
         type: "button", key: name, class: hued(room.state, name), "aria-pressed": String(name === at),
         onclick: () => kept(room).set(name),
-      }, shape(room.state, name), said("span", name),
+      }, shape(room.state, name), said("span", name, name === at && { id: "column-now" }),
       many(name) ? el("span", { class: "count" }, many(name)) : null)));
 }

@@ -25,7 +25,7 @@ export function header(room) {
       said("p", state.team, { class: "team", title: state.team }),
       el("p", { class: "at", title: steps[at]?.activity.title }, state.closed ? "Closed" : [
         said("span", steps[at].activity.title, { class: "step-name" }),
-        el("span", { class: "soft" }, `${isRead(room) ? " · Read" : ""} ${at + 1} of ${steps.length}`)])),
+        el("span", { class: "soft" }, `${isRead(room) ? " · Read ·" : ""} ${at + 1} of ${steps.length}`)])),
     net(room),
     pages(room),
     state.timebox && !state.closed ? time(room) : null,

@@ -37,23 +37,23 @@ export function screen(room) {
     head(room, { brief: reading || (phone.matches && (own.length > 0 || notes.length > 0)) }),
     el("div", { class: "standing", key: "standing" },
       el("p", {}, reading ? `${toRead(room)} ` : null, standing(room, sealing, notes, own, sealed), " ",
-        el("span", { id: "compose-hint", class: phone.matches || dense || reading ? "unseen" : "" },
+        el("span", { id: "compose-hint", class: phone.matches || dense || reading || own.length ? "unseen" : "" },
           "Enter adds the note, Shift+Enter starts a new line.")),
       step.attribution === "named" ? toGive(room, signing(room)) : null,
       controls),
     phone.matches ? columnChoice(room, names, many) : null,
     el("div", { class: `board${dense ? " dense" : ""}${reading ? " reading" : ""}`, key: "board" },
       columns.filter(({ name }) => shown === null || name === shown)
-        .map((column) => columnOf(room, column, notes.filter(fits), own, sealing))),
+        .map((column) => columnOf(room, column, notes.filter(fits), own, sealing || controls))),
   ];
 }
 
 const toRead = (room) =>
-  `Read what others wrote.${rightsAt(room, { step: room.step.id }) === 2 ? " Add a reaction or a comment." : ""}`;
+  `Read what others wrote.${rightsAt(room, { step: room.step.id }) === 2 ? " React or comment." : ""}`;
 
 function standing(room, sealing, notes, own, sealed) {
   if (!sealing) {
-    return notes.length ? `${count(notes.length, "note")}${isRead(room) ? "" : " so far"}.` : "No notes yet.";
+    return isRead(room) ? "" : notes.length ? `${count(notes.length, "note")} so far.` : "No notes yet.";
   }
   // The count of all comes a few seconds late where nobody is named; one's own is there at once.
   const known = Math.max(sealed, own.length);
@@ -75,17 +75,19 @@ function signing(room) {
       onchange: (event) => kept.set(!event.target.checked),
     }),
     el("span", {}, room.member === null
-      ? "Sign what I write with my name" : `Sign it with ${room.member}’s name`));
+      ? "Sign my notes" : `Sign ${room.member}’s notes`));
 }
 
-function columnOf(room, { name, prompt }, notes, own, sealing) {
+function columnOf(room, { name, prompt }, notes, own, quiet) {
   const shown = notes.filter((note) => note.column === name);
   const mine = own.filter(({ draft }) => draft.column === name);
   const going = room.onTheirWay.filter((each) =>
     each.do === "add_note" && each.with.column === name && each.with.member === room.as.member);
   const empty = !shown.length && !mine.length && !going.length;
   const id = `column-${room.step.activity.columns.findIndex((each) => each.name === name)}`;
-  const writing = toGive(room, compose(room, room.step.id, name, id));
+  // A phone with several columns shows their names where one is chosen.
+  const label = phone.matches && room.step.activity.columns.length > 1 ? "column-now" : id;
+  const writing = toGive(room, compose(room, room.step.id, name, label));
   return el("section", { class: `column ${hued(room.state, name)}`, key: name, "aria-labelledby": id },
     el("h2", { id, class: "said", dir: "auto", title: name },
       shape(room.state, name), " ", name,
@@ -98,7 +100,7 @@ function columnOf(room, { name, prompt }, notes, own, sealing) {
           said("p", each.with.text), el("p", { class: "by" }, "on its way"))),
       [...mine].reverse().map((each) => sealedCard(room, each)),
       shown.map((note) => openCard(room, note))),
-    empty && !sealing
+    empty && !quiet
       ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null,
     phone.matches ? writing : null);
 }
@@ -141,7 +143,7 @@ function compose(room, step, column, id) {
     value: kept.value,
     maxlength: 2000,
     dir: "auto",
-    placeholder: isRead(room) ? "Add another note" : "Write a note",
+    placeholder: isRead(room) ? "Add a note" : "Write a note",
     "aria-labelledby": id,
     "aria-describedby": "compose-hint",
     oninput: (event) => kept.set(event.target.value),

@@ -42,7 +42,7 @@ export function screen(room) {
     el("p", { class: "hint", key: "how" }, phone.matches
       ? "Tap notes, then tap their group or name a new one below. ⠿ drags a note."
       : "Select notes, then press “Put here” on a group or name a new one below. You can also drag "
-        + "them. By keyboard, the arrows move, Space selects and Enter names a new group."),
+        + "them. Press ? for the keys."),
     seen.controls,
     board(room, seen, notes.size),
     watches(room) ? null : bar(room, seen),
