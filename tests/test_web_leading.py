@@ -94,13 +94,13 @@ def test_an_activity_is_added_with_any_method_that_there_is(room: Room, person: 
     ada = person("Ada").join(room, link=room.lead_link)
     ada.more("Agenda")
     add = ada.page.get_by_role("tabpanel", name="Agenda").locator(".adding button")
-    ada.choose(ada.field("Add after this one"), "collect")
+    ada.choose(ada.field("Add after this one"), "Collect")
     ada.activate(add)
     expect(ada.page.locator("#drawer .refused")).to_have_text(
         "Name the columns, with commas between them."
     )
     expect(ada.field("Columns, with commas between them")).to_be_focused()
-    ada.choose(ada.field("Add after this one"), "vote")
+    ada.choose(ada.field("Add after this one"), "Vote")
     methods = ada.field("How it is counted").locator("option")
     expect(methods).to_have_count(len(Plugins.load().tallies))
     ada.choose(ada.field("How it is counted"), f"schulze: {METHODS['schulze'].title}")

@@ -160,7 +160,7 @@ function dropping(room, number, reviewing) {
     focusSoon(`action-${number}-edit`);
   };
   return el("form", {
-    key: "drop", novalidate: true, "aria-label": "Won’t do the action item",
+    class: "action-form", key: "drop", novalidate: true, "aria-label": "Won’t do the action item",
     onkeydown: onEscape(close),
     onsubmit: async (event) => {
       event.preventDefault();
@@ -174,7 +174,7 @@ function dropping(room, number, reviewing) {
       return undefined;
     },
   },
-  el("p", { class: "field wide", key: "reason" },
+  el("p", { class: "field", key: "reason" },
     el("label", { for: `action-${number}-reason` }, "Why won’t we do it?"),
     el("textarea", {
       id: `action-${number}-reason`, rows: "2", dir: "auto", maxlength: "2000", value: reason.value,

@@ -71,6 +71,7 @@ function ways(room) {
   const stay = (room.sealed > 0 && kind !== "collect")
     || (kind === "discuss" && waiting(room.state, current).length > 0) || isUnderWay(room);
   const main = { class: "primary" };
+  const done = doneWords(room);
   // Where only revealing is in sight, it is the main thing wherever going on would have been.
   const reveals = allGiven(room) || (phone.matches && !stay);
   return {
@@ -91,7 +92,7 @@ function ways(room) {
         onclick: () => openSeals(room),
       }, `Reveal ${hiddenIn(room.activity)}`)
       : null,
-    words: el("span", { class: "soft", key: "words" }, doneWords(room)),
+    words: done ? el("span", { class: "soft", key: "words" }, done) : null,
     skipping: next && (!room.sealed || room.waits) && !opened
       ? el("button", { type: "button", key: "Skip this", onclick: () => skip(room, next) },
         "Skip this")

@@ -3,6 +3,7 @@
 import { idOf, isRefused, opening, perform, refusal, refuse } from "./acting.js";
 import { choices } from "./choices.js";
 import { el, said } from "./dom.js";
+import { sentence } from "./room.js";
 import { agendaOf } from "./state.js";
 import { aboutToReveal } from "./words.js";
 
@@ -87,7 +88,7 @@ function adding(room) {
       el("label", { for: "lead-add-kind" }, "Add after this one"),
       el("select", {
         id: "lead-add-kind", value: kind.value, onchange: (event) => kind.set(event.target.value),
-      }, KINDS.map((each) => el("option", { value: each, key: each }, each))),
+      }, KINDS.map((each) => el("option", { value: each, key: each }, sentence(each)))),
       kind.value === "vote"
         ? el("select", {
           "aria-label": "How it is counted", key: "method", class: "method", value: method.value,

@@ -17,16 +17,16 @@ export const showOwn = (room, control) =>
 
 // Where only the computer that the room runs on can open its links.
 const NEAR = ["127.0.0.1", "localhost", "[::1]"];
-const ONLY_HERE = " As the room was started, only this computer can reach it: start it with --host "
-  + "and an address of this computer to let other devices in.";
+const ONLY_HERE = " Only this computer can reach the room. To let other devices in, start it with --host "
+  + "and this computer’s address.";
 
 /** Ask for the members' link, and show it. */
 export const showInvitation = (room, control) =>
   show(room, control, "/api/invite", ({ url, code }) => ({
     asked: "invite",
     title: "Invite",
-    words: `Let the others scan this, send them the link, or say the code ${code} to whoever opens `
-      + `${url}.${NEAR.includes(new URL(url).hostname) ? ONLY_HERE : ""}`,
+    words: `Let the others scan this, or send them the link. They can also open ${url} and type `
+      + `the code ${code}.${NEAR.includes(new URL(url).hostname) ? ONLY_HERE : ""}`,
     alt: "QR code of the members’ link",
     label: "The members’ link",
     more: [doing("Show on a wall", () => showWall(room, control))],
@@ -93,8 +93,7 @@ function open({ link, qr }, { asked, title, words, alt, label, more = [] }) {
     made("img", { src: qr, alt }),
     made("label", { htmlFor: "link", textContent: label }),
     field,
-    ...(more.length ? [made("p", { className: "buttons" }, ...more)] : []),
-    made("p", { className: "buttons" }, copied, copy, close));
+    made("p", { className: "buttons" }, copied, ...more, copy, close));
   shown.addEventListener("close", () => focusSoon(asked));
   close.addEventListener("click", () => shown.close());
   close.focus();
