@@ -86,6 +86,7 @@ def test_who_has_to_type_the_code_is_told_nothing_before(rooms: Any, person: Any
     )
     expect(ben.page.get_by_role("heading", level=1)).to_have_text("Join the retro")
     expect(ben.page).to_have_title("Team retro")
+    expect(ben.field("The code of the room")).to_be_visible()
     assert "Harbour" not in ben.page.content()
     ben.page.goto(room.join_link)
     expect(ben.page.get_by_role("heading", level=1)).to_have_text("Join the retro of Harbour")

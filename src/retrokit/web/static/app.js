@@ -154,8 +154,10 @@ const entry = {
 /** Learn whose retro a link opens. Who has yet to type the code is told nothing. */
 async function knock() {
   if (entry.secret === null) return;
-  const { data, error } = await send("/api/knock", { secret: entry.secret });
+  const { data, error, status } = await send("/api/knock", { secret: entry.secret });
   if (error) entry.error = error;
+  // The code that is on the wall may work where an old link does not.
+  if (status === 422) Object.assign(entry, { secret: null, leads: false });
   if (!data) return;
   entry.team = data.team;
   document.title = `Join · ${data.team}`;
