@@ -1,11 +1,11 @@
 // Action items: what, who, by when, and what it does to the goals; edited in place.
 
 import { focusSoon, perform, refusal, refuse } from "./acting.js";
+import { changing, textField } from "./changing.js";
 import { whoAndWhen } from "./chips.js";
 import { el, said } from "./dom.js";
 import { face } from "./faces.js";
 import { effects, heldGoals, sameGoals, sentGoals } from "./goals.js";
-import { onEscape } from "./keys.js";
 import { typing } from "./unsent.js";
 import { day, short } from "./words.js";
 
@@ -21,7 +21,7 @@ export function actionList(room, items, { reviewing = false } = {}) {
     items.map(({ item, number, reviewed = null }) =>
       el("li", { class: `card action ${item.status}`, key: number, id: `action-${number}` },
         opened.get(number) === "edit" ? editing(room, number, item)
-          : opened.get(number) === "drop" ? dropping(room, number, reviewing)
+          : opened.get(number) === "drop" ? droppingHere(room, number, reviewing)
             : told(room, number, item, { reviewing, reviewed }))));
 }
 
@@ -66,8 +66,8 @@ function told(room, number, item, { reviewing, reviewed }) {
   ];
 }
 
-/** What will be done, who does it and by when, and what became of it. */
-function what(room, item, reviewed = null) {
+/** What will be done, who does it and by when, `more` facts, and what became of it. */
+export function what(room, item, reviewed = null, more = null) {
   const open = item.status === "open";
   return [
     said("p", item.text, { class: "action-what", key: "what" }),
@@ -80,6 +80,7 @@ function what(room, item, reviewed = null) {
       el("span", { key: "due", class: `due ${item.due ? (late(room, item) ? "late" : "") : "missing"}` },
         item.due ? `due ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no due date yet"),
       effects(item),
+      more,
       open && !reviewed ? null
         : el("span", { key: "became", class: `tag ${item.status}` }, becameOf(item, reviewed))),
     item.reason ? said("p", `Because: ${item.reason}`, { class: "soft", key: "reason" }) : null,
@@ -115,37 +116,27 @@ function editing(room, number, item) {
     refuse(room, control, null);
     focusSoon(`action-${number}-edit`);
   };
-  return el("form", {
-    class: "action-form", key: "edit", novalidate: true, "aria-label": "Edit the action item",
-    onkeydown: onEscape(close),
-    onsubmit: async (event) => {
-      event.preventDefault();
-      const before = asDraft(item);
-      // Only what was changed: a date that has passed may stand, but not be set.
-      const { owners: owner, goals, ...rest } = draft.value;
-      const changed = Object.entries(rest).filter(([name, value]) => value !== before[name]);
-      if (owner.join("\n") !== before.owners.join("\n")) changed.push(["owner", owner]);
-      // What is left empty is taken away; an action item without text is refused.
-      const sent = changed.map(([name, value]) => [name, name === "text" ? value : value || null]);
-      if (!sameGoals(goals, before.goals)) sent.push(...Object.entries(sentGoals(goals)));
-      if (!sent.length || await perform(room, control, "change_action",
-        { number, ...Object.fromEntries(sent) })) close();
-    },
-  },
-  el("p", { class: "field", key: "text" },
-    el("label", { for: `${control}-text` }, "What will be done"),
-    el("textarea", {
-      id: `${control}-text`, rows: "2", dir: "auto", maxlength: "2000", value: draft.value.text,
-      oninput: ({ target }) => draft.set({ ...draft.value, text: target.value }),
-    })),
-  whoAndWhen(room, control, draft),
-  refusal(control),
-  el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit", class: "primary" }, "Save"),
-    el("button", { type: "button", onclick: close }, "Cancel")));
+  const save = async () => {
+    const before = asDraft(item);
+    // Only what was changed: a date that has passed may stand, but not be set.
+    const { owners: owner, goals, ...rest } = draft.value;
+    const changed = Object.entries(rest).filter(([name, value]) => value !== before[name]);
+    if (owner.join("\n") !== before.owners.join("\n")) changed.push(["owner", owner]);
+    // What is left empty is taken away; an action item without text is refused.
+    const sent = changed.map(([name, value]) => [name, name === "text" ? value : value || null]);
+    if (!sameGoals(goals, before.goals)) sent.push(...Object.entries(sentGoals(goals)));
+    if (!sent.length || await perform(room, control, "change_action",
+      { number, ...Object.fromEntries(sent) })) close();
+  };
+  return changing(control, {
+    key: "edit", "aria-label": "Edit the action item",
+  }, { save, stop: close },
+  textField(control, `${control}-text`, "What will be done", draft.value.text,
+    (text) => draft.set({ ...draft.value, text })),
+  whoAndWhen(room, control, draft));
 }
 
-function dropping(room, number, reviewing) {
+function droppingHere(room, number, reviewing) {
   const control = `action-${number}`;
   const dropped = (reason) => (reviewing
     ? ["review", { number, outcome: "dropped", reason }]
@@ -153,35 +144,25 @@ function dropping(room, number, reviewing) {
   const reason = typing(room, `action-${number}-reason`, {
     what: "reason", kinds: WHERE, send: dropped,
   });
-  const close = () => {
+  const stop = () => {
     opened.delete(number);
     reason.set("");
     refuse(room, control, null);
     focusSoon(`action-${number}-edit`);
   };
-  return el("form", {
-    class: "action-form", key: "drop", novalidate: true, "aria-label": "Won’t do the action item",
-    onkeydown: onEscape(close),
-    onsubmit: async (event) => {
-      event.preventDefault();
-      if (!reason.value.trim()) {
-        return refuse(room, control, "Say why, so that the others know.");
-      }
-      if (await perform(room, control, ...dropped(reason.value))) {
-        close();
-        room.say("The action item won’t be done.");
-      }
-      return undefined;
-    },
-  },
-  el("p", { class: "field", key: "reason" },
-    el("label", { for: `action-${number}-reason` }, "Why won’t we do it?"),
-    el("textarea", {
-      id: `action-${number}-reason`, rows: "2", dir: "auto", maxlength: "2000", value: reason.value,
-      oninput: (event) => reason.set(event.target.value),
-    })),
-  refusal(control),
-  el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit", class: "primary" }, "Won’t do"),
-    el("button", { type: "button", onclick: close }, "Cancel")));
+  const save = async () => {
+    if (!await perform(room, control, ...dropped(reason.value))) return;
+    stop();
+    room.say("The action item won’t be done.");
+  };
+  return dropping(room, control, reason, { save, stop });
 }
+
+/** Why an action item won’t be done, which has to be said; `reason` is `{value, set}`. */
+export const dropping = (room, control, reason, { save, stop }) =>
+  changing(control, { key: "drop", "aria-label": "Won’t do the action item" }, {
+    yes: "Won’t do", stop,
+    save: () => (reason.value.trim() ? save()
+      : refuse(room, control, "Say why, so that the others know.")),
+  },
+  textField(control, `${control}-reason`, "Why won’t we do it?", reason.value, reason.set));

@@ -30,6 +30,10 @@ export function said(tag, text, props) {
   return el(tag, { dir: "auto", ...props, class: `said ${props?.class ?? ""}`.trim() }, text);
 }
 
+/** Return a virtual node for a part of a page, with its heading. */
+export const section = (id, title, ...children) =>
+  el("section", { key: id, "aria-labelledby": id }, el("h2", { id, key: "title" }, title), children);
+
 /** The props that an element was drawn with; none if it was not drawn from here. */
 export const propsOf = (node) => node[DRAWN]?.props ?? {};
 

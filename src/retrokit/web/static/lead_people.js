@@ -2,13 +2,14 @@
 
 import { confirmed, focusSoon, idOf, isRefused, perform, refusal, refuse } from "./acting.js";
 import { el, said } from "./dom.js";
-import { onEscape } from "./keys.js";
+import { changing } from "./changing.js";
 import { hardToUndo } from "./lead_drawer.js";
 import { showInvitation } from "./links.js";
 import { wide } from "./rails.js";
 import { membersHere, placeOf } from "./state.js";
 
 const CONTROL = "lead-people";
+const RENAME = "lead-rename";
 // Who is being renamed, by their place among the members; null if nobody is.
 let renaming = null;
 
@@ -91,30 +92,24 @@ const observerButton = (room, name) => el("button", {
 }, observes(room, name) ? "Add to the team" : "Make observer");
 
 function newName(room, name, place) {
-  const done = () => {
+  const stop = () => {
     renaming = null;
-    refuse(room, CONTROL, null);
+    refuse(room, RENAME, null);
     focusSoon(`rename-${place}`);
   };
-  return el("form", {
-    class: "renaming", key: "renaming", novalidate: true,
-    onsubmit: async (event) => {
-      event.preventDefault();
-      const to = event.target.querySelector("input").value;
-      if (to === name || await perform(room, CONTROL, "rename", { name, to })) done();
-    },
-    onkeydown: onEscape(done),
-  },
-  el("p", { class: "buttons" },
-    el("label", { for: "lead-rename", dir: "auto" }, `New name for ${name}`),
-    el("input", {
-      id: "lead-rename", type: "text", dir: "auto", maxlength: "80", autocomplete: "off",
-      initial: name, focus: true, onshow: (node) => node.select(),
-      "aria-invalid": isRefused(CONTROL) ? "true" : undefined,
-      "aria-describedby": isRefused(CONTROL) ? idOf(CONTROL) : undefined,
-    }),
-    el("button", { type: "submit", class: "primary" }, "Rename"),
-    el("button", { type: "button", onclick: done }, "Cancel")));
+  const save = async ({ target }) => {
+    const to = target.querySelector("input").value;
+    if (to === name || await perform(room, RENAME, "rename", { name, to })) stop();
+  };
+  return changing(RENAME, { key: "renaming" }, { save, stop, yes: "Rename" },
+    el("p", { class: "field" },
+      el("label", { for: "lead-rename", dir: "auto" }, `New name for ${name}`),
+      el("input", {
+        id: "lead-rename", type: "text", dir: "auto", maxlength: "80", autocomplete: "off",
+        initial: name, focus: true, onshow: (node) => node.select(),
+        "aria-invalid": isRefused(RENAME) ? "true" : undefined,
+        "aria-describedby": isRefused(RENAME) ? idOf(RENAME) : undefined,
+      })));
 }
 
 async function setObserver(room, name, observer) {

@@ -1,6 +1,7 @@
 // Reactions and comments under a note that everyone sees: who reacted with what, and a short thread.
 
 import { focusSoon, idOf, perform, refusal } from "./acting.js";
+import { changing } from "./changing.js";
 import { el, said } from "./dom.js";
 import { onEscape, writes } from "./keys.js";
 import { typing } from "./unsent.js";
@@ -153,10 +154,17 @@ function compose(room, note) {
       room.say("Comment added", { shown: false });
     }
   };
-  return written(room, kept, {
-    control, key: "compose", label: "Write a comment", send,
-    buttons: [el("button", { type: "submit", key: "add", disabled: !kept.value.trim() }, "Comment")],
-  });
+  return el("form", {
+    key: "compose",
+    onsubmit: (event) => {
+      event.preventDefault();
+      send();
+    },
+  },
+  commentField(kept, control, "Write a comment", send),
+  refusal(control),
+  el("p", { class: "buttons", key: "buttons" },
+    el("button", { type: "submit", disabled: !kept.value.trim() }, "Comment")));
 }
 
 function editor(room, note, { number, text }) {
@@ -177,30 +185,14 @@ function editor(room, note, { number, text }) {
     if (wanted === text || await perform(room, control, "edit_comment", given)) stop();
   };
   return el("li", { key: number },
-    written(room, kept, {
-      control, key: "editor", label: "The comment", value: kept.value ?? text, send, stop,
-      buttons: [
-        el("button", { type: "submit", class: "primary", key: "save" }, "Save"),
-        el("button", { type: "button", key: "cancel", onclick: stop }, "Cancel"),
-      ],
-    }));
+    changing(control, { key: "editor", novalidate: false }, { save: send, stop },
+      commentField(kept, control, "The comment", send, { value: kept.value ?? text, focus: true, required: true })));
 }
 
-function written(room, kept, { control, key, label, value = kept.value, send, stop, buttons }) {
-  return el("form", {
-    key,
-    onsubmit: (event) => {
-      event.preventDefault();
-      send();
-    },
-    onkeydown: stop && onEscape(stop),
-  },
+const commentField = (kept, control, label, send, props) =>
   el("textarea", {
-    rows: 1, value, maxlength: 2000, dir: "auto", focus: Boolean(stop), required: Boolean(stop),
-    placeholder: label, "aria-label": label, "aria-describedby": idOf(control), key: "text",
+    rows: 1, value: kept.value, maxlength: 2000, dir: "auto", placeholder: label, "aria-label": label,
+    "aria-describedby": idOf(control), key: "text", ...props,
     oninput: (event) => kept.set(event.target.value),
     ...writes(send),
-  }),
-  refusal(control),
-  el("p", { class: "buttons", key: "buttons" }, buttons));
-}
+  });

@@ -2,7 +2,7 @@
 // it with all that is typed there. It is asked for while it is open, and again whenever the room says
 // that something of it has changed.
 
-import { el, said } from "./dom.js";
+import { el, said, section } from "./dom.js";
 import { openItems } from "./team_actions.js";
 import { charter } from "./team_charter.js";
 import { day, listing, plural, short } from "./words.js";
@@ -60,8 +60,7 @@ export function team(room) {
 function members({ members: all, last: lastDay }) {
   const here = all.filter((each) => each.here).map((each) => each.name);
   const others = all.filter((each) => !each.here).map((each) => each.name);
-  return el("section", { key: "members", "aria-labelledby": "team-members" },
-    el("h2", { id: "team-members" }, "Members"),
+  return section("team-members", "Members",
     here.length
       ? el("ul", { class: "names", key: "here" },
         here.map((name) => said("li", name, { key: name })))
@@ -73,8 +72,7 @@ function members({ members: all, last: lastDay }) {
 }
 
 function retros({ state }, { retros: all, earlier }) {
-  return el("section", { key: "retros", "aria-labelledby": "team-retros" },
-    el("h2", { id: "team-retros" }, "Retros"),
+  return section("team-retros", "Retros",
     all.length
       ? el("ul", { class: "lines", key: "retros" },
         all.map(({ id, title, day: held, actions, done }) =>

@@ -1,9 +1,9 @@
 // What the team has agreed on, part by part: to read, to change for whoever leads, and who changed
 // what before.
 
-import { focusSoon, idOf, isRefused, perform, refusal, refuse } from "./acting.js";
+import { focusSoon, perform, refuse } from "./acting.js";
+import { changing, textField } from "./changing.js";
 import { el, said } from "./dom.js";
-import { onEscape } from "./keys.js";
 import { day } from "./words.js";
 
 const PARTS = {
@@ -96,40 +96,25 @@ function editing(room, part, question, lines, draft, refresh) {
   const single = SENTENCES.has(part);
   const { text, was } = draft.value;
   const now = lines.join("\n");
-  const close = () => {
+  const stop = () => {
     draft.set(null);
     refuse(room, control, null);
     focusSoon(`${control}-edit`);
   };
-  return el("form", {
-    key: "form", class: "charter-form", novalidate: true, "aria-labelledby": control,
-    onkeydown: onEscape(close),
-    onsubmit: async (event) => {
-      event.preventDefault();
-      const given = single ? text.replace(/\s+/g, " ").trim()
-        : text.split("\n").map((line) => line.trim()).filter(Boolean);
-      if (await perform(room, control, "change_charter", { [part]: given }, null)) {
-        close();
-        refresh(room);
-      }
-    },
-  },
-  el("p", { class: "field", key: "text" },
-    el("label", { for: `${control}-text` }, `${question}${single ? "" : " One per line."}`),
-    el("textarea", {
-      id: `${control}-text`, rows: single ? "2" : "4", dir: "auto", value: text,
-      maxlength: single ? "300" : "1500",
-      "aria-invalid": isRefused(control) ? "true" : undefined,
-      "aria-describedby": isRefused(control) ? idOf(control) : undefined,
-      oninput: (event) => draft.set({ text: event.target.value, was }),
-    })),
-  now === was ? null : el("div", { class: "hint", role: "status", key: "meanwhile" },
-    el("p", {}, "Somebody changed it meanwhile. If you save, yours takes the place of:"),
-    lines.length ? lines.map((line) => said("p", line, { key: line })) : el("p", {}, "nothing")),
-  refusal(control),
-  el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit", class: "primary" }, "Save"),
-    el("button", { type: "button", onclick: close }, "Cancel")));
+  const save = async () => {
+    const given = single ? text.replace(/\s+/g, " ").trim()
+      : text.split("\n").map((line) => line.trim()).filter(Boolean);
+    if (!await perform(room, control, "change_charter", { [part]: given }, null)) return;
+    stop();
+    refresh(room);
+  };
+  return changing(control, { key: "form", "aria-labelledby": control }, { save, stop },
+    textField(control, `${control}-text`, `${question}${single ? "" : " One per line."}`, text,
+      (typed) => draft.set({ text: typed, was }),
+      { rows: single ? "2" : "4", maxlength: single ? "300" : "1500" }),
+    now === was ? null : el("div", { class: "hint", role: "status", key: "meanwhile" },
+      el("p", {}, "Somebody changed it meanwhile. If you save, yours takes the place of:"),
+      lines.length ? lines.map((line) => said("p", line, { key: line })) : el("p", {}, "nothing")));
 }
 
 /** Who changed what, and when, the latest first. */

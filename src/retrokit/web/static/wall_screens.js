@@ -7,7 +7,7 @@ import { face } from "./faces.js";
 import { hued, shape } from "./hues.js";
 import { about } from "./offered.js";
 import {
-  agendaOf, isRead, respondents, talkingAbout, termsOf, topicOf, topics, touches, waiting,
+  isRead, respondents, talkingAbout, termsOf, topicOf, topics, touches, waiting,
 } from "./state.js";
 import { QUESTION, counts, proposal, secondsTo } from "./thumb_counts.js";
 import { ticking } from "./ticking.js";

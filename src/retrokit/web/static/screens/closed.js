@@ -1,7 +1,7 @@
 // Closed: thanks to everyone, what was decided and will be done, and the report to take along.
 
 import { actionCards } from "../actions.js";
-import { el, said } from "../dom.js";
+import { el, said, section } from "../dom.js";
 import { face } from "../faces.js";
 import { effects } from "../goals.js";
 import { count } from "../room.js";
@@ -24,12 +24,10 @@ export function screen(room) {
     thanks(room),
     said("p", `${state.format.title} is closed: ${told}.`, { class: "prompt", key: "what" }),
     items.length
-      ? el("section", { key: "actions", "aria-labelledby": "will-do" },
-        el("h2", { id: "will-do" }, "What we will do"), actionCards(room, items))
+      ? section("will-do", "What we will do", actionCards(room, items))
       : null,
     decisions.length
-      ? el("section", { key: "decisions", "aria-labelledby": "decided" },
-        el("h2", { id: "decided" }, "What we decided"),
+      ? section("decided", "What we decided",
         el("ul", { class: "remarks" },
           decisions.map((each) =>
             el("li", { class: "decided", key: each.number },

@@ -1,6 +1,7 @@
 // Collect: notes into columns. What is sealed is seen by its author alone until it is opened.
 
-import { focusSoon, idOf, perform, refusal } from "../acting.js";
+import { focusSoon, idOf, perform } from "../acting.js";
+import { changing } from "../changing.js";
 import { columnAt, columnChoice } from "../column_choice.js";
 import { el, said } from "../dom.js";
 import { head, toGive } from "../head.js";
@@ -236,36 +237,26 @@ function editor(room, note, { text, column }) {
     if (done) stop();
   };
   return el("li", { class: "note editing", key: note },
-    el("form", {
-      onsubmit: (event) => {
-        event.preventDefault();
-        save();
-      },
-      onkeydown: EDITING.on({ "Ctrl+Enter": save, Escape: stop }),
-    },
-    el("textarea", {
-      rows: 3,
-      value: draft.text,
-      maxlength: 2000,
-      dir: "auto",
-      focus: true,
-      required: true,
-      "aria-label": "The note",
-      "aria-describedby": idOf(control),
-      oninput: (event) => kept.set({ ...(kept.value ?? draft), text: event.target.value }),
-    }),
-    room.step.activity.columns.length > 1
-      ? el("label", { class: "field" },
-        el("span", { class: "label" }, "Column"),
-        el("select", {
-          value: draft.column,
-          onchange: (event) => kept.set({ ...(kept.value ?? draft), column: event.target.value }),
-        },
-        room.step.activity.columns.map(({ name }) =>
-          el("option", { key: name, value: name }, name))))
-      : null,
-    refusal(control),
-    el("p", { class: "buttons" },
-      el("button", { type: "submit", class: "primary" }, "Save"),
-      el("button", { type: "button", onclick: stop }, "Cancel"))));
+    changing(control, { novalidate: false, onkeydown: EDITING.on({ "Ctrl+Enter": save, Escape: stop }) }, { save, stop },
+      el("textarea", {
+        rows: 3,
+        value: draft.text,
+        maxlength: 2000,
+        dir: "auto",
+        focus: true,
+        required: true,
+        "aria-label": "The note",
+        "aria-describedby": idOf(control),
+        oninput: (event) => kept.set({ ...(kept.value ?? draft), text: event.target.value }),
+      }),
+      room.step.activity.columns.length > 1
+        ? el("label", { class: "field" },
+          el("span", { class: "label" }, "Column"),
+          el("select", {
+            value: draft.column,
+            onchange: (event) => kept.set({ ...(kept.value ?? draft), column: event.target.value }),
+          },
+          room.step.activity.columns.map(({ name }) =>
+            el("option", { key: name, value: name }, name))))
+        : null));
 }

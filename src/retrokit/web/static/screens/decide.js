@@ -2,7 +2,7 @@
 
 import { actionList, carriedActions, ownActions } from "../actions.js";
 import { composer } from "../composer.js";
-import { el, said } from "../dom.js";
+import { el, said, section } from "../dom.js";
 import { perform, refusal } from "../acting.js";
 import { effectFields, effects, goalList, heldGoals, sentGoals } from "../goals.js";
 import { head } from "../head.js";
@@ -14,20 +14,17 @@ export function screen(room) {
   return [
     head(room),
     goals.length
-      ? el("section", { key: "goals", "aria-labelledby": "goals" },
-        el("h2", { id: "goals" }, "Hold it against the goals"),
+      ? section("goals", "Hold it against the goals",
         goalList(room))
       : null,
     decided(room),
-    el("section", { key: "own", "aria-labelledby": "own-actions" },
-      el("h2", { id: "own-actions" }, "What we will do"),
+    section("own-actions", "What we will do",
       own.length ? actionList(room, own)
         : el("p", { class: "empty" },
           "No action items yet. Write down what will be done, who does it, and by when."),
       composer(room, { only: "action" })),
     carried.length
-      ? el("section", { key: "carried", "aria-labelledby": "carried-actions" },
-        el("h2", { id: "carried-actions" }, "From earlier retros"),
+      ? section("carried-actions", "From earlier retros",
         actionList(room, carried, { reviewing: true }))
       : null,
   ];
@@ -42,8 +39,7 @@ function decided(room) {
       room.say("The action item is added.");
     }
   };
-  return el("section", { key: "decided", "aria-labelledby": "decided-before" },
-    el("h2", { id: "decided-before" }, "Decided in the discussion"),
+  return section("decided-before", "Decided in the discussion",
     el("ul", { class: "remarks" },
       waiting.map((each) => decision(room, each, adopt))),
     refusal("adopt"));

@@ -4,7 +4,7 @@ import { actionList, ownActions } from "../actions.js";
 import { perform, refusal } from "../acting.js";
 import { byUnit, gotOf } from "../candidates.js";
 import { composer } from "../composer.js";
-import { el, said } from "../dom.js";
+import { el, said, section } from "../dom.js";
 import { effects } from "../goals.js";
 import { head } from "../head.js";
 import { hued, shape } from "../hues.js";
@@ -28,19 +28,16 @@ export function screen(room) {
     topic ? current(room, topic) : noTopic(room, next),
     el("div", { class: "beside", key: "lists" },
       next.length
-        ? el("section", { key: "next", "aria-labelledby": "next-topics" },
-          el("h2", { id: "next-topics" }, "Next"),
+        ? section("next-topics", "Next",
           parts(room, next))
         : null,
       behind.length
-        ? el("section", { key: "behind", "aria-labelledby": "talked-about" },
-          el("h2", { id: "talked-about" }, "Talked about"),
+        ? section("talked-about", "Talked about",
           el("ol", { class: "topics" },
             behind.map((each) => listed(room, each, remarks(room, each.number, { over: true })))))
         : null),
     own.length
-      ? el("section", { key: "actions", "aria-labelledby": "own-actions" },
-        el("h2", { id: "own-actions" }, "What we will do"),
+      ? section("own-actions", "What we will do",
         actionList(room, own))
       : null,
   ];

@@ -1,6 +1,7 @@
 // Group: select notes, then put them into a group or name a new one. Dragging does the same.
 
 import { focusSoon, idOf, perform, refusal } from "../acting.js";
+import { changing } from "../changing.js";
 import { columnAt, columnChoice } from "../column_choice.js";
 import { el, said } from "../dom.js";
 import { carry, grip } from "../dragging.js";
@@ -8,7 +9,7 @@ import { face } from "../faces.js";
 import { finding, isDense } from "../finding.js";
 import { head } from "../head.js";
 import { hued, shape } from "../hues.js";
-import { keysOf, onEscape } from "../keys.js";
+import { keysOf } from "../keys.js";
 import { carried, notesOf, placing } from "../placing.js";
 import { phone } from "../rails.js";
 import { reactionCounts } from "../reactions.js";
@@ -169,32 +170,23 @@ function renameForm(room, { number, title, unnamed }) {
     kept.set("");
     focusSoon(control);
   };
-  return el("form", {
-    class: "group-rename",
-    key: "rename",
-    onsubmit: async (event) => {
-      event.preventDefault();
-      const wanted = kept.value;
-      // To keep the text of a note as the name is to name it, too.
-      if ((wanted === title && !unnamed)
-        || await perform(room, control, "rename_topic", { topic: number, title: wanted })) stop();
-    },
-    onkeydown: onEscape(stop),
-  },
-  el("input", {
-    value: kept.value,
-    maxlength: 80,
-    required: true,
-    dir: "auto",
-    focus: true,
-    id: `group-${number}`,
-    "aria-label": "The name of the group",
-    oninput: (event) => kept.set(event.target.value),
-  }),
-  refusal(control),
-  el("p", { class: "buttons" },
-    el("button", { type: "submit", class: "primary" }, "Save"),
-    el("button", { type: "button", onclick: stop }, "Cancel")));
+  const save = async () => {
+    const wanted = kept.value;
+    // To keep the text of a note as the name is to name it, too.
+    if ((wanted === title && !unnamed)
+      || await perform(room, control, "rename_topic", { topic: number, title: wanted })) stop();
+  };
+  return changing(control, { key: "rename", novalidate: false }, { save, stop },
+    el("input", {
+      value: kept.value,
+      maxlength: 80,
+      required: true,
+      dir: "auto",
+      focus: true,
+      id: `group-${number}`,
+      "aria-label": "The name of the group",
+      oninput: (event) => kept.set(event.target.value),
+    }));
 }
 
 function list({ state }, notes, label) {
