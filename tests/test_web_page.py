@@ -222,14 +222,14 @@ def test_text_of_any_script_and_length_stays_inside(rooms: Any, person: Any, wid
 
 
 def outside(who: Person) -> list[str]:
-    """Return the texts that stick out of the page or of what holds them."""
+    """Return the texts that stick out of the page or of what holds them, but for what is heard."""
     return who.page.evaluate(
         """[...document.querySelectorAll(".said")].filter((each) => {
           const inner = each.getBoundingClientRect();
           let holds = each.parentElement;
           while (getComputedStyle(holds).display === "contents") holds = holds.parentElement;
           const card = holds.getBoundingClientRect();
-          return inner.width && (inner.right > innerWidth + 1 || inner.left < -1
+          return inner.width > 1 && (inner.right > innerWidth + 1 || inner.left < -1
             || inner.right > card.right + 1 || inner.left < card.left - 1
             || each.clientWidth && each.scrollWidth > each.clientWidth + 1
               && !each.closest("[title]"));
@@ -272,11 +272,8 @@ def test_one_note_more_among_a_thousand_changes_one_node(rooms: Any, person: Any
     )
     nodes = [each for each in changed if each[0] == "childList"]
     assert nodes == [["childList", ["One moreC Cleo☺\ufe0e"], 0, ""]]
-    # Besides, only the counts: of the column, and of all.
-    assert sorted(each[3] for each in changed if each[0] != "childList") == [
-        " 334",
-        "1,001 notes.",
-    ]
+    # Besides, only the count of the column.
+    assert [each[3] for each in changed if each[0] != "childList"] == [" 334"]
 
 
 PAYLOADS = [
