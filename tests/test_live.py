@@ -386,19 +386,19 @@ def test_votes_within_the_budget(session: Session) -> None:
     ("method", "typed", "sealed", "shown"),
     [
         ("plurality", "2", "2", "One vote each. Type the number of what you vote for."),
-        ("approval", "3 1", "3, 1", "As many as you like. Type the number of each"),
-        ("score", "1=5 #2 = 2", "5 for 1, 2 for 2", "Scores from 0 to 5; what you leave out"),
-        ("star", "1=5, 2:0", "5 for 1, 0 for 2", "Scores from 0 to 5; what you leave out"),
-        ("irv", "2 > 1 = 3", "2 > 1 = 3", "A ranking each, best first; = for equals, what you"),
-        ("schulze", "2 1, 3", "2 > 1 > 3", "A ranking each, best first"),
+        ("approval", "3 1", "3, 1", "Choose all that you approve of: type the number"),
+        ("score", "1=5 #2 = 2", "5 for 1, 2 for 2", "Score each from 0 to 5. What you leave out"),
+        ("star", "1=5, 2:0", "5 for 1, 0 for 2", "Score each from 0 to 5. What you leave out"),
+        ("irv", "2 > 1 = 3", "2 > 1 = 3", "Rank them, best first, = for equals. What you"),
+        ("schulze", "2 1, 3", "2 > 1 > 3", "Rank them, best first"),
         (
             "consent", "1=4 2=0 because it breaks; the build; 3=5", None,
-            "0 to 5 fingers: 0 objects and blocks",
+            "0 to 5 fingers for each: 0 blocks it",
         ),
         (
             "consent", "1=4 2=0 Because: it breaks = the build; 3=5",
             "4 for 1, 0 for 2 because it breaks = the build, 5 for 3",
-            "0 to 5 fingers: 0 objects and blocks",
+            "0 to 5 fingers for each: 0 blocks it",
         ),
     ],
 )  # fmt: skip

@@ -291,7 +291,7 @@ def test_votes_and_standings_shut_nobody_out(rooms: Any, person: Any) -> None:
             ada.press("Rank next: Treats")
             ada.press("Rank next: Tea")
         else:
-            page.get_by_role("radio", name="0, objects, and blocks").first.check(force=True)
+            page.get_by_role("radio", name="0, blocks it").first.check(force=True)
         expect(page.locator(".counts.yes")).to_have_count(1)
         amiss += looked_at(ada, method)
         lead.do("open_seals")

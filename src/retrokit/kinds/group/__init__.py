@@ -21,7 +21,7 @@ class Group(Activity):
     rules: ClassVar[str] = "retrokit.kinds.group.rules:GROUP"
     title: str = "Group"
     stage: Stage = field(default=Stage.GENERATE_INSIGHTS, converter=stage_of)
-    prompt: str = "Which notes are about the same thing? Give the pile a name."
+    prompt: str = "Which notes are about the same thing? Give the group a name."
     columns: tuple[str, ...] = field(default=(), converter=given.texts, validator=each_is_text)
 
     @property

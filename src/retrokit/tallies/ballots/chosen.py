@@ -100,7 +100,7 @@ class Several(One):
 
     def how(self, limits: Limits) -> str:
         """Return that any number will do."""
-        return "As many as you like. Type the number of each that you approve of."
+        return "Choose all that you approve of: type the number of each."
 
     def example(self, limits: Limits) -> str:
         """Return two candidates."""
@@ -144,7 +144,7 @@ class Order(BallotKind):
 
     def how(self, limits: Limits) -> str:
         """Return how an order is typed."""
-        return "A ranking each, best first; = for equals, what you leave out comes last."
+        return "Rank them, best first, = for equals. What you leave out comes last."
 
     def example(self, limits: Limits) -> str:
         """Return an order with equals."""

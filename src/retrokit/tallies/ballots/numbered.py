@@ -111,7 +111,7 @@ class Scores(BallotKind):
         """Return the scale, and how it is typed."""
         [one] = first_of(limits, 1, (3,))
         return (
-            f"Scores from 0 to {limits.cap}; what you leave out has 0. "
+            f"Score each from 0 to {limits.cap}. What you leave out gets 0. "
             f"Type a number for each: {one}={limits.cap}."
         )
 
@@ -173,7 +173,7 @@ class Hands(Scores):
     def how(self, limits: Limits) -> str:
         """Return what fingers mean."""
         return (
-            "0 to 5 fingers: 0 objects and blocks, 1 and 2 have doubts, 5 is all for it. "
+            "0 to 5 fingers for each: 0 blocks it, 1 and 2 are doubts, 5 is full support. "
             "Words after “because” say why you object."
         )
 
@@ -186,7 +186,7 @@ class Hands(Scores):
         """Return fingers for each."""
         return Field(
             name="ballot", label="Your fingers", kind="number", options=options, low=0,
-            high=FINGERS, ends=("objects, and blocks", "all for it"), many=True, optional=True,
+            high=FINGERS, ends=("blocks it", "full support"), many=True, optional=True,
         )  # fmt: skip
 
     def sample(self, limits: Limits, chosen: Sequence[Any], number: int, words: str) -> Any:

@@ -9,7 +9,7 @@ import { ranking } from "./ranking.js";
 import { plural } from "./words.js";
 
 const BEST = 5;
-const FINGERS = ["objects, and blocks", "all for it"];
+const FINGERS = ["blocks it", "full support"];
 const DRAWN = 12; // dots that are told apart at a glance
 const TYPED = 10; // with more dots than that a number is faster
 

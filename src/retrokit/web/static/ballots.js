@@ -14,10 +14,10 @@ export function termsTold({ ballot, own, budget, cap }) {
   }
   return {
     one: "One vote each.",
-    several: "As many as you like: choose each that you approve of.",
-    scores: "Scores from 0 to 5; what you leave out has 0.",
-    ranking: "A ranking each, best first; what you leave out comes last.",
-    consent: "0 to 5 fingers: 0 objects and blocks, 1 and 2 have doubts, 5 is all for it.",
+    several: "Choose all that you approve of.",
+    scores: "Score each from 0 to 5. What you leave out gets 0.",
+    ranking: "Rank them, best first. What you leave out comes last.",
+    consent: "0 to 5 fingers for each: 0 blocks it, 1 and 2 are doubts, 5 is full support.",
   }[ballot];
 }
 
