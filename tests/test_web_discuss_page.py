@@ -209,10 +209,10 @@ def test_everyone_is_asked_for_a_thumb_and_sees_how_many_there_were(
     expect(ben.button("Next topic", asked)).to_have_attribute("aria-pressed", "false")
     assert audit(ada.page, "thumbs") == []
     lead.do("thumb", thumb="up")
-    told = ada.page.get_by_role("region", name="More than half are up: 2 more minutes?")
+    told = ada.page.get_by_role("region", name="More than half want more time. 2 more minutes?")
     expect(told.locator(".thumb-counts li")).to_have_text(["2up", "0sideways", "0down"])
     expect(ben.page.locator(".thumbs").get_by_role("button")).to_have_count(0)
-    ada.hears("2 up, 0 sideways and 0 down. More than half are up: 2 more minutes?")
+    ada.hears("2 up, 0 sideways and 0 down. More than half want more time. 2 more minutes?")
     assert audit(ada.page, "counted thumbs") == []
     expect(told.get_by_role("button")).to_have_text(["+2 min", "Next topic"])
     ada.press("+2 min")

@@ -181,7 +181,7 @@ def test_a_wall_asks_for_thumbs_and_shows_how_many_there_were(
     for who in (lead, cy):
         who.do("thumb", thumb="up")
     assert re.sub(r"\d+ s", "", thumbs.inner_text()) == before
-    expect(thumbs).to_contain_text("More than half are up: 2 more minutes?")
+    expect(thumbs).to_contain_text("More than half want more time. 2 more minutes?")
     expect(thumbs.locator("li")).to_have_text(["2up", "0sideways", "0down"])
     assert audit(wall.page, "counted thumbs") == []
     lead.do("set_timer", minutes=0.02)

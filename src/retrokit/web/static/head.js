@@ -7,7 +7,7 @@ import { bringsLetters } from "./choices.js";
 import { el, said } from "./dom.js";
 import { letters } from "./letters.js";
 import { about } from "./offered.js";
-import { agendaOf, isRead } from "./state.js";
+import { agendaOf, isRead, talkingAbout } from "./state.js";
 import { plural } from "./words.js";
 
 const OBSERVES = "You are an observer: you see what everyone sees, and take part in nothing. "
@@ -76,6 +76,7 @@ function before(room) {
   const agenda = agendaOf(state);
   const left = agenda[agenda.findIndex((each) => each.id === step.id) - 1];
   if (!left?.over) return null;
+  if (talkingAbout(state, step.id)) seen.add(left.id); // the topic is what there is to see
   return el("details", { class: "before", open: !seen.has(left.id), key: `before-${left.id}` },
     el("summary", {}, "Result of ", said("span", left.activity.title)),
     outcome(room, left),

@@ -18,8 +18,8 @@ export const secondsTo = (until, now) => Math.max(0, Math.ceil((Date.parse(until
 export function proposal({ withheld, minutes = 0, ...told }) {
   if (withheld) return withheld;
   if (!THUMBS.some(([thumb]) => told[thumb])) return "Nobody gave a thumb.";
-  return minutes ? `More than half are up: ${minutes} more minutes?`
-    : "Not more than half are up: on to the next topic?";
+  return minutes ? `More than half want more time. ${minutes} more minutes?`
+    : "Half or fewer want more time. Next topic?";
 }
 
 /** How many thumbs there were of each; null where that is withheld. */

@@ -92,7 +92,7 @@ function card(room, entry) {
     el("p", { class: "refused", role: "alert", key: "why" }, `${NOT[what] ?? `Not added: your ${what}.`} ${ended(why)}`),
     said("p", text, { key: "text", class: "own" }),
     el("p", { class: "buttons", key: "buttons" },
-      send ? button("Add it now", () => add(room, entry), { class: "primary" }) : null,
+      send && !room.state.closed ? button("Add it now", () => add(room, entry), { class: "primary" }) : null,
       button("Copy", () => room.say(copied(text) ? "Copied." : "Select the text, and copy it.")),
       button("Discard", () => putAway(room, entry))));
 }
