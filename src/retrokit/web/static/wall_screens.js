@@ -1,7 +1,7 @@
 // What the wall shows at each activity. What may grow long is a `flow`: it is in columns, and turns pages.
 
 import { blocks } from "./blocks.js";
-import { columnOf, gotOf, sizeOf, titleOf } from "./candidates.js";
+import { bySize, columnOf, gotOf, sizeOf, titleOf } from "./candidates.js";
 import { el, said } from "./dom.js";
 import { face } from "./faces.js";
 import { hued, shape } from "./hues.js";
@@ -165,7 +165,7 @@ function vote(wall) {
   if (!terms) return results(wall, step);
   return [
     big(turnout || "Vote on your device."),
-    flow("ol", "items", "items", terms.candidates.map((number) => {
+    flow("ol", "items", "items", bySize(state, terms.candidates).map((number) => {
       const column = columnOf(state, number);
       const size = sizeOf(state, number);
       return el("li", { class: `item ${column ? hued(state, column) : ""}`, key: number },
