@@ -3,6 +3,7 @@
 // that something of it has changed.
 
 import { el, said, section } from "./dom.js";
+import { face } from "./faces.js";
 import { openItems } from "./team_actions.js";
 import { charter } from "./team_charter.js";
 import { day, listing, plural, short } from "./words.js";
@@ -50,20 +51,20 @@ export function team(room) {
         ? el("p", { class: "hint", key: "rehearsal" },
           "This is a rehearsal. You can look at the team here, and change nothing.")
         : null,
-      members(latest),
+      members(room.state, latest),
       charter(room, latest, refresh),
       openItems(room, latest, refresh),
       retros(room, latest),
     ]);
 }
 
-function members({ members: all, last: lastDay }) {
+function members(state, { members: all, last: lastDay }) {
   const here = all.filter((each) => each.here).map((each) => each.name);
   const others = all.filter((each) => !each.here).map((each) => each.name);
   return section("team-members", "Members",
     here.length
-      ? el("ul", { class: "names", key: "here" },
-        here.map((name) => said("li", name, { key: name })))
+      ? el("ul", { class: "thanked", key: "here" },
+        here.map((name) => el("li", { key: name }, face(state, name), said("span", name))))
       : el("p", { class: "empty", key: "nobody" }, "Nobody takes part in this retro yet."),
     others.length
       ? el("p", { key: "others" }, said("span", listing(others)), ` ${

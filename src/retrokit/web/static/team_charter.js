@@ -32,7 +32,7 @@ export function charter(room, told, refresh) {
       ? el("p", { class: "refused", key: "damaged" }, "The charter can’t be read. On the computer "
         + "that has the logbook, retro doctor says why.")
       : [
-        ofThisRetro(told.charter, state.charter ?? {}),
+        ofThisRetro(told.charter, state.charter ?? {}, edits),
         Object.keys(PARTS)
           .filter((part) => edits || linesOf(told.charter, part).length)
           .map((part) => partOf(room, told.charter, part, edits, refresh)),
@@ -41,14 +41,14 @@ export function charter(room, told, refresh) {
 }
 
 /** A retro keeps the charter that it began with: says so, and what that is where it differs. */
-function ofThisRetro(now, own) {
+function ofThisRetro(now, own, edits) {
   const agreed = Object.keys(PARTS).some((part) => linesOf(now, part).length);
   const differing = Object.keys(PARTS).filter((part) =>
     linesOf(now, part).join("\n") !== linesOf(own, part).join("\n"));
   if (!differing.length) {
     return el("p", { class: "hint", key: "own" }, agreed
       ? "This retro keeps the charter it began with. A change counts from the next retro on."
-      : "Nothing yet. The facilitator can write it down here, and it counts from the next retro on.");
+      : `Nothing yet. ${edits ? "You" : "The facilitator"} can write it down here. It counts from the next retro on.`);
   }
   return [
     el("p", { class: "hint", key: "own" },
@@ -84,7 +84,7 @@ function partOf(room, now, part, edits, refresh) {
         : null),
     edits && draft.value !== null
       ? editing(room, part, question, lines, draft, refresh)
-      : !lines.length ? el("p", { class: "soft", key: "nothing" }, "Nothing yet.")
+      : !lines.length ? el("p", { class: "soft", key: "nothing" }, question)
         : SENTENCES.has(part) ? said("p", lines[0], { key: "sentence" })
           // The mark of each stands on the side of the page's own direction.
           : el("ul", { class: "plain", key: "list" },
