@@ -181,6 +181,7 @@ def test_without_a_discussion_the_top_topics_are_those_with_the_most_votes() -> 
     top = page.partition("<h2>Top topics</h2>")[2]
     assert re.findall(r"note \d", top) == ["note 5", "note 4", "note 2", "note 1", "note 3"]
     assert "4 more topics in the full report." in top
+    assert top.count('class="tag"') == 3  # nothing is said of what got nothing
     assert "Top topics" not in page_of(start(made_of(Welcome(), Decide())), "summary")
 
 

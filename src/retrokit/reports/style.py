@@ -94,7 +94,7 @@ h2 + .columns { margin-top: 0; }
   border-radius: 6px;
 }
 .shape { color: var(--hue); font-size: 0.875em; }
-.first .lines .said, .topics .said { font-size: 1.0625rem; }
+.first .lines .said:not(.goal), .topics .said { font-size: 1.0625rem; }
 .topics { list-style: decimal; padding-inline-start: 1.4em; }
 .topics li + li { margin-top: 0.375rem; }
 .by { margin-top: 0.125rem; }
@@ -109,8 +109,9 @@ th, td { vertical-align: top; }
 time { white-space: nowrap; }
 .actions .missing { color: var(--soft); font-style: italic; white-space: nowrap; }
 .actions .status { text-align: end; }
+.actions td:first-child { overflow-wrap: anywhere; }
 .goal { display: block; color: var(--soft); font-size: 0.9375rem; }
-.bars { margin-top: 0.625rem; }
+.bars, .bars + * { margin-top: 0.625rem; }
 .bars th { font-weight: 400; padding: 0.1875rem 1rem 0.1875rem 0; width: 42%; }
 .bars td { padding: 0.1875rem 0; }
 .bars .count {

@@ -78,8 +78,9 @@ def _topics(told: Sequence[TopicTold], page: Page) -> Iterator[str]:
     yield '<section><h2>Top topics</h2><ol class="topics">'
     for each in told:
         signs = "".join(map(page.sign, page.columns_of(each.number)))
-        got = f' <span class="tag">{text(amount(each.amount))}</span>' if each.amount else ""
-        yield f"<li>{signs}{said(each.title, 'span')}{got}</li>"
+        got = amount(each.amount)
+        tag = f' <span class="tag">{text(got)}</span>' if got else ""
+        yield f"<li>{signs}{said(each.title, 'span')}{tag}</li>"
     yield "</ol></section>"
 
 
