@@ -66,7 +66,7 @@ def test_the_facilitator_invites_and_lets_somebody_in_anew(rooms: Any, person: A
     expect(ben.button("Invite")).to_have_count(0)
     ada.press("Invite")
     dialog = ada.page.get_by_role("dialog", name="Invite")
-    expect(dialog).to_contain_text("only this computer can reach it")
+    expect(dialog).to_contain_text("Only this computer can reach the room")
     picture_in(dialog, "QR code of the members’ link")
     expect(dialog).to_contain_text(f"{room.secrets.code[:3]}-{room.secrets.code[3:]}")
     assert audit(ada.page, "invite") == []

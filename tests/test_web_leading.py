@@ -284,6 +284,11 @@ def test_revealing_says_before_what_would_not_be_shown(room: Room, person: Any) 
     ada.press("Not now")
     expect(dialog).to_have_count(0)
     ada.sees("1 vote so far.")
+    ada.more("Room")
+    ada.press("Close the retro now")
+    expect(dialog).to_contain_text("Reveal the votes and close the retro?")
+    ada.press("Not now")
+    ada.sees("1 vote so far.")
     untroubled([ada], room)
 
 

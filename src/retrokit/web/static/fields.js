@@ -310,7 +310,7 @@ function place({ low, high }, { id, label, value, set }) {
       el("label", { for: `${id}-${at}` }, axis),
       el("input", {
         id: `${id}-${at}`, type: "number", inputmode: "numeric", min: low, max: high, step: "1",
-        value: both(value)[at],
+        placeholder: `${low}–${high}`, value: both(value)[at],
         "aria-label": `${label}: ${axis.toLowerCase()}`,
         oninput: ({ target }) => set((now) => both(now).with(at, target.value), true),
       }))));

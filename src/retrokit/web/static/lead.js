@@ -157,7 +157,8 @@ async function openSeals(room) {
 
 const close = (room) =>
   opening(room, MOVING, {
-    question: "Close the retro?", yes: "Close it",
+    question: room.sealed ? `Reveal ${aboutToReveal(room)} and close the retro?` : "Close the retro?",
+    yes: "Close it",
     told: "Everyone can then read the report. You can reopen the retro later.",
   }, "close");
 
