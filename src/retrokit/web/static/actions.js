@@ -93,6 +93,11 @@ export const actionCards = (room, items) =>
     items.map((item) =>
       el("li", { class: `card action ${item.status}`, key: item.number }, what(room, item))));
 
+/** Make an action item of what was decided, by its number. */
+export async function adopt(room, control, origin) {
+  if (await perform(room, control, "add_action", { origin })) room.say("The action item is added.");
+}
+
 const late = (room, item) =>
   item.status === "open" && item.due < room.today;
 

@@ -1,6 +1,6 @@
 // Decide: action items, the new ones and those from before.
 
-import { actionList, carriedActions, ownActions } from "../actions.js";
+import { actionList, adopt, carriedActions, ownActions } from "../actions.js";
 import { composer } from "../composer.js";
 import { el, said, section } from "../dom.js";
 import { perform, refusal } from "../acting.js";
@@ -34,15 +34,9 @@ export function screen(room) {
 function decided(room) {
   const waiting = (room.state.decisions ?? []).map((each) => room.state.remarks.get(each));
   if (!waiting.length) return null;
-  const adopt = async (origin) => {
-    if (await perform(room, "adopt", "add_action", { origin })) {
-      room.say("The action item is added.");
-    }
-  };
   return section("decided-before", "Decided in the discussion",
     el("ul", { class: "remarks" },
-      waiting.map((each) => decision(room, each, adopt))),
-    refusal("adopt"));
+      waiting.map((each) => decision(room, each))));
 }
 
 // What was said of the goals of a decision, by its number, until the room has it; and of which
@@ -51,7 +45,7 @@ const meant = new Map();
 const sending = new Set();
 
 /** A decision, what it does to the goals, and a way to make an action item of it. */
-function decision(room, { number, text, ...held }, adopt) {
+function decision(room, { number, text, ...held }) {
   const control = `decided-${number}`;
   const chosen = meant.get(number) ?? heldGoals(held);
   const hold = async (wanted) => {
@@ -71,7 +65,7 @@ function decision(room, { number, text, ...held }, adopt) {
     said("span", text, { id: control }), " ",
     effects(held), " ",
     el("button", {
-      type: "button", "aria-describedby": control, onclick: () => adopt(number),
+      type: "button", "aria-describedby": control, onclick: () => adopt(room, control, number),
     }, "Make it an action item"),
     effectFields(room, control, chosen, hold),
     refusal(control));

@@ -1,6 +1,6 @@
 // Discuss: topics one after the other, each with its notes, and what was said and decided.
 
-import { actionList, ownActions } from "../actions.js";
+import { actionList, adopt, ownActions } from "../actions.js";
 import { perform, refusal } from "../acting.js";
 import { byUnit, gotOf } from "../candidates.js";
 import { composer } from "../composer.js";
@@ -157,11 +157,6 @@ function remarks(room, topic, { over = false } = {}) {
 function decision(room, { number, text, ...held }, over) {
   const control = `adopt-${number}`;
   const item = [...room.state.actions.values()].find((each) => each.origin === number);
-  const adopt = async () => {
-    if (await perform(room, control, "add_action", { origin: number })) {
-      room.say("The action item is added.");
-    }
-  };
   return el("li", { key: number, class: "decided" },
     el("span", { class: "tag" }, "Decided"), " ",
     said("span", text, { id: `decided-${number}` }), " ", effects(held),
@@ -171,7 +166,7 @@ function decision(room, { number, text, ...held }, over) {
       : over ? null
         : el("button", {
           type: "button", class: "quiet", key: "adopt", "aria-describedby": `decided-${number}`,
-          onclick: adopt,
+          onclick: () => adopt(room, control, number),
         }, "Make it an action item"),
     over ? null : refusal(control));
 }
