@@ -94,16 +94,17 @@ function columnOf(room, { name, prompt }, notes, own, quiet) {
       shape(room.state, name), " ", name,
       shown.length ? el("span", { class: "count" }, ` ${shown.length}`) : null),
     prompt ? said("p", prompt, { class: "hint", key: "prompt" }) : null,
-    phone.matches ? null : writing,
-    el("ul", { class: "notes", key: "notes" },
-      going.map((each) =>
-        el("li", { class: "note going", key: each.id },
-          said("p", each.with.text), el("p", { class: "by" }, "on its way"))),
-      [...mine].reverse().map((each) => sealedCard(room, each)),
-      shown.map((note) => openCard(room, note))),
-    empty && !quiet
-      ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null,
-    phone.matches ? writing : null);
+    el("div", { class: "given", key: "given" },
+      phone.matches ? null : writing,
+      el("ul", { class: "notes", key: "notes" },
+        going.map((each) =>
+          el("li", { class: "note going", key: each.id },
+            said("p", each.with.text), el("p", { class: "by" }, "on its way"))),
+        [...mine].reverse().map((each) => sealedCard(room, each)),
+        shown.map((note) => openCard(room, note))),
+      empty && !quiet
+        ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null,
+      phone.matches ? writing : null));
 }
 
 function compose(room, step, column, id) {
