@@ -17,7 +17,7 @@ const opened = new Map();
 
 /** Action items as a list; those of earlier retros can be reviewed where `reviewing`. */
 export function actionList(room, items, { reviewing = false } = {}) {
-  return el("ol", { class: "actions", key: "actions" },
+  return el("ol", { class: "actions" },
     items.map(({ item, number, reviewed = null }) =>
       el("li", { class: `card action ${item.status}`, key: number, id: `action-${number}` },
         opened.get(number) === "edit" ? editing(room, number, item)
@@ -50,7 +50,7 @@ function told(room, number, item, { reviewing, reviewed }) {
   return [
     what(room, item, reviewed),
     refusal(`action-${number}`),
-    el("p", { class: "buttons small", key: "buttons" },
+    el("p", { class: "buttons small" },
       open
         ? [
           act("Done", () => change(reviewing ? { outcome: "done" } : { status: "done" },
@@ -70,26 +70,26 @@ function told(room, number, item, { reviewing, reviewed }) {
 export function what(room, item, reviewed = null, more = null) {
   const open = item.status === "open";
   return [
-    said("p", item.text, { class: "action-what", key: "what" }),
-    el("p", { class: "facts", key: "facts" },
+    said("p", item.text, { class: "action-what" }),
+    el("p", { class: "facts" },
       item.owners.length
         ? item.owners.map((owner) =>
           el("span", { class: "owner", key: `of-${owner}` },
             face(room.state, owner, "small"), said("span", owner)))
-        : el("span", { class: "missing", key: "nobody" }, "no owner yet"),
-      el("span", { key: "due", class: `due ${item.due ? (late(room, item) ? "late" : "") : "missing"}` },
+        : el("span", { class: "missing" }, "no owner yet"),
+      el("span", { class: `due ${item.due ? (late(room, item) ? "late" : "") : "missing"}` },
         item.due ? `due ${day(item.due)}${late(room, item) ? ", overdue" : ""}` : "no due date yet"),
       effects(item),
       more,
       open && !reviewed ? null
-        : el("span", { key: "became", class: `tag ${item.status}` }, becameOf(item, reviewed))),
-    item.reason ? said("p", `Because: ${item.reason}`, { class: "soft", key: "reason" }) : null,
+        : el("span", { class: `tag ${item.status}` }, becameOf(item, reviewed))),
+    item.reason ? said("p", `Because: ${item.reason}`, { class: "soft" }) : null,
   ];
 }
 
 /** Action items as cards to read, when there is nothing to do with them here. */
 export const actionCards = (room, items) =>
-  el("ol", { class: "actions", key: "actions" },
+  el("ol", { class: "actions" },
     items.map((item) =>
       el("li", { class: `card action ${item.status}`, key: item.number }, what(room, item))));
 

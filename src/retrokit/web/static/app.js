@@ -136,7 +136,7 @@ const entry = {
     entry.color = color;
     entry.redraw();
   },
-  redraw: () => morph(part("main"), [el("div", { key: "join", class: "screen join" }, join(entry))]),
+  redraw: () => morph(part("main"), [el("div", { class: "screen join" }, join(entry))]),
   async join({ over = false } = {}) {
     Object.assign(entry, { busy: true, error: "", elsewhere: null });
     entry.redraw();
@@ -167,7 +167,7 @@ function begin(me) {
   ownName.set(me.name);
   entry.secret = null;
   room = enter({ me, draw, say, leave, besides: () => isTeamOpen(room) });
-  morph(part("main"), [el("p", { class: "empty", key: "opening" }, "Opening the room…")]);
+  morph(part("main"), [el("p", { class: "empty" }, "Opening the room…")]);
   setInterval(tick, 1000);
   for (const width of [wide, phone]) width.addEventListener("change", room.redraw);
   watchFoot(part("foot"));
@@ -218,7 +218,7 @@ async function start() {
 
 function away() {
   const words = "The room cannot be reached. This page tries again by itself.";
-  morph(part("main"), [el("p", { class: "empty", key: "away" }, words)]);
+  morph(part("main"), [el("p", { class: "empty" }, words)]);
   setTimeout(start, 2000);
 }
 

@@ -22,14 +22,14 @@ export function ballotInput(room, terms, draft) {
 
 /** What a plugin's kind of ballots needs is not drawn here: where else it can be filled in. */
 const unknown = ({ state }, { candidates }, { value }) =>
-  el("div", { class: "ballot", key: "unknown" },
-    el("p", { class: "hint", key: "how" },
+  el("div", { class: "ballot" },
+    el("p", { class: "hint" },
       "This page has no form for this kind of vote. Join from a terminal to vote, with retro join and "
       + "the link of this page, or tell the facilitator."),
     listed(state, candidates, (number) =>
       card(state, number, value[number] === undefined ? {} : { class: "chosen" },
         offered(state, number),
-        el("span", { class: "given", key: "given" },
+        el("span", { class: "given" },
           value[number] === undefined ? null : `Your vote: ${value[number]}`))));
 
 // --- dots
@@ -60,7 +60,7 @@ function dots({ state }, { candidates, budget, cap }, draft) {
           class: "drawn", key: "drawn", role: given ? "img" : null,
           "aria-label": given ? plural(given, "dot") : null,
         }, drawn(given)),
-        el("span", { class: "dots", key: "dots" },
+        el("span", { class: "dots" },
           change(number, -1, "−", "One dot less for", given > 0),
           budget > TYPED
             ? el("input", {
@@ -74,9 +74,9 @@ function dots({ state }, { candidates, budget, cap }, draft) {
             : null,
           change(number, 1, "+", "One dot more for", rest > 0 && given < cap)));
     }),
-    el("output", { class: "rest budget", key: "left" },
+    el("output", { class: "rest budget" },
       budget > DRAWN ? null
-        : el("span", { class: "pips", "aria-hidden": "true", key: "pips" },
+        : el("span", { class: "pips", "aria-hidden": "true" },
           Array.from({ length: budget }, (_, at) =>
             el("i", { class: at < budget - rest ? "dot" : "dot free", key: at }))),
       el("span", { key: "words" }, rest ? `${plural(rest, "dot")} left` : "All given")));
@@ -120,7 +120,7 @@ function ofEach(label, { state }, candidates, isGiven, asked) {
   return el("div", { class: "ballot", role: "group", "aria-label": label },
     listed(state, candidates, (number) =>
       card(state, number, isGiven(number) ? { class: "chosen" } : {},
-        el("fieldset", { class: "scored", key: "scored" },
+        el("fieldset", { class: "scored" },
           el("legend", {}, titled(state, number)), whence(state, number), asked(number)))));
 }
 
@@ -154,7 +154,7 @@ function consent(room, { candidates, cap }, draft) {
       value: of(number)?.given, pick: (given) => set(number, { given }),
     }),
     of(number)?.given === 0
-      ? el("p", { class: "why", key: "why" },
+      ? el("p", { class: "why" },
         el("label", { for: `why-${number}` }, "Why do you object? What would have to change?"),
         el("textarea", {
           id: `why-${number}`, rows: "2", dir: "auto", maxlength: "2000", value: of(number).why,

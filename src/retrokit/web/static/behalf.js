@@ -39,7 +39,7 @@ export function writingFor(room) {
   if (!canWrite(room) || !others.length) return null;
   const choose = ({ target: { value } }) =>
     chosen(room).set(value === "" ? MYSELF : { step: step.id, place: Number(value) });
-  return el("div", { class: member === null ? "write-for" : "write-for on", key: "write-for" },
+  return el("div", { class: member === null ? "write-for" : "write-for on" },
     el("p", { class: "buttons" },
       el("label", { for: "write-for" }, "Write for"),
       el("select", {

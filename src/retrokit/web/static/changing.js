@@ -16,7 +16,7 @@ export const changing = (control, props, { save, stop, yes = "Save" }, ...inside
   },
   inside,
   refusal(control),
-  el("p", { class: "buttons", key: "buttons" },
+  el("p", { class: "buttons" },
     el("button", { type: "submit", class: "primary" }, yes),
     el("button", { type: "button", onclick: stop }, "Cancel")));
 

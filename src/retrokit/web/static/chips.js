@@ -32,7 +32,7 @@ function ownerChips(room, id, owners, choose) {
   return el("div", {
     class: "chips", key: "owners", role: "group", "aria-labelledby": `${id}-owners`,
   },
-  el("span", { class: "label", id: `${id}-owners`, key: "label" }, "Owner"),
+  el("span", { class: "label", id: `${id}-owners` }, "Owner"),
   chips.map((name) =>
     el("button", {
       type: "button", class: "chip", key: `of-${name}`, "aria-pressed": String(owners.includes(name)),
@@ -60,7 +60,7 @@ function dueChips(room, id, due, choose) {
   return el("div", {
     class: "chips", key: "due", role: "group", "aria-labelledby": `${id}-due-label`,
   },
-  el("span", { class: "label", id: `${id}-due-label`, key: "label" }, "Due"),
+  el("span", { class: "label", id: `${id}-due-label` }, "Due"),
   room.today ? [chip("Next week", 7), chip("In two weeks", 14)] : null,
   el("input", {
     id: `${id}-due`, key: "date", type: "date", "aria-label": "Pick a date",

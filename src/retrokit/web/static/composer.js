@@ -78,8 +78,8 @@ export function composer(room, { topic = null, only = null } = {}) {
   }),
   kind === "action" ? whoAndWhen(room, ID, draft.whole) : null,
   refusal(TEXT),
-  el("p", { class: "buttons", key: "buttons" },
-    el("button", { type: "submit", class: room.me.leads ? "" : "primary" },
+  el("p", { class: "buttons" },
+    el("button", { type: "submit", key: "add", class: room.me.leads ? "" : "primary" },
       `Add ${name.toLowerCase()}`),
     el("span", { class: "hint", id: `${ID}-hint` }, "Enter adds it. Shift+Enter: new line.")));
 }

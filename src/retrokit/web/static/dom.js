@@ -11,7 +11,8 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Return a virtual node.
  *
  * `props` are attributes (true: present; false, null: absent), listeners (`onclick`, any event),
- * and these: `key` tells children of one parent apart; `value` and `checked` are what a control
+ * and these: `key` tells children of one parent apart, where their tag, their first class and their
+ * order do not; `value` and `checked` are what a control
  * holds whenever it is drawn, so keep what is typed (`room.kept`); `initial` is what it holds at
  * first and is never touched again; `style` is an object of custom properties; `focus: true` takes
  * the focus when the node first appears, and `onshow` is then called with it; `keys` are what
@@ -21,13 +22,13 @@ const SVG = "http://www.w3.org/2000/svg";
  * virtual node that is the same object as last time is not looked into.
  */
 export function el(tag, props, ...children) {
-  const { key = null, ...rest } = props ?? {};
+  const { key = `${tag}.${props?.class?.split(" ", 1)}`, ...rest } = props ?? {};
   return { tag, key, props: rest, children: flat(children) };
 }
 
 /** Return a virtual node for what somebody wrote: in its own direction, inside its card. */
 export function said(tag, text, props) {
-  return el(tag, { dir: "auto", ...props, class: `said ${props?.class ?? ""}`.trim() }, text);
+  return el(tag, { dir: "auto", ...props, class: `${props?.class ?? ""} said`.trim() }, text);
 }
 
 /** Return a virtual node for a part of a page, with its heading. */
@@ -64,36 +65,29 @@ function flat(children, into = []) {
 function drawChildren(parent, wanted, shown) {
   const old = parent[INSIDE] ?? [];
   if (wanted === old) return;
-  const keyed = new Map();
-  const unkeyed = [];
+  const before = new Map();
   // What was not drawn from here, such as what an extension of the browser put in, is left alone.
   for (const node of drawnNodes(parent)) {
-    const from = node[DRAWN];
-    if (from?.key != null) keyed.set(from.key, node);
-    else unkeyed.push(node);
+    const { key } = node[DRAWN];
+    if (before.has(key)) before.get(key).push(node);
+    else before.set(key, [node]);
   }
-  let next = 0;
   const made = wanted.map((vnode) => {
-    const match = vnode.key != null ? keyed.get(vnode.key) : unkeyed[next];
-    if (vnode.key == null) next += 1;
-    if (match === undefined || !alike(match, vnode)) return create(parent, vnode, shown);
-    if (vnode.key != null) keyed.delete(vnode.key);
-    else unkeyed[next - 1] = undefined;
-    update(match, vnode, shown);
-    return match;
+    const match = before.get(vnode.key)?.shift();
+    if (match && match[DRAWN].tag === vnode.tag) {
+      update(match, vnode, shown);
+      return match;
+    }
+    match?.remove();
+    return create(parent, vnode, shown);
   });
-  for (const gone of [...keyed.values(), ...unkeyed]) gone?.remove();
+  for (const gone of [...before.values()].flat()) gone.remove();
   place(parent, made);
   parent[INSIDE] = wanted;
 }
 
 function drawnNodes(parent) {
   return [...parent.childNodes].filter((node) => node[DRAWN] !== undefined);
-}
-
-function alike(node, vnode) {
-  if (typeof vnode === "string") return typeof node[DRAWN] === "string";
-  return node[DRAWN].tag === vnode.tag;
 }
 
 /** Put the children into their order, moving as few as can be and never the one with the focus. */

@@ -6,7 +6,7 @@ const SLOP = 6; // pixels that a press may stray without being a drag
 const EDGE = 90; // pixels from the top or the bottom of the window in which it scrolls
 
 /** What a finger drags by. */
-export const grip = el("span", { class: "grip", "aria-hidden": "true", key: "grip" });
+export const grip = el("span", { class: "grip", "aria-hidden": "true" });
 
 const begins = ({ target, pointerType, isPrimary, button }) => isPrimary && !button
   && (target.closest(".grip")

@@ -20,7 +20,7 @@ function initials(name, others = []) {
 
 /** A disc with initials; what it says is said beside it in words. `look`: "done", "away", "small". */
 export const disc = (name, look, props, signs = initials(name)) =>
-  el("span", { class: `face ${look}`, "aria-hidden": "true", key: "face", ...props }, signs);
+  el("span", { class: `face ${look}`, "aria-hidden": "true", ...props }, signs);
 
 /** Give all faces the colours that people chose, by place. They are the page's and not a node's, so
  * that faces on cards which are not drawn again change, too.

@@ -187,7 +187,7 @@ export function steps({ name, low, high, labels, value, pick, title = "" }) {
     return words.length > 1 ? words.join(", ") : undefined;
   };
   return [
-    el("div", { class: "steps", key: "steps" },
+    el("div", { class: "steps" },
       numbers.map((number) =>
         el("label", { class: "step", key: `step-${number}` },
           el("input", {
@@ -197,7 +197,7 @@ export function steps({ name, low, high, labels, value, pick, title = "" }) {
           }),
           el("span", {}, String(number))))),
     labels
-      ? el("p", { class: "ends", "aria-hidden": "true", key: "ends" },
+      ? el("p", { class: "ends", "aria-hidden": "true" },
         said("span", labels[0]),
         said("span", labels[1]))
       : null,
@@ -246,7 +246,7 @@ function listed({ options }, { id, value, set, ...about }) {
 
 function radios({ options }, { id, value, set }) {
   return [
-    el("div", { class: "options", key: "options" },
+    el("div", { class: "options" },
       options.map((option, at) =>
         el("label", { class: "option", key: option.value },
           el("input", {
@@ -267,7 +267,7 @@ function boxes({ kind, options }, { id, value, set }) {
     const inOrder = options.map((each) => each.value).filter((each) => chosen.includes(each));
     return kind === "rank" ? chosen : inOrder;
   });
-  return el("div", { class: "options", key: "options" },
+  return el("div", { class: "options" },
     options.map((option, at) => {
       const place = now.indexOf(option.value);
       return el("label", { class: "option", key: option.value },
@@ -284,7 +284,7 @@ function boxes({ kind, options }, { id, value, set }) {
 function dots({ options, high }, { id, value, set }) {
   const left = high == null ? null : high - dotsIn(value);
   return [
-    el("div", { class: "shares", key: "dots" },
+    el("div", { class: "shares" },
       options.map((option) => {
         const own = idOf(id, option.value);
         return el("div", { class: "share-of", key: option.value },
@@ -305,7 +305,7 @@ function dots({ options, high }, { id, value, set }) {
 
 function place({ low, high }, { id, label, value, set }) {
   const both = (now) => AXES.map((_, at) => now?.[at] ?? "");
-  return el("div", { class: "buttons", key: "place" },
+  return el("div", { class: "buttons" },
     AXES.map((axis, at) => el("span", { class: "axis", key: axis },
       el("label", { for: `${id}-${at}` }, axis),
       el("input", {

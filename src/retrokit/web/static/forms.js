@@ -125,7 +125,7 @@ export function formInput(question, form, draft) {
           class: "label", key: "label", ...(several ? { id: `${id}-label` } : { for: id }),
         })
         : null,
-      hint ? said("p", hint, { class: "hint", key: "hint", id: described }) : null,
+      hint ? said("p", hint, { class: "hint", id: described }) : null,
       fieldInput(field, {
         id, labelled, described: several ? undefined : described, value: draft.value[field.name],
         set: (to, typed) => draft.set({

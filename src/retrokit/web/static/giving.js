@@ -155,7 +155,7 @@ export async function finish(room) {
 export function standing(given) {
   const { room, control, kept, sealed, meant, what, whose, sending, timer } = given;
   const line = (look, words, ...more) =>
-    [el("p", { class: `counts ${look}`, key: "counts", id: `${control}-counts` }, words, more)];
+    [el("p", { class: `counts ${look}`, id: `${control}-counts` }, words, more)];
   const shownRefusal = refusal(control);
   if (shownRefusal) return [shownRefusal, kept.value !== null ? undo(given) : null];
   const { problem } = kept.value === null ? {} : meant(kept.value);
@@ -174,7 +174,7 @@ const WAITING = "Not saved yet: there is no connection. It is saved when the con
 
 function undo({ room, control, kept, sealed }) {
   if (sealed() === null) return null;
-  return el("p", { class: "buttons", key: "undo-change" },
+  return el("p", { class: "buttons" },
     el("button", {
       type: "button", class: "quiet",
       onclick: () => {

@@ -33,7 +33,7 @@ function withEffect(said, goal, effect) {
 export function effectFields(room, id, chosen, choose) {
   const { goals = [] } = room.state.format;
   if (!goals.length) return null;
-  return el("fieldset", { class: "effects", key: "goals" },
+  return el("fieldset", { class: "effects" },
     el("legend", {}, "What does it do to the goals?"),
     goals.map((goal, at) => {
       const field = `${id}-goal-${at + 1}`;

@@ -23,8 +23,8 @@ export const toGive = (room, ...parts) =>
 export function head(room, { brief = false } = {}) {
   const { prompt } = room.activity;
   const about = [
-    prompt ? said("p", prompt, { class: "prompt", key: "prompt" }) : null,
-    room.promise ? said("p", room.promise, { class: "promise", key: "promise" }) : null,
+    prompt ? said("p", prompt, { class: "prompt" }) : null,
+    room.promise ? said("p", room.promise, { class: "promise" }) : null,
   ];
   return [
     heading(room),
@@ -33,7 +33,7 @@ export function head(room, { brief = false } = {}) {
         el("summary", {}, "About this step"), about)
       : about,
     room.observes
-      ? el("p", { class: "hint", key: "observes" }, room.me.leads ? HOSTS : OBSERVES) : null,
+      ? el("p", { class: "hint" }, room.me.leads ? HOSTS : OBSERVES) : null,
     writingFor(room),
     before(room),
   ];

@@ -21,7 +21,7 @@ export function header(room) {
   const steps = agendaOf(state);
   const at = steps.findIndex(({ id }) => id === state.current);
   return [
-    el("div", { class: "place", key: "place" },
+    el("div", { class: "place" },
       said("p", state.team, { class: "team", title: state.team }),
       el("p", { class: "at", title: steps[at]?.activity.title }, state.closed ? "Closed" : [
         said("span", steps[at].activity.title, { class: "step-name" }),
@@ -43,7 +43,7 @@ function net(room) {
   if (oldest?.id !== waiting.id) waiting = { id: oldest?.id, since: Date.now() };
   const slow = oldest && Date.now() - waiting.since > 1000;
   if (!lost && !slow) return null;
-  return el("p", { class: lost ? "net lost" : "net", key: "net" },
+  return el("p", { class: lost ? "net lost" : "net" },
     lost ? "No connection. It comes back by itself; what you write is kept." : "Sending…");
 }
 
@@ -62,10 +62,10 @@ const phase = (left) => (left <= 0 ? "late" : left <= SOON ? "soon" : "");
 
 function time(room) {
   const left = leftOf(room);
-  return el("div", { class: `time ${phase(left)}`, key: "time" },
+  return el("div", { class: `time ${phase(left)}` },
     left <= 0 ? up(room) : null,
     bell(room),
-    el("svg", { class: "ring", viewBox: "0 0 24 24", "aria-hidden": "true", key: "ring" },
+    el("svg", { class: "ring", viewBox: "0 0 24 24", "aria-hidden": "true" },
       ["all", "left"].map((part) =>
         el("circle", { key: part, class: part, cx: 12, cy: 12, r: 10, pathLength: 1 }))),
     el("p", { class: "clock", role: "timer", key: "clock" }));
@@ -74,7 +74,7 @@ function time(room) {
 const timeUp = ({ facilitator }) => `Time is up. ${facilitator ?? "The facilitator"} decides.`;
 
 function up(room) {
-  return el("div", { class: "up", key: "up" },
+  return el("div", { class: "up" },
     said("p", timeUp(room.state)),
     room.me.leads
       ? [

@@ -43,6 +43,6 @@ export function hued(state, column) {
 export function shape(state, column) {
   const hue = hueOf(state, column);
   return hue
-    ? el("span", { class: `shape hue-${hue}`, "aria-hidden": "true", key: "shape" }, SHAPES[hue])
+    ? el("span", { class: `shape hue-${hue}`, "aria-hidden": "true" }, SHAPES[hue])
     : null;
 }

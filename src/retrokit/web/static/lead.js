@@ -21,13 +21,13 @@ const MOVING = "lead-moving";
 export function lead(room) {
   if (!room.me.leads || !room.state) return null;
   if (room.state.closed) {
-    return bar(el("div", { class: "moving", key: "moving" },
+    return bar(el("div", { class: "moving" },
       button(room, MOVING, "Reopen", "reopen")), refusal(MOVING));
   }
   const { back, on, open, words, skipping, undoing } = ways(room);
   return bar(
     tip(room, "lead"),
-    el("div", { class: "moving", key: "moving" },
+    el("div", { class: "moving" },
       // On a phone all is in one row: of both ways on, the one that comes first.
       back, phone.matches ? [open ?? on, words] : [on, open, words, skipping, undoing],
       moreButton(room)),
@@ -42,7 +42,7 @@ export function more(room) {
   const { on, open, skipping, undoing } = ways(room);
   return drawer(room,
     phone.matches
-      ? el("p", { class: "buttons", key: "ways" }, open && on, skipping, undoing) : null,
+      ? el("p", { class: "buttons" }, open && on, skipping, undoing) : null,
     {
       Agenda: agendaEditing(room),
       People: membersEditing(room),
@@ -52,7 +52,7 @@ export function more(room) {
     });
 }
 
-const bar = (...children) => el("div", { class: "lead", key: "lead" }, children);
+const bar = (...children) => el("div", { class: "lead" }, children);
 
 const button = (room, control, label, action, given = {}, props = {}) =>
   el("button", {
@@ -92,7 +92,7 @@ function ways(room) {
         onclick: () => openSeals(room),
       }, `Reveal ${hiddenIn(room.activity)}`)
       : null,
-    words: done ? el("span", { class: "soft", key: "words" }, done) : null,
+    words: done ? el("span", { class: "soft" }, done) : null,
     skipping: next && (!room.sealed || room.waits) && !opened
       ? el("button", { type: "button", key: "Skip this", onclick: () => skip(room, next) },
         "Skip this")
@@ -164,7 +164,7 @@ const close = (room) =>
 
 const closing = (room) =>
   room.state.agenda.at(-1) === room.state.current ? null
-    : el("p", { class: "buttons", key: "closing" },
+    : el("p", { class: "buttons" },
       el("button", { type: "button", onclick: () => close(room) }, "Close the retro now"));
 
 /** What settles the tie of a vote; where several are open, it says in which. */

@@ -14,7 +14,7 @@ export function agendaEditing(room) {
   const { current } = room.state;
   const agenda = agendaOf(room.state);
   return [
-    el("ol", { class: "editing-list", key: "agenda", "aria-label": "Agenda" },
+    el("ol", { class: "editing-list", "aria-label": "Agenda" },
       agenda.map((step, at) => {
         const { title } = step.activity;
         const act = (label, sign, action, given, able, words) =>
@@ -26,12 +26,12 @@ export function agendaEditing(room) {
             },
           }, sign);
         return el("li", { class: `row ${step.status}`, key: step.id },
-          el("span", { key: "title", class: "step-title" },
+          el("span", { class: "step-title" },
             said("span", title),
             step.id === current ? el("span", { class: "soft" }, " (here)")
               : step.status === "pending" ? null
                 : el("span", { class: "soft" }, ` (${step.status})`)),
-          el("span", { class: "moves", key: "moves" },
+          el("span", { class: "moves" },
             act("Earlier", "↑", "reorder", { step: step.id, position: at - 1 }, at > 0,
               `${title} is now number ${at}.`),
             act("Later", "↓", "reorder", { step: step.id, position: at + 1 },

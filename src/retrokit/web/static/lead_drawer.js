@@ -43,9 +43,9 @@ export function drawer(room, first, tabs) {
   const to = (place) => turn(room, names.at(place % names.length));
   const at = names.indexOf(here);
   return el("div", {
-    class: "drawer", key: "drawer", tabindex: "-1", onkeydown: onEscape(() => close(room)),
+    class: "drawer", tabindex: "-1", onkeydown: onEscape(() => close(room)),
   },
-  el("div", { class: "drawer-head", key: "head" },
+  el("div", { class: "drawer-head" },
     el("div", {
       class: "tabs", role: "tablist", "aria-label": "More", keys: KEYS,
       onkeydown: KEYS.on({
@@ -70,5 +70,5 @@ export function drawer(room, first, tabs) {
 
 /** What is hard to undo: apart, and last in its tab. */
 export const hardToUndo = (name, ...inside) =>
-  el("section", { class: "panel hard", key: "hard", "aria-labelledby": `hard-${name}` },
+  el("section", { class: "panel hard", "aria-labelledby": `hard-${name}` },
     el("h2", { id: `hard-${name}` }, "Hard to undo"), inside);

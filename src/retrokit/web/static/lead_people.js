@@ -17,9 +17,9 @@ export function membersEditing(room) {
   const name = room.kept("lead-join", "");
   const members = membersHere(room.state).map((each) => [each, placeOf(room.state, each)]);
   return [
-    wide.matches ? null : el("p", { class: "buttons", key: "invite" },
+    wide.matches ? null : el("p", { class: "buttons" },
       el("button", { type: "button", onclick: () => showInvitation(room, CONTROL) }, "Invite")),
-    el("ul", { class: "editing-list", key: "members", "aria-label": "People" },
+    el("ul", { class: "editing-list", "aria-label": "People" },
       members.map(([each, place]) =>
         el("li", { class: "row", key: place },
           place === renaming ? newName(room, each, place) : member(room, each, place)))),
@@ -49,11 +49,10 @@ export function membersEditing(room) {
 
 const member = (room, name, place) => [
   said("span", observes(room, name) ? `${name} (observer)` : name, {
-    class: "step-title", key: "name",
-  }),
-  el("span", { class: "moves", key: "moves" },
+    class: "step-title", }),
+  el("span", { class: "moves" },
     name === room.state.facilitator
-      ? el("span", { class: "soft", key: "leads" }, "facilitates")
+      ? el("span", { class: "soft" }, "facilitates")
       : el("button", {
         type: "button", key: "hand", "aria-label": `Hand the role to ${name}`,
         onclick: () => handOver(room, name),
@@ -69,8 +68,8 @@ const member = (room, name, place) => [
 ];
 
 const partings = (room, name) => [
-  said("span", name, { class: "step-title", key: "name" }),
-  el("span", { class: "moves", key: "moves" },
+  said("span", name, { class: "step-title" }),
+  el("span", { class: "moves" },
     name === room.me.name
       ? null
       : el("button", {

@@ -10,14 +10,14 @@ const CONTROL = "letters";
 let shown = null;
 
 export function letters(room) {
-  return el("section", { class: "letters", key: "letters", "aria-labelledby": "letters-title" },
+  return el("section", { class: "letters", "aria-labelledby": "letters-title" },
     el("h2", { id: "letters-title" }, "For you alone"),
     shown === null
       ? el("p", {}, "What is about you alone is in a letter that nobody else can open. ",
         "Make sure that nobody else looks at your screen.")
       : told(room),
     room.me.leads && room.noDevice.length
-      ? el("p", { class: "hint", key: "others" }, "Letters to people without a device are not shown "
+      ? el("p", { class: "hint" }, "Letters to people without a device are not shown "
         + "here: on the computer that has the logbook, retro letter shows them.")
       : null,
     refusal(CONTROL),

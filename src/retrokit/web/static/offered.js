@@ -31,14 +31,14 @@ export const about = (state) => (number) =>
 function strip(state, number) {
   const columns = columnsOf(state, number);
   return columns.length < 2 ? null
-    : el("span", { class: "strip", "aria-hidden": "true", key: "strip" },
+    : el("span", { class: "strip", "aria-hidden": "true" },
       columns.map(([name, notes]) =>
         el("i", { class: `hue-${hueOf(state, name)}`, key: name, style: { "--notes": String(notes) } })));
 }
 
 /** A list of candidates: groups first, by size. `card(number)` makes each. */
 export const listed = (state, candidates, card, props = {}) =>
-  el("ol", { class: "candidates", key: "candidates", ...props }, bySize(state, candidates).map(card));
+  el("ol", { class: "candidates", ...props }, bySize(state, candidates).map(card));
 
 /** A candidate as an item of a list, with its controls. */
 export const card = (state, number, props, ...controls) =>
@@ -47,7 +47,7 @@ export const card = (state, number, props, ...controls) =>
   }, strip(state, number), controls);
 
 export const titled = (state, number) =>
-  said("span", titleOf(state, number), { class: "candidate", id: labelId(number), key: "title" });
+  said("span", titleOf(state, number), { class: "candidate", id: labelId(number) });
 
 /** Where it is from, and every note in full where the title does not say it all. */
 export function whence(state, number) {
@@ -57,7 +57,7 @@ export function whence(state, number) {
     ? [el("span", { class: "size" }, plural(notes.length, "note")), of] : [of, "In full"];
   const id = whenceId(number);
   if (!notes.length) {
-    return of.length ? el("p", { class: "whence", id, key: "whence" }, of) : null;
+    return of.length ? el("p", { class: "whence", id }, of) : null;
   }
   return el("details", { class: "whence fully", key: "fully" },
     el("summary", { id }, head),
@@ -67,4 +67,4 @@ export function whence(state, number) {
 
 /** The title of a candidate with what else there is to know of it. */
 export const offered = (state, number) =>
-  el("div", { class: "offered", key: "offered" }, titled(state, number), whence(state, number));
+  el("div", { class: "offered" }, titled(state, number), whence(state, number));

@@ -25,10 +25,10 @@ export function people(room) {
         here: here.has(name), done: done.has(name), device: !room.noDevice.includes(name),
       }))),
     room.walls
-      ? el("p", { class: "hint", key: "walls" },
+      ? el("p", { class: "hint" },
         room.walls === 1 ? "Shown on a wall." : `Shown on ${room.walls} walls.`)
       : null,
-    el("p", { class: "buttons people-links", key: "links" },
+    el("p", { class: "buttons people-links" },
       room.me.leads && !room.state.closed
         ? el("button", {
           type: "button", key: "invite", id: "invite",
@@ -85,7 +85,7 @@ export function own(room) {
   const waits = room.away && (finishing || room.onTheirWay.some((each) => each.do === "done"));
   const words = room.me.leads ? "" : doneWords(room);
   return [
-    words ? el("p", { class: "soft", key: "words" }, words) : null,
+    words ? el("p", { class: "soft" }, words) : null,
     el("button", {
       type: "button",
       key: "done",

@@ -104,10 +104,10 @@ function allocation(question, draft, mates, { keyOf, me }) {
       : `${plural(-left, "point")} too many; take some back.`;
   return el("fieldset", { class: "question allocation" },
     legend(question),
-    el("p", { class: "hint", key: "hint" },
+    el("p", { class: "hint" },
       `Share out ${question.total} points. An equal share would be ` +
       (Number.isInteger(share) ? `${share}.` : `about ${Math.round(share)}, in whole points.`)),
-    el("div", { class: "shares", key: "shares" },
+    el("div", { class: "shares" },
       mates.map((who, at) => {
         const id = `${nameOf(question)}-${at}`;
         const unsure = draft.value[who] === NOT_SURE;
@@ -159,7 +159,7 @@ function peerRating(question, draft, mates, { keyOf }) {
   };
   return el("fieldset", { class: "question" },
     legend(question),
-    el("p", { class: "hint", key: "hint" },
+    el("p", { class: "hint" },
       `${low}${worst ? ` (${worst})` : ""} to ${high}${best ? ` (${best})` : ""}, ` +
       'or "not sure" where you cannot say.'),
     question.criteria.map((criterion, at) =>

@@ -28,16 +28,16 @@ export function ranking(room, { candidates }, draft) {
     ? set(number, "left out", leftOut)
     : set(number, "ranked", (now) => placed(now, number, before)));
   return [
-    el("fieldset", { class: "ballot", key: "ranked" },
+    el("fieldset", { class: "ballot" },
       el("legend", {}, "Your ranking, best first"),
-      el("p", { class: "hint", key: "how" }, ranks.length
+      el("p", { class: "hint" }, ranks.length
         ? "Drag to another place, or move with the buttons or the arrow keys."
         : "Tap what is best, then what comes next. You can change the order later."),
-      el("ol", { class: "candidates ranked", key: "list" },
+      el("ol", { class: "candidates ranked" },
         ranks.flatMap((rank, place) => rank.map((number, at) =>
           ranked(room, { ranks, place, at, number, set, drop: drop(number) }))))),
     rest.length
-      ? el("section", { class: "unranked", key: "unranked", "aria-labelledby": "unranked" },
+      ? el("section", { class: "unranked", "aria-labelledby": "unranked" },
         el("h2", { id: "unranked", class: "legend" },
           ranks.length ? "Not ranked: these come last" : "To rank"),
         listed(state, rest, (number) =>
@@ -50,7 +50,7 @@ export function ranking(room, { candidates }, draft) {
               onclick: () => set(number, "ranked", (now) => placed(now, number, null, true)),
             }, "Rank next"))))
       : null,
-    el("output", { class: "unseen", key: "moved" }, lastMove),
+    el("output", { class: "unseen" }, lastMove),
   ];
 }
 
@@ -72,9 +72,9 @@ function ranked(room, { ranks, place, at, number, set, drop }) {
     ...dragging(room, number, drop),
   },
   grip,
-  el("span", { class: "place", key: "place" }, at ? "=" : `${place + 1}.`),
+  el("span", { class: "place" }, at ? "=" : `${place + 1}.`),
   offered(state, number),
-  el("span", { class: "moves", key: "moves" },
+  el("span", { class: "moves" },
     button("Up", "↑", !alone || place > 0, () => move(-1)),
     button("Down", "↓", !alone || place < ranks.length - 1, () => move(1)),
     button("Leave out", "×", true, () => set(number, "left out", leftOut))),

@@ -33,7 +33,7 @@ export function reactionCounts(note) {
   const each = Object.keys(EMOJI).filter((emoji) => note.reactions?.[emoji])
     .map((emoji) => `${emoji} ${note.reactions[emoji].length}`);
   const comments = commentsOf(note);
-  return el("p", { class: "by", key: "reacted" },
+  return el("p", { class: "by" },
     [...each, ...(comments.length ? [saying(comments)] : [])].join("  "));
 }
 
@@ -53,14 +53,14 @@ export function reactions(room, note) {
   if (isBare(note) && !(shown && mayReact(room, note))) return null;
   const comments = commentsOf(note);
   return el("div", {
-    class: "reactions", key: "reactions", id: `reactions-${note.number}`,
+    class: "reactions", id: `reactions-${note.number}`,
     onkeydown: onEscape(() => {
       if (editing !== null) return false;
       toggle(room, note);
       return focusSoon(`react-${note.number}`);
     }),
   },
-  el("p", { class: "reaction-row", key: "chips" },
+  el("p", { class: "reaction-row" },
     Object.keys(EMOJI).map((emoji) => chip(room, note, emoji, shown)),
     comments.length && takesPart(room)
       ? el("button", {
@@ -103,9 +103,9 @@ function thread(room, note, comments) {
   const who = Object.entries(EMOJI).filter(([emoji]) => note.reactions?.[emoji])
     .map(([emoji, word]) => `${emoji} ${word}: ${listing(note.reactions[emoji])}`);
   return [
-    who.length ? said("p", who.join("\n"), { class: "by", key: "who" }) : null,
+    who.length ? said("p", who.join("\n"), { class: "by" }) : null,
     comments.length
-      ? el("ul", { class: "thread", key: "thread" },
+      ? el("ul", { class: "thread" },
         comments.map((each) => comment(room, note, each)))
       : null,
     mayReact(room, note) && editing === null ? compose(room, note) : null,
@@ -119,7 +119,7 @@ function comment(room, note, { number, text, author }) {
   const about = short(text, 40);
   return el("li", { key: number },
     said("p", text, { key: "text" }),
-    el("div", { class: "note-foot", key: "foot" },
+    el("div", { class: "note-foot" },
       said("p", author, { class: "by" }),
       el("p", { class: "tools" },
         may ? el("button", {
@@ -163,7 +163,7 @@ function compose(room, note) {
   },
   commentField(kept, control, "Write a comment", send),
   refusal(control),
-  el("p", { class: "buttons", key: "buttons" },
+  el("p", { class: "buttons" },
     el("button", { type: "submit", disabled: !kept.value.trim() }, "Comment")));
 }
 

@@ -13,7 +13,7 @@ export function report(room) {
 }
 
 function links(room) {
-  return el("section", { class: "report", key: "report", "aria-labelledby": "report" },
+  return el("section", { class: "report", "aria-labelledby": "report" },
     el("h2", { id: "report" }, "The report"),
     el("p", { class: "buttons" },
       el("a", {

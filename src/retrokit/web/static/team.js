@@ -35,7 +35,7 @@ export function pages(room) {
   const open = isTeamOpen(room);
   const link = (href, label, here) =>
     el("a", { href, key: label, "aria-current": here ? "page" : null }, label);
-  return el("nav", { class: "pages", key: "pages", "aria-label": "Pages" },
+  return el("nav", { class: "pages", "aria-label": "Pages" },
     link("#retro", "Retro", !open), link(HERE, "Team", open));
 }
 
@@ -43,12 +43,12 @@ export function pages(room) {
 export function team(room) {
   if (latest === null || about !== room.team) ask(room);
   const back = room.state.closed ? "the retro" : room.activity.title;
-  return el("div", { class: "screen team-page", key: "team" },
+  return el("div", { class: "screen team-page" },
     el("h1", { tabindex: "-1", key: "title" }, "The team"),
     el("p", { key: "back" }, el("a", { href: "#retro" }, "Back to ", said("span", back))),
-    latest === null ? el("p", { class: "empty", key: "opening" }, "Opening the page…") : [
+    latest === null ? el("p", { class: "empty" }, "Opening the page…") : [
       latest.rehearsal
-        ? el("p", { class: "hint", key: "rehearsal" },
+        ? el("p", { class: "hint" },
           "This is a rehearsal. You can look at the team here, and change nothing.")
         : null,
       members(room.state, latest),
@@ -63,9 +63,9 @@ function members(state, { members: all, last: lastDay }) {
   const others = all.filter((each) => !each.here).map((each) => each.name);
   return section("team-members", "Members",
     here.length
-      ? el("ul", { class: "thanked", key: "here" },
+      ? el("ul", { class: "thanked" },
         here.map((name) => el("li", { key: name }, face(state, name), said("span", name))))
-      : el("p", { class: "empty", key: "nobody" }, "Nobody takes part in this retro yet."),
+      : el("p", { class: "empty" }, "Nobody takes part in this retro yet."),
     others.length
       ? el("p", { key: "others" }, said("span", listing(others)), ` ${
         others.length === 1 ? "was" : "were"} there on ${day(lastDay)}, but not this time.`)
@@ -75,16 +75,16 @@ function members(state, { members: all, last: lastDay }) {
 function retros({ state }, { retros: all, earlier }) {
   return section("team-retros", "Retros",
     all.length
-      ? el("ul", { class: "lines", key: "retros" },
+      ? el("ul", { class: "lines" },
         all.map(({ id, title, day: held, actions, done }) =>
           el("li", { key: id },
             el("p", { class: "held" }, said("span", title),
               id === state.id ? el("span", { class: "tag good" }, "this one") : null),
             el("p", { class: "soft" }, `${day(held)} · ${actions
               ? `${done} of ${plural(actions, "action item")} done` : "no action items"}`))))
-      : el("p", { class: "empty", key: "none" }, "No retros yet."),
+      : el("p", { class: "empty" }, "No retros yet."),
     earlier
-      ? el("p", { class: "soft", key: "earlier" }, `${plural(earlier, "earlier retro")} not shown.`)
+      ? el("p", { class: "soft" }, `${plural(earlier, "earlier retro")} not shown.`)
       : null);
 }
 

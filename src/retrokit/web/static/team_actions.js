@@ -11,12 +11,12 @@ export function openItems(room, told, refresh) {
   const acts = !told.rehearsal && (me.leads || !state.members.get(me.name)?.observes);
   return section("team-actions", "Open action items",
     told.actions.length
-      ? el("ul", { class: "actions", key: "actions" },
+      ? el("ul", { class: "actions" },
         told.actions.map((item) =>
           el("li", { class: `card action ${item.status}`, key: item.action, id: idOf(item) },
             what(room, item, null, whence(room, item)),
             acts ? buttons(room, item, refresh) : null)))
-      : el("p", { class: "empty", key: "none" }, "Nothing is open."));
+      : el("p", { class: "empty" }, "Nothing is open."));
 }
 
 const idOf = ({ action }) => `team-action-${action}`;
@@ -54,7 +54,7 @@ function buttons(room, item, refresh) {
   }
   return [
     refusal(control),
-    el("p", { class: "buttons small", key: "buttons" },
+    el("p", { class: "buttons small" },
       item.status === "open"
         ? [
           act("Done", "done", () => become("done")),

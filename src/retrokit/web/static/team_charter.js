@@ -26,10 +26,10 @@ const linesOf = (charter, part) => {
 export function charter(room, told, refresh) {
   const { me, state } = room;
   const edits = me.leads && !told.rehearsal;
-  return el("section", { key: "charter", class: "charter", "aria-labelledby": "team-charter" },
+  return el("section", { class: "charter", "aria-labelledby": "team-charter" },
     el("h2", { id: "team-charter" }, "What we have agreed on"),
     told.charter === null
-      ? el("p", { class: "refused", key: "damaged" }, "The charter can’t be read. On the computer "
+      ? el("p", { class: "refused" }, "The charter can’t be read. On the computer "
         + "that has the logbook, retro doctor says why.")
       : [
         ofThisRetro(told.charter, state.charter ?? {}, edits),
@@ -46,12 +46,12 @@ function ofThisRetro(now, own, edits) {
   const differing = Object.keys(PARTS).filter((part) =>
     linesOf(now, part).join("\n") !== linesOf(own, part).join("\n"));
   if (!differing.length) {
-    return el("p", { class: "hint", key: "own" }, agreed
+    return el("p", { class: "hint" }, agreed
       ? "This retro keeps the charter it began with. A change counts from the next retro on."
       : `Nothing yet. ${edits ? "You" : "The facilitator"} can write it down here. It counts from the next retro on.`);
   }
   return [
-    el("p", { class: "hint", key: "own" },
+    el("p", { class: "hint" },
       "The charter has changed since this retro began. This retro keeps the one it began with."),
     el("details", { key: "began-with" },
       el("summary", {}, "What this retro began with"),
@@ -69,7 +69,7 @@ function partOf(room, now, part, edits, refresh) {
   const lines = linesOf(now, part);
   const draft = room.kept(`team-charter-${part}`, null);
   return el("section", { key: part, class: "charter-part", "aria-labelledby": `team-${part}` },
-    el("div", { class: "charter-head", key: "head" },
+    el("div", { class: "charter-head" },
       el("h3", { id: `team-${part}` }, title),
       edits && draft.value === null
         ? el("button", {
@@ -84,10 +84,10 @@ function partOf(room, now, part, edits, refresh) {
         : null),
     edits && draft.value !== null
       ? editing(room, part, question, lines, draft, refresh)
-      : !lines.length ? el("p", { class: "soft", key: "nothing" }, question)
+      : !lines.length ? el("p", { class: "soft" }, question)
         : SENTENCES.has(part) ? said("p", lines[0], { key: "sentence" })
           // The mark of each stands on the side of the page's own direction.
-          : el("ul", { class: "plain", key: "list" },
+          : el("ul", { class: "plain" },
             lines.map((line) => el("li", { key: line }, said("span", line)))));
 }
 

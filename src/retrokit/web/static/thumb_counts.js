@@ -8,7 +8,7 @@ export const THUMBS = [["up", "More time"], ["sideways", "I don’t mind"], ["do
 const HAND = "M8 11v9H4v-9zM10 20V11l3-8c2 0 3 1 2.6 3L15 9h4a2 2 0 0 1 2 2.4l-1.3 7a2 2 0 0 1-2 1.6z";
 
 export const hand = (thumb) =>
-  el("svg", { class: `thumb ${thumb}`, viewBox: "0 0 24 24", "aria-hidden": "true", key: "hand" },
+  el("svg", { class: `thumb ${thumb}`, viewBox: "0 0 24 24", "aria-hidden": "true" },
     el("path", { d: HAND }));
 
 /** How many seconds everyone has left to say, at a time in milliseconds. */
@@ -24,7 +24,7 @@ export function proposal({ withheld, minutes = 0, ...told }) {
 
 /** How many thumbs there were of each; null where that is withheld. */
 export const counts = (told) => (told.withheld ? null
-  : el("ul", { class: "thumb-counts", key: "counts" },
+  : el("ul", { class: "thumb-counts" },
     THUMBS.map(([thumb]) =>
       el("li", { key: thumb },
         hand(thumb), el("span", { class: "thumb-count" }, told[thumb]),

@@ -28,18 +28,18 @@ function asking(room, { until, promise }) {
     class: "thumbs", key: `thumbs-${until}`, "aria-labelledby": "thumbs",
     onshow: () => room.say(`${QUESTION} ${left()} seconds to say.`, { shown: false }),
   },
-  el("div", { class: "thumbs-head", key: "head" },
+  el("div", { class: "thumbs-head" },
     el("h3", { id: "thumbs" }, QUESTION),
     ticking("left", () => `${left()} s`, () => "soft")),
   takesPart
-    ? el("p", { class: "buttons", key: "buttons" },
+    ? el("p", { class: "buttons" },
       THUMBS.map(([thumb, words]) =>
         el("button", {
           type: "button", key: thumb, "aria-pressed": String(given === thumb),
           onclick: () => give(thumb),
         }, hand(thumb), words)))
     : null,
-  el("p", { class: "hint", key: "promise" }, promise),
+  el("p", { class: "hint" }, promise),
   refusal(CONTROL));
 }
 
@@ -51,7 +51,7 @@ function result(room, told) {
     class: "thumbs", key: "thumbs-told", "aria-labelledby": "thumbs",
     onshow: () => room.say(heard + proposed, { shown: false }),
   },
-  el("div", { class: "thumbs-head", key: "head" },
+  el("div", { class: "thumbs-head" },
     el("h3", { id: "thumbs" }, proposed)),
   counts(told),
   room.me.leads ? onward(room, told.minutes) : null);
@@ -71,7 +71,7 @@ function onward(room, minutes) {
     }, "Next topic")
     : null;
   return [
-    el("p", { class: "buttons", key: "onward" }, minutes ? [more, next] : [next, more]),
+    el("p", { class: "buttons" }, minutes ? [more, next] : [next, more]),
     refusal(CONTROL),
   ];
 }

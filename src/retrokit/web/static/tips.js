@@ -28,7 +28,7 @@ export function tip(room, place) {
     seen.set([...seen.value, ...names]);
     room.redraw();
   };
-  return el("section", { class: "tip", key: "tip", "aria-label": "Tip" },
+  return el("section", { class: "tip", "aria-label": "Tip" },
     el("p", {}, el("strong", {}, `Tip ${seen.value.length + 1} of ${NAMES.length}. `), words),
     el("p", { class: "buttons" },
       el("button", { type: "button", onclick: done([name]) }, "Got it"),

@@ -77,7 +77,7 @@ export function unsent(room) {
   const left = place(room).value.filter((each) => isLeft(room, each))
     .map((each) => sinceRevealed(room, each));
   if (!left.length) return null;
-  return el("section", { class: "unwritten", key: "unsent", "aria-label": "Not added" },
+  return el("section", { class: "unwritten", "aria-label": "Not added" },
     left.map((each) => card(room, each)));
 }
 
@@ -90,8 +90,8 @@ function card(room, entry) {
     }, label);
   return el("div", { class: "card", key },
     el("p", { class: "refused", role: "alert", key: "why" }, `${NOT[what] ?? `Not added: your ${what}.`} ${ended(why)}`),
-    said("p", text, { key: "text", class: "own" }),
-    el("p", { class: "buttons", key: "buttons" },
+    said("p", text, { class: "own" }),
+    el("p", { class: "buttons" },
       send && !room.state.closed ? button("Add it now", () => add(room, entry), { class: "primary" }) : null,
       button("Copy", () => room.say(copied(text) ? "Copied." : "Select the text, and copy it.")),
       button("Discard", () => putAway(room, entry))));

@@ -61,10 +61,10 @@ function draw() {
   const drawn = view(wall);
   stay(state);
   morph(part("header"), [
-    el("div", { class: "what", key: "what" },
-      said("p", `${state.team} · ${state.format.title}`, { class: "where", key: "where" }),
+    el("div", { class: "what" },
+      said("p", `${state.team} · ${state.format.title}`, { class: "where" }),
       titleOver(wall)),
-    el("div", { class: "time", key: "time" }, state.closed ? null : timeLeft(state.timebox)),
+    el("div", { class: "time" }, state.closed ? null : timeLeft(state.timebox)),
   ]);
   morph(part("main"), [el("div", { key: screen, class: `view ${drawn.look}` }, drawn.nodes)]);
   if (shown !== screen) [shown, page, turned, held] = [screen, 0, Date.now(), false];
@@ -86,9 +86,9 @@ function foot() {
   morph(part("footer"), [
     standing(wall),
     pages > 1
-      ? el("p", { class: "pages", key: "pages" }, `Page ${page + 1} of ${pages}${held ? ", held" : ""}`)
+      ? el("p", { class: "pages" }, `Page ${page + 1} of ${pages}${held ? ", held" : ""}`)
       : null,
-    el("p", { class: "keys", key: "keys" },
+    el("p", { class: "keys" },
       pages > 1 ? "F: full screen · ← →: turn the page · Space: hold or go on" : "F: full screen"),
     el("p", { class: "net", key: "net", role: "status" },
       away ? "No connection. What you see may be old. It comes back by itself." : ""),
@@ -105,7 +105,7 @@ function timeLeft(box) {
   }
   return [
     el("p", { class: "up", role: "timer", key: "up" }, "Time is up"),
-    left < 0 ? el("p", { class: "soft", key: "over" }, clockWords(left)) : null,
+    left < 0 ? el("p", { class: "soft" }, clockWords(left)) : null,
   ];
 }
 
@@ -198,7 +198,7 @@ function over(words) {
   document.body.classList.remove("live");
   morph(part("header"), []);
   morph(part("footer"), []);
-  morph(part("main"), [el("div", { class: "view over", key: "over" },
+  morph(part("main"), [el("div", { class: "view over" },
     el("h1", { key: "title" }, "The wall"), el("p", { key: "words" }, words))]);
 }
 

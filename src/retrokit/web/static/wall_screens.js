@@ -18,7 +18,7 @@ export function titleOver({ state, step }) {
   if (state.closed) return el("h1", { key: "title" }, "Thank you");
   const { title, prompt, kind } = step.activity;
   if (kind === "discuss" && talkingAbout(state, step.id)) {
-    return said("p", title, { class: "prompt", key: "prompt" });
+    return said("p", title, { class: "prompt" });
   }
   if (isRead({ state, step })) {
     return el("h1", { key: "title" }, "Read ", el("small", {}, "· ", said("span", title)));
@@ -60,7 +60,7 @@ export function view(wall) {
   if (!invitation || state.closed) return { look: kind, nodes };
   return {
     look: `${kind} joining`,
-    nodes: [el("div", { class: "beside", key: "beside" }, nodes), joining(invitation)],
+    nodes: [el("div", { class: "beside" }, nodes), joining(invitation)],
   };
 }
 
@@ -70,28 +70,28 @@ const VIEWS = { welcome, review, ask, collect, group, vote, discuss, decide };
 const [LONG, LONGEST, NEXT] = [90, 400, 50];
 
 const flow = (tag, look, key, ...items) => el(tag, { class: `flow ${look}`, key }, items);
-const big = (words) => el("p", { class: "big", key: "big" }, words);
+const big = (words) => el("p", { class: "big" }, words);
 
 function joining({ qr, code, url }) {
   return el("aside", { class: "join", key: "join", "aria-label": "Join" },
     el("h2", { key: "title" }, "Join"),
     el("img", { src: qr, alt: "QR code of the link to join by", key: "qr" }),
     el("p", { key: "url" }, url.replace(/^http:\/\//, "")),
-    el("p", { class: "code", key: "code" }, code));
+    el("p", { class: "code" }, code));
 }
 
 function welcome({ state, step, here }) {
   const { purpose, goals } = state.format;
   const people = respondents(state).filter((name) => here.includes(name));
   return [
-    said("p", purpose, { class: "purpose", key: "purpose" }),
+    said("p", purpose, { class: "purpose" }),
     prompting(step.activity.prompt),
     goals.length
-      ? el("ol", { class: "plain", key: "goals" }, goals.map((goal) => said("li", goal, { key: goal })))
+      ? el("ol", { class: "plain" }, goals.map((goal) => said("li", goal, { key: goal })))
       : null,
     el("h2", { key: "count" }, people.length
       ? `${plural(people.length, "person is", "people are")} here` : "Nobody has joined yet"),
-    el("ul", { class: "people", key: "people" }, people.map((name) =>
+    el("ul", { class: "people" }, people.map((name) =>
       el("li", { key: name }, face(state, name), said("span", name)))),
     flow("ul", "agreed", "agreed", step.activity.agreement.map((line) => said("li", line, { key: line }))),
   ];
@@ -107,7 +107,7 @@ function note(state, { number, text, author, column, reactions = {} }) {
 }
 
 function columnHead(state, name, more = null) {
-  return el("h2", { key: "head", class: "said", dir: "auto" }, shape(state, name), " ", name, more);
+  return el("h2", { class: "said", dir: "auto" }, shape(state, name), " ", name, more);
 }
 
 function collect({ state, step, sealed }) {
@@ -115,13 +115,13 @@ function collect({ state, step, sealed }) {
   const open = notes.length > 0 || !step.hides;
   return [
     sealed ? big(plural(sealed, "hidden note")) : open ? null : big("Write down what comes to mind."),
-    el("div", { class: "columns", key: "columns" }, step.activity.columns.map(({ name, prompt }) => {
+    el("div", { class: "columns" }, step.activity.columns.map(({ name, prompt }) => {
       const own = notes.filter((each) => each.column === name);
       return el("section", { class: `column ${hued(state, name)}`, key: name },
         columnHead(state, name, own.length ? el("span", { class: "count" }, ` ${own.length}`) : null),
         open && own.length
           ? flow("ul", "notes", "notes", own.map((each) => note(state, each)))
-          : prompt ? said("p", prompt, { class: "ask", key: "prompt" }) : null);
+          : prompt ? said("p", prompt, { class: "ask" }) : null);
     })),
   ];
 }
@@ -135,10 +135,10 @@ function group({ state, step }) {
     groups.map(({ number, title, notes }) =>
       el("section", { class: "topic", key: number },
         el("h2", { key: "title" }, said("span", title), el("span", { class: "count" }, ` ${notes.length}`)),
-        el("ul", { class: "notes", key: "notes" },
+        el("ul", { class: "notes" },
           notes.map((each) => note(state, state.notes.get(each)))))),
     lone.length
-      ? el("ul", { class: "notes lone", key: "lone" },
+      ? el("ul", { class: "notes lone" },
         lone.map(({ number }) => note(state, state.notes.get(number))))
       : null);
 }
@@ -196,9 +196,9 @@ function discuss(wall) {
     said("h1", short(topic.title, LONGEST), {
       class: lone ? `${look} ${hued(state, lone.column)}` : look, key: `topic-${topic.number}`,
     }),
-    about ? said("p", about, { class: "got", key: "got" }) : null,
+    about ? said("p", about, { class: "got" }) : null,
     wall.thumbs ? thumbs(wall, wall.thumbs) : null,
-    el("div", { class: "about", key: "about" },
+    el("div", { class: "about" },
       single ? null : flow("ul", "notes", "notes",
         topic.notes.map((each) => note(state, state.notes.get(each)))),
       own.length
@@ -207,7 +207,7 @@ function discuss(wall) {
             decision ? el("span", { class: "tag" }, "Decided") : null, " ", said("span", text))))
         : null),
     next.length
-      ? el("p", { class: "soft next", key: "next" }, "Next: ",
+      ? el("p", { class: "soft next" }, "Next: ",
         said("span", next.slice(0, 3).map((each) => short(each.title, NEXT)).join(" · ")),
         next.length > 3 ? ` and ${next.length - 3} more` : "")
       : null,
@@ -217,7 +217,7 @@ function discuss(wall) {
 /** What everyone is asked when a topic's time is up, then how many thumbs there were. */
 function thumbs({ now }, told) {
   const { until, promise } = told;
-  return el("section", { class: "thumbs", key: "thumbs" },
+  return el("section", { class: "thumbs" },
     el("div", { class: "thumbs-head", key: `head-${until}` },
       el("h2", {}, until ? QUESTION : proposal(told)),
       until ? ticking("left", () => `${secondsTo(until, now())} s`, () => "left") : null),
@@ -258,7 +258,7 @@ function review({ state }) {
 function closed({ state }) {
   const people = respondents(state);
   return [
-    people.length ? el("p", { class: "thanks", key: "thanks" }, said("span", listing(people))) : null,
+    people.length ? el("p", { class: "thanks" }, said("span", listing(people))) : null,
     el("h2", { key: "what" }, state.actions.size
       ? `What we will do: ${plural(state.actions.size, "action item")}` : "No action items, which is fine."),
     flow("ul", "items", "items", items(state)),

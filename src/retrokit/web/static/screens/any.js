@@ -27,8 +27,8 @@ export function screen(room) {
   aloud(room, shown);
   return [
     head(room),
-    el("div", { class: "outcome", key: "shown" }, drawn(room, shown.blocks ?? [], { open: true })),
-    toGive(room, el("div", { class: "entries", key: "entries" },
+    el("div", { class: "outcome" }, drawn(room, shown.blocks ?? [], { open: true })),
+    toGive(room, el("div", { class: "entries" },
       own.map((each) => (kept.includes(each) ? keeping(room, each) : doing(room, shown, each))))),
     hidden(room, kept),
     leading(room, shown, forms.filter((each) => each.leads)),
@@ -123,7 +123,7 @@ function matching({ fields }, draft) {
   return Object.fromEntries(there.map(({ name }) => [name, draft[name]]));
 }
 
-const yours = (own) => said("p", own.said, { class: "own", key: "yours" });
+const yours = (own) => said("p", own.said, { class: "own" });
 
 /** What counts once its button is pressed. */
 function doing(room, shown, form) {
@@ -157,7 +157,7 @@ function doing(room, shown, form) {
   },
   formInput(question(control, form), form, draft),
   refusal(control),
-  el("p", { class: "buttons", key: "buttons" },
+  el("p", { class: "buttons" },
     el("button", { type: "submit" }, form.submit)));
 }
 
@@ -189,7 +189,7 @@ function hidden(room, kept) {
   const own = [...room.mine.values()]
     .filter((each) => each.step === room.step.id && !fields.has(each.slot));
   if (!own.length) return null;
-  return el("ul", { class: "notes", key: "hidden", "aria-label": "What you gave" },
+  return el("ul", { class: "notes", "aria-label": "What you gave" },
     own.map((each) =>
       el("li", { class: "note sealed", key: each.receipt },
         yours(each),
@@ -210,10 +210,10 @@ function hidden(room, kept) {
 function leading(room, shown, forms) {
   if (!room.me.leads || !forms.length) return null;
   const quick = forms.filter(({ fields }) => !fields.length);
-  return el("section", { class: "leading", key: "leading", "aria-labelledby": "leading" },
+  return el("section", { class: "leading", "aria-labelledby": "leading" },
     el("h2", { id: "leading", key: "title" }, "For the facilitator"),
     quick.length
-      ? el("p", { class: "buttons", key: "quick" },
+      ? el("p", { class: "buttons" },
         quick.map((each, at) => button(room, shown, each, { ...(!at && { class: "primary" }) })))
       : null,
     quick.map((each) => refusal(controlOf(room, each))),

@@ -16,7 +16,7 @@ export function screen(room) {
   if (room.step.over) {
     return [
       head(room),
-      el("div", { class: "results", key: "results" },
+      el("div", { class: "results" },
         ownOutcome(room),
         bringsLetters(room, room.step) ? letters(room) : null),
     ];
@@ -25,7 +25,7 @@ export function screen(room) {
   const own = questions.filter((each) => sealed(room, room.mine, each)).length;
   return [
     head(room),
-    el("p", { class: "hint", key: "so-far" },
+    el("p", { class: "hint" },
       `${room.observes ? "" : "Your answers count as you give them. "}${
         sealedSoFar(room, own, "answer")}`),
     toGive(room, el("form", {

@@ -22,7 +22,7 @@ export function screen(room) {
   return [
     el("h1", { tabindex: "-1", key: "title" }, "Thank you."),
     thanks(room),
-    said("p", `${state.format.title} is closed: ${told}.`, { class: "prompt", key: "what" }),
+    said("p", `${state.format.title} is closed: ${told}.`, { class: "prompt" }),
     items.length
       ? section("will-do", "What we will do", actionCards(room, items))
       : null,
@@ -41,7 +41,7 @@ export function screen(room) {
 function thanks({ state }) {
   const people = respondents(state);
   const more = people.length - MOST;
-  return el("ul", { class: "thanked", key: "thanked", "aria-label": "Who took part" },
+  return el("ul", { class: "thanked", "aria-label": "Who took part" },
     people.slice(0, MOST).map((name) =>
       el("li", { key: name }, face(state, name), said("span", name))),
     more > 0 ? el("li", { key: "more" }, `and ${more} more`) : null);

@@ -36,7 +36,7 @@ export function screen(room) {
     + own.filter(({ draft }) => draft.column === name).length;
   return [
     head(room, { brief: reading || (phone.matches && (own.length > 0 || notes.length > 0)) }),
-    el("div", { class: "standing", key: "standing" },
+    el("div", { class: "standing" },
       el("p", {}, reading ? `${toRead(room)} ` : null, standing(room, sealing, notes, own, sealed), " ",
         el("span", { id: "compose-hint", class: phone.matches || dense || reading || own.length ? "unseen" : "" },
           "Enter adds the note, Shift+Enter starts a new line.")),
@@ -93,17 +93,17 @@ function columnOf(room, { name, prompt }, notes, own, quiet) {
     el("h2", { id, class: "said", dir: "auto", title: name },
       shape(room.state, name), " ", name,
       shown.length ? el("span", { class: "count" }, ` ${shown.length}`) : null),
-    prompt ? said("p", prompt, { class: "hint", key: "prompt" }) : null,
-    el("div", { class: "given", key: "given" },
+    prompt ? said("p", prompt, { class: "hint" }) : null,
+    el("div", { class: "given" },
       phone.matches ? null : writing,
-      el("ul", { class: "notes", key: "notes" },
+      el("ul", { class: "notes" },
         going.map((each) =>
           el("li", { class: "note going", key: each.id },
             said("p", each.with.text), el("p", { class: "by" }, "on its way"))),
         [...mine].reverse().map((each) => sealedCard(room, each)),
         shown.map((note) => openCard(room, note))),
       empty && !quiet
-        ? el("p", { class: "empty", key: "empty" }, "Nothing here yet. Be the first.") : null,
+        ? el("p", { class: "empty" }, "Nothing here yet. Be the first.") : null,
       phone.matches ? writing : null));
 }
 

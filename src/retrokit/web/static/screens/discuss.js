@@ -26,7 +26,7 @@ export function screen(room) {
   return [
     head(room),
     topic ? current(room, topic) : noTopic(room, next),
-    el("div", { class: "beside", key: "lists" },
+    el("div", { class: "beside" },
       next.length
         ? section("next-topics", "Next",
           parts(room, next))
@@ -57,8 +57,8 @@ function noTopic(room, next) {
     ? room.me.leads ? "Take the first topic when everyone is ready."
       : "The facilitator takes the first topic in a moment."
     : "There is no topic to talk about. Add what comes up below.";
-  return el("section", { class: "topic-now none", key: "now" },
-    el("p", { class: "empty", key: "empty" }, told),
+  return el("section", { class: "topic-now none" },
+    el("p", { class: "empty" }, told),
     room.me.leads && next.length ? take(room, "Take the first topic") : null,
     talk(room, null));
 }
@@ -71,25 +71,24 @@ function current(room, topic) {
   const note = state.notes.get(topic.notes[0]);
   const long = topic.title.length > LONG ? "long" : "";
   return el("section", {
-    class: `topic-now ${single ? hued(state, note.column) : ""}`, key: "now",
-    "aria-labelledby": "topic-now",
+    class: `topic-now ${single ? hued(state, note.column) : ""}`, "aria-labelledby": "topic-now",
   },
-  el("div", { class: "topic-head", key: "head" },
+  el("div", { class: "topic-head" },
     el("h2", { id: "topic-now", class: long, key: "title" }, said("span", topic.title)),
-    el("div", { class: "topic-side", key: "side" },
+    el("div", { class: "topic-side" },
       time(room),
       // Once thumbs are counted, what to do next stands with them.
       room.me.leads && left && (room.thumbs?.until || !room.thumbs) ? take(room, "Next topic") : null)),
-  el("p", { class: "soft topic-about", key: "about" },
+  el("p", { class: "soft topic-about" },
     el("span", {}, `Topic ${done.length + 1} of ${done.length + 1 + left}`),
     gotOf(state, topic.number) ? el("span", {}, gotOf(state, topic.number)) : null,
     single ? [byline(state, note), reactButton(room, note)] : null),
   single ? reactions(room, note) : null,
   thumbs(room),
-  el("div", { class: single ? "topic-body" : "topic-body with-notes", key: "body" },
+  el("div", { class: single ? "topic-body" : "topic-body with-notes" },
     single ? null : el("ul", {
       // It can be scrolled on a phone, and so takes the focus.
-      class: "notes", key: "notes", tabindex: "0", "aria-label": "The notes of this topic",
+      class: "notes", tabindex: "0", "aria-label": "The notes of this topic",
     }, topic.notes.map((number) => card(room, state.notes.get(number)))),
     talk(room, topic.number)));
 }
@@ -118,7 +117,7 @@ function time(room) {
 }
 
 function take(room, label) {
-  return el("p", { class: "buttons take", key: "take" },
+  return el("p", { class: "buttons take" },
     el("button", {
       type: "button", class: "primary", onclick: () => perform(room, "topic", "take_topic"),
     }, label),
@@ -141,7 +140,7 @@ function listed(room, topic, more = null) {
 
 /** What is said, the newest last, and where more is added. */
 const talk = (room, topic) =>
-  el("div", { class: "talk", key: "talk" }, remarks(room, topic), composer(room, { topic }));
+  el("div", { class: "talk" }, remarks(room, topic), composer(room, { topic }));
 
 /** What was said about a topic; of what was decided, what became of it, or one tap to an action item. */
 function remarks(room, topic, { over = false } = {}) {
@@ -149,7 +148,7 @@ function remarks(room, topic, { over = false } = {}) {
   const found = [...state.remarks.values()].filter((each) =>
     (each.topic ?? null) === topic || (each.topic && topicOf(state, each.topic)?.number === topic));
   if (!found.length) return null;
-  return el("ol", { class: "remarks", key: "remarks" },
+  return el("ol", { class: "remarks" },
     found.map((each) => (each.decision ? decision(room, each, over)
       : el("li", { key: each.number }, said("span", each.text)))));
 }

@@ -32,7 +32,7 @@ export function screen(room) {
   }
   if (!notes.size) {
     return [head(room),
-      el("p", { class: "empty", key: "empty" },
+      el("p", { class: "empty" },
         "There are no notes to group. The facilitator can go back to collect some, or go on.")];
   }
   const seen = inSight(room, { notes, groups });
@@ -40,7 +40,7 @@ export function screen(room) {
   held = document.activeElement?.id === `note-${at}` ? at : null;
   return [
     head(room, { brief: phone.matches && groups.size > 0 }),
-    el("p", { class: "hint", key: "how" }, phone.matches
+    el("p", { class: "hint" }, phone.matches
       ? "Tap notes, then tap their group or name a new one below. ⠿ drags a note."
       : "Select notes, then press “Put here” on a group or name a new one below. You can also drag "
         + "them. Press ? for the keys."),
@@ -90,7 +90,6 @@ function board(room, seen, size) {
   const look = isDense(size) ? "board dense" : "board";
   return el("div", {
     class: "groupings",
-    key: "board",
     keys: KEYS,
     onkeydown: KEYS.on(keyed(room)),
     onclick: watches(room) ? null : (event) => press(event, room),
@@ -121,7 +120,7 @@ function board(room, seen, size) {
               el("h3", { id: `lone-${place}`, class: "said", dir: "auto" },
                 shape(room.state, name), " ", name),
               list(room, those, `lone-${place}`))))
-      : el("p", { class: "empty", key: "none" }, alone.length
+      : el("p", { class: "empty" }, alone.length
         ? "None of these notes is what you are looking for."
         : "Every note is in a group. Drop one here to take it out.")));
 }
@@ -137,12 +136,12 @@ function groupCard(room, group, shown) {
     "data-group": number, "aria-labelledby": `group-${number}` },
   renaming === number
     ? renameForm(room, group)
-    : el("div", { class: "group-head", key: "head" },
+    : el("div", { class: "group-head" },
       grip,
       said("h3", title, { id: `group-${number}` }),
-      el("p", { class: "soft", key: "size" }, shown.length < notes.length
+      el("p", { class: "soft" }, shown.length < notes.length
         ? `${shown.length} of ${plural(notes.length, "note")}` : plural(notes.length, "note")),
-      watches(room) ? null : el("p", { class: "tools", key: "tools" },
+      watches(room) ? null : el("p", { class: "tools" },
         placed
           ? button("Put here", `Put here: ${called}`, () => put(room, placed), {
             class: "put-here", "data-put": true,
@@ -334,7 +333,7 @@ function bar(room, { numbers }) {
   },
   el("p", { class: "chosen-count", key: "count", role: "status" }, chosen.size
     ? `${those.length} selected${unseen ? `, ${unseen} not shown` : ""}` : "Select notes to group"),
-  el("div", { class: "bar-part", key: "name" },
+  el("div", { class: "bar-part" },
     el("input", {
       id: "group-title",
       value: title.value,
@@ -346,7 +345,7 @@ function bar(room, { numbers }) {
       oninput: (event) => title.set(event.target.value),
     }),
     el("button", { type: "submit", class: "primary", disabled: !chosen.size }, "Group")),
-  el("div", { class: "bar-part", key: "more" },
+  el("div", { class: "bar-part" },
     out ? el("button", { type: "button", key: "out", onclick: () => put(room, out) }, "Take out") : null,
     chosen.size
       ? el("button", {

@@ -10,7 +10,7 @@ export function screen(entry) {
     el("h1", { tabindex: "-1", key: "title" },
       entry.leads ? "Lead the retro" : "Join the retro",
       entry.team ? [" of ", said("span", entry.team)] : null),
-    el("p", { class: "prompt", key: "prompt" },
+    el("p", { class: "prompt" },
       "No account, nothing to install. Everyone sees your name and your colour."),
     el("form", { class: "join-form", onsubmit: (event) => submit(event, entry) },
       entry.secret === null ? code(entry) : null,
@@ -35,12 +35,12 @@ export function screen(entry) {
           sentence(entry.error))
         : null,
       entry.elsewhere !== null
-        ? el("p", { class: "buttons", key: "over" },
+        ? el("p", { class: "buttons" },
           el("button", { type: "button", onclick: () => entry.join({ over: true }) },
             "Use this device instead"))
         : null,
       colors(entry),
-      el("p", { class: "buttons", key: "buttons" },
+      el("p", { class: "buttons" },
         el("button", { type: "submit", class: "primary", key: "in", disabled: entry.busy },
           entry.busy ? "Joining…" : "Join"))),
   ];
@@ -48,7 +48,7 @@ export function screen(entry) {
 
 /** The colour of one's face. Who chooses none has that of their place among all. */
 function colors(entry) {
-  return el("fieldset", { class: "hues", key: "colors" },
+  return el("fieldset", { class: "hues" },
     el("legend", { class: "label" }, "Your colour"),
     ["", ...HUES].map((hue) =>
       el("label", { key: hue },
@@ -61,7 +61,7 @@ function colors(entry) {
 }
 
 function code(entry) {
-  return el("div", { class: "field", key: "code" },
+  return el("div", { class: "field" },
     el("label", { class: "label", for: "code" }, "The code of the room"),
     el("input", {
       id: "code",

@@ -10,10 +10,10 @@ export function screen(room) {
     head(room),
     items.length
       ? [
-        el("p", { class: "hint", key: "hint" }, "What you leave as it is stays open."),
+        el("p", { class: "hint" }, "What you leave as it is stays open."),
         actionList(room, items, { reviewing: true }),
       ]
-      : el("p", { class: "empty", key: "empty" },
+      : el("p", { class: "empty" },
         "Nothing is open from earlier retros. What you decide today will be here next time."),
   ];
 }

@@ -16,7 +16,7 @@ export function screen(room) {
   const terms = termsOf(room.state, room.step.id);
   if (!terms) return [head(room), ownOutcome(room)];
   if (!terms.candidates.length) {
-    return [head(room), el("p", { class: "empty", key: "empty" },
+    return [head(room), el("p", { class: "empty" },
       "There is nothing to vote on. The facilitator can go on, or back to collect something.")];
   }
   const own = sealed(room, room.mine);
@@ -34,7 +34,7 @@ export function screen(room) {
   });
   return [
     head(room),
-    el("p", { class: "hint", key: "terms" },
+    el("p", { class: "hint" },
       `${termsTold(terms)} ${sealedSoFar(room, own ? 1 : 0, "vote")}`),
     groupFirst(room, terms),
     terms.changed ? changed(room) : null,
@@ -45,7 +45,7 @@ export function screen(room) {
       onsubmit: (event) => event.preventDefault(),
     },
     ballotInput(room, terms, own && isBehind(room.state, terms, own) ? unchanged(ballot) : ballot),
-    standing(ballot) ?? el("p", { class: "hint", key: "counts", id: `${control}-counts` },
+    standing(ballot) ?? el("p", { class: "hint", id: `${control}-counts` },
       "Your vote counts as you give it. To abstain, just do not vote."))),
   ];
 }
@@ -66,7 +66,7 @@ function groupFirst(room, { candidates }) {
     return await perform(room, "group-first", "add_activity", given)
       && perform(room, "group-first", "back");
   };
-  return el("div", { class: "group-first", key: "group-first" },
+  return el("div", { class: "group-first" },
     el("p", {}, `There are ${candidates.length} topics. Group the ones that belong together first, `
       + "and the vote is easier and says more. Votes that were given still count."),
     el("p", { class: "buttons" },

@@ -30,7 +30,7 @@ export function screen(room) {
         el("ul", { class: "plain" }, agreement.map((line) => said("li", line, { key: line }))))
       : null,
     directive ? said("blockquote", directive, { key: "directive" }) : null,
-    el("p", { class: "soft facts-line", key: "facts" },
+    el("p", { class: "soft facts-line" },
       `${agenda.length} activities, about ${minutes} minutes. ${TOLD[attribution]}`),
   ];
 }
