@@ -86,8 +86,8 @@ def test_no_finding_on_a_whole_retro_blames_or_breaks_a_line() -> None:
         (
             "no-date",
             Severity.NOTICE,
-            "1 action item has no date yet.",
-            "2 action items have no date yet.",
+            "1 action item has no due date yet.",
+            "2 action items have no due date yet.",
         ),
     ],
 )

@@ -435,7 +435,9 @@ def test_what_was_decided_is_adopted_in_the_terminal() -> None:
         said = handle(session, "/next")
         assert re.search(rf"^{decided.number} +Buy a stove$", said, re.MULTILINE)
         assert f"/adopt {decided.number} @NAME due friday" in said
-        assert "Buy a stove (Ben, no date yet)" in handle(session, f"/adopt {decided.number} @Ben")
+        assert "Buy a stove (Ben, no due date yet)" in handle(
+            session, f"/adopt {decided.number} @Ben"
+        )
         assert "/adopt" not in activity(session.retro)
         with pytest.raises(Invalid, match="say which decision, by its number"):
             handle(session, "/adopt 99")

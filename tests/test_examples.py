@@ -70,7 +70,7 @@ def test_the_first_retro_takes_less_than_twelve_lines_and_prints_its_report() ->
     )
     assert done.stdout.startswith("Start, stop, continue: Lander\n")
     assert "Waiting 40 minutes for a build (Ana, 1 dot)" in done.stdout
-    assert "3  Cache the packages between builds\n   Ben, no date yet, open" in done.stdout
+    assert "3  Cache the packages between builds\n   Ben, no due date yet, open" in done.stdout
 
 
 def test_sprint_12_is_a_whole_retro(logbook: Path) -> None:

@@ -263,11 +263,11 @@ def test_the_terminal_holds_decisions_and_items_against_goals() -> None:
         handle(session, "/go decide")
         assert "Fly at night; doesn't touch: Go again" in " ".join(handle(session, "/show").split())
         assert handle(session, "Rest @Ana goal 1 costs goal 3") == (
-            "  2 Rest (Ana, no date yet); serves: Home safe; costs: Be quick"
+            "  2 Rest (Ana, no due date yet); serves: Home safe; costs: Be quick"
         )
-        assert handle(session, "/serves 2 -") == "  2 Rest (Ana, no date yet); costs: Be quick"
+        assert handle(session, "/serves 2 -") == "  2 Rest (Ana, no due date yet); costs: Be quick"
         assert handle(session, "/adopt 1 @Ben") == (
-            "  3 Fly at night (Ben, no date yet); doesn't touch: Go again; costs: Home safe"
+            "  3 Fly at night (Ben, no due date yet); doesn't touch: Go again; costs: Home safe"
         )
 
 

@@ -662,7 +662,7 @@ def test_action_items(session: Session) -> None:
     assert say(session, "Nap @ana due 2999-01-01 goal 1") == (
         "  4 Nap (Ana, due 2999-01-01); serves: Be safe"
     )
-    assert say(session, "Rest") == "  5 Rest (nobody yet, no date yet)"
+    assert say(session, "Rest") == "  5 Rest (no owner yet, no due date yet)"
     assert "(Ben," in say(session, "/owner 5 @ben")
     assert "due 2999" in say(session, "/due 5 2999-01-01")
     assert "serves: Go again" in say(session, "/serves 5 go again")

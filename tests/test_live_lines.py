@@ -264,23 +264,23 @@ def test_edit_changes_notes_and_action_items(deciding: Session) -> None:
     )
     said = handle(deciding, "/edit 2 Book it all @Zoe due - goal 7")
     assert said.splitlines() == [
-        "  2 Book it all goal 7 (Zoë, no date yet); serves: Home safe",
+        "  2 Book it all goal 7 (Zoë, no due date yet); serves: Home safe",
         "  (left in the text: goal 7; set it with /serves 2 N)",
     ]
     said = handle(deciding, "/edit 2 Book it @Zoe @Mo due eom")
     assert said.splitlines() == [
-        "  2 Book it @Mo due eom (Zoë, no date yet); serves: Home safe",
+        "  2 Book it @Mo due eom (Zoë, no due date yet); serves: Home safe",
         "  (left in the text: @Mo, due eom; set it with /owner 2 NAME or /due 2 DATE)",
     ]
     assert handle(deciding, "/edit 2 Book @Zoe due -") == (
-        "  2 Book (Zoë, no date yet); serves: Home safe"
+        "  2 Book (Zoë, no due date yet); serves: Home safe"
     )
     assert handle(deciding, "/owner 2 chloe and Ana") == (
-        "  2 Book (Chloé de Vries, Ana, no date yet); serves: Home safe"
+        "  2 Book (Chloé de Vries, Ana, no due date yet); serves: Home safe"
     )
     for line in ("/owner 2 -", "/serves 2 -", "/due 2 -"):
         said = handle(deciding, line)
-    assert said == "  2 Book (nobody yet, no date yet)"
+    assert said == "  2 Book (no owner yet, no due date yet)"
     handle(deciding, "/decided Go")
     assert "3 is a remark" in refused(deciding, "/edit 3 Stay")
     assert "no note 9" in refused(deciding, "/edit 9 Stay")

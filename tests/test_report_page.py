@@ -166,7 +166,7 @@ def test_the_summary_leaves_out_what_was_dropped_and_says_who_owns_the_rest() ->
     assert "Wave" not in page
     assert "Steer clear" in page
     assert '<span class="tag done">done</span>' in page
-    assert '<span class="missing">nobody yet</span>' in page
+    assert '<span class="missing">no owner yet</span>' in page
 
 
 def test_without_a_discussion_the_top_topics_are_those_with_the_most_votes() -> None:

@@ -258,7 +258,7 @@ def test_the_last_next_asks_before_it_closes(terminal: Terminal) -> None:
     child.sendline("/go decide")
     child.expect("Decide>")
     child.sendline("Nap daily")
-    child.expect("nobody yet")
+    child.expect("no owner yet")
     child.sendline("/n")
     child.expect("No owner yet: 1 Nap daily")
     child.expect("Close the retro")

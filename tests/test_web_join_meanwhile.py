@@ -153,7 +153,7 @@ def test_what_is_told_is_what_was_done_here(tmp_path: Path) -> None:
             session.room.arriving.wait(live.retro.state.version, 15)
             handle(session, "/show")
             way.after = partial(OTHERS["review"], lead, seen)
-            assert handle(session, "/owner 1 Ana").endswith("(Ana, no date yet)")
+            assert handle(session, "/owner 1 Ana").endswith("(Ana, no due date yet)")
             way.after = lambda: lead.send("delete_note", note=live.retro.state.last_number)
             assert "Parked: mine (Ana)" in handle(session, "Parked: mine")
             way.after = partial(OTHERS["split"], lead, seen)

@@ -79,7 +79,7 @@ def without_owner(state: State, history: Sequence[Digest]) -> Iterator[Finding]:
 
 @wording("checks.no-date")
 def _no_date(*, items: int) -> str:
-    return f"{plural(items, 'action item')} {'has' if items == 1 else 'have'} no date yet."
+    return f"{plural(items, 'action item')} {'has' if items == 1 else 'have'} no due date yet."
 
 
 def without_date(state: State, history: Sequence[Digest]) -> Iterator[Finding]:

@@ -108,7 +108,7 @@ def actions(told: Sequence[ActionTold]) -> Iterator[str]:
         # The roles say again what the elements are: a narrow page shows the rows as blocks.
         yield '<table class="actions" role="table">'
         yield '<thead role="rowgroup"><tr role="row">'
-        for head in ("What", "Who", "By when"):
+        for head in ("What", "Owner", "Due"):
             yield f'<th scope="col" role="columnheader">{head}</th>'
         yield '<th scope="col" role="columnheader"><span class="unseen">Status</span></th>'
         yield '</tr></thead><tbody role="rowgroup">'
@@ -122,9 +122,9 @@ def actions(told: Sequence[ActionTold]) -> Iterator[str]:
 def _action(told: ActionTold) -> str:
     item = told.item
     missing = '<span class="missing">{}</span>'
-    owner = ", ".join(map(name, item.owners)) or missing.format("nobody yet")
+    owner = ", ".join(map(name, item.owners)) or missing.format("no owner yet")
     due = (
-        missing.format("no date yet")
+        missing.format("no due date yet")
         if item.due is None
         else f'<time datetime="{item.due}">{item.due}</time>'
     )

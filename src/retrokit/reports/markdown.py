@@ -54,13 +54,13 @@ def _actions(told: Outline) -> Iterator[str]:
         return
     goals = any(each.item.effects for each in told.actions)
     yield from table(
-        ["No.", "What", "Who", "By when", "Status", *["Goals"] * goals],
+        ["No.", "What", "Owner", "Due", "Status", *["Goals"] * goals],
         (
             [
                 str(each.item.number),
                 each.item.text,
-                each.item.owner or "nobody yet",
-                str(each.item.due or "no date yet"),
+                each.item.owner or "no owner yet",
+                str(each.item.due or "no due date yet"),
                 wording.state_of(each),
                 *["; ".join(each.item.effects)] * goals,
             ]

@@ -68,7 +68,7 @@ def _actions(told: Outline) -> Iterator[str]:
         item = each.item
         first = f"{item.number:>{digits}}  "
         yield from _hung(item.text, first)
-        about = [item.owner or "nobody yet", f"by {item.due}" if item.due else "no date yet"]
+        about = [item.owner or "no owner yet", f"due {item.due}" if item.due else "no due date yet"]
         line = ", ".join([*about, wording.state_of(each)])
         yield from _hung(line, " " * len(first))
         for effect in item.effects:
@@ -100,7 +100,7 @@ def _earlier(told: Outline) -> Iterator[str]:
 def _became(earlier: EarlierTold) -> Iterator[str]:
     item = earlier.item
     yield from _hung(item.text, "- ")
-    about = [item.owner or "", f"by {item.due}" if item.due else "", f"from retro {earlier.home}"]
+    about = [item.owner or "", f"due {item.due}" if item.due else "", f"from retro {earlier.home}"]
     yield from _hung(", ".join(filter(None, about)), "  ")
     yield from _hung(wording.became(earlier), "  ")
 

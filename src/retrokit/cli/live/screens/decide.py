@@ -113,8 +113,8 @@ def say_action(number: int, item: ActionItem) -> str:
     """Return an action item on a line; one from an earlier retro has another number here."""
     status = "" if item.status is ActionStatus.OPEN else f", {item.status.value}"
     return (
-        f"{number} {item.text} ({item.owner or 'nobody yet'}, "
-        f"{f'due {item.due}' if item.due else 'no date yet'}{status}){say_goals(item)}"
+        f"{number} {item.text} ({item.owner or 'no owner yet'}, "
+        f"{f'due {item.due}' if item.due else 'no due date yet'}{status}){say_goals(item)}"
     )
 
 
