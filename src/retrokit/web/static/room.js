@@ -321,14 +321,15 @@ export function enter({ me, draw, say, leave, besides }) {
     }, after);
   }
 
-  let telling = false;
-  /** Ask for what was opened, as blocks in the words of the reports. */
+  let tellings = 0;
+  /** Ask for what was opened, as blocks in the words of the reports. Of several askings the last counts. */
   async function readTold() {
-    if (telling) return;
-    telling = true;
+    tellings += 1;
+    const own = tellings;
     await new Promise((soon) => setTimeout(soon, 30));
-    telling = false;
+    if (own !== tellings) return;
     const answer = await fetch("/api/told").catch(() => null);
+    if (own !== tellings) return;
     if (answer?.status === 429) setTimeout(readTold, 1000);
     if (!answer?.ok) return;
     room.told = (await answer.json()).told;
