@@ -73,7 +73,7 @@ def test_markdown_tells_all_of_it() -> None:
         "| 1 (not at all) | 0 |",
         "| 5 (fully) | 1 |",
         "- Ben: 4",
-        "Nobody of 3 answered.",
+        "0 of 3 answered.",
         "2 of 3 answered; more than one could be chosen.",
         "- Ada: Axe, Rope",
         "- Fog (Cy)",

@@ -54,7 +54,7 @@ def test_results_are_told_in_the_sentences_of_the_report(live: Live) -> None:
     [tools, *_] = question(said, "tools")
     assert tools["lines"] == ["4 of 4 answered; more than one could be chosen."]
     [word] = question(said, "word")
-    assert word["lines"] == ["Nobody of 4 answered."]
+    assert word["lines"] == ["0 of 4 answered."]
     parts = [each["blocks"][0]["lines"] for each in question(said, "rated") if "blocks" in each]
     assert parts == [["12 ratings, median 3."], ["0 ratings."]]
     report = people["Ben"].get("/api/report/text").text

@@ -44,8 +44,6 @@ def sentence(line: str, aside: str = "") -> str:
 
 def share(taken_part: int, team: int, verb: str) -> str:
     """Return how many of how many took part."""
-    if taken_part == 0:
-        return f"nobody of {team} {verb}"
     return f"{taken_part} of {team} {verb}"
 
 
