@@ -116,7 +116,11 @@ def tokens(dark: bool) -> dict[str, str]:
     """Return what the page's custom properties are in one of its themes."""
     light, _, rest = TOKENS.partition("@media (prefers-color-scheme: dark) {")
     sheet = light + rest.partition("@media")[0] if dark else light
-    return dict(re.findall(r"--([\w-]+): ([^;]+);", sheet))
+    found = dict(re.findall(r"--([\w-]+): ([^;]+);", sheet))
+    return {
+        name: re.sub(r"var\(--([\w-]+)\)", lambda of: found[of[1]], said)
+        for name, said in found.items()
+    }
 
 
 def lightness(color: str) -> float:

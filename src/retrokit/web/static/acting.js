@@ -45,7 +45,7 @@ export function refuse(room, control, message) {
 /** What was refused of a control, for `aria-describedby`; nothing if nothing was. */
 export const refusal = (control) =>
   refusals.has(control)
-    ? el("p", { class: "refused", role: "alert", id: idOf(control), key: "refused" },
+    ? el("p", { class: "refused", role: "alert", id: idOf(control) },
       refusals.get(control).words)
     : null;
 

@@ -63,7 +63,7 @@ function dueChips(room, id, due, choose) {
   el("span", { class: "label", id: `${id}-due-label` }, "Due"),
   room.today ? [chip("Next week", 7), chip("In two weeks", 14)] : null,
   el("input", {
-    id: `${id}-due`, key: "date", type: "date", "aria-label": "Pick a date",
+    id: `${id}-due`, type: "date", "aria-label": "Pick a date",
     min: room.today || undefined, value: due,
     onchange: (event) => choose(event.target.value),
   }));

@@ -72,7 +72,7 @@ export function composer(room, { topic = null, only = null } = {}) {
       el("span", {}, each.name)))),
   el("label", { for: TEXT, key: "label" }, label),
   el("textarea", {
-    id: TEXT, key: "text", rows: "2", dir: "auto", maxlength: "2000", value: draft.text,
+    id: TEXT, rows: "2", dir: "auto", maxlength: "2000", value: draft.text,
     "aria-describedby": `${ID}-hint`, ...writes(() => add(kind)),
     oninput: (event) => draft.say(event.target.value),
   }),

@@ -11,18 +11,17 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Return a virtual node.
  *
  * `props` are attributes (true: present; false, null: absent), listeners (`onclick`, any event),
- * and these: `key` tells children of one parent apart, where their tag, their first class and their
- * order do not; `value` and `checked` are what a control
- * holds whenever it is drawn, so keep what is typed (`room.kept`); `initial` is what it holds at
- * first and is never touched again; `style` is an object of custom properties; `focus: true` takes
- * the focus when the node first appears, and `onshow` is then called with it; `keys` are what
- * keys do there: see `keys.js`.
+ * and these: `key` tells children of one parent apart, where their id does not, nor their tag, first
+ * class and order; `value` and `checked` are what a control holds whenever it is drawn, so keep what
+ * is typed (`room.kept`); `initial` is what it holds at first and is never touched again; `style` is
+ * an object of custom properties; `focus: true` takes the focus when the node first appears, and
+ * `onshow` is then called with it; `keys` are what keys do there: see `keys.js`.
  *
  * Children are nodes, text and numbers, in lists of any depth; null and booleans are left out. A
  * virtual node that is the same object as last time is not looked into.
  */
 export function el(tag, props, ...children) {
-  const { key = `${tag}.${props?.class?.split(" ", 1)}`, ...rest } = props ?? {};
+  const { key = props?.id ?? `${tag}.${props?.class?.split(" ", 1)}`, ...rest } = props ?? {};
   return { tag, key, props: rest, children: flat(children) };
 }
 
@@ -33,7 +32,7 @@ export function said(tag, text, props) {
 
 /** Return a virtual node for a part of a page, with its heading. */
 export const section = (id, title, ...children) =>
-  el("section", { key: id, "aria-labelledby": id }, el("h2", { id, key: "title" }, title), children);
+  el("section", { key: id, "aria-labelledby": id }, el("h2", { id }, title), children);
 
 /** The props that an element was drawn with; none if it was not drawn from here. */
 export const propsOf = (node) => node[DRAWN]?.props ?? {};

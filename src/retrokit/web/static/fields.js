@@ -163,7 +163,7 @@ const named = ({ label, labelled, described }) => ({
 
 function text(field, { id, value, set, of, ...about }) {
   return el("textarea", {
-    id, key: "text", rows: of ? "2" : "3", dir: "auto", maxlength: "2000", ...named(about),
+    id, rows: of ? "2" : "3", dir: "auto", maxlength: "2000", ...named(about),
     value: value ?? "", oninput: (event) => set(event.target.value, true),
   });
 }
@@ -171,7 +171,7 @@ function text(field, { id, value, set, of, ...about }) {
 /** A number or a day. */
 function typed({ kind, low, high }, { id, value, set, ...about }) {
   return el("input", {
-    id, key: "typed", ...named(about), value: value ?? "",
+    id, ...named(about), value: value ?? "",
     ...(kind === "date" ? { type: "date" }
       : { type: "number", inputmode: "numeric", min: low, max: high, step: "1" }),
     oninput: (event) => set(event.target.value, true),
@@ -235,7 +235,7 @@ function toggle(field, { id, label, value, set, of }) {
 /** One of many, or of the people who are here. */
 function listed({ options }, { id, value, set, ...about }) {
   return el("select", {
-    id, key: "listed", dir: "auto", ...named(about), value: String(value ?? ""),
+    id, dir: "auto", ...named(about), value: String(value ?? ""),
     onchange: ({ target }) =>
       set(options.find((each) => String(each.value) === target.value)?.value ?? ""),
   },
@@ -290,14 +290,14 @@ function dots({ options, high }, { id, value, set }) {
         return el("div", { class: "share-of", key: option.value },
           said("label", option.label, { for: own }),
           el("input", {
-            id: own, key: "number", type: "number", inputmode: "numeric", min: "0", max: high,
+            id: own, type: "number", inputmode: "numeric", min: "0", max: high,
             step: "1", value: value?.[option.value] ?? "", "aria-describedby": `${id}-rest`,
             oninput: ({ target }) => set((now) => ({ ...now, [option.value]: target.value }), true),
           }));
       })),
     el("output", {
       class: left === null || left > 0 ? "rest" : left < 0 ? "rest excess" : "rest met",
-      key: "rest", id: `${id}-rest`,
+      id: `${id}-rest`,
     }, left === null ? plural(dotsIn(value), "dot")
       : left < 0 ? `${plural(-left, "dot")} too many` : `${plural(left, "dot")} left`),
   ];

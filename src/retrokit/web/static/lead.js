@@ -83,12 +83,12 @@ function ways(room) {
     }, phone.matches ? "←" : "Back"),
     on: el("button", {
       // One key for both ends of the way: who goes on by Enter keeps the focus.
-      type: "button", key: "on", id: "lead-on", ...(!stay && !(phone.matches && room.sealed) && main),
+      type: "button", id: "lead-on", ...(!stay && !(phone.matches && room.sealed) && main),
       onclick: advance(room, next),
     }, next ? ["Next: ", said("span", next.activity.title)] : "Close the retro"),
     open: room.sealed
       ? el("button", {
-        type: "button", key: "open", id: "lead-open", ...(reveals && main),
+        type: "button", id: "lead-open", ...(reveals && main),
         onclick: () => openSeals(room),
       }, `Reveal ${hiddenIn(room.activity)}`)
       : null,

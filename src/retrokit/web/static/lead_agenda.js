@@ -98,7 +98,7 @@ function adding(room) {
         : null,
       kind.value === "collect"
         ? el("input", {
-          "aria-label": "Columns, with commas between them", key: "columns", type: "text",
+          "aria-label": "Columns, with commas between them", type: "text",
           id: "lead-add-columns", "aria-describedby": isRefused(CONTROL) ? idOf(CONTROL) : null,
           placeholder: "Risks, Ideas", value: columns.value,
           oninput: (event) => columns.set(event.target.value),

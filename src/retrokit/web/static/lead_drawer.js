@@ -23,7 +23,7 @@ const close = (room) => {
 export function moreButton(room) {
   const open = Boolean(kept(room).value);
   return el("button", {
-    type: "button", key: "more", id: "more", "aria-expanded": String(open), "aria-controls": "drawer",
+    type: "button", id: "more", "aria-expanded": String(open), "aria-controls": "drawer",
     onclick: () => (open ? close(room) : turn(room, last)),
     onkeydown: onEscape(() => open && close(room)),
   }, "More");

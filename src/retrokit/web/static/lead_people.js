@@ -59,7 +59,7 @@ const member = (room, name, place) => [
       }, "Hand over"),
     observerButton(room, name),
     el("button", {
-      type: "button", key: "rename", id: `rename-${place}`, "aria-label": `Rename ${name}`,
+      type: "button", id: `rename-${place}`, "aria-label": `Rename ${name}`,
       onclick: () => {
         renaming = place;
         refuse(room, CONTROL, null);

@@ -22,7 +22,7 @@ export function letters(room) {
       : null,
     refusal(CONTROL),
     el("p", { class: "buttons" },
-      el("button", { type: "button", key: "show", id: "letters-show", onclick: () => toggle(room) },
+      el("button", { type: "button", id: "letters-show", onclick: () => toggle(room) },
         shown === null ? "Show my letter" : "Hide it"),
       shown?.length
         ? el("button", {

@@ -31,12 +31,12 @@ export function people(room) {
     el("p", { class: "buttons people-links" },
       room.me.leads && !room.state.closed
         ? el("button", {
-          type: "button", key: "invite", id: "invite",
+          type: "button", id: "invite",
           onclick: () => showInvitation(room, CONTROL),
         }, "Invite")
         : null,
       el("button", {
-        type: "button", key: "own", id: "own", onclick: () => showOwn(room, CONTROL),
+        type: "button", id: "own", onclick: () => showOwn(room, CONTROL),
       }, "My other device")),
     tip(room, "people"),
     refusal(CONTROL));

@@ -112,10 +112,10 @@ function allocation(question, draft, mates, { keyOf, me }) {
         const id = `${nameOf(question)}-${at}`;
         const unsure = draft.value[who] === NOT_SURE;
         return el("div", { class: "share-of", key: keyOf(who) },
-          el("label", { for: id, key: "who" },
+          el("label", { for: id },
             said("span", who), who === me ? el("span", { class: "soft" }, " (you)") : null),
           el("input", {
-            id, key: "points", type: "number", inputmode: "numeric", min: "0",
+            id, type: "number", inputmode: "numeric", min: "0",
             max: String(question.total), step: "1", disabled: unsure,
             value: unsure ? "" : draft.value[who] ?? "",
             "aria-describedby": `${nameOf(question)}-rest`,
@@ -129,8 +129,7 @@ function allocation(question, draft, mates, { keyOf, me }) {
             el("span", {}, "not sure")));
       })),
     el("output", {
-      class: left < 0 || amiss ? "rest excess" : met ? "rest met" : "rest", key: "rest",
-      id: `${nameOf(question)}-rest`,
+      class: left < 0 || amiss ? "rest excess" : met ? "rest met" : "rest", id: `${nameOf(question)}-rest`,
     }, rest));
 }
 

@@ -41,7 +41,7 @@ export function reactionCounts(note) {
 export function reactButton(room, note) {
   if (!mayReact(room, note)) return null;
   return el("button", {
-    type: "button", class: "quiet react", key: "react", id: `react-${note.number}`,
+    type: "button", class: "quiet react", id: `react-${note.number}`,
     title: "React or comment", "aria-label": `React to “${short(note.text, 40)}”`,
     ...toggles(room, note),
   }, "☺\ufe0e");
@@ -123,7 +123,7 @@ function comment(room, note, { number, text, author }) {
       said("p", author, { class: "by" }),
       el("p", { class: "tools" },
         may ? el("button", {
-          type: "button", class: "quiet", key: "edit", id: `comment-${number}`,
+          type: "button", class: "quiet", id: `comment-${number}`,
           "aria-label": `Edit “${about}”`,
           onclick() {
             editing = number;

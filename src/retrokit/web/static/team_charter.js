@@ -73,7 +73,7 @@ function partOf(room, now, part, edits, refresh) {
       el("h3", { id: `team-${part}` }, title),
       edits && draft.value === null
         ? el("button", {
-          type: "button", class: "quiet", key: "edit", id: `team-${part}-edit`,
+          type: "button", class: "quiet", id: `team-${part}-edit`,
           "aria-label": `Edit: ${title}`,
           onclick: () => {
             const text = lines.join("\n");

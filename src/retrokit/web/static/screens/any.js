@@ -211,7 +211,7 @@ function leading(room, shown, forms) {
   if (!room.me.leads || !forms.length) return null;
   const quick = forms.filter(({ fields }) => !fields.length);
   return el("section", { class: "leading", "aria-labelledby": "leading" },
-    el("h2", { id: "leading", key: "title" }, "For the facilitator"),
+    el("h2", { id: "leading" }, "For the facilitator"),
     quick.length
       ? el("p", { class: "buttons" },
         quick.map((each, at) => button(room, shown, each, { ...(!at && { class: "primary" }) })))

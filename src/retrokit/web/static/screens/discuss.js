@@ -74,7 +74,7 @@ function current(room, topic) {
     class: `topic-now ${single ? hued(state, note.column) : ""}`, "aria-labelledby": "topic-now",
   },
   el("div", { class: "topic-head" },
-    el("h2", { id: "topic-now", class: long, key: "title" }, said("span", topic.title)),
+    el("h2", { id: "topic-now", class: long }, said("span", topic.title)),
     el("div", { class: "topic-side" },
       time(room),
       // Once thumbs are counted, what to do next stands with them.

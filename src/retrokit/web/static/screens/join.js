@@ -31,7 +31,7 @@ export function screen(entry) {
         })),
       // Beside the fields, not below the colours, where a phone has no room for it.
       entry.error
-        ? el("p", { class: "refused", role: "alert", id: "join-error", key: "error" },
+        ? el("p", { class: "refused", role: "alert", id: "join-error" },
           sentence(entry.error))
         : null,
       entry.elsewhere !== null

@@ -39,7 +39,7 @@ export function screen(room) {
     groupFirst(room, terms),
     terms.changed ? changed(room) : null,
     toGive(room, el("form", {
-      class: isRefused(control) ? "vote wrong" : "vote", key: "form", id: "ballot", novalidate: true,
+      class: isRefused(control) ? "vote wrong" : "vote", id: "ballot", novalidate: true,
       "aria-labelledby": "title",
       "aria-describedby": isRefused(control) ? idOf(control) : `${control}-counts`,
       onsubmit: (event) => event.preventDefault(),
