@@ -10,24 +10,25 @@ const MOST = 12; // chips; whoever else is here is chosen from a list
 
 /** What there is of an action item besides its text; `draft` holds `{ owners, due, goals }`. */
 export function whoAndWhen(room, id, draft) {
-  const { owners, due, goals } = draft.value;
+  const now = (name) => () => draft.value[name];
   const change = (name) => (value) => draft.set({ ...draft.value, [name]: value });
   return [
-    ownerChips(room, id, owners, change("owners")),
-    dueChips(room, id, due, change("due")),
-    effectFields(room, id, goals, change("goals")),
+    ownerChips(room, id, now("owners"), change("owners")),
+    dueChips(room, id, draft.value.due, change("due")),
+    effectFields(room, id, now("goals"), change("goals")),
   ];
 }
 
 /** Chips for the owners: who takes part, then observers. */
-function ownerChips(room, id, owners, choose) {
+function ownerChips(room, id, now, choose) {
   const { state } = room;
+  const owners = now();
   const team = respondents(state);
   const all = [...new Set([...team, ...membersHere(state), ...owners])];
   const chips = all.filter((name, at) => at < MOST || owners.includes(name));
   const others = all.filter((name) => !chips.includes(name));
-  const toggle = (name) => choose(owners.includes(name)
-    ? owners.filter((each) => each !== name) : [...owners, name]);
+  const toggle = (name) => choose(now().includes(name)
+    ? now().filter((each) => each !== name) : [...now(), name]);
   const called = (name) => (state.members.get(name)?.observes ? `${name} (observer)` : name);
   return el("div", {
     class: "chips", key: "owners", role: "group", "aria-labelledby": `${id}-owners`,

@@ -24,14 +24,17 @@ export const effects = (held) =>
       ? said("span", `${verb}: ${held[name].join("; ")}`, { class: "goal", key: name }) : null));
 
 /** What is said of goals, after one more was said: `effect` is empty where nothing is said of it. */
-function withEffect(said, goal, effect) {
-  const { [goal]: _, ...others } = said;
+function withEffect(before, goal, effect) {
+  const { [goal]: _, ...others } = before;
   return effect ? { ...others, [goal]: effect } : others;
 }
 
-/** A choice for each goal of the format, where it has some; `choose(said)` takes all of it. */
-export function effectFields(room, id, chosen, choose) {
+/** A choice for each goal of the format, where it has some. `now()` is what is said of them by then,
+ * since two can be said before the page is drawn again; `choose(said)` takes all of it.
+ */
+export function effectFields(room, id, now, choose) {
   const { goals = [] } = room.state.format;
+  const chosen = now();
   if (!goals.length) return null;
   return el("fieldset", { class: "effects" },
     el("legend", {}, "What does it do to the goals?"),
@@ -41,7 +44,7 @@ export function effectFields(room, id, chosen, choose) {
         said("label", goal, { for: field }),
         el("select", {
           id: field, value: chosen[goal] ?? "",
-          onchange: (event) => choose(withEffect(chosen, goal, event.target.value)),
+          onchange: (event) => choose(withEffect(now(), goal, event.target.value)),
         },
         el("option", { value: "", key: "" }, "not said yet"),
         EFFECTS.map(([name, verb]) => el("option", { value: name, key: name }, `${verb} it`))));

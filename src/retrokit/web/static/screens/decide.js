@@ -39,27 +39,32 @@ function decided(room) {
       waiting.map((each) => decision(room, each))));
 }
 
-// What was said of the goals of a decision, by its number, until the room has it; and of which
-// decisions something is on its way.
+// What was said of the goals of a decision, by its number, and the version of the log that has it.
 const meant = new Map();
 const sending = new Set();
 
 /** A decision, what it does to the goals, and a way to make an action item of it. */
 function decision(room, { number, text, ...held }) {
   const control = `decided-${number}`;
-  const chosen = meant.get(number) ?? heldGoals(held);
-  const hold = async (wanted) => {
-    meant.set(number, wanted);
+  const now = () => {
+    const said = meant.get(number);
+    return said && said.version > room.state.version ? said.goals
+      : heldGoals(room.state.remarks.get(number) ?? held);
+  };
+  const hold = async (goals) => {
+    meant.set(number, { goals, version: Infinity });
     room.redraw();
     if (sending.has(number)) return; // what is said meanwhile goes after what is on its way
     sending.add(number);
-    let goals;
+    let said;
+    let answer;
     do {
-      goals = meant.get(number);
-      await perform(room, control, "hold_decision", { number, ...sentGoals(goals) });
-    } while (meant.get(number) !== goals);
+      said = meant.get(number);
+      answer = await perform(room, control, "hold_decision", { number, ...sentGoals(said.goals) });
+    } while (meant.get(number) !== said);
     sending.delete(number);
-    meant.delete(number);
+    said.version = answer?.version ?? 0; // the answer can be here before what it tells of
+    room.redraw();
   };
   return el("li", { key: number, class: "decided" },
     said("span", text, { id: control }), " ",
@@ -67,6 +72,6 @@ function decision(room, { number, text, ...held }) {
     el("button", {
       type: "button", "aria-describedby": control, onclick: () => adopt(room, control, number),
     }, "Make it an action item"),
-    effectFields(room, control, chosen, hold),
+    effectFields(room, control, now, hold),
     refusal(control));
 }
