@@ -12,7 +12,7 @@ from retrokit.events import Measure, Opened
 from retrokit.findings import Finding, Severity
 from retrokit.formats import Ask, Attribution, Decide
 from retrokit.kinds.ask.facts import Reply, Result
-from retrokit.questions import Choice, FreeText, Scale, Summary
+from retrokit.questions import Allocation, Choice, FreeText, Scale, Summary
 from retrokit.retro import Retro, fold
 
 WORDS = Ask(questions=[FreeText("word", "One word?")])
@@ -69,6 +69,20 @@ def test_nobody_answers_a_question_twice() -> None:
     with pytest.raises(NotNow, match="Ana has answered already; change it with the receipt"):
         retro.answer("safe", 4, "ana")
     retro.answer("again", "Yes", "Ana")
+
+
+def test_an_answer_given_instead_is_about_the_same_teammates() -> None:
+    retro = start(Ask(questions=[Allocation("shares", "Who did?")]), members=("Ana", "Ben", "Cy"))
+    receipt = retro.answer("shares", {"Ben": 100, "Cy": 0}, "Ana")
+    retro.join("Dee")
+    with retro.instead_of(receipt):
+        assert retro.answer("shares", {"Ben": 60, "Cy": 40}, "Ana") == receipt
+    with retro.instead_of(receipt), pytest.raises(Invalid, match="no teammate to rate 'Dee'"):
+        retro.answer("shares", {"Ben": 60, "Cy": 30, "Dee": 10}, "Ana")
+    [field] = retro.form("shares", "Ana", receipt=receipt).fields
+    assert [each.label for each in field.options] == ["Ben", "Cy"]
+    with pytest.raises(Invalid, match="nothing is said of Dee"):
+        retro.answer("shares", {"Ana": 60, "Cy": 40}, "Ben")
 
 
 def test_an_answer_is_changed_with_its_receipt() -> None:

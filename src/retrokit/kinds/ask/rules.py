@@ -59,8 +59,9 @@ class Asking(Sealing):
         asked = find_question(activity, question)
         author = self._member(author)
         self._only_once(step, asked.name, author, "answered")
+        before = _value_of(self._given_before(step, asked.name, author))
         with answerable(asked):
-            mates = mates_of(self._state, step, asked, author)
+            mates = mates_of(self._state, step, asked, author, before)
             if asked.about_mates and not set(mates) - {author}:
                 raise NotNow("nobody else is here to be rated; it takes a team")
             draft = AnswerDraft(asked.check(value, mates))
@@ -124,14 +125,18 @@ class Asking(Sealing):
         asked = find_question(activity, question)
         dealt = self.dealt(question, author)
         seal = None if receipt is None else self.sealed_under([receipt]).get(receipt)
-        given = None if seal is None or seal.slot != asked.name else seal.draft
-        before = given.value if isinstance(given, AnswerDraft) else None
+        before = None if seal is None or seal.slot != asked.name else _value_of(seal)
         with answerable(asked):
             mates = mates_of(self._state, step, asked, self._member(author), before)
             form = asked.form(mates, dealt=dealt)
             entered = {} if before is None else asked.entered(before)
         fields = (evolve(each, entered=entered.get(each.name)) for each in form.fields)
         return evolve(form, fields=tuple(fields))
+
+
+def _value_of(seal: Seal | None) -> AnswerValue | None:
+    """Return the answer that a seal holds, None where it holds none."""
+    return seal.draft.value if seal and isinstance(seal.draft, AnswerDraft) else None
 
 
 def find_question(activity: Ask, name: str) -> Question:
