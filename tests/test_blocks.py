@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import unescape
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -28,6 +29,7 @@ from retrokit.blocks import (
     as_data,
 )
 from retrokit.characters import width
+from retrokit.errors import Invalid
 from retrokit.reports.html_blocks import Page
 from retrokit.reports.markdown_blocks import drawn as markdown
 from retrokit.reports.rows import of_blocks
@@ -159,6 +161,26 @@ def test_data_leaves_out_what_is_empty_and_keeps_zero() -> None:
     assert (form["block"], form["action"]) == ("form", "feel")
     assert form["fields"][0]["options"] == [{"value": 1, "label": "a"}]
     assert [each["block"] for each in as_data(every("x"))][-2:] == ["foreach", "form"]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ({"kind": "number", "unsure": True}, "are for a number for each of the options"),
+        ({"kind": "number", "total": 9}, "give it kind='number' and many=True"),
+        ({"kind": "text", "many": True, "unsure": True}, "the field 'it' has unsure or total"),
+        ({"kind": "place", "many": True, "total": 9}, "are for a number for each"),
+        ({"kind": "number", "many": True, "total": 0}, "the total of the field 'it' is 0; give 1"),
+    ],
+)
+def test_not_sure_and_a_total_are_for_numbers_of_many_options(words: Any, why: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        Field(name="it", label="It", **words)
+    assert why in str(caught.value)
+    many = Field(name="it", label="It", kind="number", many=True, unsure=True, total=1)
+    assert as_data(many) == {
+        "name": "it", "label": "It", "kind": "number", "many": True, "unsure": True, "total": 1,
+    }  # fmt: skip
 
 
 def test_numbers_that_people_type_stand_first_on_a_screen() -> None:

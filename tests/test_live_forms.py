@@ -29,6 +29,7 @@ from retrokit.engine.state import State, Step
 from retrokit.errors import Invalid, PluginError
 from retrokit.events import Draft, Event, Opened, StepFact, Value
 from retrokit.formats import ACTIVITIES, Activity, Attribution, Stage
+from retrokit.testing.filling import filled_in
 
 OPTIONS = (
     Option(value="tea", label="Tea"),
@@ -51,6 +52,8 @@ PLACE = field("place", low=0, high=9)
 EACH = field("number", low=1, high=5, options=OPTIONS, many=True)
 WHY = field("text", options=NOTES, many=True)
 PLACES = field("place", options=NOTES, many=True, optional=True)
+RATED = field("number", low=1, high=5, options=OPTIONS, many=True, unsure=True)
+SHARES = field("number", low=0, high=10, options=OPTIONS, many=True, unsure=True, total=10)
 
 
 @pytest.fixture
@@ -91,6 +94,9 @@ def retro() -> Retro:
         (PLACES, "#7=2,5", {7: (2, 5)}),
         (PLACES, "4=2,5, 7=3,4", {4: (2, 5), 7: (3, 4)}),
         (WHY, "4=so slow; 7=so late", {4: "so slow", 7: "so late"}),
+        (RATED, "1=3 2=? sun=?", {"tea": 3, "rain": None, "sun": None}),
+        (SHARES, "1=4 2=6 3=0", {"tea": 4, "rain": 6, "sun": 0}),
+        (SHARES, "tea=?, 2=9, 3=1", {"tea": None, "rain": 9, "sun": 1}),
     ],
 )  # fmt: skip
 def test_a_line_is_read_by_the_kind_of_its_field(
@@ -122,6 +128,12 @@ def test_a_line_is_read_by_the_kind_of_its_field(
         (EACH, "1=3 1=4 2=1 3=1", "Tea stands there twice"),
         (EACH, "well 1=3", "'well 1=3' cannot be read; write it as in 1=5 2=5"),
         (EACH, "1=3 2=9 3=3", "9 is out of reach; type 1 to 5"),
+        (EACH, "1=3 2=? 3=3", "'?' is no whole number; type 1 to 5"),
+        (RATED, "1=3 2=?", "nothing is given for Sun; write it as in 1=5 2=5"),
+        (SHARES, "1=3 2=6 3=0", "these are 9 points of 10; 1 is left to give"),
+        (SHARES, "1=3 2=? 3=0", "these are 3 points of 10; 7 are left to give"),
+        (SHARES, "1=3 2=9 3=0", "these are 12 points of 10; take 2 back"),
+        (SHARES, "1=3", "nothing is given for Rainy days and Sun; write it as in 1=4 2=3 3=3"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_type(
@@ -135,7 +147,7 @@ def test_what_cannot_be_read_is_refused_with_what_to_type(
 
 EVERY = (
     field("text"), STARS, field("date"), CHOICE, SEVERAL, field("person"), RANK, DOTS, PLACE,
-    field("toggle"), EACH, WHY, PLACES,
+    field("toggle"), EACH, WHY, PLACES, RATED, SHARES,
 )  # fmt: skip
 LINES = st.one_of(st.text(max_size=30), st.text(alphabet="0123456789=>,;.#- yt", max_size=20))
 
@@ -160,6 +172,8 @@ def test_whatever_is_typed_is_read_or_refused_in_a_line(of: Field, typed: str) -
         (RANK, "Best first, as in 4 > 7."),
         (DOTS, "A number for each of 3 dots, as in 4 7."),
         (PLACES, "How far across and up for each, as in 4=2,5 7=2,5; - leaves it out."),
+        (RATED, "1 to 5 for each, or ? if you cannot say, as in 1=5 2=5."),
+        (SHARES, "0 to 10 for each, or ? if you cannot say, 10 in all, as in 1=4 2=3 3=3."),
     ],
 )  # fmt: skip
 def test_it_is_said_how_a_field_is_typed(of: Field, how: str) -> None:
@@ -173,6 +187,21 @@ def test_options_that_are_too_many_for_a_line_stand_below_each_other() -> None:
     each = fields.in_short(field("place", options=many.options, many=True))
     assert each.splitlines()[1:] == [f"{n} {'word ' * 5}" for n in range(1, 9)]
     assert fields.in_short(CHOICE) == "It: 1 Tea, 2 Rainy days, 3 Sun. One, by its number or words."
+
+
+@given(number=st.integers(0, 20), many=st.integers(1, 7), total=st.integers(1, 100))
+def test_what_fills_itself_in_and_the_example_come_to_the_total(
+    number: int, many: int, total: int
+) -> None:
+    retro = Retro.start(format_of(), team="Lander", members=["Ana", "Ben"])
+    options = tuple(Option(value=each, label=f"o{each}") for each in range(1, many + 1))
+    of = evolve(SHARES, options=options, high=total, total=total)
+    entered = filled_in(Form(action="share", submit="Share", fields=(of,)), number=number)["it"]
+    assert [*entered] == [each.value for each in options]
+    assert sum(entered.values()) == total
+    assert sum(fields.read(of, fields.example(of), retro).values()) == total
+    rated = filled_in(Form(action="rate", submit="Rate", fields=(RATED,)), number=number)["it"]
+    assert all(1 <= each <= 5 for each in rated.values())
 
 
 # --- a whole kind

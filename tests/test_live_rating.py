@@ -124,7 +124,7 @@ def test_nothing_that_is_typed_in_private_is_said_again(session: Session) -> Non
         ("Ana 40, Cy 60", "no teammate to rate 'Ana'"),
         ("Ben 40, Ben 60, Cy 0, Dušan 0", "Ben is named twice; give each one number"),
         ("Ben lots, Cy 1, Dušan 1", "'lots' for Ben is no whole number; write Ben 25"),
-        ("? ? ?", "this says nothing of anybody; to abstain is not to answer"),
+        ("? ? ?", "give at least one teammate points; to skip this question, leave it out"),
         ("Ben", "no teammate to rate 'Ben'"),
         ("99999999999 0 0", "'99999999999' cannot be taken; give a whole number each for Ben, Cy"),
         ("60 45 -5", "'-5' cannot be taken; give a whole number each for Ben, Cy, Dušan, or ?"),

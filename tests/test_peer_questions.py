@@ -115,7 +115,7 @@ def test_what_is_no_answer_about_teammates_says_so(answer: object) -> None:
         ([True, 99], "'True' for Ben is no whole number"),
         (["40", 60], "'40' for Ben is no whole number"),
         ([-10, 110], "points cannot be less than 0; somebody who gave nothing has 0"),
-        ([None, None], "this says nothing of anybody; to abstain is not to answer"),
+        ([None, None], "give at least one teammate points; to skip this question, leave it out"),
         ([40, 50], "these are 90 points of 100; 10 are left to give"),
         ([40, 90], "these are 130 points of 100; take 30 back"),
         ([40, None], "these are 40 points of 100; 60 are left to give"),
@@ -134,7 +134,10 @@ def test_points_that_cannot_be_shared_out_so_are_refused(answer: object, said: s
     [
         ([[6, 1], [1, 1]], "6 is not on the scale; give a whole number from 1 to 5, or leave"),
         ([[0, 1], [1, 1]], "0 is not on the scale"),
-        ([[None, None], [None, None]], "this says nothing of anybody; to abstain is not to"),
+        (
+            [[None, None], [None, None]],
+            "rate at least one teammate; to skip this question, leave it",
+        ),
         ({"Ben": {"Helsp": 1}, "Cy": {}}, "no criterion 'Helsp'; did you mean Helps?"),
         ([4, [1, 1]], "1 numbers for Ben; it takes 2, one per criterion"),
     ],
@@ -143,6 +146,20 @@ def test_ratings_that_cannot_be_are_refused(answer: object, said: str) -> None:
     with pytest.raises(Invalid) as caught:
         CARE.check(answer, MATES)
     assert str(caught.value).startswith(said)
+
+
+def test_forms_about_teammates_say_that_one_may_be_unsure_and_what_it_comes_to() -> None:
+    [shares] = POINTS.form(MATES).fields
+    assert (shares.unsure, shares.total, shares.low, shares.high) == (True, 100, 0, 100)
+    assert shares.hint == "Share out 100 points. An equal share would be 50."
+    [thirds] = POINTS.form(("Ben", "Cy", "Dev")).fields
+    assert thirds.hint.endswith("An equal share would be about 33, in whole points.")
+    assert POINTS.form().fields[0].hint == "Share out 100 points."
+    first, second = CARE.form(MATES).fields
+    assert (first.unsure, second.unsure) == (True, True)
+    assert (first.total, second.hint) == (None, "")
+    assert first.hint == '1 (never) to 5 (always), or "not sure" where you cannot say.'
+    assert ONE.form(MATES).fields[0].hint.startswith("0 to 10, or")
 
 
 def test_a_criterion_that_is_left_out_of_a_mapping_is_not_sure() -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import NOTHING, field, fields, frozen, has
 
+from .errors import Invalid
 from .said import Said
 
 Number: TypeAlias = int | float
@@ -200,6 +201,16 @@ class Field:
     With `many` a value is given for each of the options, by its value; where that is `optional`,
     for as many of them as one likes. `ends` are the words for
     the lowest and the highest number. `entered` is what the field holds already, None for nothing.
+
+    Two words are for a number with `many`. Where one may be `unsure`, None is given for an option
+    of which one cannot say. All numbers together come to the `total`, if there is one. Raises
+    `Invalid` where another field has them, or the total is below 1.
+
+    >>> mates = tuple(Option(value=who, label=who) for who in ("Ben", "Cy"))
+    >>> shares = Field(
+    ...     name="value", label="Who carried what?", kind="number", options=mates,
+    ...     low=0, high=100, many=True, unsure=True, total=100,
+    ... )
     """
 
     name: str
@@ -211,8 +222,19 @@ class Field:
     ends: tuple[str, str] | None = None
     many: bool = False
     optional: bool = False
+    unsure: bool = False
+    total: int | None = None
     hint: str = ""
     entered: Any = None
+
+    def __attrs_post_init__(self) -> None:
+        if (self.unsure or self.total is not None) and not (self.many and self.kind == "number"):
+            raise Invalid(
+                f"the field {self.name!r} has unsure or total, which are for a number for each of "
+                "the options; give it kind='number' and many=True"
+            )
+        if self.total is not None and self.total < 1:
+            raise Invalid(f"the total of the field {self.name!r} is {self.total}; give 1 or more")
 
 
 @frozen(kw_only=True)

@@ -218,7 +218,7 @@ class Allocation(PeerQuestion):
         if any(number < 0 for number in points):
             raise Invalid("points cannot be less than 0; somebody who gave nothing has 0")
         if not points:
-            raise Invalid("this says nothing of anybody; to abstain is not to answer")
+            raise Invalid("give at least one teammate points; to skip this question, leave it out")
         over = sum(points) - self.total
         if over:
             what = f"take {over} back" if over > 0 else f"{-over} are left to give"
@@ -250,10 +250,15 @@ class Allocation(PeerQuestion):
         """Return points for each teammate."""
         from ..blocks import Field
 
+        hint = f"Share out {self.total} points."
+        if mates:
+            share, rest = divmod(self.total, len(mates))
+            whole = f"about {round(self.equal_share(len(mates)))}, in whole points"
+            hint += f" An equal share would be {whole if rest else share}."
         return self._form(
             Field(
-                name="value", label=self.text, kind="number", options=_options(mates),
-                low=0, high=self.total, many=True,
+                name="value", label=self.text, kind="number", options=_options(mates), hint=hint,
+                low=0, high=self.total, many=True, unsure=True, total=self.total,
             )
         )  # fmt: skip
 
@@ -312,7 +317,7 @@ class PeerRating(PeerQuestion):
         given = _by_mate(answer, mates, len(self.criteria))
         numbers = [number for _, row in given for number in row if number is not None]
         if not numbers:
-            raise Invalid("this says nothing of anybody; to abstain is not to answer")
+            raise Invalid("rate at least one teammate; to skip this question, leave it out")
         for number in numbers:
             if number not in self.steps:
                 raise Invalid(
@@ -381,16 +386,19 @@ class PeerRating(PeerQuestion):
         return (said, by, Text(lines=("On one line: a semicolon after each of these.",)))
 
     def form(self, mates: Sequence[str] = (), *, dealt: Sequence[str] = ()) -> Form:
-        """Return numbers for each teammate, a field for each criterion."""
+        """Return numbers for each teammate, a field for each criterion; the first has the hint."""
         from ..blocks import Field
 
+        low, high = (f" ({each})" if each else "" for each in self.labels or ("", ""))
+        hint = f'{self.low}{low} to {self.high}{high}, or "not sure" where you cannot say.'
         return self._form(
             *(
                 Field(
                     name=each, label=each, kind="number", options=_options(mates),
-                    low=self.low, high=self.high, ends=self.labels, many=True,
+                    low=self.low, high=self.high, ends=self.labels, many=True, unsure=True,
+                    hint="" if at else hint,
                 )
-                for each in self.criteria
+                for at, each in enumerate(self.criteria)
             )
         )  # fmt: skip
 

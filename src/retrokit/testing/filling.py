@@ -38,7 +38,14 @@ def entered(field: Field, number: int = 0, said: str = WORDS, members: Sequence[
     """Return what somebody enters in a field; see `filled_in`."""
     if field.many:
         # Each option has a value of its own: where that is chosen, there is nothing else to choose.
-        alone = ((each, evolve(field, many=False, options=(each,))) for each in field.options)
+        if field.total is not None:
+            share, rest = divmod(field.total, max(1, len(field.options)))
+            lucky = number % max(1, len(field.options))
+            return {
+                each.value: share + rest * (at == lucky) for at, each in enumerate(field.options)
+            }
+        single = evolve(field, many=False, unsure=False)
+        alone = ((each, evolve(single, options=(each,))) for each in field.options)
         return {each.value: entered(one, number, said) for each, one in alone}
     values = [each.value for each in field.options] or [*members]
     at = number % len(values) if values else 0

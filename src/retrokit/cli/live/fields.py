@@ -12,7 +12,8 @@ from attrs import evolve, frozen
 from ...blocks import Field, FieldKind, Option
 from ...characters import width
 from ...errors import Invalid, NotFound
-from ...phrases import listing, sentence
+from ...phrases import listing, plural, sentence
+from ...questions.typed import UNSURE
 from ...retro import Retro
 from ..tables import columns, paragraph
 from .dates import read_date
@@ -46,7 +47,10 @@ def in_short(field: Field) -> str:
 def how(field: Field) -> str:
     """Return how a field is typed, in a line."""
     kind = _KINDS[field.kind]
-    said = f"{kind.what(field)}{' for each' * field.many}"
+    unsure = f", or {UNSURE} if you cannot say" * field.unsure
+    said = f"{kind.what(field)}{' for each' * field.many}{unsure}"
+    if field.total is not None:
+        said += f", {field.total} in all"
     if field.many or kind.as_in:
         said += f", as in {example(field)}"
     if field.ends is not None:
@@ -60,14 +64,21 @@ def how(field: Field) -> str:
 def example(field: Field) -> str:
     """Return what could be typed."""
     one = _KINDS[field.kind].example(field)
-    return " ".join(f"{key}={one}" for key in [*_numbered(field)][:2]) if field.many else one
+    if not field.many:
+        return one
+    keys = [*_numbered(field)]
+    if field.total is not None:
+        # All of them, since the numbers have to come to the total.
+        share, rest = divmod(field.total, max(1, len(keys)))
+        return " ".join(f"{key}={share + rest * (not at)}" for at, key in enumerate(keys))
+    return " ".join(f"{key}={one}" for key in keys[:2])
 
 
 def read(field: Field, typed: str, retro: Retro) -> Any:
     """Return the value that somebody typed. Raises a `RetrokitError` that says what to type."""
     if not field.many:
         return _KINDS[field.kind].read(field, typed, retro)
-    alone, given = evolve(field, many=False), {}
+    alone, given = evolve(field, many=False, unsure=False, total=None), {}
     keys = sorted((*_numbered(field), *(re.escape(each.label) for each in field.options)), key=len)
     pair = re.compile(rf"(?:^|[\s,;])#?({'|'.join(reversed(keys))})\s*=\s*", re.IGNORECASE)
     before, *pairs = pair.split(typed)
@@ -77,10 +88,14 @@ def read(field: Field, typed: str, retro: Retro) -> Any:
         option = _option(field, key)
         if option.value in given:
             raise Invalid(f"{option.label} stands there twice; give it one value")
-        given[option.value] = _KINDS[field.kind].read(alone, value.strip(" ,;"), retro)
+        one = value.strip(" ,;")
+        given[option.value] = (
+            None if field.unsure and one == UNSURE else _KINDS[field.kind].read(alone, one, retro)
+        )
     missing = [each.label for each in field.options if each.value not in given]
     if missing and not field.optional:
         raise Invalid(f"nothing is given for {listing(missing)}; write it as in {example(field)}")
+    _check_total(field, given)
     return given
 
 
@@ -175,6 +190,18 @@ def _toggle(field: Field, typed: str, retro: Retro) -> bool:
     if (answer := typed.strip().casefold()) not in _ANSWERS:
         raise Invalid(f"{typed[:40]!r} is neither yes nor no; type y or n")
     return _ANSWERS[answer]
+
+
+def _check_total(field: Field, given: Mapping[str | int, int | None]) -> None:
+    if field.total is None:
+        return
+    there = sum(each for each in given.values() if each is not None)
+    if over := there - field.total:
+        left = f"{-over} {'is' if over == -1 else 'are'} left to give"
+        raise Invalid(
+            f"these are {plural(there, 'point')} of {field.total}; "
+            f"{f'take {over} back' if over > 0 else left}"
+        )
 
 
 def _check_range(field: Field, *numbers: int) -> None:
