@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from accessibility import audit
 from browsing import PHONE, Keyboard, Person, untroubled
 from playwright.sync_api import expect
 
+from retrokit import Logbook
 from retrokit.formats import Ask, Attribution, Collect, Column, Decide, Format, Group, Vote
-from retrokit.questions import Allocation, Scale
+from retrokit.questions import Allocation, PeerRating, Scale
 
 VOTES = Format(
     name="votes", title="Votes", purpose="See what one votes for.", attribution=Attribution.NAMED,
@@ -23,6 +26,17 @@ QUIET = Format(
         Collect(title="Ideas", columns=[Column("Ideas")]),
         Ask(title="Asked", questions=[Scale("sure", "How sure are you?", 1, 5)]),
         Ask(title="Shared", questions=[Allocation("shares", "Who did?", with_self=True)]),
+        Decide(),
+    ],
+)  # fmt: skip
+
+
+MATES = Format(
+    name="mates", title="Mates", purpose="Rate.", attribution=Attribution.NAMED,
+    agenda=[
+        Ask(title="Rated", questions=[
+            Allocation("shares", "Who did?"), PeerRating("care", "How was it?", ["Helps", "Asks"]),
+        ]),
         Decide(),
     ],
 )  # fmt: skip
@@ -123,6 +137,68 @@ def test_what_is_sealed_without_names_is_not_counted_out(rooms: Any, person: Any
     points.nth(2).fill("0")
     expect(rest).to_have_text("All points are given.")
     untroubled([ada], room)
+
+
+def test_one_need_not_be_sure_about_teammates(rooms: Any, person: Any) -> None:
+    room = rooms(MATES)
+    ben = person("Ben").join(room, link=room.lead_link)
+    page = ben.page
+    alone = page.get_by_text("Nobody else is here to be rated; it takes a team.")
+    expect(alone).to_have_count(2)
+    room.caller("Ana")
+    cy = room.caller("Cy")
+    expect(alone).to_have_count(0)
+    shares, care = page.locator("#answer-1-shares"), page.locator("#answer-1-care")
+    unsure, points = page.get_by_label("Not sure about Ana"), shares.locator("[type=number]")
+    ben.tick(unsure)
+    expect(points.nth(0)).to_be_disabled()
+    ben.put(points.nth(1), "101")
+    expect(shares.locator("output")).to_have_text("1 point too many; take some back.")
+    ben.put(points.nth(1), "100")
+    expect(shares.locator(".counts")).to_contain_text("Your answer counts.")
+    # Whom that is about stays, also when somebody else joins.
+    room.caller("Dev")
+    rated = care.locator("select")
+    expect(rated).to_have_count(6)
+    expect(points).to_have_count(2)
+    for each in rated.all():
+        ben.choose(each, "not sure")
+    expect(care.locator(".refused")).to_have_text(
+        "Rate at least one teammate; to skip this question, leave it out"
+    )
+    ben.choose(care.get_by_role("group", name="Asks").get_by_label("Cy"), "4")
+    expect(care.locator(".counts")).to_contain_text("Your answer counts.")
+    assert audit(page, "not sure about teammates") == []
+    page.reload()
+    expect(unsure).to_be_checked()
+    expect(points.nth(1)).to_have_value("100")
+    expect(rated.locator("option:checked")).to_have_text([*["not sure"] * 4, "4", "not sure"])
+    # What was chosen otherwise does not count as long as it is not whole, and can be undone.
+    unsure.uncheck()
+    expect(shares.locator(".counts")).to_have_text(
+        'This does not count yet. Give Ana a number for “Who did?”, or choose "not sure". '
+        "Your earlier answer still counts."
+    )
+    ben.press("Undo this change")
+    expect(unsure).to_be_checked()
+    # It is changed once more, and is there as it was given last.
+    unsure.uncheck()
+    ben.put(points.nth(0), "30")
+    ben.put(points.nth(1), "70")
+    expect(shares.locator(".counts")).to_contain_text("Your answer counts.")
+    expect(points.nth(0)).to_have_value("30")
+    cy.do("answer", question="shares", value={"Ben": 100, "Ana": 0, "Dev": 0})
+    ben.press(re.compile("^Next: "))
+    ben.press("Reveal and go on")
+    expect(page.locator("#main > .screen.decide")).to_be_visible()
+    with Logbook(room.logbook) as book:
+        opened = book.load(room.retro).state.at[1]
+    results = {each.question: each.replies for each in opened.results}
+    [mine] = [each.value for each in results["shares"] if each.author == "Ben"]
+    assert dict(mine) == {"Ana": (30,), "Cy": (70,)}
+    [rated_by_me] = results["care"]
+    assert dict(rated_by_me.value)["Cy"] == (None, 4)
+    untroubled([ben], room)
 
 
 def test_who_ticks_off_an_action_item_stays_at_it(rooms: Any, person: Any) -> None:

@@ -36,6 +36,12 @@ def test_kudos_are_written_on_the_page_and_reach_one_person_alone(rooms: Any, pe
     ben.write("Fay", "asked in time")
     page.keyboard.press("Tab")
     expect(page.locator(".counts.yes")).to_contain_text("Your answer counts")
+    # What was changed is there as it was changed, at once and after a reload.
+    for again in (False, True):
+        if again:
+            page.reload()
+        expect(ben.field("Fay")).to_have_value("asked in time")
+        expect(ben.field("Cleo")).to_have_value("")
     crew["Cleo"].do("answer", question="appreciation", value={"Ben": "found the lamp"})
     assert "lamp" not in ben.reads()
     # Whoever is about to reveal it hears that somebody would get nothing, and not who.

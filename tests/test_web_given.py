@@ -271,14 +271,14 @@ def test_each_kind_of_answer_counts_once_it_is_whole(rooms: Any, person: Any) ->
     ben.press("I’m done")
     dialog = page.get_by_role("dialog", name="Not everything counts yet")
     expect(dialog).to_contain_text("Give Cleo a number")
-    expect(dialog).to_contain_text("1 field is open")
+    expect(dialog).to_contain_text("Give Cleo a number for “Care”")
     ben.press("Go back")
     expect(ana.page.locator(".members > li").filter(has_text="Ben")).not_to_contain_text("done")
     page.reload()
     for name in ("shares", "rated"):
         expect(asked(name).locator(".counts")).to_contain_text("This does not count yet.")
     points.nth(1).fill("30")
-    expect(asked("shares").locator(".counts")).to_contain_text("10 points of 100 left to give.")
+    expect(asked("shares").locator(".counts")).to_contain_text("10 points left of 100.")
     points.nth(1).fill("40")
     rated.nth(1).select_option("5")
     for name in ("shares", "rated"):

@@ -8,20 +8,20 @@ const MOST_BUTTONS = 12; // of more options one is chosen from a list
 const AXES = ["Across", "Up"];
 
 const isOpen = (value) =>
-  value === undefined || value === null || (typeof value === "string" && !value.trim())
+  value === undefined || (typeof value === "string" && !value.trim())
   || (Array.isArray(value) && value.every(isOpen));
 
-/** What is entered of a value that stands by options. */
-export const entries = (value) =>
-  Object.fromEntries(Object.entries(value ?? {}).filter(([, each]) => !isOpen(each)));
+/** What is entered of a value that stands by options: null where one is not sure. */
+export const entries = ({ options = [] }, value) =>
+  Object.fromEntries(options.map((each) => [each.value, value?.[each.value]])
+    .filter(([, each]) => !isOpen(each)));
 
 const isByOption = (field) => field.many || field.kind === "dots";
 
 /** Whether nothing is entered into a field. */
 export function isEmpty(field, value) {
   if (!isByOption(field)) return isOpen(value);
-  const filled = Object.values(entries(value));
-  return field.many ? !filled.length : filled.every((each) => Number(each) === 0);
+  return Object.values(entries(field, value)).every((each) => !field.many && Number(each) === 0);
 }
 
 /** The same value; of a box that was not ticked, that it was not. */
@@ -33,20 +33,48 @@ export function amiss(field, value) {
   const { label, options = [] } = field;
   if (isEmpty(field, value)) return `“${label}” is open.`;
   if (!isByOption(field)) return amissIn(field, label, value);
-  const filled = entries(value);
+  const filled = entries(field, value);
+  const [look, words] = rest(field, value);
   if (field.kind === "dots" && !field.many) {
-    const wrong = Object.values(filled).some((each) => !isNumber(each, 0));
-    const over = dotsIn(value) - (field.high ?? Infinity);
-    if (wrong) return `“${label}” takes whole numbers of dots.`;
-    return over > 0 ? `“${label}” has ${plural(over, "dot")} too many. Take some back.` : null;
+    return Object.values(filled).some((each) => !isNumber(each, 0)) ? `“${label}” takes whole numbers of dots.`
+      : look === "excess" ? `“${label}” has ${words}. Take some back.` : null;
   }
-  const open = options.filter((each) => !(each.value in filled)).map((each) => each.label);
-  if (open.length && !field.optional) return `“${label}” is open for ${listing(open)}.`;
+  const open = openIn(field, filled);
+  if (open && !field.optional) {
+    return field.unsure ? `Give ${open} a number for “${label}”, or choose "not sure".`
+      : `“${label}” is open for ${open}.`;
+  }
   return options.map((each) =>
-    each.value in filled ? amissIn(field, each.label, filled[each.value]) : null).find(Boolean);
+    each.value in filled ? amissIn(field, each.label, filled[each.value]) : null).find(Boolean)
+    ?? (field.total && look !== "met" ? words : null);
+}
+
+const openIn = ({ options = [] }, filled) =>
+  listing(options.filter((each) => !(each.value in filled)).map((each) => each.label));
+
+/** What is left of the dots or points that are shared out: how that is to look, and in words. */
+function rest(field, value) {
+  const { kind, high, total, options = [], optional } = field;
+  const filled = entries(field, value);
+  const sum = Object.values(filled).reduce((all, each) => all + (Number(each) || 0), 0);
+  const left = (total ?? high) - sum;
+  const number = plural(Math.abs(left), kind === "dots" ? "dot" : "point");
+  if (kind === "dots") {
+    return high == null ? ["", plural(sum, "dot")]
+      : left < 0 ? ["excess", `${number} too many`] : [left ? "" : "met", `${number} left`];
+  }
+  if (!total) return [];
+  const wrong = options.find((each) => filled[each.value] && !isNumber(filled[each.value], 0));
+  const open = openIn(field, filled);
+  return wrong ? ["excess", `Points are whole: give ${wrong.label} another number.`]
+    : left < 0 ? ["excess", `${number} too many; take some back.`]
+    : left ? ["", `${number} left of ${total}.`]
+    : open && !optional ? ["", `No points are left; say 0, or "not sure", of ${open}.`]
+    : ["met", "All points are given."];
 }
 
 function amissIn({ kind, low, high }, label, value) {
+  if (value === null) return null;
   const numbers = kind === "place" ? [0, 1].map((at) => value[at])
     : kind === "number" || kind === "dots" ? [value] : [];
   if (numbers.every((each) => isNumber(each, low, high))) return null;
@@ -64,18 +92,15 @@ const isNumber = (value, low, high) =>
   !isOpen(value) && Number.isInteger(Number(value))
   && Number(value) >= (low ?? -Infinity) && Number(value) <= (high ?? Infinity);
 
-const dotsIn = (value) =>
-  Object.values(entries(value)).reduce((sum, each) => sum + (Number(each) || 0), 0);
-
 /** A value as it is sent. */
 export function given(field, value) {
   const one = (each) => {
     if (field.kind === "place") return each.map(Number);
-    if (field.kind === "number" || field.kind === "dots") return Number(each);
+    if (each !== null && (field.kind === "number" || field.kind === "dots")) return Number(each);
     return each;
   };
   if (!isByOption(field)) return one(value);
-  const all = Object.entries(entries(value)).map(([option, each]) => [option, one(each)]);
+  const all = Object.entries(entries(field, value)).map(([option, each]) => [option, one(each)]);
   return Object.fromEntries(field.many ? all : all.filter(([, each]) => each));
 }
 
@@ -119,17 +144,24 @@ export const isOneControl = (field) =>
  */
 export const after = (change, now) => (typeof change === "function" ? change(now) : change);
 
+/** What sets the value of one option. */
+const setter = (set, option) => (to, typed) =>
+  set((now) => ({ ...now, [option]: after(to, now?.[option]) }), typed);
+
 /** The controls of a field: `set(value, typed)` is called with what they hold. Where it is `labelled`
  * something else says what the field is; `described` is the id of a hint.
  */
 export function fieldInput(field, { id, labelled, described, value, set }) {
   if (!field.many) return control(field, { id, labelled, described, label: field.label, value, set });
+  if (field.kind === "number" && (field.unsure || field.total || !isInSteps(field))) {
+    return shares(field, { id, value, set });
+  }
   const each = { ...field, many: false, options: field.kind === "person" ? field.options : [] };
   const several = !isOneControl(each);
-  return (field.options ?? []).map((option) => {
-    const own = idOf(id, option.value);
+  return (field.options ?? []).map((option, at) => {
+    const own = `${id}-${at}`;
     return el("div", {
-      class: "of-option", key: `of-${option.value}`,
+      class: "of-option", key: option.place ?? option.value,
       ...(several && { role: "group", "aria-labelledby": `${own}-label` }),
     },
     said(several ? "p" : "label", option.label, {
@@ -137,13 +169,10 @@ export function fieldInput(field, { id, labelled, described, value, set }) {
     }),
     control(each, {
       id: own, label: option.label, labelled: true, value: value?.[option.value], of: true,
-      set: (to, typed) => set((now) =>
-        ({ ...now, [option.value]: after(to, now?.[option.value]) }), typed),
+      set: setter(set, option.value),
     }));
   });
 }
-
-const idOf = (id, option) => `${id}-${String(option).replace(/[^\w-]+/g, "-")}`;
 
 function control(field, given) {
   if (isListed(field)) return listed(field, given);
@@ -152,7 +181,7 @@ function control(field, given) {
 }
 
 const CONTROLS = {
-  text, toggle, place, dots: (field, given) => (field.options?.length ? dots : typed)(field, given),
+  text, toggle, place, dots: (field, given) => (field.options?.length ? shares : typed)(field, given),
   several: boxes, rank: boxes, choice: radios,
 };
 
@@ -171,7 +200,7 @@ function text(field, { id, value, set, of, ...about }) {
 /** A number or a day. */
 function typed({ kind, low, high }, { id, value, set, ...about }) {
   return el("input", {
-    id, ...named(about), value: value ?? "",
+    id, key: "typed", ...named(about), value: value ?? "", disabled: value === null,
     ...(kind === "date" ? { type: "date" }
       : { type: "number", inputmode: "numeric", min: low, max: high, step: "1" }),
     oninput: (event) => set(event.target.value, true),
@@ -235,9 +264,9 @@ function toggle(field, { id, label, value, set, of }) {
 /** One of many, or of the people who are here. */
 function listed({ options }, { id, value, set, ...about }) {
   return el("select", {
-    id, dir: "auto", ...named(about), value: String(value ?? ""),
+    id, dir: "auto", ...named(about), value: value === undefined ? "" : String(value),
     onchange: ({ target }) =>
-      set(options.find((each) => String(each.value) === target.value)?.value ?? ""),
+      set([...options, { value: "" }].find((each) => String(each.value) === target.value).value),
   },
   el("option", { value: "", key: "open" }, "–"),
   options.map((each) =>
@@ -281,27 +310,38 @@ function boxes({ kind, options }, { id, value, set }) {
     }));
 }
 
-function dots({ options, high }, { id, value, set }) {
-  const left = high == null ? null : high - dotsIn(value);
+/** A number for each option in a row, and how many dots or points are left. */
+function shares(field, { id, value, set }) {
+  const { options = [], kind, unsure, total, low = kind === "dots" ? 0 : undefined, high } = field;
+  const [look, words] = rest(field, value);
+  const chosen = unsure && !total && isInSteps(field);
+  const steps = chosen
+    && Array.from({ length: high - low + 1 }, (_, at) => ({ value: low + at, label: low + at }));
   return [
-    el("div", { class: "shares" },
-      options.map((option) => {
-        const own = idOf(id, option.value);
-        return el("div", { class: "share-of", key: option.value },
-          said("label", option.label, { for: own }),
-          el("input", {
-            id: own, type: "number", inputmode: "numeric", min: "0", max: high,
-            step: "1", value: value?.[option.value] ?? "", "aria-describedby": `${id}-rest`,
-            oninput: ({ target }) => set((now) => ({ ...now, [option.value]: target.value }), true),
-          }));
+    el("div", { class: chosen ? "shares mates" : "shares" },
+      options.map((option, at) => {
+        const now = value?.[option.value];
+        const about = {
+          id: `${id}-${at}`, value: now, set: setter(set, option.value), labelled: true,
+          described: words && `${id}-rest`,
+        };
+        return el("div", { class: "share-of", key: option.place ?? option.value },
+          said("label", option.you ? `${option.label} (you)` : option.label, { for: about.id }),
+          chosen
+            ? listed({ options: [...steps, UNSURE] }, about)
+            : typed({ kind: "number", low, high }, about),
+          unsure && !chosen && el("label", { class: "check soft" },
+            el("input", {
+              type: "checkbox", checked: now === null, "aria-label": `Not sure about ${option.label}`,
+              onchange: ({ target }) => about.set(target.checked ? null : ""),
+            }),
+            UNSURE.label));
       })),
-    el("output", {
-      class: left === null || left > 0 ? "rest" : left < 0 ? "rest excess" : "rest met",
-      id: `${id}-rest`,
-    }, left === null ? plural(dotsIn(value), "dot")
-      : left < 0 ? `${plural(-left, "dot")} too many` : `${plural(left, "dot")} left`),
+    words && el("output", { class: `rest ${look}`, id: `${id}-rest` }, words),
   ];
 }
+
+const UNSURE = { value: null, label: "not sure" };
 
 function place({ low, high }, { id, label, value, set }) {
   const both = (now) => AXES.map((_, at) => now?.[at] ?? "");

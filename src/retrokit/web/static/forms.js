@@ -1,6 +1,6 @@
-// Forms: what there is to fill in, field by field, as the room says it, of questions and activities of
-// a kind that the page has no controls for, and of simple questions. What is entered is checked here, its
-// controls are in `fields.js`.
+// Forms: what there is to fill in, field by field, as the room says it, of questions, and of activities of
+// a kind that the page has no controls for. What is entered is checked here, its controls are in
+// `fields.js`.
 //
 // A draft is what the fields hold, by their names: text, or what stands for each option.
 
@@ -15,8 +15,7 @@ const FIELDS = {
     ({ kind: several ? "several" : "choice", options: options.map((value) => ({ value, label: value })) }),
   "free-text": () => ({ kind: "text" }),
 };
-const forms = new Map(); // what is asked for -> the form, null until it has come
-const latest = new Map(); // question -> the form that was drawn last
+const forms = new Map(); // question -> `{key, form}`: what was asked for last, and the form that came last
 
 /** The form for a question, null until the room has sent it, and for observers. With what is sealed
  * as its answer it holds what was entered.
@@ -31,65 +30,86 @@ export function formOf(room, question, answer = null) {
   const slot = room.own(`${room.step.id}-${question.name}`);
   const body = { question: question.name, ...room.as, ...(receipt && { receipt }) };
   // Whom an answer may be about hangs on who is here.
-  const key = JSON.stringify([slot, body, respondents(room.state)]);
-  if (!forms.has(key)) {
-    forms.set(key, null);
-    read(room, key, body);
+  const key = JSON.stringify([body, answer?.draft, respondents(room.state)]);
+  if (!forms.has(slot)) forms.set(slot, { form: null });
+  const known = forms.get(slot);
+  if (known.key !== key) {
+    known.key = key;
+    read(room, known, body);
   }
-  if (forms.get(key) !== null) latest.set(slot, forms.get(key));
-  return latest.get(slot) ?? null;
+  return known.form;
 }
 
-async function read(room, key, body) {
+async function read(room, known, body) {
+  const { key } = known;
   try {
-    forms.set(key, (await room.ask("/api/form", body)).form);
+    const { form } = await room.ask("/api/form", body);
+    for (const { options = [] } of form.fields) {
+      for (const each of options) {
+        each.place = room.state.members.get(each.value)?.place;
+        each.you = each.value === room.writer;
+      }
+    }
+    if (known.key === key) known.form = form;
   } catch {
-    setTimeout(() => forms.delete(key) && room.redraw(), 1000);
+    setTimeout(() => {
+      known.key = null;
+      room.redraw();
+    }, 1000);
   }
   room.redraw();
 }
 
+/** Call people by the names that they have now in all forms, until those come anew. */
+export function retypeForms(called) {
+  for (const known of forms.values()) known.form = renamedIn(known.form, called);
+}
+
+/** The same with the names that people have now, wherever they stand in it. */
+export function renamedIn(value, called) {
+  if (typeof value !== "object" || value === null) return called(value);
+  if (Array.isArray(value)) return value.map((each) => renamedIn(each, called));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [called(name), renamedIn(each, called)]));
+}
+
 /** The draft that a form holds: what was entered before. */
 export const entered = (form) =>
-  Object.fromEntries((form?.fields ?? [])
+  Object.fromEntries(form.fields
     .filter((each) => each.entered != null)
     .map((each) => [each.name, each.entered]));
 
-/** What a draft comes to, by the names of fields: `{values}`, `{}` where nothing was entered, `{problem}`
+/** What a draft comes to, by the names of fields: `{value}`, `{}` where nothing was entered, `{problem}`
  * where something is open or amiss.
  */
 export function valuesOf(fields, draft) {
   if (fields.every((each) => isEmpty(each, draft[each.name]))) return {};
   const filled = fields.map((each) => [each, withDefault(each, draft[each.name])])
     .filter(([field, value]) => !field.optional || !isEmpty(field, value));
-  for (const [field, value] of filled) {
-    const problem = amiss(field, value);
-    if (problem) return { problem };
-  }
-  return {
-    values: Object.fromEntries(filled.map(([field, value]) => [field.name, given(field, value)])),
+  const problem = filled.map(([field, value]) => amiss(field, value)).find(Boolean);
+  return problem ? { problem } : {
+    value: Object.fromEntries(filled.map(([field, value]) => [field.name, given(field, value)])),
   };
 }
 
 /** The same as the answer to a question: one field named `value` is the answer itself. */
 export function valueOfForm(form, draft) {
-  const fields = form?.fields ?? [];
-  const { values, problem } = valuesOf(fields, draft);
-  if (!values) return problem ? { problem } : {};
-  return { value: fields.length === 1 && "value" in values ? values.value : values };
+  const found = valuesOf(form.fields, draft);
+  return !form.fields[1] && found.value?.value !== undefined ? found.value : found;
 }
 
 /** What is entered, a line each. */
 export function saidOfForm(form, draft) {
-  return (form?.fields ?? []).flatMap((field, _, { length }) => {
+  return form.fields.flatMap((field, _, { length }) => {
     const value = draft[field.name];
     if (isEmpty(field, value)) return [];
     if (!field.many && field.kind !== "dots") {
       const words = [value].flat().map((each) => wordFor(field, each)).join(", ");
       return [length > 1 ? `${marked(field.label)} ${words}` : words];
     }
-    return Object.entries(entries(value))
-      .map(([option, each]) => `${marked(wordFor(field, option))} ${[each].flat().join(", ")}`);
+    const lines = Object.entries(entries(field, value)).map(([option, each]) =>
+      `${marked(wordFor(field, option))} ${each === null ? "not sure" : [each].flat().join(", ")}`);
+    return length > 1 ? `${marked(field.label)} ${lines.join("; ")}` : lines;
   });
 }
 
@@ -105,16 +125,16 @@ function wordFor(field, value) {
  * there already.
  */
 export function formInput(question, form, draft) {
-  const fields = form.fields ?? [];
+  const { fields } = form;
   return el("fieldset", { class: "question" },
-    said("legend", question.text, { key: "legend", ...(question.unseen && { class: "unseen" }) }),
+    said("legend", question.text, question.unseen && { class: "unseen" }),
     fields.map((field) => {
       const one = fields.length > 1 ? `${question.name}-${field.name}` : question.name;
       const id = `question-${one}`.replace(/[^\w-]+/g, "-");
       const hint = field.hint || hintOf(field);
       const described = hint ? `${id}-hint` : undefined;
-      // Of a single field the question says what it is, and of a box to tick the words beside it.
-      const labelled = fields.length > 1 && field.kind !== "toggle";
+      // The question may say what it is, and of a box to tick the words beside it do.
+      const labelled = field.label !== question.text && field.kind !== "toggle";
       const several = labelled && !isOneControl(field);
       return el("div", {
         class: "field", key: field.name,

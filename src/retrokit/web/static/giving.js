@@ -16,14 +16,15 @@ const shown = new Map(); // control -> what the screen shows of a slot
  *
  * `sealed(mine)` is the draft of what the room has of `mine`, null for nothing; `meant(draft)` is what it comes to:
  * `{value}`, `{}` where nothing is given, `{problem}` where it cannot count yet. `action(value)` says
- * how that is sent, `told(draft)` in lines what it is, `what` in a word.
+ * how that is sent, `told(draft)` in lines what it is, `what` in a word. `held(draft)` is called when the
+ * room has it.
  */
-export function giving(room, { control, slot, what, blank, sealed, meant, action, told }) {
+export function giving(room, { control, slot, what, blank, sealed, meant, action, told, held }) {
   const kept = room.kept(control, null);
   const { as, writer } = room;
   const given = {
     whose: as.member === undefined ? "Your" : `${writer}’s`,
-    room, control, slot, what, kept, sealed: latest(room, sealed), meant, action, told,
+    room, control, slot, what, kept, sealed: latest(room, sealed), meant, action, told, held,
     step: room.step.id,
     timer: shown.get(control)?.timer ?? null,
     sending: shown.get(control)?.sending ?? null,
@@ -79,7 +80,7 @@ function remember({ room, control, what, step, told, action, meant }, value, pro
 
 /** Send what is given, if it can count; resolves when it is settled. */
 async function send(given) {
-  const { room, control, kept, meant, action, step, slot } = given;
+  const { room, control, kept, meant, action, held, step, slot } = shown.get(given.control) ?? given;
   const now = () => shown.get(control) ?? given;
   clearTimeout(now().timer);
   now().timer = null;
@@ -96,6 +97,7 @@ async function send(given) {
     // What was chosen again since is on its way still, and the room has something else until then.
     if (same(kept.value, draft) && now().sending === sending) {
       // What is sealed shall not stay readable in the browser.
+      held?.(draft);
       kept.set(null);
       setUnsent(room, control, null);
       // The same may have been entered once more meanwhile: there is nothing left to wait for.

@@ -1,6 +1,7 @@
 // The room as every screen gets it: who I am, what is, what is mine, and how to act.
 
 import { writtenFor } from "./behalf.js";
+import { renamedIn, retypeForms } from "./forms.js";
 import { outbox, send } from "./outbox.js";
 import { burst, isNews, reveal, revealed } from "./reveal.js";
 import { after, currentStep, openTies, placeOf } from "./state.js";
@@ -374,16 +375,10 @@ export function enter({ me, draw, say, leave, besides }) {
     const called = (name) => renamed.get(name) ?? name;
     for (const [key, place] of keeps) {
       const { value } = place;
-      if (value?.owners?.some((name) => renamed.has(name))) {
-        place.set({ ...value, owners: value.owners.map(called) });
-      }
-      // What stands by numbers of candidates, or by options, is by no name.
-      const named = key.startsWith("answer-") && value && typeof value === "object"
-        && !Array.isArray(value);
-      if (!named || !Object.keys(value).some((name) => renamed.has(name))) continue;
-      place.set(Object.fromEntries(
-        Object.entries(value).map(([name, given]) => [called(name), given])));
+      // What stands by numbers of candidates is by no name.
+      if (key.startsWith("answer-") || value?.owners?.length) place.set(renamedIn(value, called));
     }
+    retypeForms(called);
   }
 
   function tell(event) {

@@ -14,8 +14,7 @@ import { typing } from "../unsent.js";
 
 // One object, so that what is stored can tell that nothing was entered.
 const EMPTY = Object.freeze({});
-const entered = new Map(); // control -> `{draft, value}`: what is sealed, and what was sent for that
-const sent = new Map(); // control -> what was sent last
+const sent = new Map(); // control -> what was entered for what is sealed
 let doneAt = 0; // the version that the log had when something was done here
 
 export function screen(room) {
@@ -81,16 +80,11 @@ function keeping(room, form) {
     control, slot: room.own(form.slot), what: "entry", blank: EMPTY,
     sealed(mine) {
       const now = sealedOne(room, mine, form);
-      return now && enteredIn(control, form, now.draft);
+      return now && (matching(form, now.draft) ?? sent.get(control) ?? EMPTY);
     },
-    meant(draft) {
-      const { values, problem } = valuesOf(form.fields, draft);
-      return values ? { value: values } : problem ? { problem } : {};
-    },
-    action(values) {
-      sent.set(control, values ?? EMPTY);
-      return [form.action, { ...form.given, ...values }];
-    },
+    meant: (draft) => valuesOf(form.fields, draft),
+    action: (values) => [form.action, { ...form.given, ...values }],
+    held: (draft) => sent.set(control, draft),
     told: (draft) => saidOfForm(form, draft),
   });
   return el("div", {
@@ -103,19 +97,7 @@ function keeping(room, form) {
   standing(entry));
 }
 
-/** What was entered for what is sealed: by its own names, if those are the names of the fields, or
- * as this page sent it.
- */
-function enteredIn(control, form, sealed) {
-  const found = matching(form, sealed);
-  if (found) return found;
-  const draft = JSON.stringify(sealed);
-  if (entered.get(control)?.draft !== draft) {
-    entered.set(control, { draft, value: sent.get(control) ?? EMPTY });
-  }
-  return entered.get(control).value;
-}
-
+/** What was entered for what is sealed, by the names of the fields; null where it has other names. */
 function matching({ fields }, draft) {
   const there = fields.filter(({ name }) => draft[name] != null);
   const all = fields.every((each) => each.optional || there.includes(each));
@@ -134,20 +116,20 @@ function doing(room, shown, form) {
   const draft = typing(room, control, {
     initial: EMPTY, what: "entry", step: room.step.id,
     text: (value) => saidOfForm(form, value).join("\n"),
-    send(value) {
-      const { values } = valuesOf(form.fields, value);
-      return values ? [form.action, { ...form.given, ...values }] : null;
+    send(entry) {
+      const { value } = valuesOf(form.fields, entry);
+      return value ? [form.action, { ...form.given, ...value }] : null;
     },
   });
   const submit = async (event) => {
     event.preventDefault();
-    const { values, problem } = valuesOf(form.fields, draft.value);
+    const { value, problem } = valuesOf(form.fields, draft.value);
     const needed = form.fields.some((each) => !each.optional && each.kind !== "toggle");
-    if (!values && (problem || needed)) {
+    if (!value && (problem || needed)) {
       refuse(room, control, problem ?? "Fill it in first.");
       return focusInside(control);
     }
-    if (await act(room, shown, form, control, { ...form.given, ...values })) draft.set(EMPTY);
+    if (await act(room, shown, form, control, { ...form.given, ...value })) draft.set(EMPTY);
     return undefined;
   };
   return el("form", {
