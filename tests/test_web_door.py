@@ -365,7 +365,7 @@ def test_the_link_of_another_day_is_no_wrong_code() -> None:
             for _ in range(door.TRIES + 1):
                 refused = Person(live.url).join(secret, "Eve")
                 assert refused.status_code == 422
-                assert "ask for the link" in error(refused)
+                assert "ask for today's link" in error(refused)
         assert Person(live.url).join(live.secrets.code.upper(), "Cy").status_code == 200
 
 

@@ -66,7 +66,7 @@ def test_a_name_in_use_is_nobody_elses_and_the_refusal_says_what_to_do(
         said = error(refused)
         assert f"{name.strip().title()} is here already" in said
         assert "your own link" in said
-        assert "let you in anew" in said
+        assert "let you back in" in said
         assert "another name" in said
         assert me(eve) is None
 
