@@ -54,7 +54,7 @@ def test_the_page_is_whole_in_the_wheel(shipped: Mapping[str, bytes]) -> None:
 
 @pytest.mark.parametrize("of_wall", [False, True], ids=["room", "wall"])
 def test_the_page_stays_small(shipped: Mapping[str, bytes], of_wall: bool) -> None:
-    """All script, then all style, of the room; the wall's own is for `/wall` alone, and is little."""
+    """All script, then all style, of the room; what is for `/wall` alone is little."""
     names = [name for name in sorted(shipped) if ("wall" in name) == of_wall]
     code = b"".join(
         shipped[name] for kind in (".js", ".css") for name in names if name.endswith(kind)
