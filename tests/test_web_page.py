@@ -145,6 +145,21 @@ def test_somebody_is_renamed_and_everybody_goes_on(rooms: Any, person: Any) -> N
     untroubled([ada, ben, cleo], room)
 
 
+def test_a_text_that_is_a_name_stays_when_that_is_changed(rooms: Any, person: Any) -> None:
+    room = rooms(SHARES)
+    lead = room.caller("Ada", leads=True)
+    room.caller("Bne")
+    cleo = person("Cleo").join(room)
+    lead.do("next", opens=True)
+    cleo.write("What will be done", "Bne")
+    form = cleo.page.get_by_role("form", name="A new action item")
+    cleo.activate(cleo.button("Bne", form))
+    lead.do("rename", name="Bne", to="Ben")
+    expect(cleo.button("Ben", form)).to_have_attribute("aria-pressed", "true")
+    expect(cleo.field("What will be done")).to_have_value("Bne")
+    untroubled([cleo], room)
+
+
 def focused(who: Person) -> str:
     return str(who.page.evaluate("document.activeElement.tagName"))
 

@@ -61,16 +61,32 @@ async function read(room, known, body) {
 }
 
 /** Call people by the names that they have now in all forms, until those come anew. */
-export function retypeForms(called) {
-  for (const known of forms.values()) known.form = renamedIn(known.form, called);
+export function renameIn(called) {
+  for (const known of forms.values()) {
+    for (const field of (known.form?.fields ?? []).filter(isOfPeople)) {
+      field.entered = renamed(field.entered, called);
+      for (const each of field.options) {
+        Object.assign(each, { value: called(each.value), label: called(each.label) });
+      }
+    }
+  }
 }
 
-/** The same with the names that people have now, wherever they stand in it. */
-export function renamedIn(value, called) {
+/** The draft of an answer with the names that people have now. A text stays as it was typed. */
+export function renamedDraft(key, draft, called) {
+  const fields = forms.get(key.replace("answer-", ""))?.form?.fields ?? [];
+  const people = new Set(fields.filter(isOfPeople).map(({ name }) => name));
+  return Object.fromEntries(Object.entries(draft)
+    .map(([name, value]) => [name, people.has(name) ? renamed(value, called) : value]));
+}
+
+const isOfPeople = ({ options = [] }) => options.some(({ place }) => place !== undefined);
+
+/** Somebody, some of all, or what stands by people, with the names that they have now. */
+function renamed(value, called) {
   if (typeof value !== "object" || value === null) return called(value);
-  if (Array.isArray(value)) return value.map((each) => renamedIn(each, called));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [called(name), renamedIn(each, called)]));
+  return Array.isArray(value) ? value.map(called)
+    : Object.fromEntries(Object.entries(value).map(([name, each]) => [called(name), each]));
 }
 
 /** The draft that a form holds: what was entered before. */

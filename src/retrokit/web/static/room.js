@@ -1,7 +1,7 @@
 // The room as every screen gets it: who I am, what is, what is mine, and how to act.
 
 import { writtenFor } from "./behalf.js";
-import { renamedIn, retypeForms } from "./forms.js";
+import { renameIn, renamedDraft } from "./forms.js";
 import { outbox, send } from "./outbox.js";
 import { burst, isNews, reveal, revealed } from "./reveal.js";
 import { after, currentStep, openTies, placeOf } from "./state.js";
@@ -375,10 +375,11 @@ export function enter({ me, draw, say, leave, besides }) {
     const called = (name) => renamed.get(name) ?? name;
     for (const [key, place] of keeps) {
       const { value } = place;
+      if (value?.owners?.length) place.set({ ...value, owners: value.owners.map(called) });
       // What stands by numbers of candidates is by no name.
-      if (key.startsWith("answer-") || value?.owners?.length) place.set(renamedIn(value, called));
+      else if (value && key.startsWith("answer-")) place.set(renamedDraft(key, value, called));
     }
-    retypeForms(called);
+    renameIn(called);
   }
 
   function tell(event) {
