@@ -119,7 +119,7 @@ function editing(room, part, question, lines, draft, refresh) {
 
 /** Who changed what, and when, the latest first. */
 function history(changes) {
-  return el("details", { key: "history", class: "history" },
+  return el("details", { key: "history" },
     el("summary", {}, "Who changed what, and when"),
     el("ol", { class: "lines" },
       changes.map(({ at, by, changed, charter: version }, index) =>

@@ -57,7 +57,7 @@ function noTopic(room, next) {
     ? room.me.leads ? "Take the first topic when everyone is ready."
       : "The facilitator takes the first topic in a moment."
     : "There is no topic to talk about. Add what comes up below.";
-  return el("section", { class: "topic-now none" },
+  return el("section", { class: "topic-now" },
     el("p", { class: "empty" }, told),
     room.me.leads && next.length ? take(room, "Take the first topic") : null,
     talk(room, null));

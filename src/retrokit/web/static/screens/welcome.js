@@ -1,6 +1,6 @@
 // Welcome: what this retro is for, and what is given here.
 
-import { el, said } from "../dom.js";
+import { el, said, section } from "../dom.js";
 import { goalList } from "../goals.js";
 import { head } from "../head.js";
 import { agendaOf } from "../state.js";
@@ -20,17 +20,14 @@ export function screen(room) {
     head(room),
     said("p", format.purpose, { class: "purpose" }),
     format.goals.length
-      ? el("section", { key: "goals" },
-        el("h2", {}, "Every decision is held against"),
-        goalList(room))
+      ? section("goals", "Every decision is held against", goalList(room))
       : null,
     agreement.length
-      ? el("section", { key: "agreement" },
-        el("h2", {}, "What we agree on"),
+      ? section("agreement", "What we agree on",
         el("ul", { class: "plain" }, agreement.map((line) => said("li", line, { key: line }))))
       : null,
     directive ? said("blockquote", directive, { key: "directive" }) : null,
-    el("p", { class: "soft facts-line" },
+    el("p", { class: "soft" },
       `${agenda.length} activities, about ${minutes} minutes. ${TOLD[attribution]}`),
   ];
 }
