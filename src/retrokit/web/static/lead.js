@@ -66,14 +66,13 @@ function ways(room) {
   const first = agendaOf(room.state)[0].id === current;
   const { kind } = room.activity;
   const opened = room.step.over || room.step.revealed;
-  // What came of questions, votes and the like is looked at where it was asked, before moving on; and while
-  // there are topics or rounds left, the next of them is the main thing to do.
-  const stay = (room.sealed > 0 && kind !== "collect")
+  // What is hidden is looked at where it was given, before moving on; and while there are topics or rounds
+  // left, the next of them is the main thing to do.
+  const stay = room.sealed > 0
     || (kind === "discuss" && waiting(room.state, current).length > 0) || isUnderWay(room);
   const main = { class: "primary" };
   const done = doneWords(room);
-  // Where only revealing is in sight, it is the main thing wherever going on would have been.
-  const reveals = allGiven(room) || (phone.matches && !stay);
+  const reveals = kind === "collect" || allGiven(room);
   return {
     // Always there, and not `disabled`: "Next" stays under the pointer, and the focus here.
     back: el("button", {
@@ -83,7 +82,7 @@ function ways(room) {
     }, phone.matches ? "←" : "Back"),
     on: el("button", {
       // One key for both ends of the way: who goes on by Enter keeps the focus.
-      type: "button", id: "lead-on", ...(!stay && !(phone.matches && room.sealed) && main),
+      type: "button", id: "lead-on", ...(!stay && main),
       onclick: advance(room, next),
     }, next ? ["Next: ", said("span", next.activity.title)] : "Close the retro"),
     open: room.sealed
