@@ -35,13 +35,21 @@ Object.assign(globalThis, {
     const mine = (given.receipts ?? []).filter((each) => sealed.has(each));
     const told = mine.map((receipt) => ({ receipt }));
     const result = given.do === "add_note" ? given.id : null;
-    const found = path === "/api/do" ? { version: 1, result } : { mine: told };
+    const found = path === "/api/do" ? { version: 1, result }
+      : path === "/api/form" ? { form: FORM } : { mine: told };
     if (path === "/api/mine" && held) await held;
     return { ok: true, status: 200, json: async () => found };
   },
 });
 
 const { enter } = await import(process.argv[2]);
+const { formOf } = await import(process.argv[2].replace("room.js", "forms.js"));
+const FORM = {
+  fields: [
+    { name: "value", kind: "number", many: true, options: ["Ana", "Bo"].map((value) => ({ value, label: value })) },
+    { name: "why", kind: "text" },
+  ],
+};
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 const STARTED = {
   v: 1, since: 0, patch: {
@@ -98,8 +106,10 @@ late = 1;
 await Promise.all(both);
 found.sent = 2 - waiting();
 
+formOf(Object.create(one.room, { step: { value: { id: 1 } } }), { name: "fair" });
+await wait(50);
 const typed = one.room.kept("answer-1-fair", null);
-typed.set({ Ana: 3, Bo: 4 });
+typed.set({ value: { Ana: 3, Bo: 4 }, why: "Bo" });
 one.hears({ v: 2, since: 1, patch: { members: { 0: { name: "Bo" }, 1: { name: "Ana" } } } });
 found.renamed = [typed.value, one.room.me.name];
 process.stdout.write(JSON.stringify(found));

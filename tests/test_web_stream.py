@@ -143,6 +143,6 @@ def test_nothing_is_lost_between_tabs_or_while_others_are_asked_for(tmp_path: Pa
     said = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)
     assert said.returncode == 0, said.stderr.decode()[-2000:]
     told = json.loads(said.stdout)
-    # Two who took each other's names while the page was away.
-    assert told.pop("renamed") == [{"Bo": 3, "Ana": 4}, "Bo"]
+    # Two who took each other's names while the page was away; a text is nobody's name.
+    assert told.pop("renamed") == [{"value": {"Bo": 3, "Ana": 4}, "why": "Bo"}, "Bo"]
     assert told == {"tabs": 2, "meanwhile": 3, "over": 0, "waiting": 2, "sent": 2}
