@@ -24,7 +24,7 @@ FREELY = object()
 """Given where it does not matter what somebody says."""
 NEXT_TOPIC = re.compile("^(Take the first|Next) topic$")
 MORE_DOTS = re.compile("^One dot more")
-OBJECTS = re.compile("^0, objects")
+OBJECTS = re.compile("^0, blocks it")
 DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Resolves when the page was drawn anew, which it is in the frame after a press."""
 

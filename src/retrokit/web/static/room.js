@@ -217,7 +217,7 @@ export function enter({ me, draw, say, leave, besides }) {
   }
   // Text and the key that sends it can come within one frame, and what a button does is made of what
   // was there when it was drawn. A box that is clicked holds its tick before this hears of it.
-  for (const each of ["keydown", "pointerdown", "click", "submit"]) {
+  for (const each of ["keydown", "click", "submit"]) {
     globalThis.addEventListener(each, ({ type, target }) => {
       if (type !== "click" || target.tagName !== "INPUT") settle();
     }, true);
