@@ -99,6 +99,24 @@ def test_the_whole_card_gives_a_dot_and_groups_come_first(rooms: Any, person: An
     untroubled([ben], room)
 
 
+def test_two_numbers_entered_at_once_stay_within_the_dots(rooms: Any, person: Any) -> None:
+    room, _ = at_vote(rooms, "dots", budget=12)
+    ben = person("Ben").join(room)
+    expect(ben.field("Dots for Tea")).to_be_visible()
+    ben.page.evaluate("""() => {
+      for (const title of ["Coffee", "Tea"]) {
+        const field = document.querySelector(`[aria-label="Dots for ${title}"]`);
+        field.value = "10";
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }""")
+    expect(ben.page.locator("output.budget")).to_contain_text("All given")
+    expect(ben.field("Dots for Coffee")).to_have_value("10")
+    expect(ben.field("Dots for Tea")).to_have_value("2")
+    expect(ben.page.locator(".counts.yes")).to_contain_text("Your vote counts.")
+    untroubled([ben], room)
+
+
 def test_an_observer_gives_nothing_by_a_tap(rooms: Any, person: Any) -> None:
     room, lead = at_vote(rooms, "dots")
     ben = person("Ben").join(room)

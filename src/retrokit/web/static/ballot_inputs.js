@@ -36,10 +36,12 @@ const unknown = ({ state }, { candidates }, { value }) =>
 
 function dots({ state }, { candidates, budget, cap }, draft) {
   const of = (number) => draft.value[number] ?? 0;
-  const rest = budget - candidates.reduce((sum, each) => sum + of(each), 0);
+  const left = () => budget - candidates.reduce((sum, each) => sum + of(each), 0);
+  const rest = left();
   const give = (number, wanted) => {
     const had = of(number);
-    const dots = Math.max(0, Math.min(wanted, cap, had + rest));
+    // Two numbers can be entered before the page is drawn again.
+    const dots = Math.max(0, Math.min(wanted, cap, had + left()));
     if (dots !== had) draft.set({ ...draft.value, [number]: dots });
   };
   const change = (number, by, sign, label, able) =>
