@@ -34,6 +34,16 @@ def exact(value: object) -> Fraction | None:
         return None
 
 
+def shared_out(total: int, among: int, lucky: int = 0) -> list[int]:
+    """Return whole shares of a total, as equal as can be. One, `lucky` from 0, has what is left.
+
+    >>> shared_out(100, 3)
+    [34, 33, 33]
+    """
+    share, rest = divmod(total, max(1, among))
+    return [share + rest * (at == lucky) for at in range(among)]
+
+
 def in_text(text: str) -> list[int]:
     """Return the numbers in a text such as `3 5, 7` or `#3 #5`."""
     found = text.replace(",", " ").replace("#", " ").split()

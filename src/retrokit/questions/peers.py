@@ -264,9 +264,8 @@ class Allocation(PeerQuestion):
 
     def sample(self, number: int, said: str, mates: Sequence[str] = ()) -> dict[str, int]:
         """Return equal shares, with what is left over for one of the teammates."""
-        share, rest = divmod(self.total, len(mates))
-        lucky = mates[number % len(mates)]
-        return {who: share + rest * (who == lucky) for who in mates}
+        lucky = number % len(mates)
+        return dict(zip(mates, figures.shared_out(self.total, len(mates), lucky), strict=True))
 
 
 @frozen(field_transformer=_shared_last)

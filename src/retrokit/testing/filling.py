@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from ..blocks import Field, FieldKind, Form
+from ..figures import shared_out
 
 WORDS = "Some words."
 DAY = "2031-03-01"
@@ -39,11 +40,9 @@ def entered(field: Field, number: int = 0, said: str = WORDS, members: Sequence[
     if field.many:
         # Each option has a value of its own: where that is chosen, there is nothing else to choose.
         if field.total is not None:
-            share, rest = divmod(field.total, max(1, len(field.options)))
-            lucky = number % max(1, len(field.options))
-            return {
-                each.value: share + rest * (at == lucky) for at, each in enumerate(field.options)
-            }
+            among = len(field.options)
+            shares = shared_out(field.total, among, number % max(1, among))
+            return {each.value: one for each, one in zip(field.options, shares, strict=True)}
         single = evolve(field, many=False, unsure=False)
         alone = ((each, evolve(single, options=(each,))) for each in field.options)
         return {each.value: entered(one, number, said) for each, one in alone}

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from ...blocks import Field, FieldKind, Option
 from ...characters import width
 from ...errors import Invalid, NotFound
+from ...figures import shared_out
 from ...phrases import listing, plural, sentence
 from ...questions.typed import UNSURE
 from ...retro import Retro
@@ -69,8 +70,8 @@ def example(field: Field) -> str:
     keys = [*_numbered(field)]
     if field.total is not None:
         # All of them, since the numbers have to come to the total.
-        share, rest = divmod(field.total, max(1, len(keys)))
-        return " ".join(f"{key}={share + rest * (not at)}" for at, key in enumerate(keys))
+        shares = shared_out(field.total, len(keys))
+        return " ".join(f"{key}={one}" for key, one in zip(keys, shares, strict=True))
     return " ".join(f"{key}={one}" for key in keys[:2])
 
 
