@@ -115,7 +115,7 @@ const draftOf = (room, number, item) => typing(room, `action-${number}`, {
 function editing(room, number, item) {
   const control = `action-${number}`;
   const draft = draftOf(room, number, item);
-  const close = () => {
+  const stop = () => {
     opened.delete(number);
     draft.set(NEW);
     refuse(room, control, null);
@@ -131,11 +131,11 @@ function editing(room, number, item) {
     const sent = changed.map(([name, value]) => [name, name === "text" ? value : value || null]);
     if (!sameGoals(goals, before.goals)) sent.push(...Object.entries(sentGoals(goals)));
     if (!sent.length || await perform(room, control, "change_action",
-      { number, ...Object.fromEntries(sent) })) close();
+      { number, ...Object.fromEntries(sent) })) stop();
   };
   return changing(control, {
     key: "edit", "aria-label": "Edit the action item",
-  }, { save, stop: close },
+  }, { save, stop },
   textField(control, `${control}-text`, "What will be done", draft.value.text,
     (text) => draft.set({ ...draft.value, text })),
   whoAndWhen(room, control, draft));

@@ -64,13 +64,9 @@ function flat(children, into = []) {
 function drawChildren(parent, wanted, shown) {
   const old = parent[INSIDE] ?? [];
   if (wanted === old) return;
-  const before = new Map();
   // What was not drawn from here, such as what an extension of the browser put in, is left alone.
-  for (const node of drawnNodes(parent)) {
-    const { key } = node[DRAWN];
-    if (before.has(key)) before.get(key).push(node);
-    else before.set(key, [node]);
-  }
+  const drawn = [...parent.childNodes].filter((node) => node[DRAWN] !== undefined);
+  const before = Map.groupBy(drawn, (node) => node[DRAWN].key);
   const made = wanted.map((vnode) => {
     const match = before.get(vnode.key)?.shift();
     if (match && match[DRAWN].tag === vnode.tag) {
@@ -83,10 +79,6 @@ function drawChildren(parent, wanted, shown) {
   for (const gone of [...before.values()].flat()) gone.remove();
   place(parent, made);
   parent[INSIDE] = wanted;
-}
-
-function drawnNodes(parent) {
-  return [...parent.childNodes].filter((node) => node[DRAWN] !== undefined);
 }
 
 /** Put the children into their order, moving as few as can be and never the one with the focus. */

@@ -60,7 +60,7 @@ async function read(room, known, body) {
   room.redraw();
 }
 
-/** Call people by the names that they have now in all forms, until those come anew. */
+/** Put the names that people have now into all forms, until the room sends those again. */
 export function renameIn(called) {
   for (const known of forms.values()) {
     for (const field of (known.form?.fields ?? []).filter(isOfPeople)) {

@@ -43,10 +43,10 @@ export function stored(name, initial, where = "localStorage") {
 
 /** Return the room that somebody is in.
  *
- * `draw()` is called after anything changed: at the next frame, or right before somebody does the
- * next thing. `say(message)` tells whoever is at this page, on screen and to screen readers; `leave()`
- * when the room does not know us any more. `besides()` tells whether another page than the retro's is
- * looked at, which does not turn when the group moves on.
+ * `draw()` is called after anything changed: at the next frame, or right before the next key or press
+ * is answered. `say(message)` shows a message and gives it to screen readers. `leave()` is called when
+ * the room does not know us any more. `besides()` says whether another page than the retro's is open,
+ * which stays when the group moves on.
  */
 export function enter({ me, draw, say, leave, besides }) {
   const keeps = new Map();
